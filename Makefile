@@ -1,0 +1,32 @@
+# Everything a developer runs. Each target sets up what it needs: a fresh machine needs python3 and nothing else.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.PHONY: test test-long lint format bench clean
+
+$(VENV)/.dev: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	touch $@
+
+test: $(VENV)/.dev  ## the tests, without the long ones
+	$(BIN)/python -m pytest -m 'not slow'
+
+test-long: $(VENV)/.dev  ## the long ones alone
+	$(BIN)/python -m pytest -m slow
+
+lint: $(VENV)/.dev  ## ruff, formatting, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev  ## every benchmark, as ratios within one run
+	for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build dist *.egg-info
