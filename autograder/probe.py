@@ -1,0 +1,183 @@
+"""Calling a forward function safely: at the point itself, along real lines through it, at complex points.
+
+The function gets a fresh copy of its argument every time, so it can neither spoil the point nor return a view
+of it. At the point itself its faults are errors; beside the point, where it may well be undefined (the
+logarithm of a negative number), they are NaN.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.errors import DerivativeError
+from autograder.stencil import Sampler, Samples
+
+__all__ = ["Forward", "Function", "MutatesInput", "NonDeterministic", "axes", "line", "quiet"]
+
+Array = NDArray[np.float64]
+Function = Callable[[NDArray[np.float64]], object]
+"""A forward function: an array (perhaps without axes, on the complex path complex) to an array or a number."""
+
+_EPS: Final = float(np.finfo(float).eps)
+
+# Two calls may differ by this multiple of the rounding unit of the largest output: a BLAS may sum in another
+# order. Anything more is a forward that is not a function.
+_SAME: Final = 4 * _EPS
+
+_MULTIPLES: Final = np.array([[[1.0], [2.0], [3.0]], [[-1.0], [-2.0], [-3.0]]])  # of the step: a stencil
+
+
+class NonDeterministic(DerivativeError):  # noqa: N818  # the name says what the forward is
+    """A forward function gave two different results for the same argument."""
+
+
+class MutatesInput(DerivativeError):  # noqa: N818  # the name says what the forward does
+    """A forward function changed its argument in place."""
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep every warning of a forward function from its caller, whatever the caller's filters."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
+
+
+class Forward:
+    """A forward function at a point: ``x`` is the point, flat, ``(n,)``; ``y`` the result there, flat, ``(m,)``.
+
+    Raises:
+        NonDeterministic: two calls at ``x`` differ.
+        MutatesInput: a call changed ``x``.
+        DerivativeError: ``x`` or the result is empty, not finite (``x`` only) or not real numbers.
+    """
+
+    def __init__(self, function: Function, x: Array) -> None:
+        if x.size == 0:
+            raise DerivativeError(f"the input is empty: its shape is {x.shape}")
+        if not np.isfinite(x).all():
+            raise DerivativeError("the input is not finite")
+        self._function: Callable[[Any], object] = function
+        self.x_shape = x.shape
+        self.x = x.ravel()
+        self._bytes = self.x.tobytes()
+        first = self._call_at_x()
+        self.y_shape, self.y_eps = first.shape, _eps(first.dtype)
+        self.y: Array = first.astype(float).ravel()
+        if self.y.size == 0:
+            raise DerivativeError(f"the forward's result is empty: its shape is {self.y_shape}")
+        self.repeat()
+
+    def repeat(self) -> None:
+        """Call the function at the point once more and hold the result to the first one."""
+        again = self._call_at_x()
+        self._same_shape(again)
+        flat = again.astype(float).ravel()
+        if flat.tobytes() != self.y.tobytes() and not _alike(flat, self.y):
+            raise NonDeterministic("two calls of the forward with the same argument gave different results")
+
+    def at(self, point: Array) -> Array:
+        """Return the result at a real point ``(n,)`` as ``(m,)``; NaN where there is none.
+
+        Raises:
+            DerivativeError: the shape differs from the one at ``x``, or the result is no array of numbers.
+        """
+        try:
+            result = self._function(point.reshape(self.x_shape))
+        except Exception:  # the forward may raise anything where it is not defined
+            return np.full(self.y.shape, np.nan)
+        array = _read(result)
+        self._same_shape(array)
+        if array.dtype.kind == "c":  # a root of a negative number, say: no real value here
+            return np.full(self.y.shape, np.nan)
+        return array.astype(float).ravel()  # a copy: the forward may fill one buffer again and again
+
+    def at_complex(self, point: NDArray[np.complex128]) -> NDArray[np.complex128] | None:
+        """Return the result at a complex point ``(n,)`` as ``(m,)``, or None where the function cannot do that."""
+        try:
+            result = np.asarray(self._function(point.reshape(self.x_shape)))
+        except Exception:  # a function written for real numbers may raise anything
+            return None
+        usable = result.dtype == np.complex128 and result.shape == self.y_shape
+        return result.flatten() if usable else None
+
+    def _call_at_x(self) -> NDArray[Any]:
+        given = self.x.copy()
+        result = self._function(given.reshape(self.x_shape))
+        if given.tobytes() != self._bytes:
+            raise MutatesInput("the forward changed its argument in place")
+        array = _read(result)
+        if array.dtype.kind == "c":
+            raise DerivativeError("the forward returned complex numbers for a real argument")
+        return array
+
+    def _same_shape(self, array: NDArray[Any]) -> None:
+        if array.shape != self.y_shape:
+            raise DerivativeError(
+                f"the forward's result changed its shape from {self.y_shape} to {array.shape}: "
+                "it has no derivative of a fixed shape"
+            )
+
+
+def _read(result: object) -> NDArray[Any]:
+    """Read what a forward returned as an array of numbers.
+
+    Raises:
+        DerivativeError: it is none.
+    """
+    try:
+        array = np.asarray(result)
+    except ValueError:  # a ragged list
+        array = np.empty((), object)
+    if array.dtype.kind not in "biufc":
+        raise DerivativeError(f"the forward returned no array of numbers but {type(result).__name__}")
+    return array
+
+
+def _eps(dtype: np.dtype[Any]) -> float:
+    """Return the relative rounding unit of a result; integers are exact, and differentiated in float64."""
+    return max(float(np.finfo(dtype).eps), _EPS) if dtype.kind == "f" else _EPS
+
+
+def _alike(a: Array, b: Array) -> bool:
+    if not np.array_equal(np.isfinite(a), np.isfinite(b)):
+        return False
+    finite = np.isfinite(a)
+    size = float(np.max(np.abs(a[finite]), initial=0.0))
+    rest = np.array_equal(a[~finite], b[~finite], equal_nan=True)
+    return rest and bool(np.all(np.abs(a[finite] - b[finite]) <= _SAME * size))
+
+
+def axes(forward: Forward, scale: Array) -> Sampler:
+    """Make the lines that move one input each, by ``t`` times its scale ``(n,)``."""
+
+    def sample(lines: NDArray[np.intp], steps: Array) -> Samples:
+        places = forward.x[lines] + _MULTIPLES * (steps * scale[lines])
+        values = np.empty((*places.shape, forward.y.size))
+        for index in np.ndindex(places.shape):
+            point = forward.x.copy()
+            point[lines[index[-1]]] = places[index]
+            values[index] = forward.at(point)
+        # x + h is rounded: what counts is the step that was really taken
+        return Samples(values, (places[0] - places[1]) / (2 * scale[lines]))
+
+    return sample
+
+
+def line(forward: Forward, u: Array) -> Sampler:
+    """Make the one line ``x + t*u``, for a direction ``u`` ``(n,)``."""
+
+    def sample(_lines: NDArray[np.intp], steps: Array) -> Samples:
+        moves = _MULTIPLES * steps
+        values = np.empty((*moves.shape, forward.y.size))
+        for index in np.ndindex(moves.shape):
+            values[index] = forward.at(forward.x + moves[index] * u)
+        return Samples(values, moves[0])
+
+    return sample

@@ -1,0 +1,134 @@
+"""Slopes along lines, each measured at the steps that suit it, and the reason where none does.
+
+One stencil (:mod:`autograder.stencil`) is enough for most lines. The others are measured again: at smaller steps
+while the stencil's own error dominates, at larger ones while rounding does. What was chosen as the best of
+several measurements is then held to one more, for it may be luck, or an illusion of one step.
+
+Values are taken to be right to a few rounding units. Where they are rounded far more coarsely than their type
+says (float32 inside, float64 outside), most points are refused, but about one bound in 500 is too small.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.stencil import Precision, Sampler, Samples, Slopes, estimate
+
+__all__ = ["Reason", "explain", "measure"]
+
+Array = NDArray[np.float64]
+Lines = NDArray[np.intp]
+Reason = Literal["", "kink", "jump", "domain edge", "noise"]
+
+# Nine rounds by 16 reach from 2e-3 down to 3e-14 of an input, where rounding leaves nothing.
+_ROUNDS: Final = 9
+_FACTOR: Final = 16.0
+_LARGEST_STEP: Final = 10.0  # beyond, the stencil says nothing about the function at the point
+_NARROW: Final = 4.0  # a bracket of steps narrower than this is not worth halving
+_CONFIRM: Final = 0.6  # of a step: near enough to be as good, far enough to be another sample
+_CLIMB: Final = (8.0, 64.0, 512.0)  # times the first step: up to the input itself
+
+# Telling a kink from a jump from noise: both sides of the point, at two steps apart by _FACTOR.
+_LOOK: Final = 0.05  # of the first step
+_JUMP: Final = 0.5  # of the difference across a step is left at a 16th of the step: a jump, not a slope
+_ROUGH: Final = 0.05  # one side alone is that rough against the break: noise
+
+
+def measure(sample: Sampler, steps: Array, y: Array, precision: Precision) -> Slopes:
+    """Measure the slopes along ``k`` lines of a function with the value ``y`` ``(m,)`` where they meet.
+
+    ``steps`` ``(k,)`` are the first steps. An entry keeps the best of its measurements; its ``error`` is infinite
+    where none had finite values, or where two exclude each other.
+    """
+    everything = np.arange(len(steps))
+    best = estimate(sample(everything, steps), y, precision.eps)
+    refined = _refine(sample, steps, y, precision, best)
+    if refined.size:
+        smaller = _CONFIRM * best.step[refined].min(axis=1)
+        best.confirm(refined, estimate(sample(refined, smaller), y, precision.eps))
+        _climb(sample, steps, y, precision, best)
+    return best
+
+
+def _refine(sample: Sampler, steps: Array, y: Array, precision: Precision, best: Slopes) -> Lines:
+    """Improve ``best`` until the goal is reached or no step promises more; return the lines measured again."""
+    search, current, todo = _Search(steps), best, np.arange(len(steps))
+    refined = todo[:0]
+    for _ in range(_ROUNDS):
+        unfinished = best.unfinished(y)[todo]
+        if (unfinished <= precision.goal).all():
+            break
+        todo = search.choose(todo, current, unfinished, precision.goal)
+        if not todo.size:
+            break
+        current = estimate(sample(todo, search.step[todo]), y, precision.eps)
+        best.improve(todo, current)
+        refined = np.union1d(refined, todo)
+    return refined
+
+
+class _Search:
+    """The next step of every line, between the one where rounding dominated and the one where it did not."""
+
+    def __init__(self, steps: Array) -> None:
+        self.step = steps.copy()
+        self._low = np.zeros(len(steps))
+        self._high = np.full(len(steps), np.inf)
+
+    def choose(self, lines: Lines, current: Slopes, unfinished: Array, goal: float) -> Lines:
+        """Choose the step of each line by its worst entry; return the lines that go on."""
+        rows, worst = np.arange(len(lines)), unfinished.argmax(axis=1)
+        rounded = current.rounding[rows, worst] > 0.5 * current.error[rows, worst]
+        low = np.where(rounded, self.step[lines], self._low[lines])
+        high = np.where(rounded, self._high[lines], self.step[lines])
+        self._low[lines], self._high[lines] = low, high
+        self.step[lines] = step = _between(low, high)
+        going_on = (unfinished[rows, worst] > goal) & (step <= _LARGEST_STEP) & (high > _NARROW * low)
+        chosen: Lines = lines[going_on]
+        return chosen
+
+
+def _between(low: Array, high: Array) -> Array:
+    """Return a step between the bounds where both are known, else one beyond the bound that is."""
+    bounded = np.isfinite(high)
+    middle = np.sqrt(low * np.where(bounded, high, 0.0))
+    return np.where(low == 0, high / _FACTOR, np.where(bounded, middle, low * _FACTOR))
+
+
+def _climb(sample: Sampler, steps: Array, y: Array, precision: Precision, best: Slopes) -> None:
+    """Measure with large stencils what small ones could not: a smooth function in noise far above rounding."""
+    lines = np.flatnonzero((best.unresolved(y, precision) & np.isfinite(y)).any(axis=1))
+    if not lines.size:
+        return
+    for factor in _CLIMB:
+        large, smaller = (
+            estimate(sample(lines, step * steps[lines]), y, precision.eps) for step in (factor, _CONFIRM * factor)
+        )
+        large.confirm(np.arange(len(lines)), smaller)
+        best.improve(lines, large)
+
+
+def explain(sample: Sampler, unresolved: NDArray[np.bool_], y: Array, precision: Precision) -> Reason:
+    """Say why the marked entries ``(k, m)`` have no slope: the most definite reason that any of them shows."""
+    lines = np.flatnonzero(unresolved.any(axis=1))
+    step = np.full(len(lines), _LOOK * precision.first_step)
+    far, near = sample(lines, step), sample(lines, step / _FACTOR)
+    marked = unresolved[lines]
+    if not np.isfinite((near.values + y).sum(axis=(0, 1))[marked]).all():
+        return "domain edge"
+    (bend, gap, rough), (_, far_gap, _) = _sides(near, y), _sides(far, y)
+    if (marked & (gap > _JUMP * far_gap) & (rough < _ROUGH * gap)).any():
+        return "jump"
+    return "kink" if (marked & (rough < _ROUGH * bend)).any() else "noise"
+
+
+def _sides(samples: Samples, y: Array) -> tuple[Array, Array, Array]:
+    """Return how far both sides are from one slope at the point, how far from its value, how rough each is."""
+    even = samples.values.sum(axis=0) - 2 * y
+    bend = np.abs(4 * even[0] - even[1])
+    gap = np.abs(samples.values[:, 0] - y).max(axis=0)
+    second = samples.values[:, 0] - 2 * samples.values[:, 1] + samples.values[:, 2]
+    return bend, gap, np.abs(second).max(axis=0)
