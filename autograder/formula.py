@@ -1,0 +1,251 @@
+"""The small language of ``forward:``, ``let:`` and ``expected:``: parsed, checked, compiled once.
+
+A formula is Python's expression syntax cut down to arithmetic, comparisons, ``.T``, indexing, array literals
+and calls of a documented table of functions (:mod:`autograder.functions`). The syntax tree is checked node by
+node and only then compiled; nothing outside the table can be reached. One compiled program serves real and
+complex input alike.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from autograder.errors import nearest
+from autograder.functions import COMPARISONS, FUNCTIONS, TAKES_A_LIST, array_literal
+
+__all__ = ["Formula", "FormulaError", "Program", "parse_formula", "parse_program"]
+
+_KEYWORDS: Final = frozenset({"axis", "keepdims"})
+_OPERATORS: Final = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult, ast.USub, ast.UAdd)
+_LIST: Final = "__array__"
+_OUTPUT: Final = "__output__"
+
+
+class FormulaError(ValueError):
+    """A formula cannot be read; the parts say what was found, what was expected and how to mend it."""
+
+    def __init__(self, found: str, expected: str, hint: str = "") -> None:
+        super().__init__(f"found {found}; expected {expected}" + (f". {hint}" if hint else ""))
+        self.found, self.expected, self.hint = found, expected, hint
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One checked expression: its text, the variables it reads, the functions it calls."""
+
+    source: str
+    names: frozenset[str]
+    calls: frozenset[str]
+    tree: ast.expr = field(repr=False, compare=False)
+
+    def check_calls(self, functions: Collection[str]) -> None:
+        """Raise :class:`FormulaError` for a call of what neither the table nor ``functions`` has."""
+        known = {*FUNCTIONS, *functions}
+        for name in sorted(self.calls - known):
+            raise FormulaError(f"the function {name!r}", "a function that formulas know", nearest(name, known))
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Lines ``name = formula`` in order; a later line may read the names of earlier ones."""
+
+    lines: tuple[tuple[str, Formula], ...]
+
+    @property
+    def assigned(self) -> tuple[str, ...]:
+        """The names that the lines assign, in order."""
+        return tuple(name for name, _ in self.lines)
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """The right-hand sides, in order."""
+        return tuple(formula for _, formula in self.lines)
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The names that some line reads before any line assigns them."""
+        seen: set[str] = set()
+        free: set[str] = set()
+        for name, formula in self.lines:
+            free |= formula.names - seen
+            seen.add(name)
+        return frozenset(free)
+
+    def without(self, name: str) -> Program:
+        """Cut the program at a line: ``name`` becomes one of the names it reads."""
+        return Program(tuple(line for line in self.lines if line[0] != name))
+
+    def compile(self, output: Formula, functions: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
+        """Compile to a Python function of the names that are read (by keyword); it returns ``output``."""
+        parameters = sorted(Program((*self.lines, (_OUTPUT, output))).reads)
+        header = f"def program({', '.join(['*', *parameters]) if parameters else ''}): pass"
+        tree = ast.parse(header)
+        assert isinstance(tree.body[0], ast.FunctionDef)
+        tree.body[0].body = [
+            *(ast.Assign([ast.Name(name, ast.Store())], _lower(formula)) for name, formula in self.lines),
+            ast.Return(_lower(output)),
+        ]
+        module = ast.fix_missing_locations(tree)
+        space: dict[str, Any] = {"__builtins__": {}, **_LOWERED, **FUNCTIONS, **functions}
+        exec(compile(module, f"<formula {output.source}>", "exec"), space)  # noqa: S102  # the tree was checked node by node
+        compiled: Callable[..., Any] = space["program"]
+        return compiled
+
+
+def parse_formula(text: str) -> Formula:
+    """Parse and check one expression.
+
+    Raises:
+        FormulaError: the text is no formula.
+    """
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError) as error:
+        raise FormulaError(repr(text), "a formula", f"It cannot be parsed: {_reason(error)}.") from None
+    return _checked(tree, text.strip())
+
+
+def parse_program(text: str) -> Program:
+    """Parse and check lines ``name = formula``; a last line without a name is called ``out``.
+
+    Raises:
+        FormulaError: a line is no formula, or a name is assigned twice.
+    """
+    try:
+        statements = ast.parse(text.strip()).body
+    except (SyntaxError, ValueError) as error:
+        raise FormulaError(repr(text), "lines `name = formula`", f"It cannot be parsed: {_reason(error)}.") from None
+    lines: list[tuple[str, Formula]] = []
+    for position, statement in enumerate(statements, 1):
+        name, value = _line(statement, last=position == len(statements))
+        if name in dict(lines):
+            raise FormulaError(f"a second line `{name} = ...`", "each name assigned once")
+        lines.append((name, _checked(value, ast.unparse(value))))
+    return Program(tuple(lines))
+
+
+def _line(statement: ast.stmt, *, last: bool) -> tuple[str, ast.expr]:
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            return name, value
+        case ast.Expr(value=value) if last:
+            return "out", value
+    raise FormulaError(f"the line `{ast.unparse(statement)}`", "`name = formula` (the last line may be a bare formula)")
+
+
+def _reason(error: Exception) -> str:
+    return error.msg if isinstance(error, SyntaxError) else str(error)
+
+
+def _checked(tree: ast.expr, source: str) -> Formula:
+    checker = _Checker(source)
+    checker.visit(tree)
+    return Formula(source, frozenset(checker.names), frozenset(checker.calls), tree)
+
+
+class _Checker(ast.NodeVisitor):
+    """Visits every node; a kind of node without a method here is refused."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.names: set[str] = set()
+        self.calls: set[str] = set()
+
+    def generic_visit(self, node: ast.AST) -> None:
+        found = ast.unparse(node) if isinstance(node, ast.expr) else type(node).__name__
+        raise FormulaError(
+            f"`{found}` in `{self.source}`",
+            "arithmetic, comparisons, .T, indexing, arrays or calls of known functions",
+        )
+
+    def _descend(self, node: ast.AST) -> None:
+        super().generic_visit(node)
+
+    visit_BinOp = visit_UnaryOp = visit_List = visit_Tuple = visit_Slice = _descend
+    visit_Load = _descend
+
+    def visit(self, node: ast.AST) -> None:
+        if not isinstance(node, _OPERATORS):
+            super().visit(node)
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if node.id.startswith("__"):
+            raise FormulaError(f"the name `{node.id}`", "a name without two leading underscores")
+        self.names.add(node.id)
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if not isinstance(node.value, (int, float, str, type(None))):
+            self.generic_visit(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        if node.attr != "T":
+            raise FormulaError(f"`.{node.attr}` in `{self.source}`", "`.T`, the only attribute a formula has")
+        self.visit(node.value)
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        self.visit(node.value)
+        self.visit(node.slice)
+
+    def visit_Compare(self, node: ast.Compare) -> None:
+        if len(node.ops) != 1 or type(node.ops[0]).__name__ not in COMPARISONS:
+            self.generic_visit(node)
+        self.visit(node.left)
+        self.visit(node.comparators[0])
+
+    def visit_Call(self, node: ast.Call) -> None:
+        if not isinstance(node.func, ast.Name):
+            self.generic_visit(node)
+            return
+        self.visit_Name(node.func)
+        self.names.discard(node.func.id)
+        self.calls.add(node.func.id)
+        for keyword in node.keywords:
+            if keyword.arg not in _KEYWORDS:
+                raise FormulaError(f"the argument `{keyword.arg}=` in `{self.source}`", "`axis=` or `keepdims=`")
+            self.visit(keyword.value)
+        for argument in node.args:
+            self.visit(argument)
+
+
+class _Lowering(ast.NodeTransformer):
+    """Turns comparisons and array literals into calls, so that they mean the same for complex numbers."""
+
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        name = f"__{type(node.ops[0]).__name__}__"
+        return _call(name, self.visit(node.left), self.visit(node.comparators[0]))
+
+    def visit_List(self, node: ast.List) -> ast.expr:
+        return _call(_LIST, ast.List([self._entry(item) for item in node.elts], ast.Load()))
+
+    def _entry(self, item: ast.expr) -> ast.expr:
+        if isinstance(item, ast.List):
+            return ast.List([self._entry(inner) for inner in item.elts], ast.Load())
+        visited: ast.expr = self.visit(item)
+        return visited
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        arguments: Sequence[ast.expr] = node.args
+        lowered: list[ast.expr] = [self.visit(argument) for argument in arguments]
+        if isinstance(node.func, ast.Name) and node.func.id in TAKES_A_LIST and isinstance(arguments[0], ast.List):
+            lowered[0] = ast.List([self.visit(item) for item in arguments[0].elts], ast.Load())
+        keywords = [ast.keyword(k.arg, self.visit(k.value)) for k in node.keywords]
+        return ast.Call(node.func, lowered, keywords)
+
+
+def _call(name: str, *arguments: ast.expr) -> ast.Call:
+    return ast.Call(ast.Name(name, ast.Load()), list(arguments), [])
+
+
+def _lower(formula: Formula) -> ast.expr:
+    """Return a lowered tree of its own: parsing the text again is thirty times faster than copying the tree."""
+    lowered: ast.expr = _Lowering().visit(ast.parse(formula.source, mode="eval").body)
+    return lowered
+
+
+_LOWERED: Final[Mapping[str, Callable[..., Any]]] = {
+    _LIST: array_literal,
+    **{f"__{name}__": function for name, function in COMPARISONS.items()},
+}

@@ -1,0 +1,125 @@
+"""Which axis of a derivative runs over which axis of input and output.
+
+One rule gives the notes' five definitions (9, 11, 13, 17, 18), the *denominator* layout: the input's axes in
+order, then the output's axes in reverse order; a lone axis of the output lies along a row ``(1, n)``. The
+*numerator* layout is its transpose. A scalar's derivative by a row or a one-axis array keeps that input's
+shape in both. Three axes and more have no convention (Clarification 25) and have to be spelled out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "OUTPUT",
+    "SINGLETON",
+    "Layout",
+    "LayoutError",
+    "axis_names",
+    "default_axes",
+    "real_axes",
+    "resolve",
+]
+
+OUTPUT: Final = "out"
+"""What the output is called in an axis: ``out.0``."""
+SINGLETON: Final = "1"
+"""The axis of length 1 that makes a column or a row of a lone axis."""
+
+Convention = Literal["denominator", "numerator"]
+
+
+class LayoutError(ValueError):
+    """The axes of a derivative are not what its input and output have."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        super().__init__(f"found {found}; expected {expected}")
+        self.found, self.expected = found, expected
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The axes of a derivative in order, resolved against the raw array ``input axes + output axes``."""
+
+    axes: tuple[str, ...]
+    kept: tuple[int, ...]
+    """The raw axes that are real, in raw order."""
+    order: tuple[int, ...]
+    """Positions in ``kept``, in the layout's order."""
+    singletons: tuple[int, ...]
+    """Positions in the final array of the axes of length 1."""
+
+    def arrange(self, raw: NDArray[Any]) -> NDArray[Any]:
+        """Return ``raw``, of shape input axes + output axes, in this layout."""
+        squeezed = raw.reshape([raw.shape[axis] for axis in self.kept])
+        return np.expand_dims(squeezed.transpose(self.order), self.singletons)
+
+
+def real_axes(shape: Sequence[int]) -> tuple[int, ...]:
+    """Return the axes that count: all of one-axis arrays, otherwise those longer than 1.
+
+    Call it with every dimension at least 3; then ``(n, 1)`` has the axis 0 and ``(1, 1)`` has none.
+    """
+    return tuple(axis for axis, length in enumerate(shape) if length != 1)
+
+
+def axis_names(name: str, axes: Sequence[int]) -> tuple[str, ...]:
+    """Return the axes' names, such as ``W.0`` and ``W.1``."""
+    return tuple(f"{name}.{axis}" for axis in axes)
+
+
+def default_axes(
+    convention: Convention, name: str, input_shape: Sequence[int], output_shape: Sequence[int]
+) -> tuple[str, ...] | None:
+    """Return the convention's axes for a derivative, or None where no convention covers it."""
+    inputs = axis_names(name, real_axes(input_shape))
+    outputs = axis_names(OUTPUT, real_axes(output_shape))
+    if len(inputs) + len(outputs) > 2:
+        return None
+    if not outputs and inputs and not _is_column(input_shape):
+        keeps = len(input_shape) == 1 or len(inputs) == 1  # a row or a one-axis array keeps its shape
+        own = _own_axes(name, input_shape)
+        return own if keeps or convention == "denominator" else own[::-1]
+    axes = _with_singleton(inputs, tuple(reversed(outputs)))
+    return axes if convention == "denominator" else axes[::-1]
+
+
+def _is_column(shape: Sequence[int]) -> bool:
+    return len(shape) == 2 and shape[1] == 1
+
+
+def _own_axes(name: str, shape: Sequence[int]) -> tuple[str, ...]:
+    return tuple(SINGLETON if length == 1 else f"{name}.{axis}" for axis, length in enumerate(shape))
+
+
+def _with_singleton(inputs: tuple[str, ...], outputs: tuple[str, ...]) -> tuple[str, ...]:
+    if len(inputs) == 1 and not outputs:
+        return (*inputs, SINGLETON)
+    if len(outputs) == 1 and not inputs:
+        return (SINGLETON, *outputs)
+    return (*inputs, *outputs)
+
+
+def resolve(axes: Sequence[str], name: str, input_shape: Sequence[int], output_shape: Sequence[int]) -> Layout:
+    """Resolve axes by name against the shapes of input and output (every dimension at least 3).
+
+    Raises:
+        LayoutError: an axis is unknown, missing, or named twice.
+    """
+    real_inputs, real_outputs = real_axes(input_shape), real_axes(output_shape)
+    known = (*axis_names(name, real_inputs), *axis_names(OUTPUT, real_outputs))
+    named = [axis for axis in axes if axis != SINGLETON]
+    if sorted(named) != sorted(known):
+        raise LayoutError(
+            f"axes [{', '.join(axes)}]",
+            f"each of {', '.join(known) or 'no axis'} once, and `1` for a lone axis",
+        )
+    kept = (*real_inputs, *(len(input_shape) + axis for axis in real_outputs))
+    order = tuple(known.index(axis) for axis in named)
+    singletons = tuple(position for position, axis in enumerate(axes) if axis == SINGLETON)
+    return Layout(tuple(axes), kept, order, singletons)

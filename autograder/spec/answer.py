@@ -1,0 +1,196 @@
+"""Reading one answer: what is asked, in which layout and shape, for how many points."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, cast, get_args
+
+from autograder.errors import nearest
+from autograder.formula import Formula, FormulaError, Program, parse_formula
+from autograder.report import Visibility
+from autograder.spec.kinds import Given, Size, parse_size
+from autograder.spec.model import Answer, Feedback, Near, Wrt
+from autograder.spec.section import Section
+
+__all__ = ["Scope", "literal", "read_answer"]
+
+_BY_REFERENCE: Final = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that formulas of one problem may use."""
+
+    given: Mapping[str, Given]
+    let: Program
+    forward: Program
+    functions: frozenset[str]
+
+    @property
+    def dimensions(self) -> frozenset[str]:
+        """The dimensions of the inputs."""
+        return frozenset(name for given in self.given.values() for name in given.dimensions)
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """The names that the student's call may use: givens, ``let`` and dimensions."""
+        return frozenset({*self.given, *self.let.assigned, *self.dimensions})
+
+    def check(self, formula: Formula, beyond: frozenset[str] = frozenset()) -> Formula:
+        """Return the formula, or raise :class:`FormulaError` for a name or function that nothing defines."""
+        known = self.inputs | beyond
+        for name in sorted(formula.names - known):
+            raise FormulaError(
+                f"the name {name!r}", f"one of {', '.join(sorted(known)) or 'no name'}", nearest(name, known)
+            )
+        formula.check_calls(self.functions)
+        return formula
+
+    def check_programs(self, own: Section) -> None:
+        """Note a fault for each undefined name in ``let`` and ``forward``."""
+        for key, program in (("let", self.let), ("forward", self.forward)):
+            seen = self.given.keys() | self.dimensions | (set() if key == "let" else set(self.let.assigned))
+            for name, formula in program.lines:
+                try:
+                    self._check_line(formula, frozenset(seen))
+                except FormulaError as error:
+                    own.fault((key,), error.found, error.expected, error.hint)
+                if key == "forward" and name in self.inputs:
+                    own.fault((key,), f"a line `{name} = ...`, which is an input", "a name of its own")
+                seen |= {name}
+
+    def _check_line(self, formula: Formula, known: frozenset[str]) -> None:
+        for name in sorted(formula.names - known):
+            raise FormulaError(
+                f"the name {name!r}", f"one of {', '.join(sorted(known)) or 'no name'}", nearest(name, known)
+            )
+        formula.check_calls(self.functions)
+
+
+def read_answer(section: Section, answer_id: str, scope: Scope, number: str) -> Answer:
+    """Read one answer from a section that already holds the inherited defaults."""
+    expected, by_reference = _read_expected(section, scope)
+    wrt = section.read("wrt", None, lambda text: _parse_wrt(str(text), scope), "an input or a line of the forward")
+    _check_question(section, scope, wrt, expected is not None or by_reference)
+    return Answer(
+        id=answer_id,
+        title=section.text("title", ""),
+        shape=_read_shape(section, scope),
+        wrt=wrt,
+        of=section.read("of", None, lambda text: _parse_of(str(text), scope), "a formula"),
+        along=_read_along(section, scope),
+        axes=section.texts("axes") if "axes" in section else None,
+        expected=expected,
+        by_reference=by_reference,
+        points=section.number("points", 1.0),
+        number=section.text("number", number),
+        tags=section.texts("tags"),
+        visibility=Visibility(section.choice("visibility", "visible", [v.value for v in Visibility])),
+        near=cast(Near, section.choice("near", "reject", get_args(Near))),
+        shape_credit=_share(section, "shape_credit"),
+        feedback=cast(Feedback, section.choice("feedback", "full", get_args(Feedback))),
+        credit={str(key): _share(section.section("credit"), str(key)) for key in section.section("credit").data},
+    )
+
+
+def _check_question(section: Section, scope: Scope, wrt: Wrt | None, has_value: bool) -> None:
+    asks = ("wrt" in section, "expected" in section)
+    if all(asks) or not any(asks):
+        found = "both `wrt` and `expected`" if all(asks) else "neither `wrt` nor `expected`"
+        section.fault((), found, "`wrt` for a derivative or `expected` for a value")
+    if wrt is not None and not scope.forward.lines and "of" not in section:
+        section.fault(("wrt",), "`wrt` without a `forward`", "the function to differentiate")
+    if has_value:
+        for key in ("along", "axes", "of"):
+            if key in section:
+                section.fault((key,), f"`{key}` with `expected`", f"`{key}` only with `wrt`")
+
+
+def _read_expected(section: Section, scope: Scope) -> tuple[Formula | None, bool]:
+    if section.data.get("expected") == _BY_REFERENCE:
+        return None, True
+    lines = frozenset(scope.forward.assigned)
+    formula = section.read(
+        "expected", None, lambda value: scope.check(parse_formula(literal(value)), lines), "a formula"
+    )
+    return formula, False
+
+
+def literal(value: object) -> str:
+    """Write a YAML value as a formula: a list is an array literal."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(literal, value))}]"
+    return str(value)
+
+
+def _parse_of(text: str, scope: Scope) -> Formula:
+    return scope.check(parse_formula(text), frozenset(scope.forward.assigned))
+
+
+def _parse_wrt(text: str, scope: Scope) -> Wrt:
+    formula = parse_formula(text)
+    name, index = formula.tree, None
+    if isinstance(formula.tree, ast.Subscript):
+        name, index = formula.tree.value, formula
+    if not isinstance(name, ast.Name):
+        raise FormulaError(f"`{text}`", "a name, or a name with an index such as v[i, 0]")
+    known = {*scope.given, *scope.let.assigned, *scope.forward.assigned}
+    if name.id not in known:
+        raise FormulaError(f"the name {name.id!r}", f"one of {', '.join(sorted(known))}", nearest(name.id, known))
+    if name.id in scope.given and not scope.given[name.id].differentiable:
+        raise FormulaError(f"`{name.id}: {scope.given[name.id].text}`", "an input with real entries")
+    if index is not None:
+        scope.check(index, frozenset({name.id}))
+    _refuse_hidden_path(name.id, scope)
+    return Wrt(name.id, index, text)
+
+
+def _refuse_hidden_path(name: str, scope: Scope) -> None:
+    """Refuse a derivative by an input on which a ``let`` of the forward depends: ``let`` is held fixed."""
+    depends = {name}
+    for derived, formula in scope.let.lines:
+        if formula.names & depends:
+            depends.add(derived)
+    for derived in sorted((depends - {name}) & scope.forward.reads):
+        raise FormulaError(
+            f"`wrt: {name}`, while the forward uses `{derived}`, which `let` computes from it",
+            "that formula as a line of the forward, for `let` is held fixed",
+        )
+
+
+def _read_along(section: Section, scope: Scope) -> str:
+    along = section.text("along")
+    if along and along not in scope.given:
+        section.fault(("along",), repr(along), "an input", nearest(along, scope.given))
+        return ""
+    return along
+
+
+def _read_shape(section: Section, scope: Scope) -> tuple[Size, ...]:
+    if "shape" not in section:
+        section.fault((), "no `shape`", "the sizes of the answer's axes, such as [m, n]; [] for a scalar")
+    return section.read("shape", (), lambda value: _parse_shape(value, scope), "a list of sizes, such as [m, n]")
+
+
+def _parse_shape(value: object, scope: Scope) -> tuple[Size, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    sizes = tuple(parse_size(item) for item in value)
+    for name in (name for size in sizes for name in size.names):
+        if name not in scope.dimensions:
+            known = ", ".join(sorted(scope.dimensions)) or "no dimension"
+            raise FormulaError(
+                f"the dimension {name!r}",
+                f"a dimension of an input ({known})",
+                nearest(name, scope.dimensions),
+            )
+    return sizes
+
+
+def _share(section: Section, key: str) -> float:
+    share = section.number(key, 0.0)
+    if share > 1:
+        section.fault((key,), str(share), "a share of the points between 0 and 1")
+    return share

@@ -1,0 +1,93 @@
+"""How the student is called: ``answer: f(v, B) -> left, right`` and ``run:`` blocks."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from autograder.errors import nearest
+from autograder.formula import FormulaError
+from autograder.spec.model import Call
+
+__all__ = ["RESULT", "parse_answer", "parse_run"]
+
+RESULT: Final = "__answer__"
+"""The name under which the student's process keeps what the function returned."""
+
+
+def parse_answer(text: str, inputs: Collection[str]) -> tuple[Call, tuple[str, ...]]:
+    """Parse ``f(v, B) -> left, right``; return the call and the answers' names.
+
+    Without an arrow the one answer is called as the function is.
+
+    Raises:
+        FormulaError: the text is no call, or it uses a name that is no input.
+    """
+    call_text, _, names_text = text.partition("->")
+    function, names_used = _parse_call(call_text.strip())
+    names = tuple(name.strip() for name in names_text.split(",") if name.strip()) or (function,)
+    for name in names:
+        if not name.isidentifier():
+            raise FormulaError(f"the answer's name {name!r}", "names after `->`, such as `-> left, right`")
+    for name in sorted(names_used - set(inputs) - set(dir(builtins)) - {"np"}):
+        raise FormulaError(f"the argument {name!r}", "a given, a `let` or a dimension", nearest(name, inputs))
+    code = f"{RESULT} = {call_text.strip()}"
+    return Call(
+        code, (function,), frozenset(names_used & set(inputs)), (RESULT,), call_text.strip(), unpack=True
+    ), names
+
+
+def _parse_call(text: str) -> tuple[str, set[str]]:
+    try:
+        node = ast.parse(text, mode="eval").body
+    except SyntaxError as error:
+        raise FormulaError(repr(text), "a call such as f(v, B)", f"It cannot be parsed: {error.msg}.") from None
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        raise FormulaError(repr(text), "a call of the student's function, such as f(v, B)")
+    arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
+    used: set[str] = set()
+    for argument in arguments:
+        used |= _loaded(argument) - _stored(argument)
+    return node.func.id, used
+
+
+def parse_run(text: str, answers: Sequence[str], inputs: Collection[str]) -> Call:
+    """Parse a ``run:`` block; every answer must be bound by it.
+
+    Raises:
+        FormulaError: the block is no Python, or it leaves an answer unbound.
+    """
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        raise FormulaError(f"line {error.lineno} of the block: {error.msg}", "Python statements") from None
+    stored, loaded = _stored(tree), _loaded(tree)
+    for name in answers:
+        if name not in stored:
+            raise FormulaError(
+                f"the answer {name!r}, which the block never binds",
+                "each name under `answers`",
+                nearest(name, stored),
+            )
+        if name in inputs:
+            raise FormulaError(f"the answer {name!r}, which is also an input", "answers with names of their own")
+    needs = loaded - stored - set(inputs) - set(dir(builtins)) - {"np"}
+    return Call(
+        text.rstrip() + "\n",
+        tuple(sorted(needs)),
+        frozenset(loaded & set(inputs)),
+        tuple(answers),
+        "",
+        unpack=False,
+    )
+
+
+def _loaded(tree: ast.AST) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
+def _stored(tree: ast.AST) -> set[str]:
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return names | {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}

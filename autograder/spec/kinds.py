@@ -1,0 +1,167 @@
+"""The kinds of input that ``given:`` declares: ``matrix[d1*d2, M] scale 0.5`` and the like."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from autograder.errors import nearest
+from autograder.formula import FormulaError
+
+__all__ = ["FORMS", "Domain", "Given", "Size", "parse_given", "parse_size"]
+
+Form = Literal[
+    "scalar", "vector", "row", "matrix", "tensor", "array", "dimension", "index", "labels", "one_hot"
+]  # fmt: skip
+DomainName = Literal[
+    "normal", "positive", "nonzero", "in", "scale", "binary",
+    "symmetric", "spd", "invertible", "probability", "distinct",
+]  # fmt: skip
+
+FORMS: Final[Mapping[str, tuple[int, ...]]] = {
+    "scalar": (0,), "vector": (1,), "row": (1,), "matrix": (2,), "tensor": (3, 4, 5), "array": (1,),
+    "dimension": (0,), "index": (1,), "labels": (2,), "one_hot": (1, 2),
+}  # fmt: skip
+"""Form -> how many sizes it takes in its brackets."""
+
+_DISCRETE: Final = frozenset({"dimension", "index", "labels", "one_hot"})
+_SQUARE: Final = frozenset({"symmetric", "spd", "invertible"})
+_PLAIN: Final = frozenset({"positive", "nonzero", "binary", "symmetric", "spd", "invertible", "probability"})
+_DOMAINS: Final = (*sorted(_PLAIN), "in [a, b]", "scale c", "distinct from i")
+_GIVEN: Final = re.compile(r"(?P<form>\w+)\s*(?:\[(?P<sizes>[^\]]*)\])?\s*(?P<domain>.*)")
+_NUMBER: Final = r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?"
+_IN: Final = re.compile(rf"in\s*\[\s*({_NUMBER})\s*,\s*({_NUMBER})\s*\]")
+_SCALE: Final = re.compile(rf"scale\s+({_NUMBER})")
+_DISTINCT: Final = re.compile(r"distinct\s+from\s+(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The length of an axis: a product of dimensions and one integer."""
+
+    factor: int
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        parts = [*([str(self.factor)] if self.factor != 1 or not self.names else []), *self.names]
+        return "*".join(parts)
+
+    def value(self, dims: Mapping[str, int]) -> int:
+        """Return the length at given dimensions."""
+        return self.factor * math.prod(dims[name] for name in self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Where an input's entries are drawn from; ``low`` and ``high``, ``scale`` or ``other`` as the name needs."""
+
+    name: DomainName = "normal"
+    low: float = 0.0
+    high: float = 0.0
+    scale: float = 1.0
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One declared input: its form, its sizes, its domain, and the text that declared it."""
+
+    name: str
+    form: Form
+    sizes: tuple[Size, ...]
+    domain: Domain
+    text: str
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions that the declaration names, in order."""
+        own = (self.name,) if self.form == "dimension" else ()
+        return (*own, *(name for size in self.sizes for name in size.names))
+
+    @property
+    def differentiable(self) -> bool:
+        """Whether a derivative with respect to this input means anything."""
+        return self.form not in _DISCRETE
+
+    def shape(self, dims: Mapping[str, int]) -> tuple[int, ...]:
+        """Return the numpy shape of a value of this input."""
+        lengths = tuple(size.value(dims) for size in self.sizes)
+        match self.form:
+            case "scalar" | "dimension" | "index":
+                return ()
+            case "vector":
+                return (*lengths, 1)
+            case "row":
+                return (1, *lengths)
+            case "labels":
+                return lengths[:1]
+            case "one_hot":
+                return lengths if len(lengths) == 2 else (*lengths, 1)
+        return lengths
+
+
+def parse_size(text: str | int) -> Size:
+    """Parse ``m``, ``3`` or ``r*k``.
+
+    Raises:
+        FormulaError: the text is no size.
+    """
+    factor, names = 1, []
+    for part in str(text).split("*"):
+        token = part.strip()
+        if token.isdigit():
+            factor *= int(token)
+        elif token.isidentifier():
+            names.append(token)
+        else:
+            raise FormulaError(f"the size {str(text)!r}", "a dimension, an integer or a product such as r*k")
+    return Size(factor, tuple(names))
+
+
+def parse_given(name: str, declaration: object) -> Given:
+    """Parse a declaration such as ``matrix[n, m] scale 0.5``.
+
+    Raises:
+        FormulaError: the text declares no input.
+    """
+    text = str(declaration).strip()
+    match = _GIVEN.fullmatch(text)
+    form = match["form"] if match else ""
+    if not match or form not in FORMS:
+        raise FormulaError(f"{text!r}", f"one of {', '.join(FORMS)}", nearest(form, FORMS))
+    sizes = tuple(parse_size(size) for size in (match["sizes"] or "").split(",") if size.strip())
+    if len(sizes) not in FORMS[form]:
+        wanted = " or ".join(map(str, FORMS[form]))
+        raise FormulaError(f"{text!r} with {len(sizes)} sizes", f"{form} with {wanted} sizes in brackets")
+    domain = _parse_domain(form, sizes, match["domain"].strip())
+    return Given(name, form, sizes, domain, text)  # type: ignore[arg-type]  # `form` is a key of FORMS
+
+
+def _parse_domain(form: str, sizes: Sequence[Size], text: str) -> Domain:
+    if not text:
+        return Domain()
+    domain = _read_domain(text)
+    if (form == "index") != (domain.name == "distinct") or form in _DISCRETE - {"index"}:
+        raise FormulaError(f"the domain {text!r} of {form}", "a domain that this form takes")
+    if domain.name in _SQUARE and (form != "matrix" or sizes[0] != sizes[1]):
+        raise FormulaError(
+            f"{text!r} for {form}[{', '.join(map(str, sizes))}]", "a square matrix, such as matrix[n, n]"
+        )
+    return domain
+
+
+def _read_domain(text: str) -> Domain:
+    if text in _PLAIN:
+        return Domain(text)  # type: ignore[arg-type]  # a member of _PLAIN
+    if match := _IN.fullmatch(text):
+        low, high = float(match[1]), float(match[2])
+        if low < high:
+            return Domain("in", low=low, high=high)
+    if match := _SCALE.fullmatch(text):
+        return Domain("scale", scale=float(match[1]))
+    if match := _DISTINCT.fullmatch(text):
+        return Domain("distinct", other=match[1])
+    raise FormulaError(f"the domain {text!r}", f"one of {', '.join(_DOMAINS)}", nearest(text.split()[0], _PLAIN))

@@ -1,0 +1,185 @@
+"""What a problem set is once it is loaded: frozen, complete, and free of YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from autograder.formula import Formula, Program
+from autograder.report import Visibility
+from autograder.spec.keys import KEYS
+from autograder.spec.kinds import Given, Size
+
+if TYPE_CHECKING:
+    from autograder.target import (
+        Target,
+    )  # a target is built from a problem: at run time the arrow points one way
+
+__all__ = [
+    "Answer",
+    "Call",
+    "Constraint",
+    "Convention",
+    "Feedback",
+    "Mistake",
+    "Near",
+    "Problem",
+    "ProblemSet",
+    "TimeLimit",
+    "Wrt",
+]
+
+Convention = Literal["denominator", "numerator"]
+Feedback = Literal["full", "hint", "verdict"]
+Near = Literal["reject", "accept"]
+Comparison = Literal["<", "<=", ">", ">=", "=="]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """Seconds of wall time for one call, for importing the file, for a whole submission."""
+
+    call: float = 5.0
+    load: float = 20.0
+    submission: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A bound on a dimension: ``dimension comparison bound``, the bound an integer or another dimension."""
+
+    dimension: str
+    comparison: Comparison
+    bound: int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """How the student is called: statements, the student's names they need, the inputs they use, what is read back."""
+
+    code: str
+    needs: tuple[str, ...]
+    uses: frozenset[str]
+    reads: tuple[str, ...]
+    text: str
+    unpack: bool
+    """Whether ``reads`` is one name that holds all the answers (``answer:``) or each answer's own (``run:``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrt:
+    """What a derivative is taken by: an input or a line of the forward, whole or indexed."""
+
+    name: str
+    index: Formula | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A wrong answer that the set foresees: a formula or a reference function's name, and what to say of it."""
+
+    id: str
+    answer: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One thing that is graded: a derivative (``wrt``), a predicted change (``wrt`` and ``along``) or a value."""
+
+    id: str
+    title: str
+    shape: tuple[Size, ...]
+    wrt: Wrt | None
+    of: Formula | None
+    along: str
+    axes: tuple[str, ...] | None
+    expected: Formula | None
+    by_reference: bool
+    points: float
+    number: str
+    tags: tuple[str, ...]
+    visibility: Visibility
+    near: Near
+    shape_credit: float
+    feedback: Feedback
+    credit: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem: its inputs, its forward function, how the student is called and what is asked."""
+
+    set: str
+    id: str
+    title: str
+    statement: str
+    notes: tuple[str, ...]
+    convention: Convention
+    given: Mapping[str, Given]
+    dims: tuple[Constraint, ...]
+    let: Program
+    forward: Program
+    call: Call
+    stub: str
+    answers: tuple[Answer, ...]
+    mistakes: tuple[Mistake, ...]
+    time_limit: TimeLimit
+    fresh: bool
+    companion: Mapping[str, Callable[..., Any]] = field(repr=False)
+    let_functions: Mapping[str, Callable[..., Any]] = field(repr=False)
+    targets: Mapping[str, Target] = field(repr=False)
+    """Answer -> what it should be, for every answer but `expected: reference`."""
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions of the inputs, in the order in which they are named."""
+        return tuple(dict.fromkeys(name for given in self.given.values() for name in given.dimensions))
+
+    @property
+    def points(self) -> float:
+        """The points of all answers together."""
+        return sum(answer.points for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemSet:
+    """One YAML file: the problems that one submitted file answers."""
+
+    name: str
+    path: Path
+    title: str
+    notes: tuple[str, ...]
+    submit: str
+    problems: tuple[Problem, ...]
+    digest: str
+    reference: Path | None
+    data: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def points(self) -> float:
+        """The points of all problems together."""
+        return sum(problem.points for problem in self.problems)
+
+    def public(self) -> dict[str, Any]:
+        """Return the part of the file that a student may see: no expected value, no foreseen mistake."""
+        public = {key: value for key, value in self.data.items() if _is_public(key)}
+        public["problems"] = {name: _public_problem(data) for name, data in self.data["problems"].items()}
+        return public
+
+
+def _public_problem(data: Mapping[str, Any]) -> dict[str, Any]:
+    public = {key: value for key, value in data.items() if _is_public(key)}
+    if "answers" in public:
+        public["answers"] = {
+            name: {key: value for key, value in answer.items() if _is_public(key)}
+            for name, answer in public["answers"].items()
+        }
+    return public
+
+
+def _is_public(key: str) -> bool:
+    return KEYS[key].public

@@ -1,0 +1,220 @@
+"""Reading one problem of a set: its inputs, its formulas, its call, its answers."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
+from typing import Any, Final, cast, get_args
+
+from autograder.errors import nearest
+from autograder.formula import Formula, FormulaError, Program, parse_formula, parse_program
+from autograder.functions import FUNCTIONS
+from autograder.spec.answer import Scope, literal, read_answer
+from autograder.spec.call import parse_answer, parse_run
+from autograder.spec.keys import KEYS, at_level
+from autograder.spec.kinds import Given, parse_given
+from autograder.spec.model import (
+    Answer,
+    Call,
+    Comparison,
+    Constraint,
+    Convention,
+    Mistake,
+    Problem,
+    TimeLimit,
+)
+from autograder.spec.section import Section
+
+__all__ = ["read_problem"]
+
+_BOUND: Final = re.compile(r"(<=|>=|<|>|==)\s*(\w+)")
+_MISPLACED: Final = {
+    name: f"`{name}` stands at the {' or the '.join(key.levels)}, not here" for name, key in KEYS.items()
+}
+
+
+def read_problem(
+    root: Section, own: Section, name: str, number: str, companion: Mapping[str, Callable[..., Any]]
+) -> Problem | None:
+    """Read one problem with the set's defaults; None where it has faults that leave nothing to check."""
+    own.refuse_unknown(at_level("problem"), _MISPLACED)
+    section = _with_defaults(root, own)
+    before = len(own.source.faults)
+    given = _read_given(own)
+    let, let_functions = _read_let(own, given, companion)
+    forward = own.read("forward", Program(()), lambda text: parse_program(str(text)), "lines `name = formula`")
+    scope = Scope(given, let, forward, frozenset(companion))
+    scope.check_programs(own)
+    call, ids = _read_call(own, scope)
+    if call is None or len(own.source.faults) > before:
+        return None
+    return Problem(
+        set=own.source.path.stem,
+        id=name,
+        title=own.text("title", name),
+        statement=own.text("statement"),
+        notes=own.texts("notes"),
+        convention=cast(Convention, section.choice("convention", "denominator", get_args(Convention))),
+        given=given,
+        dims=_read_dims(own, scope.dimensions),
+        let=let,
+        forward=forward,
+        call=call,
+        stub=own.text("stub"),
+        answers=_read_answers(own, section, ids, scope, number),
+        mistakes=_read_mistakes(own),
+        time_limit=_read_time_limit(section),
+        fresh=section.flag("fresh", False),
+        companion=companion,
+        let_functions=let_functions,
+        targets={},
+    )
+
+
+def _with_defaults(outer: Section, inner: Section) -> Section:
+    """Lay a section over the inherited keys of the one around it."""
+    defaults = {key: value for key, value in outer.data.items() if key in KEYS and KEYS[str(key)].inherited}
+    return Section(inner.source, inner.path, {**defaults, **inner.data})
+
+
+def _read_given(own: Section) -> dict[str, Given]:
+    section = own.section("given")
+    given: dict[str, Given] = {}
+    for key in section.data:
+        name = str(key)
+        if not name.isidentifier() or keyword.iskeyword(name) or name in FUNCTIONS or name in {"np", "out"}:
+            section.fault((key,), f"the name {name!r}", "a Python name that is no function of formulas")
+            continue
+        declared = section.read(name, None, partial(parse_given, name), "an input's kind")
+        if declared is None:
+            continue
+        other = declared.domain.other
+        if other and (other not in given or given[other].form != "index"):
+            section.fault((key,), f"`distinct from {other}`", "an index that is declared above")
+        given[name] = declared
+    return given
+
+
+def _read_let(
+    own: Section, given: Mapping[str, Given], companion: Mapping[str, Callable[..., Any]]
+) -> tuple[Program, dict[str, Callable[..., Any]]]:
+    section = own.section("let")
+    lines: list[tuple[str, Formula]] = []
+    functions: dict[str, Callable[..., Any]] = {}
+    for key in section.data:
+        name = str(key)
+        if name in given:
+            section.fault((key,), f"the name {name!r}, which is a given", "a name of its own")
+        formula = section.read(name, None, lambda text: parse_formula(str(text)), "a formula")
+        if formula is None:
+            continue
+        lines.append((name, formula))
+        functions[name] = Program(()).compile(formula, companion)
+    return Program(tuple(lines)), functions
+
+
+def _read_dims(own: Section, dimensions: Collection[str]) -> tuple[Constraint, ...]:
+    section = own.section("dims")
+    constraints: list[Constraint] = []
+    for key in section.data:
+        name = str(key)
+        if name not in dimensions:
+            section.fault((key,), f"the dimension {name!r}", "a dimension of an input", nearest(name, dimensions))
+            continue
+        read = section.read(name, [], partial(_constraints, name, dimensions), "a bound")
+        constraints.extend(read)
+    return tuple(constraints)
+
+
+def _constraints(name: str, dimensions: Collection[str], value: object) -> list[Constraint]:
+    if isinstance(value, int):
+        return [Constraint(name, "==", value)]
+    constraints = []
+    for part in str(value).split(","):
+        match = _BOUND.fullmatch(part.strip())
+        if not match or not (match[2].isdigit() or match[2] in dimensions):
+            raise FormulaError(repr(value), "a number, or bounds such as `>= 2` or `< n`")
+        bound = int(match[2]) if match[2].isdigit() else match[2]
+        constraints.append(Constraint(name, cast(Comparison, match[1]), bound))
+    return constraints
+
+
+def _read_call(own: Section, scope: Scope) -> tuple[Call | None, tuple[str, ...]]:
+    """Read ``answer`` or ``run``; return the call and the ids of the answers in order."""
+    if ("answer" in own) == ("run" in own):
+        own.fault((), "both `answer` and `run`" if "run" in own else "neither `answer` nor `run`", "one of the two")
+        return None, ()
+    if "run" in own:
+        ids = tuple(map(str, own.section("answers").data))
+        if not ids:
+            own.fault((), "`run` without `answers`", "`answers`, the names that the block binds")
+        if "stub" not in own:
+            own.fault(("run",), "`run` without `stub`", "`stub`, what the starter file shows")
+        return own.read("run", None, lambda text: parse_run(str(text), ids, scope.inputs), "Python statements"), ids
+    read = own.read("answer", None, lambda text: parse_answer(str(text), scope.inputs), "a call such as f(v, B)")
+    return read if read is not None else (None, ())
+
+
+def _read_answers(own: Section, section: Section, ids: Sequence[str], scope: Scope, number: str) -> tuple[Answer, ...]:
+    entries = own.section("answers")
+    for key in entries.data:
+        if key not in ids:
+            hint = nearest(str(key), ids)
+            entries.fault((key,), f"the answer {key!r}", f"one of {', '.join(ids)}", hint)
+    answers = []
+    for position, answer_id in enumerate(ids, 1):
+        if "answers" in own:
+            if answer_id not in entries:
+                entries.fault((), f"no entry for {answer_id!r}", "an entry for each answer of the call")
+                continue
+            inner = entries.section(answer_id)
+            inner.refuse_unknown(at_level("answer"), _MISPLACED)
+            single = len(ids) == 1
+            answers.append(
+                read_answer(
+                    _with_defaults(section, inner),
+                    answer_id,
+                    scope,
+                    number if single else f"{number}.{position}",
+                )
+            )
+        elif len(ids) == 1:
+            answers.append(read_answer(section, answer_id, scope, number))
+        else:
+            own.fault((), f"{len(ids)} answers and no `answers`", f"`answers` with {', '.join(ids)}")
+            break
+    return tuple(answers)
+
+
+def _read_mistakes(own: Section) -> tuple[Mistake, ...]:
+    value = own.data.get("mistakes", [])
+    if not isinstance(value, list):
+        own.fault(("mistakes",), repr(value), "a list of {id, answer, hint}")
+        return ()
+    mistakes = []
+    for position, entry in enumerate(value):
+        path = (*own.path, "mistakes", position)
+        if not isinstance(entry, Mapping):
+            own.fault(("mistakes", position), repr(entry), "a mapping {id, answer, hint}")
+            continue
+        section = Section(own.source, path, entry)
+        section.refuse_unknown({"id", "answer", "hint"}, {})
+        for key in ("id", "answer", "hint"):
+            if key not in section:
+                section.fault((), f"a mistake without `{key}`", "`id`, `answer` and `hint`")
+        answer = section.read("answer", "", literal, "a formula")
+        mistakes.append(Mistake(section.text("id"), answer, section.text("hint")))
+    return tuple(mistakes)
+
+
+def _read_time_limit(section: Section) -> TimeLimit:
+    limits = section.section("time_limit")
+    limits.refuse_unknown({"call", "import", "submission"}, {})
+    default = TimeLimit()
+    return TimeLimit(
+        call=limits.number("call", default.call),
+        load=limits.number("import", default.load),
+        submission=limits.number("submission", default.submission),
+    )

@@ -1,0 +1,110 @@
+"""Reading one mapping of a source: typed values, each refusal a fault with its place and the nearest known name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from autograder.errors import nearest
+from autograder.formula import FormulaError
+from autograder.spec.source import KeyPath, Source
+
+__all__ = ["Section"]
+
+T = TypeVar("T")
+Default = TypeVar("Default")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A mapping at a place of a source; a value that is not what a key takes becomes a fault and its default."""
+
+    source: Source
+    path: KeyPath
+    data: Mapping[Hashable, Any]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.data
+
+    def fault(self, keys: tuple[Hashable, ...], found: str, expected: str, hint: str = "") -> None:
+        """Note a fault at a key below this section."""
+        self.source.fault((*self.path, *keys), found, expected, hint)
+
+    def refuse_unknown(self, known: Collection[str], misplaced: Mapping[str, str]) -> None:
+        """Note a fault for each key that is not ``known``; ``misplaced`` says where a known word belongs."""
+        for key in self.data:
+            if key not in known:
+                hint = misplaced.get(str(key)) or nearest(str(key), known)
+                self.fault((key,), f"the unknown key {key!r}", f"one of {', '.join(sorted(known))}", hint)
+
+    def read(self, key: str, default: Default, reader: Callable[[Any], T], expected: str) -> T | Default:
+        """Read a key with a reader that raises ValueError for what it refuses."""
+        if key not in self.data:
+            return default
+        value = self.data[key]
+        try:
+            return reader(value)
+        except FormulaError as error:
+            self.fault((key,), error.found, error.expected, error.hint)
+        except (ValueError, TypeError):
+            self.fault((key,), repr(value), expected)
+        return default
+
+    def text(self, key: str, default: str = "") -> str:
+        """Read a text."""
+        return self.read(key, default, _text, "a text")
+
+    def number(self, key: str, default: float) -> float:
+        """Read a number that is not negative."""
+        return self.read(key, default, _number, "a number, 0 or more")
+
+    def flag(self, key: str, default: bool) -> bool:
+        """Read true or false."""
+        return self.read(key, default, _flag, "true or false")
+
+    def choice(self, key: str, default: str, options: Collection[str]) -> str:
+        """Read one of some words."""
+        value = self.text(key, default)
+        if value not in options:
+            self.fault((key,), repr(value), f"one of {', '.join(options)}", nearest(value, options))
+            return default
+        return value
+
+    def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Read a list of texts."""
+        return self.read(key, default, _texts, "a list of texts, such as [a, b]")
+
+    def section(self, key: Hashable) -> Section:
+        """Return the mapping under a key; an empty one, and a fault, where there is none."""
+        value = self.data.get(key)
+        path = (*self.path, key)
+        if isinstance(value, Mapping):
+            return Section(self.source, path, value)
+        if key in self.data:
+            self.fault((key,), repr(value), "a mapping `name: value`")
+        return Section(self.source, path, {})
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, (Mapping, list)) or value is None:
+        raise TypeError
+    return str(value)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
+        raise ValueError
+    return float(value)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(_text(item) for item in value)

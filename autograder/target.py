@@ -1,0 +1,156 @@
+"""What an answer should be, as a function of a trial's inputs: a derivative, a predicted change or a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.derivative import Derivative, directional, jacobian
+from autograder.formula import Formula, Program, parse_formula
+from autograder.layout import Layout
+from autograder.spec.model import Answer, Problem
+
+__all__ = [
+    "ChangeTarget",
+    "DerivativeTarget",
+    "Expected",
+    "Forward",
+    "Target",
+    "ValueTarget",
+    "output_formula",
+]
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The expected array, a bound on its error entry by entry, and why it cannot be vouched for (or nothing)."""
+
+    value: NDArray[np.float64]
+    error: NDArray[np.float64]
+    reason: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether every entry is known, and some entry of a derivative is not zero."""
+        return not self.reason
+
+
+class Target(Protocol):
+    """Anything that can say what an answer should be at given inputs."""
+
+    def expected(self, values: Values, seed: int) -> Expected:
+        """Return the expected array at a trial's inputs."""
+        ...
+
+
+def output_formula(problem: Problem, answer: Answer) -> Formula:
+    """Return the formula of the output that an answer differentiates: ``of``, or the forward's last line."""
+    return answer.of or parse_formula(problem.forward.assigned[-1])
+
+
+class Compiled:
+    """A program of a problem, compiled, and the names that it reads."""
+
+    def __init__(self, problem: Problem, program: Program, output: Formula) -> None:
+        self._call = program.compile(output, problem.companion)
+        self._reads = sorted(Program((*program.lines, ("", output))).reads)
+
+    def __call__(self, values: Values) -> Any:
+        """Return the output at a trial's inputs."""
+        return self._call(**{name: values[name] for name in self._reads})
+
+    def of(self, name: str, values: Values) -> Callable[[NDArray[Any]], Any]:
+        """Return the output as a function of one name, the others held fixed."""
+        call, fixed = self._call, {each: values[each] for each in self._reads if each != name}
+        if name not in self._reads:
+            return lambda _: call(**fixed)
+        # A scalar is a numpy scalar in every formula, never an array without axes.
+        return lambda x: call(**fixed, **{name: x if x.ndim else x[()]})
+
+
+class Forward:
+    """A problem's forward function of one variable, every other input held fixed (Definition 2 of the notes)."""
+
+    def __init__(self, problem: Problem, answer: Answer) -> None:
+        assert answer.wrt is not None
+        output, program, self.name = output_formula(problem, answer), problem.forward, answer.wrt.name
+        cut = self.name in program.assigned
+        self._start = Compiled(problem, program, parse_formula(self.name)) if cut else None
+        self._output = Compiled(problem, program.without(self.name) if cut else program, output)
+        self._positions = Compiled(problem, Program(()), answer.wrt.index) if answer.wrt.index else None
+
+    def at(self, values: Values) -> tuple[Callable[[NDArray[Any]], Any], NDArray[np.float64]]:
+        """Return the function of the variable alone, and the variable's value at the trial."""
+        whole = np.asarray(self._start(values) if self._start else values[self.name], dtype=float)
+        function = self._output.of(self.name, values)
+        if self._positions is None:
+            return function, whole
+        grid = np.arange(whole.size).reshape(whole.shape)
+        positions = np.asarray(self._positions({**values, self.name: grid}))
+
+        def at_positions(x: NDArray[Any]) -> Any:
+            moved = whole.astype(np.result_type(x))
+            moved.flat[positions.ravel()] = np.ravel(x)
+            return function(moved)
+
+        return at_positions, whole.ravel()[positions]
+
+
+@dataclass(frozen=True, slots=True)
+class DerivativeTarget:
+    """A derivative in its layout, by numeric differentiation of the forward function."""
+
+    forward: Forward
+    layout: Layout
+
+    def expected(self, values: Values, seed: int) -> Expected:
+        """Return the derivative and its error bound, both arranged in the layout."""
+        function, x = self.forward.at(values)
+        derivative = jacobian(function, x, seed=seed)
+        return Expected(
+            self.layout.arrange(derivative.value), self.layout.arrange(derivative.error), _reason(derivative)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTarget:
+    """The predicted change of the output for a step in the input (Concept 5): the derivative along the step."""
+
+    forward: Forward
+    along: str
+    scalar: bool
+
+    def expected(self, values: Values, seed: int) -> Expected:
+        """Return the directional derivative, of the output's shape."""
+        function, x = self.forward.at(values)
+        derivative = directional(function, x, np.reshape(values[self.along], x.shape), seed=seed)
+        shape = () if self.scalar else derivative.value.shape
+        return Expected(derivative.value.reshape(shape), derivative.error.reshape(shape), _reason(derivative))
+
+
+class ValueTarget:
+    """A value: a formula over the givens, ``let`` and the lines of the forward."""
+
+    def __init__(self, problem: Problem, formula: Formula, *, scalar: bool) -> None:
+        self._output = Compiled(problem, problem.forward, formula)
+        self._scalar = scalar
+
+    def expected(self, values: Values, seed: int) -> Expected:  # noqa: ARG002  # a formula has no randomness
+        """Return the formula's value; its error is that of double precision, far below any tolerance."""
+        value = np.asarray(self._output(values), dtype=float)
+        if self._scalar and value.size == 1:
+            value = value.reshape(())
+        finite = bool(np.isfinite(value).all())
+        return Expected(value, np.zeros(value.shape), "" if finite else "not finite")
+
+
+def _reason(derivative: Derivative) -> str:
+    if not derivative.resolved:
+        return derivative.reason or "unresolved"
+    return "" if derivative.value.any() else "all zero"

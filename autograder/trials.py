@@ -1,0 +1,212 @@
+"""Seeded random inputs for one trial of a problem: dimensions, then entries, then what ``let`` derives.
+
+Why these inputs, with measurements of how often a wrong answer hides behind others: distinct dimensions make a
+transposed layout a wrong shape; 2 and 4 are never used (2/n is 1, the root of 4 is 2); every dimension changes
+from one ordinary trial to the next, so that a factor n is never mistaken for a number; entries stay away from 0,
+where wrong answers agree by accident. One more trial with all dimensions equal lets the values decide, and one
+with all dimensions 1 catches what only works for longer axes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.errors import StaffError
+from autograder.spec.kinds import Given
+from autograder.spec.model import Constraint, Problem
+
+__all__ = ["ATTEMPTS", "KINDS", "ORDINARY", "Trial", "TrialKind", "draw", "seed_number", "specials"]
+
+TrialKind = Literal["ordinary", "equal", "unit", "small step"]
+
+ORDINARY: Final = 5
+"""Ordinary trials: from three on, none of 11,800 measured wrong answers passed; five leave a margin."""
+ATTEMPTS: Final = 20
+"""How often a trial is drawn again while its derivative is zero or unresolved."""
+KINDS: Final[tuple[TrialKind, ...]] = ("ordinary", "equal", "unit", "small step")
+
+_POOL: Final = (3, 5, 6, 7)
+_MORE: Final = (8, 9, 10, 11, 12)  # for problems with more than four dimensions
+_EQUAL: Final = (5, 3, 6, 7)
+_AWAY: Final = 0.1  # entries are at least this far from 0
+_AWAY_FROM_KINK: Final = 0.3  # `nonzero`: far enough for any stencil around a kink at 0
+_POSITIVE: Final = (
+    0.3,
+    2.0,
+)  # hyper-parameters of order 1: a term lam*w with a tiny lam could be left out unseen
+_SMALL_STEP: Final = 1e-3
+_WORST_CONDITION: Final = 30.0
+_COMPARE: Final[Mapping[str, Callable[[int, int], bool]]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
+}  # fmt: skip
+
+
+class NoSuchTrialError(StaffError):
+    """A trial of this kind cannot be drawn: no dimensions or no inputs satisfy the set's conditions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The inputs of one trial: dimensions, givens and ``let`` names, by name."""
+
+    kind: TrialKind
+    index: int
+    dims: Mapping[str, int]
+    values: Mapping[str, Any]
+
+
+def seed_number(*parts: object) -> int:
+    """Return 128 bits that depend on every part, the same on every machine."""
+    text = "\x1f".join(map(str, parts))
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")
+
+
+def specials(problem: Problem) -> tuple[TrialKind, ...]:
+    """Return the kinds of special trial that mean something for a problem."""
+    sizes: tuple[TrialKind, ...] = ("equal", "unit") if problem.dimensions else ()
+    steps: tuple[TrialKind, ...] = ("small step",) if any(a.along for a in problem.answers) else ()
+    return sizes + steps
+
+
+def draw(problem: Problem, seed: str, kind: TrialKind, index: int, attempt: int = 0) -> Trial:
+    """Draw one trial; the same arguments draw the same numbers.
+
+    Raises:
+        NoSuchTrialError: no dimensions satisfy the problem's conditions, or an input cannot be drawn with them.
+    """
+    dims = _dimensions(problem, kind, index)
+    rng = np.random.default_rng(seed_number(seed, problem.set, problem.id, kind, index, attempt))
+    values: dict[str, Any] = dict(dims)
+    for given in problem.given.values():
+        if given.form != "dimension":
+            values[given.name] = _draw_input(given, dims, values, rng)
+    if kind == "small step":
+        for name in {answer.along for answer in problem.answers if answer.along}:
+            values[name] = values[name] * _SMALL_STEP
+    for name, formula in problem.let.lines:
+        values[name] = _evaluate_let(problem, name, formula, values)
+    return Trial(kind, index, dims, values)
+
+
+def _evaluate_let(problem: Problem, name: str, formula: Any, values: Mapping[str, Any]) -> Any:
+    function = problem.let_functions[name]
+    return np.asarray(function(**{key: values[key] for key in formula.names}))[()]
+
+
+# Dimensions.
+
+
+def _dimensions(problem: Problem, kind: TrialKind, index: int) -> dict[str, int]:
+    names = problem.dimensions
+    for lengths in _candidates(kind, index, len(names)):
+        dims = _fixed(problem.dims, dict(zip(names, lengths, strict=True)))
+        if all(_holds(constraint, dims) for constraint in problem.dims):
+            return dims
+    raise NoSuchTrialError(f"{problem.set}.{problem.id}: no dimensions satisfy `dims` in the {kind} trial")
+
+
+def _candidates(kind: TrialKind, index: int, count: int) -> Iterator[Sequence[int]]:
+    match kind:
+        case "unit":
+            return iter([(1,) * count])
+        case "equal":
+            return iter([(length,) * count for length in _EQUAL])
+    pool = (*_POOL, *_MORE)[: max(len(_POOL), count)]
+    start = index % len(pool)
+    return itertools.permutations(pool[start:] + pool[:start], count)
+
+
+def _fixed(constraints: Sequence[Constraint], dims: dict[str, int]) -> dict[str, int]:
+    fixed = {c.dimension: c.bound for c in constraints if c.comparison == "==" and isinstance(c.bound, int)}
+    return dims | fixed
+
+
+def _holds(constraint: Constraint, dims: Mapping[str, int]) -> bool:
+    bound = constraint.bound if isinstance(constraint.bound, int) else dims[constraint.bound]
+    return _COMPARE[constraint.comparison](dims[constraint.dimension], bound)
+
+
+# Entries.
+
+
+def _draw_input(given: Given, dims: Mapping[str, int], drawn: Mapping[str, Any], rng: np.random.Generator) -> Any:
+    match given.form:
+        case "index":
+            return _draw_index(given, dims, drawn, rng)
+        case "labels":
+            return rng.integers(given.sizes[1].value(dims), size=given.shape(dims))
+        case "one_hot":
+            return _draw_one_hot(given.shape(dims), rng)
+    entries = _draw_entries(given, given.shape(dims), rng)
+    return entries[()] if given.form == "scalar" else entries
+
+
+def _draw_index(given: Given, dims: Mapping[str, int], drawn: Mapping[str, Any], rng: np.random.Generator) -> int:
+    taken = drawn.get(given.domain.other)
+    free = [i for i in range(given.sizes[0].value(dims)) if i != taken]
+    if not free:
+        raise NoSuchTrialError(f"no index {given.name} below {given.sizes[0]} is distinct from {given.domain.other}")
+    return int(rng.choice(free))
+
+
+def _draw_one_hot(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
+    rows, columns = shape
+    one_hot = np.zeros(shape)
+    one_hot[rng.integers(rows, size=columns), np.arange(columns)] = 1.0
+    return one_hot
+
+
+def _normal(shape: tuple[int, ...], rng: np.random.Generator, away: float = _AWAY) -> NDArray[np.float64]:
+    """Draw normal entries that are at least ``away`` from 0."""
+    entries = np.asarray(rng.standard_normal(shape))
+    while (near := np.abs(entries) < away).any():
+        entries[near] = rng.standard_normal(int(near.sum()))
+    return entries
+
+
+def _draw_entries(given: Given, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
+    domain = given.domain
+    match domain.name:
+        case "positive":
+            return np.asarray(rng.uniform(*_POSITIVE, size=shape))
+        case "in":
+            return np.asarray(rng.uniform(domain.low, domain.high, size=shape))
+        case "scale":
+            return domain.scale * _normal(shape, rng)
+        case "nonzero":
+            return _normal(shape, rng, _AWAY_FROM_KINK)
+        case "binary":
+            return _draw_binary(shape, rng)
+        case "probability":
+            powers = np.exp(rng.standard_normal(shape))
+            return np.asarray(powers / powers.sum(axis=0))
+        case "symmetric" | "spd" | "invertible":
+            return _draw_square(domain.name, shape, rng)
+    return _normal(shape, rng)
+
+
+def _draw_binary(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
+    """Draw zeros and ones; both occur wherever there is room, or a wrong branch would hide."""
+    entries = rng.integers(2, size=shape).astype(float)
+    if entries.size > 1 and entries.min() == entries.max():
+        entries.flat[0] = 1.0 - entries.flat[0]
+    return np.asarray(entries)
+
+
+def _draw_square(name: str, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
+    entries = _normal(shape, rng)
+    if name == "symmetric":
+        return np.asarray(0.5 * (entries + entries.T))
+    if name == "spd":
+        return np.asarray(entries @ entries.T / shape[0] + 0.5 * np.eye(shape[0]))
+    while np.linalg.cond(entries) > _WORST_CONDITION:
+        entries = _normal(shape, rng)
+    return entries

@@ -1,0 +1,45 @@
+"""Fixtures that more than one room's tests use."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.spec import ProblemSet, load_set
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def bank() -> Path:
+    """The folder of the shipped problem sets."""
+    return ROOT / "problems"
+
+
+@pytest.fixture
+def references() -> Path:
+    """The folder of the shipped reference solutions."""
+    return ROOT / "reference"
+
+
+@pytest.fixture
+def write_set(tmp_path: Path) -> Callable[..., ProblemSet]:
+    """Write a set from its problems' YAML and load it; `companion` and `reference` are Python files beside it."""
+
+    def write(problems: str, *, head: str = "", companion: str = "", reference: str = "") -> ProblemSet:
+        path = tmp_path / "problems" / "01_set.yaml"
+        path.parent.mkdir(exist_ok=True)
+        text = f"title: A set\nsubmit: work.py\n{textwrap.dedent(head)}problems:\n"
+        path.write_text(text + textwrap.indent(textwrap.dedent(problems), "  "))
+        if companion:
+            path.with_suffix(".py").write_text(textwrap.dedent(companion))
+        folder = tmp_path / "reference"
+        folder.mkdir(exist_ok=True)
+        if reference:
+            (folder / "01_set.py").write_text("import numpy as np\n" + textwrap.dedent(reference))
+        return load_set(path, folder)
+
+    return write
