@@ -4,8 +4,9 @@ One stencil (:mod:`autograder.stencil`) is enough for most lines. The others are
 while the stencil's own error dominates, at larger ones while rounding does. What was chosen as the best of
 several measurements is then held to one more, for it may be luck, or an illusion of one step.
 
-Values are taken to be right to a few rounding units. Where they are rounded far more coarsely than their type
-says (float32 inside, float64 outside), most points are refused, but about one bound in 500 is too small.
+Values are taken to be right to some fifty rounding units. Where they are rounded far more coarsely than their
+type says (float32 inside, float64 outside), many points are refused, and of the derivatives that are not, about one
+in 400 is off by more than 1e-6 beyond its bound.
 """
 
 from __future__ import annotations

@@ -30,6 +30,12 @@ from autograder.spec.section import Section
 __all__ = ["read_problem"]
 
 _BOUND: Final = re.compile(r"(<=|>=|<|>|==)\s*(\w+)")
+_PER_ANSWER: Final = frozenset(
+    name
+    for name, key in KEYS.items()
+    if "answer" in key.levels and not key.inherited and name not in ("title", "number")
+)
+"""Keys that stand at the problem only where it has a single answer and no ``answers``."""
 _MISPLACED: Final = {
     name: f"`{name}` stands at the {' or the '.join(key.levels)}, not here" for name, key in KEYS.items()
 }
@@ -43,6 +49,8 @@ def read_problem(
     section = _with_defaults(root, own)
     before = len(own.source.faults)
     given = _read_given(own)
+    if len(own.source.faults) > before:
+        return None  # whatever names a misread input would be called unknown
     let, let_functions = _read_let(own, given, companion)
     forward = own.read("forward", Program(()), lambda text: parse_program(str(text)), "lines `name = formula`")
     scope = Scope(given, let, forward, frozenset(companion))
@@ -158,33 +166,27 @@ def _read_call(own: Section, scope: Scope) -> tuple[Call | None, tuple[str, ...]
 
 
 def _read_answers(own: Section, section: Section, ids: Sequence[str], scope: Scope, number: str) -> tuple[Answer, ...]:
+    if "answers" not in own:
+        if len(ids) == 1:
+            return (read_answer(section, ids[0], scope, number),)
+        own.fault((), f"{len(ids)} answers and no `answers`", f"`answers` with {', '.join(ids)}")
+        return ()
+    for stray in sorted(map(str, _PER_ANSWER & own.data.keys())):
+        own.fault((stray,), f"`{stray}` beside `answers`", f"`{stray}` at each answer, under `answers`")
     entries = own.section("answers")
     for key in entries.data:
         if key not in ids:
-            hint = nearest(str(key), ids)
-            entries.fault((key,), f"the answer {key!r}", f"one of {', '.join(ids)}", hint)
+            entries.fault((key,), f"the answer {key!r}", f"one of {', '.join(ids)}", nearest(str(key), ids))
+    base = own.text("number", number)
+    numbers = [base] if len(ids) == 1 else [f"{base}.{position}" for position in range(1, len(ids) + 1)]
     answers = []
-    for position, answer_id in enumerate(ids, 1):
-        if "answers" in own:
-            if answer_id not in entries:
-                entries.fault((), f"no entry for {answer_id!r}", "an entry for each answer of the call")
-                continue
-            inner = entries.section(answer_id)
-            inner.refuse_unknown(at_level("answer"), _MISPLACED)
-            single = len(ids) == 1
-            answers.append(
-                read_answer(
-                    _with_defaults(section, inner),
-                    answer_id,
-                    scope,
-                    number if single else f"{number}.{position}",
-                )
-            )
-        elif len(ids) == 1:
-            answers.append(read_answer(section, answer_id, scope, number))
-        else:
-            own.fault((), f"{len(ids)} answers and no `answers`", f"`answers` with {', '.join(ids)}")
-            break
+    for answer_id, own_number in zip(ids, numbers, strict=True):
+        if answer_id not in entries:
+            entries.fault((), f"no entry for {answer_id!r}", "an entry for each answer of the call")
+            continue
+        entry = entries.section(answer_id)
+        entry.refuse_unknown(at_level("answer"), _MISPLACED)
+        answers.append(read_answer(_with_defaults(section, entry), answer_id, scope, own_number))
     return tuple(answers)
 
 

@@ -41,3 +41,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "hazard" in metafunc.fixturenames:
         cases = _load("hazards").HAZARDS
         metafunc.parametrize("hazard", cases, ids=[case.name for case in cases])
+    if "differentiable" in metafunc.fixturenames:
+        cases = [case for case in _load("hazards").HAZARDS if case.outcome in ("complex", "real")]
+        metafunc.parametrize("differentiable", cases, ids=[case.name for case in cases])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import threading
 import warnings
 
 import numpy as np
@@ -281,16 +280,3 @@ def test_directions_of_a_tensor_keep_the_outputs_shape():
 
     assert found.value.shape == (2, 2)
     assert np.allclose(found.value, v @ x.T + x @ v.T)
-
-
-def test_two_threads_give_the_bits_of_one():
-    """Nothing is kept between calls."""
-    x = np.array([0.3, -1.2, 2.0])
-    alone, together = jacobian(rosenbrock, x), []
-    threads = [threading.Thread(target=lambda: together.append(jacobian(np.abs, x))) for _ in range(1)]
-    for thread in threads:
-        thread.start()
-        thread.join(30)
-
-    assert same(alone, jacobian(rosenbrock, x))
-    assert len(together) == 1

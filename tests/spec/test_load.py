@@ -40,6 +40,7 @@ def test_set_values_are_defaults_of_problems_and_problem_values_of_answers(write
           forward: sum(A * A)
           answer: f(A) -> value, gradient
           points: 3
+          number: 2a
           answers:
             value: {expected: out, shape: []}
             gradient: {wrt: A, shape: [m, 1], points: 5, visibility: hidden}
@@ -48,7 +49,7 @@ def test_set_values_are_defaults_of_problems_and_problem_values_of_answers(write
     )
     value, gradient = loaded.problems[0].answers
 
-    assert (value.points, value.visibility.value, value.number) == (3, "after_published", "1.1.1")
+    assert (value.points, value.visibility.value, value.number) == (3, "after_published", "2a.1")
     assert (gradient.points, gradient.visibility.value) == (5, "hidden")
     assert loaded.points == 8
 
@@ -162,6 +163,26 @@ def test_a_fault_says_where_what_and_how_to_mend_it(write_set, new, old, found, 
 
     assert any(found in fault and expected in fault for fault in said), said
     assert all("01_set.yaml:" in fault for fault in said)
+
+
+def test_a_key_of_one_answer_does_not_stand_beside_answers(write_set):
+    said = faults(
+        write_set,
+        """
+        p:
+          given: {A: "vector[m]"}
+          forward: sum(A)
+          answer: f(A) -> slope
+          shape: [m, 1]
+          answers: {slope: {wrt: A, shape: [m, 1]}}
+        """,
+    )
+
+    assert said[0].split(": ", 1)[1].startswith("problems.p.shape: found `shape` beside `answers`")
+
+
+def test_a_misspelt_input_is_one_fault(write_set):
+    assert len(faults(write_set, LINK.replace("matrix[m, n]", "matirx[m, n]"))) == 1
 
 
 def test_a_fault_names_its_line(write_set):
