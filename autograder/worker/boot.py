@@ -1,0 +1,48 @@
+"""The first thing that runs in a process started for student code; the command line says what it becomes.
+
+The package may be installed, installed editable, or lie in a checkout: its parent folder comes as an
+argument, and is forgotten before a student's line runs, so that nothing beside it can be imported by name.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from autograder.worker import isolation, server
+
+__all__ = ["main"]
+
+# What students' first lines import. All of this room is imported here, too: the worker's user may not read it.
+_PRELOADED = ("collections", "dataclasses", "functools", "itertools", "math", "numpy.linalg", "numpy.random", "typing")
+
+
+def main() -> None:
+    """Become what ``sys.argv`` says: package folder, role, settings as JSON."""
+    _, package_folder, role, settings_text = sys.argv
+    settings = isolation.Settings.from_plain(json.loads(settings_text))
+    for name in _PRELOADED:
+        __import__(name)
+    if role == "zygote":
+        from autograder.worker import zygote  # it needs what only Linux has
+
+        forget(package_folder)
+        zygote.main(settings)
+    forget(package_folder)
+    if role == "worker":
+        server.serve()
+    os.write(1, json.dumps(isolation.probe_here(settings)).encode())
+
+
+def forget(package_folder: str) -> None:
+    """Leave this package's folder off the import path, and its other modules out of reach by name."""
+    sys.path.remove(package_folder)
+    home = Path(package_folder).resolve()
+    if home != Path(np.__file__).resolve().parents[1]:
+        sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != home]
+    for name in ("autograder", "autograder.worker"):
+        sys.modules[name].__path__ = []

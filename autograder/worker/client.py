@@ -1,0 +1,149 @@
+"""Asking a student's code, from the grader's side. Create :class:`Workers` first, read secrets afterwards.
+
+Nothing that a student's code does raises here: it becomes the outcome of the answer it belongs to, and the
+next answer gets a new process. :class:`~autograder.errors.GraderError` means that the grader or its machine
+is at fault.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Literal
+
+from autograder.errors import GraderError
+from autograder.worker import prctl
+from autograder.worker.forking import ZygoteSpawner, zygote_is_possible
+from autograder.worker.fresh import ProcessSpawner
+from autograder.worker.isolation import Resources, Settings
+from autograder.worker.jobs import FIRST_UID, UidClaim
+from autograder.worker.live import LiveWorker, Place
+from autograder.worker.messages import (
+    Bundle,
+    Cell,
+    Failure,
+    Frame,
+    Limits,
+    Loaded,
+    Module,
+    Outcome,
+    Reply,
+    Request,
+)
+from autograder.worker.session import Session
+from autograder.worker.spawners import Spawner
+
+__all__ = [
+    "Bundle",
+    "Cell",
+    "Failure",
+    "Frame",
+    "Limits",
+    "Loaded",
+    "Module",
+    "Outcome",
+    "ProcessModel",
+    "Reply",
+    "Request",
+    "Resources",
+    "Session",
+    "Workers",
+]
+
+ProcessModel = Literal["zygote", "fresh"]
+
+
+class Workers:
+    """A source of workers; a context manager.
+
+    Creating it hides this process's memory from other processes of its user (Linux), starts a Python in the
+    background, and returns at once: until the first use, problem sets can be read while numpy is imported.
+    """
+
+    def __init__(
+        self,
+        *,
+        python: str = sys.executable,
+        model: ProcessModel | None = None,
+        resources: Resources | None = None,
+        first_uid: int = FIRST_UID,
+        scratch: str | None = None,
+    ) -> None:
+        """Start.
+
+        Args:
+            python: The interpreter for student code, with numpy.
+            model: How workers come to be; None takes the zygote where that is possible.
+            resources: Upper bounds for each worker.
+            first_uid: As root, the first of the user ids that workers may have.
+            scratch: Folder for the workers' folders; by default the system's for temporary files.
+
+        Raises:
+            GraderError: ``python`` can not be executed.
+        """
+        prctl.hide_memory()
+        self._first_uid = first_uid
+        self._free_claims = [UidClaim(first_uid)]
+        self._open: set[Session] = set()
+        settings = Settings("", self._free_claims[0].uid, resources or Resources())
+        try:
+            self._place = Place(_spawner(python, settings, model), settings.resources, scratch)
+        except GraderError:
+            self._free_claims[0].close()
+            raise
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def isolation(self) -> tuple[str, ...]:
+        """The layers in force for every worker, in the order in which they are applied.
+
+        Raises:
+            GraderError: The Python for student code could not be started.
+        """
+        return self._place.layers()
+
+    @property
+    def missing(self) -> Mapping[str, str]:
+        """For each layer that is not in force, why not and what to do about it.
+
+        Raises:
+            GraderError: The Python for student code could not be started.
+        """
+        return {name: reason for name, reason in self._place.spawner.reasons().items() if reason}
+
+    def session(self, bundle: Bundle, limits: Limits | None = None) -> Session:
+        """Open a session for one submission; several may be open at a time, each with processes of its own."""
+        claim = self._free_claims.pop() if self._free_claims else UidClaim(self._first_uid)
+
+        def start() -> LiveWorker:
+            if "uid" in self.isolation and claim.uid is None:
+                raise GraderError("every user id set aside for workers is taken; end other graders here")
+            return LiveWorker(self._place, bundle.files, claim.uid)
+
+        session = Session(start, bundle, limits or Limits())
+        session.on_close.callback(self._free_claims.append, claim)
+        self._open.add(session)
+        session.on_close.callback(self._open.discard, session)
+        return session
+
+    def close(self) -> None:
+        """Close every session and end every process that was started here."""
+        for session in tuple(self._open):
+            session.close()
+        self._place.spawner.close()
+        for claim in self._free_claims:
+            claim.close()
+
+
+def _spawner(python: str, settings: Settings, model: ProcessModel | None) -> Spawner:
+    if model == "zygote" or (model is None and zygote_is_possible()):
+        return ZygoteSpawner(python, settings)
+    return ProcessSpawner(python, settings)

@@ -1,0 +1,185 @@
+"""Workers as forks of the zygote, seen from the grader."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import ExitStack
+from typing import Any, Final
+
+from autograder.errors import GraderError
+from autograder.worker.channel import Channel
+from autograder.worker.isolation import Settings
+from autograder.worker.ports import PipePort
+from autograder.worker.spawners import START_SECONDS, end_python, start_python
+from autograder.worker.zygote import MESSAGE_BYTES
+
+__all__ = ["ZygoteSpawner", "zygote_is_possible"]
+
+_CONTROL_SECONDS: Final = 10.0
+"""An order takes milliseconds; a zygote that needs this long has been stopped or is dead."""
+
+
+def zygote_is_possible() -> bool:
+    """Say whether this system forks safely with numpy loaded and can hand descriptors to another process."""
+    if sys.platform != "linux" or not hasattr(os, "pidfd_open") or not hasattr(signal, "pidfd_send_signal"):
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError:  # a kernel before 5.3
+        return False
+    return True
+
+
+class _ZygoteLostError(Exception):
+    """The zygote is dead or does not answer."""
+
+
+class ZygoteSpawner:
+    """A zygote that is started at once, asked when it is needed, and replaced when it is lost."""
+
+    def __init__(self, python: str, settings: Settings) -> None:
+        self._python, self._settings = python, settings
+        self._lock = threading.Lock()
+        self._reasons: Mapping[str, str] | None = None
+        self._launch()
+
+    def _launch(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs, ExitStack() as on_failure:
+            on_failure.enter_context(ours)
+            self._process = start_python(
+                self._python, "zygote", self._settings, stdin=theirs.fileno(), stdout=subprocess.DEVNULL
+            )
+            on_failure.pop_all()
+        self._control = ours
+        self._reasons = None
+
+    def reasons(self) -> Mapping[str, str]:
+        """Wait until the zygote is ready; see :class:`~autograder.worker.spawners.Spawner`."""
+        with self._lock:
+            if self._reasons is None:
+                self._reasons = self._greet()
+            return self._reasons
+
+    def _greet(self) -> Mapping[str, str]:
+        try:
+            self._control.settimeout(START_SECONDS)
+            reasons: Mapping[str, str] = self._receive()[0]["reasons"]
+        except (_ZygoteLostError, OSError) as error:
+            text = end_python(self._process)
+            raise GraderError(f"the worker's Python, {self._python!r}, did not get ready: {text}") from error
+        return reasons
+
+    def start(self, uid: int | None) -> _Fork:
+        """Fork a worker, from a new zygote if the old one is lost."""
+        try:
+            return self._fork(uid)
+        except _ZygoteLostError:
+            self.relaunch()
+        try:
+            return self._fork(uid)
+        except _ZygoteLostError as error:
+            raise GraderError("the process that starts workers died twice in a row") from error
+
+    def _fork(self, uid: int | None) -> _Fork:
+        self.reasons()
+        (requests, to_worker), (from_worker, replies), (printed, output) = (os.pipe() for _ in range(3))
+        ours = (to_worker, from_worker, printed)
+        theirs = (requests, replies, output)
+        try:
+            answer, (handle,) = self.order({"do": "start"}, theirs)
+        except BaseException:
+            for descriptor in ours:
+                os.close(descriptor)
+            raise
+        finally:
+            for descriptor in theirs:
+                os.close(descriptor)
+        return _Fork(self, self._process, ours, answer["pid"], handle, uid)
+
+    def order(self, message: Mapping[str, object], pipes: tuple[int, ...] = ()) -> tuple[dict[str, Any], list[int]]:
+        """Have the zygote carry out an order; return its answer and the descriptors that came with it."""
+        with self._lock:
+            try:
+                self._control.settimeout(_CONTROL_SECONDS)
+                socket.send_fds(self._control, [json.dumps(message).encode()], pipes)
+            except OSError as error:
+                raise _ZygoteLostError from error
+            return self._receive()
+
+    def _receive(self) -> tuple[dict[str, Any], list[int]]:
+        try:
+            data, handles, _, _ = socket.recv_fds(self._control, MESSAGE_BYTES, 1, socket.MSG_CMSG_CLOEXEC)
+        except OSError as error:
+            raise _ZygoteLostError from error
+        if not data:
+            raise _ZygoteLostError
+        return json.loads(data), handles
+
+    def relaunch(self) -> None:
+        """Replace the zygote; its workers die with it."""
+        self._control.close()
+        end_python(self._process)
+        self._launch()
+        self.reasons()
+
+    def end_worker(self, zygote: subprocess.Popen[bytes], pid: int, uid: int | None) -> int | None:
+        """Reap a killed worker with all its descendants; None where its zygote, which alone knew, is lost."""
+        if zygote is self._process:
+            with contextlib.suppress(_ZygoteLostError):
+                return int(self.order({"do": "end", "pid": pid, "uid": uid})[0]["status"])
+            self.relaunch()
+        if uid is not None:
+            with contextlib.suppress(_ZygoteLostError):
+                self.order({"do": "sweep", "uid": uid})
+        return None
+
+    def close(self) -> None:
+        """End the zygote, which ends its workers."""
+        self._control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=_CONTROL_SECONDS)
+        end_python(self._process)
+
+
+class _Fork:
+    """One worker; see :class:`~autograder.worker.spawners.Process`."""
+
+    def __init__(
+        self,
+        spawner: ZygoteSpawner,
+        zygote: subprocess.Popen[bytes],
+        pipes: tuple[int, int, int],
+        pid: int,
+        handle: int,
+        uid: int | None,
+    ) -> None:
+        self._spawner, self._zygote = spawner, zygote
+        self._pid, self._handle, self._uid = pid, handle, uid
+        to_worker, from_worker, printed = map(PipePort, pipes)
+        self.channel = Channel(to_worker, from_worker, printed, handle, lambda: self._has_ended(0))
+
+    def _has_ended(self, seconds: float) -> bool:
+        poll = select.poll()
+        poll.register(self._handle, select.POLLIN)
+        return bool(poll.poll(1000 * seconds))
+
+    def end(self, patience: float) -> int | None:
+        """Kill by handle, which no reuse of a process id can mislead; then reap through the zygote."""
+        by_itself = self._has_ended(patience)
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._pid, signal.SIGKILL)
+        os.close(self._handle)
+        status = self._spawner.end_worker(self._zygote, self._pid, self._uid)
+        return os.waitstatus_to_exitcode(status) if by_itself and status is not None else None

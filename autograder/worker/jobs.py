@@ -1,0 +1,144 @@
+"""What one worker is given: a folder with the submission's files, and on POSIX as root a user of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import secrets
+import shutil
+import socket
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from autograder.errors import GraderError
+
+__all__ = ["FIRST_UID", "UidClaim", "make_folder", "remove_folder"]
+
+FIRST_UID: Final = 61000
+"""Above every range that a distribution gives to people or services, below the 61184 of systemd's."""
+_UIDS: Final = 180
+"""As many workers can live at once; a student's code that takes the names only uses up this many."""
+_PREFIX: Final = "autograder-"
+
+
+class UidClaim:
+    """A user id that no other grader on this machine uses while the claim is open.
+
+    The claim is an abstract socket's name: the kernel frees it when this process ends, however it ends.
+    """
+
+    def __init__(self, first: int = FIRST_UID) -> None:
+        self.uid: int | None = None
+        self._socket: socket.socket | None = None
+        if sys.platform == "linux" and os.geteuid() == 0:
+            self._claim(first)
+
+    def _claim(self, first: int) -> None:
+        claim = socket.socket(socket.AF_UNIX)
+        for uid in range(first, first + _UIDS):
+            with contextlib.suppress(OSError):  # taken
+                claim.bind(f"\0{_PREFIX}uid-{uid}")
+                self.uid, self._socket = uid, claim
+                return
+        claim.close()
+
+    def close(self) -> None:
+        """Leave the user id to others."""
+        if self._socket is not None:
+            self._socket.close()
+
+
+def make_folder(files: Mapping[str, bytes], uid: int | None, scratch: str | None) -> str:
+    """Create a worker's folder with ``files`` in it and return its path without symbolic links.
+
+    The worker can add files of its own; with a user of its own it can not change or remove what was
+    staged, and no other user can look inside.
+
+    Raises:
+        GraderError: The folder or a file could not be written.
+    """
+    try:
+        folder = os.path.realpath(tempfile.mkdtemp(prefix=_PREFIX, dir=scratch or _scratch_folder()))
+    except OSError as error:
+        raise GraderError(f"no folder for the student's files could be made: {error}") from error
+    try:
+        for name in filter(_may_be_staged, files):
+            _write(Path(folder), PurePosixPath(name), files[name])
+        if uid is not None:
+            os.chown(folder, -1, uid)
+            Path(folder).chmod(0o1770)  # sticky: only an owner removes a file
+    except OSError as error:
+        remove_folder(folder)
+        raise GraderError(f"the student's files could not be staged in {folder}: {error}") from error
+    return folder
+
+
+def remove_folder(folder: str) -> None:
+    """Remove a worker's folder and whatever is in it, however deep, as far as the system allows it."""
+    fresh = (Path(folder, f"{_PREFIX}{secrets.token_hex(8)}") for _ in itertools.count())
+    try:
+        while _flatten(Path(folder), fresh):
+            pass
+        Path(folder).rmdir()
+    except OSError:  # something odd, or somebody at work in it still: what else can go, goes
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _flatten(folder: Path, fresh: Iterator[Path]) -> bool:
+    """Remove the files in ``folder`` and one level of folders; False if there was none.
+
+    What lay in those is moved up, so that neither recursion nor a path grows with the depth.
+    """
+    found = False
+    for entry in _entries(folder):
+        if entry.is_symlink() or not entry.is_dir():
+            entry.unlink()
+            continue
+        found = True
+        for inner in _entries(entry):
+            inner.rename(next(fresh))
+        entry.rmdir()
+    return found
+
+
+def _entries(folder: Path) -> list[Path]:
+    """List ``folder``, after giving its owner back whatever permissions the student took away."""
+    folder.chmod(stat.S_IRWXU)
+    entries = list(folder.iterdir())
+    for entry in entries:
+        if not entry.is_symlink() and entry.is_dir():
+            entry.chmod(stat.S_IRWXU)
+    return entries
+
+
+def _may_be_staged(name: str) -> bool:
+    path = PurePosixPath(name)
+    inside = bool(path.parts) and not path.is_absolute() and ".." not in path.parts
+    return inside and name.isprintable() and "\\" not in name and path.suffix != ".pyc"
+
+
+def _write(folder: Path, name: PurePosixPath, data: bytes) -> None:
+    place = folder
+    for part in name.parts[:-1]:
+        place /= part
+        place.mkdir(exist_ok=True)
+        place.chmod(0o755)  # whatever the umask; the folder above is closed to others
+    target = place / name.name
+    target.write_bytes(data)
+    target.chmod(0o444)
+
+
+def _scratch_folder() -> str:
+    """Choose a folder for temporary files that other users can reach."""
+    usual = tempfile.gettempdir()
+    return next(filter(_reachable, (usual, "/tmp", "/var/tmp")), usual)  # noqa: S108 - mkdtemp is used in it
+
+
+def _reachable(folder: str) -> bool:
+    path = Path(folder)
+    return path.is_dir() and all(place.stat().st_mode & stat.S_IXOTH for place in (path, *path.parents))

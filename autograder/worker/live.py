@@ -1,0 +1,116 @@
+"""One running worker with its folder: started, asked, ended. Nothing of it is left afterwards."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from autograder.errors import GraderError
+from autograder.worker import protocol
+from autograder.worker.channel import BrokenError
+from autograder.worker.isolation import Resources
+from autograder.worker.jobs import make_folder, remove_folder
+from autograder.worker.messages import Failure
+from autograder.worker.replies import TEXT_ROOM
+from autograder.worker.spawners import START_SECONDS, Process, Spawner
+
+__all__ = ["LiveWorker", "Place", "explain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where workers come from, and what each of them gets."""
+
+    spawner: Spawner
+    resources: Resources
+    scratch: str | None
+
+    def layers(self) -> tuple[str, ...]:
+        """Name the layers of isolation in force, in the order in which they are applied."""
+        return tuple(name for name, reason in self.spawner.reasons().items() if not reason)
+
+
+class LiveWorker:
+    """A process that is confined and waits for requests."""
+
+    def __init__(self, place: Place, files: Mapping[str, bytes], uid: int | None) -> None:
+        """Start it.
+
+        Raises:
+            GraderError: It could not be started or confined. No line of the student's has run by then.
+        """
+        layers = place.layers()
+        uid = uid if "uid" in layers else None
+        self.folder = make_folder(files, uid, place.scratch)
+        try:
+            self._process: Process = place.spawner.start(uid)
+        except BaseException:
+            remove_folder(self.folder)
+            raise
+        start = {"folder": self.folder, "uid": uid, "layers": list(layers), "resources": asdict(place.resources)}
+        try:
+            self._greet(start)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _greet(self, start: Mapping[str, object]) -> None:
+        payload = protocol.encode(dict(start))
+        channel = self._process.channel
+        try:
+            said = channel.exchange(protocol.Kind.START, payload, protocol.Kind.READY, START_SECONDS, TEXT_ROOM)
+        except BrokenError as error:
+            printed = channel.take_output(self.folder)
+            raise GraderError(f"a worker did not get ready: {error}; it printed: {printed or 'nothing'}") from error
+        if said != "":
+            raise GraderError(f"a worker did not get ready: {said}")
+
+    def ask(self, kind: protocol.Kind, payload: bytes, expected: protocol.Kind, seconds: float, cap: int) -> object:
+        """Return the value of the reply to a request.
+
+        Raises:
+            BrokenError: There was none, and the worker can only be stopped.
+        """
+        return self._process.channel.exchange(kind, payload, expected, seconds, cap)
+
+    def take_output(self) -> str:
+        """Return what was printed since this was last asked, bounded and cleaned."""
+        return self._process.channel.take_output(self.folder)
+
+    def stop(self, patience: float = 0.0) -> tuple[int | None, str]:
+        """Kill it with all that it has started, and remove its folder.
+
+        Args:
+            patience: Seconds in which it may still end by itself.
+
+        Returns:
+            The exit status it had by itself, if any, and what it had printed last.
+        """
+        try:
+            status = self._process.end(patience)
+            return status, self.take_output()
+        finally:
+            self._process.channel.close()
+            remove_folder(self.folder)
+
+
+def explain(status: int) -> Failure:
+    """Say in words how a process ended that should have answered."""
+    if status >= 0:
+        return Failure("SystemExit", f"the process ended with exit status {status} in the midst of the work")
+    name, hint = _SIGNALS.get(-status, (f"signal {-status}", "no usual one"))
+    return Failure(name, f"the process was killed by {name} ({hint})")
+
+
+_HINTS: Mapping[str, str] = {
+    "SIGSEGV": "a read or write outside of its memory, or a recursion without end",
+    "SIGKILL": "by its own code, or by the system because memory ran out",
+    "SIGXCPU": "its processor time was used up",
+    "SIGABRT": "an abort in compiled code, often for want of memory",
+    "SIGBUS": "a read or write outside of its memory",
+    "SIGFPE": "an arithmetic error in compiled code",
+}
+_SIGNALS: Mapping[int, tuple[str, str]] = {
+    number: (number.name, _HINTS.get(number.name, "sent by its own code or by the system")) for number in signal.Signals
+}

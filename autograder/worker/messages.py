@@ -1,0 +1,139 @@
+"""What is asked of a worker and what it answers, as frozen records. Standard library only: both sides read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+__all__ = [
+    "REPLY_CAP",
+    "Bundle",
+    "Cell",
+    "Failure",
+    "Frame",
+    "Limits",
+    "Loaded",
+    "Module",
+    "Outcome",
+    "Reply",
+    "Request",
+]
+
+Outcome = Literal["done", "raised", "timed_out", "crashed", "flooded", "protocol", "no_time"]
+"""How a load or a call ended.
+
+``done``; ``raised``: an exception; ``timed_out``: cut off at its own limit; ``crashed``: the process died;
+``flooded``: it printed or returned more than is read; ``protocol``: the pipe to the grader carried
+something else than an answer; ``no_time``: the submission as a whole had no time left.
+"""
+
+REPLY_CAP: Final = 1 << 20
+"""Bytes of values read for one call unless the request says otherwise: a (360, 360) float64 matrix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Time limits in seconds: for one call, for all imports together, for the whole submission."""
+
+    call: float = 5.0
+    load: float = 20.0
+    submission: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One chunk of source: a whole ``.py`` file, or one code cell of a notebook."""
+
+    source: str
+    label: str = ""
+    first_line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A student's file: the name it is imported under, the name shown to the student, and its source."""
+
+    name: str
+    filename: str
+    cells: tuple[Cell, ...]
+
+    def title(self, cell: Cell) -> str:
+        """Name the cell as tracebacks and remarks show it: ``layers.py`` or ``layers.ipynb, cell 3``."""
+        return f"{self.filename}, {cell.label}" if cell.label else self.filename
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One submission: its modules by import name, and the files that lie in its working folder.
+
+    ``files`` maps relative POSIX paths to contents. Paths that would leave the folder and compiled
+    Python (``.pyc``) are not staged.
+    """
+
+    modules: Mapping[str, Module]
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Python statements to run beside a student's module, and the names to read back afterwards."""
+
+    module: str
+    code: str
+    inputs: Mapping[str, object]
+    names: tuple[str, ...]
+    label: str
+    """File name shown for lines of ``code`` in tracebacks."""
+    seed: int
+    limit: float | None = None
+    """Seconds for this call; None for the session's own limit."""
+    reply_cap: int = REPLY_CAP
+    """Bytes of values that are read; whatever does not fit arrives as a ``Foreign`` that says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One line of a traceback: the student's own or the run code's, never the grader's."""
+
+    file: str
+    line: int
+    function: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a load or a call did not end well; plain bounded text, outermost frame first."""
+
+    type: str
+    message: str
+    frames: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What became of one request.
+
+    ``values`` holds what the code had bound when it ended, also when it raised.
+    """
+
+    outcome: Outcome
+    values: Mapping[str, object]
+    failure: Failure | None
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of importing one module.
+
+    ``done`` means that the module can be called, perhaps with remarks about statements that failed or
+    were cut off; with any other outcome ``failure`` says why nothing in it can be called.
+    """
+
+    outcome: Outcome
+    names: tuple[str, ...]
+    remarks: tuple[str, ...]
+    output: str
+    failure: Failure | None

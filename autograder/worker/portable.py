@@ -1,0 +1,163 @@
+"""Any value at all as plain data that the protocol carries; runs beside student code, so it trusts no object.
+
+Exact types only (``type(x)``, never ``isinstance``): a class that lies about itself gains nothing. Whatever
+is not carried becomes a :class:`~autograder.worker.protocol.Foreign` that names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.worker.protocol import MAX_DEPTH, MAX_INT_BITS, MAX_ITEMS, MAX_TYPE_NAME, Foreign, wire_dtype
+
+__all__ = ["Portable", "portable"]
+
+_NUMBERS: Final = frozenset(np.dtype(code).type for code in "?bhilqBHILQefdgFDG")
+_ITEM_BYTES: Final = 16
+"""At least what a tag, a count or a number takes in the protocol."""
+
+
+class _NotCarriedError(Exception):
+    """A value does not fit; the message follows the value's type name."""
+
+
+def portable(value: object, room: int) -> object:
+    """Return ``value`` as plain data of at most about ``room`` bytes, or a ``Foreign`` in its place.
+
+    Arrays are copied: C-contiguous, native, without aliases. A numpy scalar becomes an array of shape
+    ``()``; a named tuple becomes a tuple. A container that can not be carried is ``Foreign`` as a whole.
+    """
+    return Portable(room).convert(value)
+
+
+class Portable:
+    """Converts the values of one reply, which share ``room`` bytes."""
+
+    def __init__(self, room: int) -> None:
+        self._room = room
+        self._items = 0
+
+    def convert(self, value: object) -> object:
+        """Return ``value`` as plain data; what it took of the room is given back if it is not carried."""
+        before = self._room, self._items
+        try:
+            return self._plain(value, 0)
+        except _NotCarriedError as reason:
+            self._room, self._items = before
+            return self._name(value, str(reason))
+        except MemoryError:
+            self._room, self._items = before
+            return self._name(value, ", too large for the memory")
+
+    def _name(self, value: object, reason: str) -> Foreign:
+        return Foreign((_type_name(value) + reason)[:MAX_TYPE_NAME], None)
+
+    def _take(self, count: int) -> None:
+        self._room -= count
+        if self._room < 0:
+            raise _NotCarriedError(", too large to be sent")
+
+    def _plain(self, value: Any, depth: int) -> object:
+        self._items += 1
+        if depth > MAX_DEPTH:
+            raise _NotCarriedError(f" nested more than {MAX_DEPTH} deep")
+        if self._items > MAX_ITEMS:
+            raise _NotCarriedError(f" with more than {MAX_ITEMS} items")
+        self._take(_ITEM_BYTES)
+        kind = type(value)
+        converter = _CONVERTERS.get(kind)
+        if converter is not None:
+            return converter(self, value, depth)
+        if kind in _NUMBERS:
+            return self._array(np.asarray(value), depth)
+        bases = type.__dict__["__mro__"].__get__(kind)
+        if np.ndarray in bases:
+            return self._foreign(value, np.ndarray.view(value, np.ndarray))
+        if tuple in bases:
+            return self._tuple(tuple.__getitem__(value, slice(None)), depth)
+        return self._foreign(value, _numbers_of(value))
+
+    def _same(self, value: object, _depth: int) -> object:
+        return value
+
+    def _integer(self, value: int, _depth: int) -> int:
+        if value.bit_length() > MAX_INT_BITS:
+            raise _NotCarriedError(f" of more than {MAX_INT_BITS} bits")
+        self._take(value.bit_length() // 8)
+        return value
+
+    def _text(self, value: str, _depth: int) -> str:
+        self._take(len(value))
+        data = value.encode("utf-8", "backslashreplace")
+        self._take(len(data) - len(value))
+        return data.decode("utf-8")
+
+    def _list(self, value: list[Any], depth: int) -> list[object]:
+        return list(self._each(value, depth))
+
+    def _tuple(self, value: tuple[Any, ...], depth: int) -> tuple[object, ...]:
+        return tuple(self._each(value, depth))
+
+    def _each(self, values: Iterable[Any], depth: int) -> Iterable[object]:
+        return (self._plain(item, depth + 1) for item in values)
+
+    def _dict(self, value: dict[Any, Any], depth: int) -> dict[str, object]:
+        if any(type(key) is not str for key in value):
+            raise _NotCarriedError(" with keys that are not all strings")
+        return {self._text(key, depth): self._plain(item, depth + 1) for key, item in value.items()}
+
+    def _array(self, value: npt.NDArray[Any], _depth: int) -> object:
+        dtype = wire_dtype(value)
+        if dtype is None:
+            return Foreign(f"numpy.ndarray of dtype {value.dtype.name}"[:MAX_TYPE_NAME], None)
+        if value.size * dtype.itemsize > self._room:
+            raise _NotCarriedError(f" of shape {value.shape}, too large to be sent")
+        self._take(value.size * dtype.itemsize + 8 * value.ndim)
+        with np.errstate(all="ignore"):  # a long double beyond float64 becomes inf
+            return value.astype(dtype, order="C", copy=True)
+
+    def _foreign(self, value: object, array: npt.NDArray[Any] | None) -> Foreign:
+        name = _type_name(value)
+        self._take(len(name.encode()))
+        numbers = None if array is None else self._array(array, 0)
+        return Foreign(name, numbers if type(numbers) is np.ndarray else None)
+
+
+_CONVERTERS: Final[dict[type, Callable[[Portable, Any, int], object]]] = {
+    type(None): Portable._same,
+    bool: Portable._same,
+    float: Portable._same,
+    complex: Portable._same,
+    int: Portable._integer,
+    str: Portable._text,
+    list: Portable._list,
+    tuple: Portable._tuple,
+    dict: Portable._dict,
+    np.ndarray: Portable._array,
+}
+
+
+def _type_name(value: object) -> str:
+    """Name the type of ``value`` with its module, without asking the value or a metaclass of its own."""
+    kind = type(value)
+    name = type.__dict__["__qualname__"].__get__(kind)
+    module = type.__dict__["__module__"].__get__(kind)
+    full = name if type(module) is not str or module == "builtins" else f"{module}.{name}"
+    return "".join(character if character.isprintable() else "?" for character in full[:MAX_TYPE_NAME])
+
+
+def _numbers_of(value: Any) -> npt.NDArray[Any] | None:
+    """Ask an array of another library for its numbers; None if it is no array or will not say."""
+    try:
+        if not hasattr(type(value), "__array__"):
+            return None
+        if hasattr(type(value), "detach"):  # torch refuses to convert a tensor that records gradients
+            value = value.detach()
+        array = np.asarray(value)
+    except BaseException:  # the methods are the student's, and may raise anything
+        return None
+    return array if type(array) is np.ndarray else None

@@ -1,0 +1,331 @@
+"""Values and frames on a pipe: tagged, length-prefixed, bounded, and nothing in them can execute.
+
+A frame is a header (magic, kind, request id, length) and a payload; a payload is one value. The decoder
+trusts nothing: every count is compared with the bytes that were really received before anything is built,
+and it either returns plain data or raises :class:`ProtocolError`. Numbers are little-endian.
+"""
+
+from __future__ import annotations
+
+import enum
+import math
+import struct
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "HEADER",
+    "MAX_DEPTH",
+    "MAX_EXTENT",
+    "MAX_INT_BITS",
+    "MAX_ITEMS",
+    "MAX_NDIM",
+    "MAX_TYPE_NAME",
+    "Foreign",
+    "Kind",
+    "ProtocolError",
+    "decode",
+    "encode",
+    "header",
+    "parse_header",
+    "wire_dtype",
+]
+
+MAX_DEPTH: Final = 16
+"""Containers within containers: more than any answer needs, far below Python's recursion limit."""
+MAX_ITEMS: Final = 200_000
+"""Values in one payload: bounds the objects that a few bytes each can make the grader build."""
+MAX_INT_BITS: Final = 4096
+MAX_NDIM: Final = 32
+"""The most axes that numpy 1.26 knows."""
+MAX_EXTENT: Final = 1 << 40
+"""Bounds the shape of an *empty* array, whose bytes bound nothing; numpy refuses extents beyond 2**63 bytes."""
+MAX_TYPE_NAME: Final = 200
+
+MAGIC: Final = b"AGW1"
+HEADER: Final = struct.Struct("<4sBQQ")
+_COUNT: Final = struct.Struct("<I")
+_FLOAT: Final = struct.Struct("<d")
+_COMPLEX: Final = struct.Struct("<dd")
+
+_DTYPES: Final = tuple(
+    np.dtype(code)
+    for code in ("?", "i1", "<i2", "<i4", "<i8", "u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16")
+)
+_DTYPE_CODES: Final = {(dtype.kind, dtype.itemsize): code for code, dtype in enumerate(_DTYPES)}
+
+
+class ProtocolError(Exception):
+    """Bytes that are no frame or no value of this protocol, or a value that it does not carry."""
+
+
+class Kind(enum.IntEnum):
+    """What a frame is for; requests and replies alternate."""
+
+    START = 1
+    READY = 2
+    LOAD = 3
+    LOADED = 4
+    CALL = 5
+    RETURNED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A value of a type that is not carried as itself: the type's name, and its numbers where it has any."""
+
+    type_name: str
+    array: npt.NDArray[Any] | None
+
+
+def header(kind: Kind, ident: int, length: int) -> bytes:
+    """Write the header of a frame whose payload has ``length`` bytes."""
+    return HEADER.pack(MAGIC, kind, ident, length)
+
+
+def parse_header(data: bytes) -> tuple[int, int, int]:
+    """Read ``(kind, ident, length)`` from the bytes of a header."""
+    magic, kind, ident, length = HEADER.unpack(data)
+    if magic != MAGIC:
+        raise ProtocolError("the bytes received are no frame")
+    return kind, ident, length
+
+
+def wire_dtype(array: npt.NDArray[Any]) -> np.dtype[Any] | None:
+    """Find the little-endian dtype that carries ``array`` (long doubles lose digits), or None."""
+    dtype = array.dtype
+    size = {"f": min(dtype.itemsize, 8), "c": min(dtype.itemsize, 16)}.get(dtype.kind, dtype.itemsize)
+    code = _DTYPE_CODES.get((dtype.kind, size))
+    if code is None or array.ndim > MAX_NDIM or _extent(array.shape) > MAX_EXTENT:
+        return None
+    return _DTYPES[code]
+
+
+def _extent(shape: Sequence[int]) -> int:
+    """Multiply the axes' lengths, empty ones as 1, in Python integers, which do not overflow."""
+    return math.prod(length or 1 for length in shape)
+
+
+def encode(value: object) -> bytes:
+    """Write plain data as bytes.
+
+    Raises:
+        ProtocolError: A part of ``value`` is of a type that is not carried.
+    """
+    parts: list[bytes] = []
+    _write(value, parts, 0)
+    return b"".join(parts)
+
+
+def decode(data: bytes) -> object:
+    """Read the value that ``data`` holds; arrays are fresh, writable and C-contiguous.
+
+    Raises:
+        ProtocolError: Anything about the bytes is wrong, trailing ones included.
+    """
+    reader = _Reader(data)
+    value = reader.value(0)
+    if reader.position != len(data):
+        raise ProtocolError("bytes were left over after the value")
+    return value
+
+
+# --- writing ---------------------------------------------------------------------------------------------
+
+
+def _write(value: object, parts: list[bytes], depth: int) -> None:
+    writer = _WRITERS.get(type(value))
+    if writer is None or depth > MAX_DEPTH:
+        raise ProtocolError(f"a {type(value).__name__} at depth {depth} is not carried")
+    writer(value, parts, depth)
+
+
+def _write_none(_value: object, parts: list[bytes], _depth: int) -> None:
+    parts.append(b"N")
+
+
+def _write_bool(value: bool, parts: list[bytes], _depth: int) -> None:
+    parts.append(b"T" if value else b"F")
+
+
+def _write_int(value: int, parts: list[bytes], _depth: int) -> None:
+    data = value.to_bytes(value.bit_length() // 8 + 1, "little", signed=True)
+    parts += [b"i", _COUNT.pack(len(data)), data]
+
+
+def _write_float(value: float, parts: list[bytes], _depth: int) -> None:
+    parts += [b"f", _FLOAT.pack(value)]
+
+
+def _write_complex(value: complex, parts: list[bytes], _depth: int) -> None:
+    parts += [b"c", _COMPLEX.pack(value.real, value.imag)]
+
+
+def _write_text(value: str, parts: list[bytes], _depth: int) -> None:
+    parts.append(b"s")
+    _write_bare_text(value, parts)
+
+
+def _write_bare_text(value: str, parts: list[bytes]) -> None:
+    data = value.encode("utf-8", "backslashreplace")
+    parts += [_COUNT.pack(len(data)), data]
+
+
+def _write_list(value: list[Any], parts: list[bytes], depth: int) -> None:
+    _write_items(b"l", value, parts, depth)
+
+
+def _write_tuple(value: tuple[Any, ...], parts: list[bytes], depth: int) -> None:
+    _write_items(b"t", value, parts, depth)
+
+
+def _write_items(tag: bytes, items: list[Any] | tuple[Any, ...], parts: list[bytes], depth: int) -> None:
+    parts += [tag, _COUNT.pack(len(items))]
+    for item in items:
+        _write(item, parts, depth + 1)
+
+
+def _write_dict(value: dict[str, Any], parts: list[bytes], depth: int) -> None:
+    parts += [b"d", _COUNT.pack(len(value))]
+    for key, item in value.items():
+        if type(key) is not str:
+            raise ProtocolError("a key that is no string is not carried")
+        _write_bare_text(key, parts)
+        _write(item, parts, depth + 1)
+
+
+def _write_array(value: npt.NDArray[Any], parts: list[bytes], _depth: int) -> None:
+    dtype = wire_dtype(value)
+    if dtype is None:
+        raise ProtocolError(f"an array of dtype {value.dtype} and {value.ndim} axes is not carried")
+    code = _DTYPE_CODES[dtype.kind, dtype.itemsize]
+    parts += [b"a", bytes((code, value.ndim)), struct.pack(f"<{value.ndim}Q", *value.shape)]
+    parts.append(value.astype(dtype, copy=False).tobytes())
+
+
+def _write_foreign(value: Foreign, parts: list[bytes], depth: int) -> None:
+    parts.append(b"x")
+    _write_bare_text(value.type_name, parts)
+    _write(value.array, parts, depth + 1)
+
+
+_WRITERS: Final[dict[type, Callable[[Any, list[bytes], int], None]]] = {
+    type(None): _write_none,
+    bool: _write_bool,
+    int: _write_int,
+    float: _write_float,
+    complex: _write_complex,
+    str: _write_text,
+    list: _write_list,
+    tuple: _write_tuple,
+    dict: _write_dict,
+    np.ndarray: _write_array,
+    Foreign: _write_foreign,
+}
+
+
+# --- reading ---------------------------------------------------------------------------------------------
+
+
+class _Reader:
+    """A position in bytes that somebody hostile may have written."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._values = 0
+        self.position = 0
+
+    def value(self, depth: int) -> object:
+        self._values += 1
+        if depth > MAX_DEPTH or self._values > MAX_ITEMS:
+            raise ProtocolError("a value is nested too deeply or has too many parts")
+        reader = _READERS.get(self._take(1))
+        if reader is None:
+            raise ProtocolError("a value of no known type")
+        return reader(self, depth)
+
+    def _take(self, count: int) -> bytes:
+        end = self.position + count
+        if end > len(self._data):
+            raise ProtocolError("a value is longer than the bytes received")
+        taken = self._data[self.position : end]
+        self.position = end
+        return taken
+
+    def _count(self) -> int:
+        (count,) = _COUNT.unpack(self._take(4))
+        if count > len(self._data) - self.position:  # every byte and every item takes a byte at least
+            raise ProtocolError("a count is larger than the bytes received")
+        return int(count)
+
+    def integer(self, _depth: int) -> int:
+        count = self._count()
+        if count > MAX_INT_BITS // 8 + 1:
+            raise ProtocolError("an integer is too long")
+        return int.from_bytes(self._take(count), "little", signed=True)
+
+    def real(self, _depth: int) -> float:
+        return float(_FLOAT.unpack(self._take(8))[0])
+
+    def plane(self, _depth: int) -> complex:
+        return complex(*_COMPLEX.unpack(self._take(16)))
+
+    def text(self, _depth: int) -> str:
+        try:
+            return self._take(self._count()).decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise ProtocolError("a text is not UTF-8") from error
+
+    def items(self, depth: int) -> list[object]:
+        return [self.value(depth + 1) for _ in range(self._count())]
+
+    def frozen(self, depth: int) -> tuple[object, ...]:
+        return tuple(self.items(depth))
+
+    def mapping(self, depth: int) -> dict[str, object]:
+        count = self._count()
+        result = {self.text(depth): self.value(depth + 1) for _ in range(count)}
+        if len(result) != count:
+            raise ProtocolError("a key occurs twice")
+        return result
+
+    def array(self, _depth: int) -> npt.NDArray[Any]:
+        code, ndim = self._take(2)
+        if code >= len(_DTYPES) or ndim > MAX_NDIM:
+            raise ProtocolError("an array of no known dtype or with too many axes")
+        shape = struct.unpack(f"<{ndim}Q", self._take(8 * ndim))
+        if _extent(shape) > MAX_EXTENT:
+            raise ProtocolError("an array is too large")
+        data = self._take(math.prod(shape) * _DTYPES[code].itemsize)
+        array: npt.NDArray[Any] = np.frombuffer(data, _DTYPES[code]).reshape(shape).copy()
+        if code == 0 and (array.view(np.uint8) > 1).any():
+            raise ProtocolError("a truth value is neither 0 nor 1")
+        return array
+
+    def foreign(self, depth: int) -> Foreign:
+        name, array = self.text(depth), self.value(depth + 1)
+        if len(name) > MAX_TYPE_NAME or not name.isprintable():
+            raise ProtocolError("a type's name is not fit to be shown")
+        if not (array is None or type(array) is np.ndarray):
+            raise ProtocolError("a foreign value is malformed")
+        return Foreign(name, array)
+
+
+_READERS: Final[dict[bytes, Callable[[_Reader, int], object]]] = {
+    b"N": lambda _reader, _depth: None,
+    b"T": lambda _reader, _depth: True,
+    b"F": lambda _reader, _depth: False,
+    b"i": _Reader.integer,
+    b"f": _Reader.real,
+    b"c": _Reader.plane,
+    b"s": _Reader.text,
+    b"l": _Reader.items,
+    b"t": _Reader.frozen,
+    b"d": _Reader.mapping,
+    b"a": _Reader.array,
+    b"x": _Reader.foreign,
+}

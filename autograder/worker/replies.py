@@ -1,0 +1,90 @@
+"""What a worker says, checked and cleaned: it may have been written by a student's code."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from autograder.worker.messages import Failure, Frame
+from autograder.worker.protocol import ProtocolError
+from autograder.worker.text import clean, clean_line
+
+__all__ = ["TEXT_ROOM", "read_failure", "read_loaded", "read_returned"]
+
+TEXT_ROOM: Final = 1 << 16
+"""Bytes of a reply beside its values: type, message and frames of a failure."""
+_MESSAGE: Final = 2000
+_NAME: Final = 100
+_SOURCE_LINE: Final = 200
+_REMARK: Final = 500
+_LAST_LINE: Final = 10**7
+_MAX_FRAMES: Final = 10
+_MAX_REMARKS: Final = 40
+_MAX_NAMES: Final = 200
+
+
+def read_returned(value: object, names: Collection[str], folder: str) -> tuple[Mapping[str, object], Failure | None]:
+    """Return the values and the failure that a reply to a call holds.
+
+    Raises:
+        ProtocolError: It is no such reply.
+    """
+    fields = _fields(value, "values", "failure")
+    values = _is(dict, fields["values"])
+    if not values.keys() <= set(names):
+        raise ProtocolError("a name was returned that was not asked for")
+    return values, read_failure(fields["failure"], folder)
+
+
+def read_loaded(value: object, folder: str) -> tuple[tuple[str, ...], tuple[str, ...], Failure | None]:
+    """Return the names, the remarks and the failure that a reply to a load holds.
+
+    Raises:
+        ProtocolError: It is no such reply.
+    """
+    fields = _fields(value, "names", "remarks", "failure")
+    names = [clean_line(_is(str, name), _NAME, folder) for name in _is(list, fields["names"])[:_MAX_NAMES]]
+    remarks = _is(list, fields["remarks"])[:_MAX_REMARKS]
+    lines = [clean_line(_is(str, remark), _REMARK, folder) for remark in remarks]
+    return tuple(names), tuple(lines), read_failure(fields["failure"], folder)
+
+
+def read_failure(value: object, folder: str) -> Failure | None:
+    """Return the failure that ``value`` describes, as bounded and printable text.
+
+    Raises:
+        ProtocolError: It describes none.
+    """
+    if value is None:
+        return None
+    fields = _fields(value, "type", "message", "frames")
+    kind = clean_line(_is(str, fields["type"]), _NAME, folder)
+    message = clean(_is(str, fields["message"]), _MESSAGE, folder)
+    frames = [_frame(frame, folder) for frame in _is(list, fields["frames"])[:_MAX_FRAMES]]
+    return Failure(kind, message, tuple(frames))
+
+
+def _frame(value: object, folder: str) -> Frame:
+    parts = _is(tuple, value)
+    if [type(part) for part in parts] != [str, int, str, str]:
+        raise ProtocolError("a line of a traceback is malformed")
+    file, line, function, source = parts
+    return Frame(
+        clean_line(file, _NAME, folder),
+        min(max(line, 0), _LAST_LINE),
+        clean_line(function, _NAME, folder),
+        clean_line(source, _SOURCE_LINE, folder),
+    )
+
+
+def _fields(value: object, *names: str) -> dict[str, Any]:
+    fields: dict[str, Any] = _is(dict, value)
+    if fields.keys() != set(names):
+        raise ProtocolError("a reply has other parts than it should")
+    return fields
+
+
+def _is(kind: type, value: object) -> Any:
+    if type(value) is not kind:
+        raise ProtocolError(f"a reply holds a {type(value).__name__} in place of a {kind.__name__}")
+    return value

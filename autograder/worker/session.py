@@ -1,0 +1,271 @@
+"""One submission: its modules are loaded once, its answers asked one by one, its worker replaced when it fails."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Final, Generic, TypeVar
+
+from autograder.errors import GraderError
+from autograder.worker import protocol, replies
+from autograder.worker.channel import BrokenError
+from autograder.worker.live import LiveWorker, explain
+from autograder.worker.loading import GRACE
+from autograder.worker.messages import Bundle, Failure, Limits, Loaded, Module, Outcome, Reply, Request
+
+__all__ = ["MAX_WORKERS", "Session"]
+
+MAX_WORKERS: Final = 200
+"""Processes for one submission, after which there is ``no_time``. The submission's time limit binds first for
+answers that hang; this one bounds answers that die at once, of which a large set has a few dozen."""
+_SLACK: Final = 1.0
+"""Seconds between the soft limit of a load, which keeps what was defined, and the hard one, which does not."""
+_LOADED_ROOM: Final = 4 * replies.TEXT_ROOM
+_MAX_REMARKS: Final = 40
+
+_PATIENCE: Final = 1.0
+"""Seconds that a process which has closed its pipe may take to end by itself, so that its status is known."""
+
+_TYPES: Final[Mapping[Outcome, str]] = {
+    "timed_out": "TimeoutError",
+    "no_time": "TimeoutError",
+    "flooded": "TooMuchOutput",
+    "protocol": "ProtocolError",
+}
+_OUT_OF_TIME: Final = BrokenError("no_time", "the time for the submission as a whole was up")
+_NO_TIME: Final = Failure(_TYPES["no_time"], str(_OUT_OF_TIME))
+_CLOSED: Final = Failure(_TYPES["protocol"], "the pipe to the grader was closed")
+
+_Value = TypeVar("_Value")
+_Import = tuple[tuple[str, ...], tuple[str, ...], Failure | None]
+_Returned = tuple[Mapping[str, object], Failure | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question(Generic[_Value]):
+    """One exchange with a worker, and how its reply is read."""
+
+    kind: protocol.Kind
+    payload: bytes
+    expected: protocol.Kind
+    seconds: float
+    cap: int
+    late: str
+    read: Callable[[object, str], _Value]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer(Generic[_Value]):
+    """What came of one exchange: a value, or an outcome and the failure behind it."""
+
+    value: _Value | None
+    outcome: Outcome
+    failure: Failure | None
+    output: str
+
+
+class Session:
+    """A submission that can be asked; a context manager. The first question starts the worker."""
+
+    def __init__(self, start: Callable[[], LiveWorker], bundle: Bundle, limits: Limits) -> None:
+        """Take what :meth:`Workers.session` hands over; callers go there."""
+        self._start, self._bundle, self._limits = start, bundle, limits
+        self.on_close = ExitStack()
+        self._closed = False
+        self._worker: LiveWorker | None = None
+        self._started = 0
+        self._present: set[str] = set()
+        self._reports: dict[str, Loaded] = {}
+        self._careful: set[str] = set()
+        self._spent = 0.0
+        self._load_left = limits.load
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Kill the worker, remove its folder, and free what the session held; once is enough."""
+        self._closed = True
+        with self.on_close:
+            self._stop_worker()
+
+    def load(self, module: str) -> Loaded:
+        """Import a module, unless this has been done, and say what became of it.
+
+        The report is kept for the whole session; remarks of a later import, in the process that replaced a
+        broken one, are added to it.
+
+        Raises:
+            GraderError: The grader is at fault, or the bundle has no such module.
+        """
+        try:
+            return self._bring(module)
+        except GraderError:
+            self._stop_worker()
+            raise
+
+    def call(self, request: Request) -> Reply:
+        """Run a request in the student's process, which is replaced first if it is broken.
+
+        Raises:
+            GraderError: The grader is at fault; the next call gets a new process.
+        """
+        loaded = self.load(request.module)
+        if loaded.outcome != "done":
+            return Reply(loaded.outcome, {}, loaded.failure, "")
+        try:
+            return self._ask(request)
+        except GraderError:
+            self._stop_worker()
+            raise
+
+    # --- loading ---
+
+    def _bring(self, name: str) -> Loaded:
+        """Have the module in the present process; return the report on it."""
+        if name not in self._bundle.modules:
+            raise GraderError(f"the bundle has no module {name!r}; it has {sorted(self._bundle.modules)}")
+        known = self._reports.get(name)
+        present = self._worker is not None and name in self._present
+        if known is not None and (present or known.outcome != "done"):
+            return known
+        loaded = self._read(self._bundle.modules[name])
+        self._reports[name] = loaded if known is None else _merge(known, loaded)
+        return self._reports[name]
+
+    def _read(self, module: Module) -> Loaded:
+        """Load in full under what is left of the budget; failing that, for the definitions alone."""
+        why = "there was no time left to read the whole file"
+        if module.name not in self._careful and self._load_left > 0:
+            loaded = self._attempt(module, self._load_left)
+            if loaded.failure is None or loaded.outcome in ("raised", "no_time"):
+                return loaded
+            self._careful.add(module.name)
+            why = f"while it was read, {loaded.failure.message}"
+        loaded = self._attempt(module, 0)
+        remark = f"{module.filename}: {why}; only its functions, classes, imports and constants were read."
+        return loaded if loaded.failure else replace(loaded, remarks=(remark, *loaded.remarks))
+
+    def _attempt(self, module: Module, budget: float) -> Loaded:
+        before = self._spent
+        answer = self._exchange(_load_question(module, budget))
+        self._load_left -= self._spent - before
+        if answer.value is None:
+            return Loaded(answer.outcome, (), (), answer.output, answer.failure)
+        names, remarks, failure = answer.value
+        if failure is None:
+            self._present.add(module.name)
+        return Loaded("raised" if failure else "done", names, remarks, answer.output, failure)
+
+    # --- asking ---
+
+    def _ask(self, request: Request) -> Reply:
+        seconds = self._limits.call if request.limit is None else request.limit
+        answer = self._exchange(_call_question(request, seconds))
+        if answer.value is None:
+            return Reply(answer.outcome, {}, answer.failure, answer.output)
+        values, failure = answer.value
+        return Reply("raised" if failure else "done", values, failure, answer.output)
+
+    def _exchange(self, question: _Question[_Value]) -> _Answer[_Value]:
+        """Put a question to the worker, a new one if need be, and charge the time it takes."""
+        left = self._limits.submission - self._spent
+        if left <= 0 or (self._worker is None and self._started >= MAX_WORKERS):
+            return _Answer(None, "no_time", _NO_TIME, "")
+        worker = self._worker or self._start_worker()
+        began = time.monotonic()
+        try:
+            value = worker.ask(
+                question.kind, question.payload, question.expected, min(question.seconds, left), question.cap
+            )
+            return _Answer(question.read(value, worker.folder), "done", None, worker.take_output())
+        except protocol.ProtocolError as error:
+            broken = BrokenError("protocol", str(error))
+        except BrokenError as error:
+            broken = error
+        finally:
+            self._spent += time.monotonic() - began
+        if broken.outcome == "timed_out":
+            broken = BrokenError("timed_out", question.late) if question.seconds <= left else _OUT_OF_TIME
+        return self._bury(broken)
+
+    def _bury(self, broken: BrokenError) -> _Answer[_Value]:
+        """Stop a worker that has failed and say how it failed."""
+        patience = _PATIENCE if broken.outcome == "crashed" else 0.0
+        status, output = self._stop_worker(patience)
+        if broken.outcome != "crashed":
+            return _Answer(None, broken.outcome, Failure(_TYPES[broken.outcome], str(broken)), output)
+        if status is None:
+            return _Answer(None, "protocol", _CLOSED, output)
+        return _Answer(None, "crashed", explain(status), output)
+
+    def _start_worker(self) -> LiveWorker:
+        if self._closed:
+            raise GraderError("the session is closed")
+        self._started += 1
+        self._worker = self._start()
+        return self._worker
+
+    def _stop_worker(self, patience: float = 0.0) -> tuple[int | None, str]:
+        self._present.clear()
+        worker, self._worker = self._worker, None
+        return (None, "") if worker is None else worker.stop(patience)
+
+
+def _load_question(module: Module, budget: float) -> _Question[_Import]:
+    payload = {
+        "name": module.name,
+        "filename": module.filename,
+        "cells": [(cell.source, cell.label, cell.first_line) for cell in module.cells],
+        "budget": float(budget),
+    }
+    return _Question(
+        kind=protocol.Kind.LOAD,
+        payload=protocol.encode(payload),
+        expected=protocol.Kind.LOADED,
+        seconds=budget + GRACE + _SLACK,
+        cap=_LOADED_ROOM,
+        late="the time limit was reached",
+        read=replies.read_loaded,
+    )
+
+
+def _call_question(request: Request, seconds: float) -> _Question[_Returned]:
+    payload = {
+        "module": request.module,
+        "code": request.code,
+        "inputs": dict(request.inputs),
+        "names": list(request.names),
+        "label": request.label,
+        "seed": request.seed,
+        "room": request.reply_cap,
+    }
+    try:
+        encoded = protocol.encode(payload)
+    except protocol.ProtocolError as error:
+        raise GraderError(f"{request.label}: an input can not be sent to the worker: {error}") from error
+    return _Question(
+        kind=protocol.Kind.CALL,
+        payload=encoded,
+        expected=protocol.Kind.RETURNED,
+        seconds=seconds,
+        cap=request.reply_cap + replies.TEXT_ROOM,
+        late=f"it took longer than {seconds:g} s",
+        read=lambda value, folder: replies.read_returned(value, request.names, folder),
+    )
+
+
+def _merge(known: Loaded, again: Loaded) -> Loaded:
+    """Add to the first report what a later import in a new process had to say."""
+    if again.outcome != "done":
+        return replace(again, names=known.names, remarks=known.remarks, output=known.output)
+    new = tuple(remark for remark in again.remarks if remark not in known.remarks)
+    return replace(known, remarks=(known.remarks + new)[:_MAX_REMARKS])

@@ -1,0 +1,130 @@
+"""What the client needs of a way to new workers, and what both ways share: a Python with a clean environment."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any, Final, Literal, Protocol
+
+from autograder.errors import GraderError
+from autograder.worker.channel import Channel
+from autograder.worker.isolation import Settings
+
+__all__ = ["START_SECONDS", "Process", "Role", "Spawner", "end_python", "start_python"]
+
+Role = Literal["zygote", "worker", "probe"]
+
+START_SECONDS: Final = 60.0
+"""For a Python to start and import numpy: a tenth of a second, or ten on a cold and busy machine."""
+
+# numpy comes first, while the package's folder (a checkout's root, perhaps) is not on the path.
+_FIRST_LINES: Final = (
+    "import sys; sys.path[:] = filter(None, sys.path); import numpy; sys.path.insert(0, sys.argv[1]); "
+    "from autograder.worker import boot; boot.main()"
+)
+_ENVIRONMENT: Final = {
+    "PATH": os.defpath,
+    "HOME": "/",
+    "PYTHONHASHSEED": "0",
+    "PYTHONSAFEPATH": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONUTF8": "1",
+    "OMP_NUM_THREADS": "1",  # a process with threads must not be forked, and one worker is one core
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "Agg",
+}
+_ERROR_BYTES: Final = 4000
+
+
+class Process(Protocol):
+    """A worker's process and all that it has started."""
+
+    channel: Channel
+
+    def end(self, patience: float) -> int | None:
+        """End it, with every descendant that can be found; return how it had ended by itself, if it had.
+
+        Args:
+            patience: Seconds in which it may still end by itself.
+
+        Returns:
+            The exit status, negative for a signal; None if it had to be killed.
+        """
+        ...
+
+
+class Spawner(Protocol):
+    """A way to new workers."""
+
+    def reasons(self) -> Mapping[str, str]:
+        """Return for every layer of isolation nothing, or why it is not in force.
+
+        Raises:
+            GraderError: No Python that can serve as a worker could be started.
+        """
+        ...
+
+    def start(self, uid: int | None) -> Process:
+        """Start a process that waits for its first request; ``uid`` is the user it will change to.
+
+        Raises:
+            GraderError: None could be started.
+        """
+        ...
+
+    def close(self) -> None:
+        """End whatever this spawner keeps running."""
+        ...
+
+
+def start_python(
+    python: str, role: Role, settings: Settings, *, stdin: int | IO[Any], stdout: int
+) -> subprocess.Popen[bytes]:
+    """Start a Python in one of its roles, with nothing of the grader's environment; stderr is a pipe.
+
+    The flags are those of ``-I`` but for ``-E``, with which the hash seed could not be fixed.
+
+    Raises:
+        GraderError: ``python`` can not be executed.
+    """
+    package_folder = str(Path(__file__).resolve().parents[2])
+    plain = json.dumps(asdict(settings))
+    if os.sep in python:  # a relative path is meant from here, not from the folder it is started in
+        python = str(Path(python).absolute())
+    try:
+        return subprocess.Popen(  # noqa: S603 - the interpreter that the caller named
+            [python, "-s", "-c", _FIRST_LINES, package_folder, role, plain],
+            stdin=stdin,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            cwd=os.sep,
+            env=_environment(),
+            start_new_session=role == "zygote",  # Ctrl-C is for the grader, which then ends the zygote
+        )
+    except OSError as error:
+        raise GraderError(f"the worker's Python, {python!r}, could not be started: {error}") from error
+
+
+def end_python(process: subprocess.Popen[bytes]) -> str:
+    """End a Python, release its pipes, and return the end of what it wrote to stderr."""
+    process.kill()
+    process.wait()
+    text = b""
+    if process.stderr is not None and not process.stderr.closed:
+        text = process.stderr.read()
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+    return text[-_ERROR_BYTES:].decode("utf-8", "replace").strip()
+
+
+def _environment() -> dict[str, str]:
+    windows = {name: os.environ[name] for name in ("SYSTEMROOT",) if sys.platform == "win32"}
+    return {**_ENVIRONMENT, **windows}

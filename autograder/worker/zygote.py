@@ -1,0 +1,146 @@
+"""A process that has imported numpy and knows nothing else; a fork of it is a worker, in a few milliseconds.
+
+It is started, with a clean environment, before the grader reads anything secret. Its orders come over a
+SEQPACKET socket on descriptor 0, one JSON object each. It adopts the orphans of its workers, so that it
+can end every process that a student's code has started. Linux only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import signal
+import socket
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from autograder.worker import isolation, prctl, server
+
+__all__ = ["MESSAGE_BYTES", "main"]
+
+MESSAGE_BYTES: Final = 1 << 16
+_PIPES: Final = 3
+_ROUNDS: Final = 1000
+"""Sweeps before a tree of processes that forks faster than it is killed is given up."""
+_HIGHEST_DESCRIPTOR: Final = 1024
+"""The zygote itself holds no more than six."""
+
+
+def main(settings: isolation.Settings) -> NoReturn:
+    """Say which layers work, then carry out orders until the grader closes the socket."""
+    prctl.hide_memory()
+    prctl.adopt_orphans()
+    reasons = isolation.probe(settings)
+    gc.collect()
+    gc.freeze()  # what is here now is shared with every worker, and the collector need not look at it
+    control = socket.socket(fileno=0)
+    zygote = _Zygote(control)
+    try:
+        zygote.say({"reasons": reasons})
+        while zygote.obey():
+            pass
+    finally:
+        zygote.end_all()
+        os._exit(0)
+
+
+class _Zygote:
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._workers: set[int] = set()
+
+    def say(self, message: dict[str, Any]) -> None:
+        self._control.send(json.dumps(message).encode())
+
+    def obey(self) -> bool:
+        """Carry out one order; False where there will be no more."""
+        data, pipes, _, _ = socket.recv_fds(self._control, MESSAGE_BYTES, _PIPES, socket.MSG_CMSG_CLOEXEC)
+        if not data:
+            return False
+        order = json.loads(data)
+        if order["do"] == "start":
+            self._start(pipes)
+        elif order["do"] == "end":
+            self.say({"status": self._end(order["pid"], order["uid"])})
+        else:
+            _kill_user(order["uid"])
+            self.say({})
+        return True
+
+    def end_all(self) -> None:
+        for pid in tuple(self._workers):
+            self._end(pid, None)
+
+    def _start(self, pipes: list[int]) -> None:
+        pid = os.fork()
+        if pid == 0:
+            _become_worker(pipes)
+        self._workers.add(pid)
+        for pipe in pipes:
+            os.close(pipe)
+        try:
+            handle = os.pidfd_open(pid)
+        except OSError:  # a kernel without it: the process id stays valid until `end` reaps it
+            self.say({"pid": pid})
+            return
+        socket.send_fds(self._control, [json.dumps({"pid": pid}).encode()], [handle])
+        os.close(handle)
+
+    def _end(self, pid: int, uid: int | None) -> int:
+        """Kill a worker and everything it has started; return its wait status."""
+        for kill in (os.kill, os.killpg):
+            with contextlib.suppress(ProcessLookupError):
+                kill(pid, signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
+        self._workers.discard(pid)
+        self._end_strays(uid)
+        return status
+
+    def _end_strays(self, uid: int | None) -> None:
+        """Kill whatever has become this process's child by losing its parent, until there is nothing."""
+        for _ in range(_ROUNDS):
+            strays = _children() - self._workers
+            if not strays:
+                return
+            if uid is not None:
+                _kill_user(uid)
+            for stray in strays:
+                os.kill(stray, signal.SIGKILL)
+            for stray in strays:
+                os.waitpid(stray, 0)
+
+
+def _become_worker(pipes: list[int]) -> NoReturn:
+    for number, pipe in enumerate(pipes):
+        os.dup2(pipe, number)
+    os.closerange(_PIPES, _HIGHEST_DESCRIPTOR)
+    server.serve()
+
+
+def _children() -> set[int]:
+    own = os.getpid()
+    try:
+        return {int(pid) for pid in Path(f"/proc/{own}/task/{own}/children").read_text().split()}
+    except FileNotFoundError:  # a kernel built without this file
+        return {int(path.parent.name) for path in Path("/proc").glob("[0-9]*/stat") if _parent(path) == own}
+
+
+def _parent(stat: Path) -> int:
+    try:
+        return int(stat.read_text().rpartition(")")[2].split()[1])
+    except OSError:  # it has ended meanwhile
+        return 0
+
+
+def _kill_user(uid: int) -> None:
+    """Kill every process of a worker's own user, all at once."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.setresuid(uid, uid, uid)
+            os.kill(-1, signal.SIGKILL)
+        finally:
+            os._exit(0)
+    os.waitpid(pid, 0)
