@@ -15,7 +15,7 @@ from autograder.worker.messages import Outcome
 from autograder.worker.ports import CHUNK, Port
 from autograder.worker.text import OutputTail
 
-__all__ = ["MAX_OUTPUT", "BrokenError", "Channel"]
+__all__ = ["MAX_OUTPUT", "BrokenError", "Channel", "nothing"]
 
 MAX_OUTPUT: Final = 16 << 20
 """Bytes that one call may print: far more than any honest trace, read in a tenth of a second."""
@@ -31,6 +31,10 @@ class BrokenError(Exception):
     def __init__(self, outcome: Outcome, message: str) -> None:
         super().__init__(message)
         self.outcome = outcome
+
+
+def nothing() -> None:
+    """Have nothing to do while a worker works."""
 
 
 class Channel:
@@ -53,9 +57,13 @@ class Channel:
         self._received = bytearray()
         self._printed = OutputTail()
         self._output_open = True
+        self._selector = selectors.DefaultSelector()
+        for readable in (replies, output, *(() if watch is None else (watch,))):
+            self._selector.register(readable, selectors.EVENT_READ)
 
     def close(self) -> None:
         """Close the grader's ends."""
+        self._selector.close()
         for port in (self._requests, self._replies, self._output):
             port.close()
 
@@ -67,9 +75,15 @@ class Channel:
         return printed.text(folder)
 
     def exchange(
-        self, kind: protocol.Kind, payload: bytes, expected: protocol.Kind, seconds: float, cap: int
+        self,
+        kind: protocol.Kind,
+        payload: bytes,
+        expected: protocol.Kind,
+        seconds: float,
+        cap: int,
+        meanwhile: Callable[[], None] = nothing,
     ) -> object:
-        """Send a request and return the value of its reply.
+        """Send a request, do something ``meanwhile``, and return the value of the request's reply.
 
         Raises:
             BrokenError: No well-formed reply of at most ``cap`` bytes to this very request came in time.
@@ -77,7 +91,9 @@ class Channel:
         ident = secrets.randbits(63)
         request = memoryview(protocol.header(kind, ident, len(payload)) + payload)
         try:
-            self._transfer(request, ident, expected, time.monotonic() + seconds, cap)
+            unsent = self._send(request)
+            meanwhile()
+            self._transfer(unsent, ident, expected, time.monotonic() + seconds, cap)
             self._drain_output()
             data = bytes(self._received[protocol.HEADER.size :])
             self._received.clear()
@@ -87,33 +103,33 @@ class Channel:
 
     def _transfer(self, request: memoryview, ident: int, expected: protocol.Kind, deadline: float, cap: int) -> None:
         """Move bytes both ways until the whole reply is there."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._requests, selectors.EVENT_WRITE)
-            selector.register(self._replies, selectors.EVENT_READ)
-            if self._output_open:
-                selector.register(self._output, selectors.EVENT_READ)
-            if self._watch is not None:
-                selector.register(self._watch, selectors.EVENT_READ)
-            while not self._complete(ident, expected, cap):
-                request = self._step(selector, request, deadline)
+        while not self._complete(ident, expected, cap):
+            request = self._step(request, deadline)
 
-    def _step(self, selector: selectors.BaseSelector, request: memoryview, deadline: float) -> memoryview:
+    def _step(self, request: memoryview, deadline: float) -> memoryview:
         """Wait once and move what can be moved; return what is left of the request."""
         left = deadline - time.monotonic()
         if left <= 0:
             raise BrokenError("timed_out", "the time limit was reached")
-        ready = {key.fileobj for key, _ in selector.select(min(left, _TICK))}
+        ready = {key.fileobj for key, _ in self._selector.select(min(left, _TICK))}
         ended = self._watch in ready or (not ready and self._ended())
         if self._output in ready:
-            self._read_output(selector)
+            self._read_output()
         # What it wrote last is read before its end is believed.
         if (self._replies in ready or ended) and not self._read_reply() and ended:
             raise BrokenError("crashed", "the process ended")
         if self._requests in ready:
             request = self._write(request)
             if not request:
-                selector.unregister(self._requests)
+                self._selector.unregister(self._requests)
         return request
+
+    def _send(self, request: memoryview) -> memoryview:
+        """Write what the pipe takes at once, which is nearly always all; see to it that the rest follows."""
+        unsent = self._write(request)
+        if unsent:
+            self._selector.register(self._requests, selectors.EVENT_WRITE)
+        return unsent
 
     def _write(self, request: memoryview) -> memoryview:
         try:
@@ -134,10 +150,13 @@ class Channel:
         self._received += data
         return True
 
-    def _read_output(self, selector: selectors.BaseSelector) -> None:
+    def _read_output(self) -> None:
         if not self._read_printed():
-            self._output_open = False
-            selector.unregister(self._output)
+            self._close_output()
+
+    def _close_output(self) -> None:
+        self._output_open = False
+        self._selector.unregister(self._output)
 
     def _read_printed(self) -> bool:
         """Take one chunk of output; False at its end."""
@@ -157,7 +176,7 @@ class Channel:
             if self._output.lag:
                 select.select([self._output], [], [], self._output.lag)
             if not self._read_printed():
-                self._output_open = False
+                self._close_output()
                 return
             if self._printed.size - before < CHUNK:
                 return

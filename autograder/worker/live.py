@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
 from autograder.errors import GraderError
@@ -66,13 +66,21 @@ class LiveWorker:
         if said != "":
             raise GraderError(f"a worker did not get ready: {said}")
 
-    def ask(self, kind: protocol.Kind, payload: bytes, expected: protocol.Kind, seconds: float, cap: int) -> object:
-        """Return the value of the reply to a request.
+    def ask(
+        self,
+        kind: protocol.Kind,
+        payload: bytes,
+        expected: protocol.Kind,
+        seconds: float,
+        cap: int,
+        meanwhile: Callable[[], None],
+    ) -> object:
+        """Return the value of the reply to a request, with something done ``meanwhile``.
 
         Raises:
             BrokenError: There was none, and the worker can only be stopped.
         """
-        return self._process.channel.exchange(kind, payload, expected, seconds, cap)
+        return self._process.channel.exchange(kind, payload, expected, seconds, cap, meanwhile)
 
     def take_output(self) -> str:
         """Return what was printed since this was last asked, bounded and cleaned."""

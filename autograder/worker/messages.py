@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 __all__ = [
+    "MAX_NAMES",
     "REPLY_CAP",
     "Bundle",
     "Cell",
@@ -30,6 +31,10 @@ something else than an answer; ``no_time``: the submission as a whole had no tim
 
 REPLY_CAP: Final = 1 << 20
 """Bytes of values read for one call unless the request says otherwise: a (360, 360) float64 matrix."""
+
+
+MAX_NAMES: Final = 2000
+"""Names of a module that are listed: ``from pylab import *`` alone brings a thousand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from autograder.worker.messages import Failure, Frame
+from autograder.worker.messages import MAX_NAMES, Failure, Frame
 from autograder.worker.protocol import ProtocolError
 from autograder.worker.text import clean, clean_line
 
@@ -20,7 +20,6 @@ _REMARK: Final = 500
 _LAST_LINE: Final = 10**7
 _MAX_FRAMES: Final = 10
 _MAX_REMARKS: Final = 40
-_MAX_NAMES: Final = 200
 
 
 def read_returned(value: object, names: Collection[str], folder: str) -> tuple[Mapping[str, object], Failure | None]:
@@ -43,7 +42,7 @@ def read_loaded(value: object, folder: str) -> tuple[tuple[str, ...], tuple[str,
         ProtocolError: It is no such reply.
     """
     fields = _fields(value, "names", "remarks", "failure")
-    names = [clean_line(_is(str, name), _NAME, folder) for name in _is(list, fields["names"])[:_MAX_NAMES]]
+    names = [clean_line(_is(str, name), _NAME, folder) for name in _is(list, fields["names"])[:MAX_NAMES]]
     remarks = _is(list, fields["remarks"])[:_MAX_REMARKS]
     lines = [clean_line(_is(str, remark), _REMARK, folder) for remark in remarks]
     return tuple(names), tuple(lines), read_failure(fields["failure"], folder)

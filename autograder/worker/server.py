@@ -23,12 +23,11 @@ import numpy as np
 from autograder.worker import isolation, protocol
 from autograder.worker.failures import describe, register_source
 from autograder.worker.loading import load_module
-from autograder.worker.messages import Cell, Failure, Module
+from autograder.worker.messages import MAX_NAMES, Cell, Failure, Module
 from autograder.worker.portable import Portable
 
 __all__ = ["execute", "serve"]
 
-_MAX_NAMES: Final = 200
 _FOLDER_VARIABLES: Final = ("HOME", "TMPDIR", "MPLCONFIGDIR")
 _LOAD_SEED: Final = 0
 _BROKEN_STATUS: Final = 70
@@ -218,7 +217,7 @@ def _public_names(module: types.ModuleType) -> list[str]:
         for name, value in list(vars(module).items())
         if type(name) is str and not name.startswith("_") and type(value) is not types.ModuleType
     ]
-    return [name[:100] for name in names[:_MAX_NAMES]]
+    return [name[:100] for name in names[:MAX_NAMES]]
 
 
 def _plain(failure: Failure) -> dict[str, object]:

@@ -11,7 +11,7 @@ from typing import Final, Generic, TypeVar
 
 from autograder.errors import GraderError
 from autograder.worker import protocol, replies
-from autograder.worker.channel import BrokenError
+from autograder.worker.channel import BrokenError, nothing
 from autograder.worker.live import LiveWorker, explain
 from autograder.worker.loading import GRACE
 from autograder.worker.messages import Bundle, Failure, Limits, Loaded, Module, Outcome, Reply, Request
@@ -112,8 +112,11 @@ class Session:
             self._stop_worker()
             raise
 
-    def call(self, request: Request) -> Reply:
+    def call(self, request: Request, meanwhile: Callable[[], None] = nothing) -> Reply:
         """Run a request in the student's process, which is replaced first if it is broken.
+
+        ``meanwhile`` is called once the request is on its way: it has the other processor to itself. It must not
+        raise, and is not called where no request can be sent.
 
         Raises:
             GraderError: The grader is at fault; the next call gets a new process.
@@ -122,7 +125,7 @@ class Session:
         if loaded.outcome != "done":
             return Reply(loaded.outcome, {}, loaded.failure, "")
         try:
-            return self._ask(request)
+            return self._ask(request, meanwhile)
         except GraderError:
             self._stop_worker()
             raise
@@ -167,15 +170,15 @@ class Session:
 
     # --- asking ---
 
-    def _ask(self, request: Request) -> Reply:
+    def _ask(self, request: Request, meanwhile: Callable[[], None]) -> Reply:
         seconds = self._limits.call if request.limit is None else request.limit
-        answer = self._exchange(_call_question(request, seconds))
+        answer = self._exchange(_call_question(request, seconds), meanwhile)
         if answer.value is None:
             return Reply(answer.outcome, {}, answer.failure, answer.output)
         values, failure = answer.value
         return Reply("raised" if failure else "done", values, failure, answer.output)
 
-    def _exchange(self, question: _Question[_Value]) -> _Answer[_Value]:
+    def _exchange(self, question: _Question[_Value], meanwhile: Callable[[], None] = nothing) -> _Answer[_Value]:
         """Put a question to the worker, a new one if need be, and charge the time it takes."""
         left = self._limits.submission - self._spent
         if left <= 0 or (self._worker is None and self._started >= MAX_WORKERS):
@@ -183,9 +186,8 @@ class Session:
         worker = self._worker or self._start_worker()
         began = time.monotonic()
         try:
-            value = worker.ask(
-                question.kind, question.payload, question.expected, min(question.seconds, left), question.cap
-            )
+            seconds = min(question.seconds, left)
+            value = worker.ask(question.kind, question.payload, question.expected, seconds, question.cap, meanwhile)
             return _Answer(question.read(value, worker.folder), "done", None, worker.take_output())
         except protocol.ProtocolError as error:
             broken = BrokenError("protocol", str(error))
