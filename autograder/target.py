@@ -153,4 +153,4 @@ class ValueTarget:
 def _reason(derivative: Derivative) -> str:
     if not derivative.resolved:
         return derivative.reason or "unresolved"
-    return "" if derivative.value.any() else "all zero"
+    return "" if (np.abs(derivative.value) > derivative.error).any() else "all zero"

@@ -23,14 +23,16 @@ from autograder.errors import StaffError
 from autograder.spec.kinds import Given
 from autograder.spec.model import Constraint, Problem
 
-__all__ = ["ATTEMPTS", "KINDS", "ORDINARY", "Trial", "TrialKind", "draw", "seed_number", "specials"]
+__all__ = ["ATTEMPTS", "KINDS", "ORDINARY", "SPECIAL_ATTEMPTS", "Trial", "TrialKind", "draw", "seed_number", "specials"]
 
 TrialKind = Literal["ordinary", "equal", "unit", "small step"]
 
 ORDINARY: Final = 5
 """Ordinary trials: from three on, none of 11,800 measured wrong answers passed; five leave a margin."""
 ATTEMPTS: Final = 20
-"""How often a trial is drawn again while its derivative is zero or unresolved."""
+"""How often an ordinary trial is drawn while its derivative is zero or unresolved."""
+SPECIAL_ATTEMPTS: Final = 8
+"""The same for a special trial, where zero is often no accident: softmax of one entry is constant."""
 KINDS: Final[tuple[TrialKind, ...]] = ("ordinary", "equal", "unit", "small step")
 
 _POOL: Final = (3, 5, 6, 7)

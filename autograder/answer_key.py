@@ -1,0 +1,154 @@
+"""The answer key: for each problem its trials, and what every answer should be at each of them.
+
+Computed once per process and seed, whatever the number of submissions. It lives in the grader's process only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.calling import call_seed
+from autograder.compare import NotNumeric, read_numeric
+from autograder.errors import StaffError
+from autograder.reference import Solution
+from autograder.spec.model import Answer, Problem, ProblemSet
+from autograder.target import Expected
+from autograder.trials import ATTEMPTS, ORDINARY, SPECIAL_ATTEMPTS, Trial, TrialKind, draw, specials
+
+__all__ = ["AnswerKey", "KeyedTrial"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedTrial:
+    """The inputs of one trial and what each answer should be there."""
+
+    trial: Trial
+    expected: Mapping[str, Expected]
+
+
+class _Trials:
+    """The trials of one problem, drawn as they are asked for and kept; iterating twice draws once."""
+
+    def __init__(self, source: Iterator[KeyedTrial]) -> None:
+        self._source = source
+        self._drawn: list[KeyedTrial] = []
+        self._error: StaffError | None = None
+
+    def __iter__(self) -> Iterator[KeyedTrial]:
+        position = 0
+        while position < len(self._drawn) or self._draw_next():
+            yield self._drawn[position]
+            position += 1
+
+    def _draw_next(self) -> bool:
+        if self._error is not None:
+            raise self._error
+        try:
+            trial = next(self._source, None)
+        except StaffError as error:
+            self._error = error
+            raise
+        if trial is not None:
+            self._drawn.append(trial)
+        return trial is not None
+
+
+class AnswerKey:
+    """The expected answers of some sets under one seed, computed when first asked for."""
+
+    def __init__(self, sets: Sequence[ProblemSet], seed: str = "0") -> None:
+        self.sets = tuple(sets)
+        self.seed = seed
+        self._trials: dict[tuple[str, str], _Trials] = {}
+        self._dropped: dict[tuple[str, str], dict[TrialKind, str]] = {}
+        self._solutions: dict[str, Solution] = {}
+
+    @property
+    def seed_id(self) -> str:
+        """The public name of the seed: it tells two seeds apart and gives neither away."""
+        return hashlib.sha256(self.seed.encode()).hexdigest()[:8]
+
+    @property
+    def digest(self) -> str:
+        """A hash of the sets, their companions and references."""
+        return hashlib.sha256("".join(each.digest for each in self.sets).encode()).hexdigest()
+
+    def stream(self, problem: Problem) -> Iterator[KeyedTrial]:
+        """Yield the trials of a problem, the ordinary ones first, each computed when it is reached.
+
+        Raises:
+            StaffError: an ordinary trial has no expected answer that can be vouched for.
+        """
+        name = (problem.set, problem.id)
+        if name not in self._trials:
+            self._trials[name] = _Trials(self._draw_all(problem))
+        return iter(self._trials[name])
+
+    def trials(self, problem: Problem) -> tuple[KeyedTrial, ...]:
+        """Return all trials of a problem.
+
+        Raises:
+            StaffError: an ordinary trial has no expected answer that can be vouched for.
+        """
+        return tuple(self.stream(problem))
+
+    def dropped(self, problem: Problem) -> Mapping[TrialKind, str]:
+        """Return the special trials that a problem does without, and why."""
+        self.trials(problem)
+        return self._dropped[problem.set, problem.id]
+
+    def solution(self, problem: Problem) -> Solution:
+        """Return the reference solution of a problem's set.
+
+        Raises:
+            StaffError: there is none, or it does not load.
+        """
+        if problem.set not in self._solutions:
+            [path] = [each.reference for each in self.sets if each.name == problem.set]
+            self._solutions[problem.set] = Solution.load(problem.set, path)
+        return self._solutions[problem.set]
+
+    def _draw_all(self, problem: Problem) -> Iterator[KeyedTrial]:
+        dropped = self._dropped[problem.set, problem.id] = {}
+        for index in range(ORDINARY if problem.given else 1):
+            yield self._draw(problem, "ordinary", index, ATTEMPTS)
+        for kind in specials(problem):
+            try:
+                trial = self._draw(problem, kind, 0, SPECIAL_ATTEMPTS)
+            except Exception as error:  # a formula may raise anything at dimensions it was not written for
+                dropped[kind] = str(error)
+            else:
+                yield trial
+
+    def _draw(self, problem: Problem, kind: TrialKind, index: int, attempts: int) -> KeyedTrial:
+        """Draw one trial, again while an expected answer is zero or unresolved."""
+        reason = ""
+        for attempt in range(attempts):
+            with np.errstate(all="ignore"), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                trial = draw(problem, self.seed, kind, index, attempt)
+                expected = {answer.id: self._expected(problem, answer, trial) for answer in problem.answers}
+            reason = next((f"{name} is {each.reason}" for name, each in expected.items() if each.reason), "")
+            if not reason:
+                return KeyedTrial(trial, expected)
+        raise StaffError(f"{problem.set}.{problem.id}, {kind} trial {index}: in {attempts} draws {reason}")
+
+    def _expected(self, problem: Problem, answer: Answer, trial: Trial) -> Expected:
+        if not answer.by_reference:
+            return problem.targets[answer.id].expected(trial.values, call_seed(self.seed, problem, trial))
+        value = self.solution(problem).answers(problem, trial.values)[answer.id]
+        read = read_numeric(value)
+        if isinstance(read, NotNumeric):
+            raise StaffError(f"{problem.set}.{problem.id}: the reference's {answer.id} is {read.what}")
+        wanted = tuple(size.value(trial.dims) for size in answer.shape)
+        if read.array.shape != wanted and (wanted or read.array.size != 1):
+            raise StaffError(
+                f"{problem.set}.{problem.id}: the reference's {answer.id} has the shape "
+                f"{read.array.shape}; `shape` says {wanted}"
+            )
+        return Expected(read.array.reshape(wanted), np.zeros(wanted))

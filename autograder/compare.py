@@ -1,0 +1,189 @@
+"""The verdict on one answer: type, number of axes, shape, finite, value, in that order and at every trial.
+
+Shape is judged before value, always: ``np.allclose(1.0, np.ones((3, 3)))`` is True.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.target import Expected
+from autograder.worker.protocol import Foreign
+
+__all__ = ["Finding", "Look", "NotNumeric", "Numeric", "judge", "look", "read_numeric"]
+
+Array = NDArray[np.float64]
+Finding = Literal["right", "single", "near", "wrong", "not_finite", "wrong_shape", "wrong_axes", "not_numeric"]
+
+RIGHT: Final = 1e-5
+"""Largest distance of a right answer. Right float64 answers come within 4e-7, finite differences included; the
+nearest of 11,800 hand-written wrong ones is 0.13 away."""
+NEAR: Final = 1e-3
+"""Largest distance of an answer that single precision may explain: measured float32 answers reach 5e-4."""
+_ERRORS: Final = 3.0  # how many of its own error bounds the expected value may be off
+_FLOOR: Final = 0.1  # small entries are measured against a tenth of the largest, or rounding would decide them
+
+
+@dataclass(frozen=True, slots=True)
+class Numeric:
+    """An answer as an array of real numbers, and whether every entry is exact in single precision."""
+
+    array: Array
+    single: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotNumeric:
+    """An answer that is no array of real numbers; ``what`` completes the sentence "Your answer is ..."."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one trial shows of an answer."""
+
+    finding: Finding
+    shape: tuple[int, ...] | None = None
+    distance: float = math.inf
+    single: bool = False
+    what: str = ""
+
+
+# Type.
+
+
+def read_numeric(value: Any) -> Numeric | NotNumeric:
+    """Read a decoded reply as an array of real numbers, or say in plain words why it is none."""
+    if isinstance(value, Foreign):
+        return _read_foreign(value)
+    if isinstance(value, np.ndarray):
+        return _read_array(value)
+    if isinstance(value, (list, tuple)):
+        return _read_sequence(value)
+    if isinstance(value, (bool, int, float)):
+        return _read_number(value)
+    return NotNumeric(_named(value))
+
+
+def _named(value: Any) -> str:
+    if value is None:
+        return "None: the function ended without `return`, or returned None"
+    if isinstance(value, complex):
+        return "a complex number; the derivative of a real function is real"
+    if isinstance(value, (str, bytes)):
+        return "text, not an array of numbers"
+    if isinstance(value, dict):
+        return "a dictionary, not an array of numbers"
+    return f"a {type(value).__name__}, not an array of numbers"
+
+
+def _read_foreign(value: Foreign) -> Numeric | NotNumeric:
+    if "MaskedArray" in value.type_name or "MaskedConstant" in value.type_name:
+        return NotNumeric("a masked array: return a plain array, in which every entry has a value")
+    if value.array is None:
+        return NotNumeric(f"a value that is no array of numbers ({value.type_name})")
+    return _read_array(value.array)
+
+
+def _read_array(array: NDArray[Any]) -> Numeric | NotNumeric:
+    if array.dtype.kind == "c":
+        return NotNumeric("an array of complex numbers; the derivative of a real function is real")
+    if array.dtype.kind not in "biuf":
+        return NotNumeric(f"an array of {array.dtype.name}, not of numbers")
+    with np.errstate(all="ignore"):
+        numbers = np.asarray(array, dtype=np.float64)
+        single = array.dtype.kind == "f" and bool((numbers.astype(np.float32) == numbers).all())
+    return Numeric(numbers, single)
+
+
+def _read_number(value: float) -> Numeric:
+    try:
+        number = float(value)
+    except OverflowError:  # an int beyond the largest float
+        number = math.inf
+    return Numeric(np.asarray(number), single=False)
+
+
+def _read_sequence(value: Sequence[Any]) -> Numeric | NotNumeric:
+    parts = []
+    for item in value:
+        part = read_numeric(item)
+        if isinstance(part, NotNumeric):
+            return NotNumeric(f"a {type(value).__name__} that holds {part.what}")
+        parts.append(part)
+    shapes = {part.array.shape for part in parts}
+    if len(shapes) > 1:
+        listed = " and ".join(sorted(map(str, shapes))[:3])
+        return NotNumeric(f"a ragged {type(value).__name__}: its entries have the shapes {listed}")
+    stacked = np.stack([part.array for part in parts]) if parts else np.empty(0)
+    return Numeric(stacked, single=bool(parts) and all(part.single for part in parts))
+
+
+# One trial.
+
+
+def look(value: Any, expected: Expected) -> Look:
+    """Compare one decoded reply with what was expected at its trial."""
+    answer = read_numeric(value)
+    if isinstance(answer, NotNumeric):
+        return Look("not_numeric", what=answer.what)
+    array, want = answer.array, expected.value
+    if want.shape == () and array.size == 1:
+        array = array.reshape(())
+    if array.shape != want.shape:
+        finding: Finding = "wrong_shape" if array.ndim == want.ndim else "wrong_axes"
+        return Look(finding, answer.array.shape)
+    if not np.isfinite(array).all():
+        return Look("not_finite", answer.array.shape, what=_not_finite(array))
+    distance = _distance(array, expected)
+    return Look(_by_distance(distance), answer.array.shape, distance, answer.single)
+
+
+def _distance(array: Array, expected: Expected) -> float:
+    """Return the largest error of an entry, in units of the entry's scale, beyond the expected value's own."""
+    if not array.size:
+        return 0.0
+    size = np.abs(expected.value)
+    scale = np.maximum(size, _FLOOR * size.max())
+    with np.errstate(over="ignore"):
+        excess = np.maximum(np.abs(array - expected.value) - _ERRORS * expected.error, 0.0)
+    if not scale.all():
+        scale = np.ones_like(scale)  # the expected value is all zero: distances are absolute
+    return float((excess / scale).max())
+
+
+def _by_distance(distance: float) -> Finding:
+    if distance <= RIGHT:
+        return "right"
+    return "near" if distance <= NEAR else "wrong"
+
+
+def _not_finite(array: Array) -> str:
+    nan, infinite = int(np.isnan(array).sum()), int(np.isinf(array).sum())
+    counts = [f"{count} {name}" for count, name in ((nan, "NaN"), (infinite, "infinite")) if count]
+    return f"{' and '.join(counts)} of its {array.size} entries"
+
+
+# All trials.
+
+
+def judge(looks: Sequence[Look]) -> tuple[Finding, int]:
+    """Return what all trials together show, and the trial that decides it.
+
+    The first trial at which the answer is not right decides, a plainly wrong one before one that is merely near;
+    near at every deciding trial and exact in single precision throughout is the finding ``single``.
+    """
+    for plain in (True, False):
+        for position, seen in enumerate(looks):
+            if seen.finding != "right" and (seen.finding != "near") == plain:
+                if seen.finding == "near" and all(each.single for each in looks):
+                    return "single", position
+                return seen.finding, position
+    return "right", 0

@@ -1,0 +1,27 @@
+"""The mistakes that can be named, and the search that names one: *answer = scale . view . source*.
+
+What an answer may come from stands in tables, one row for each mistake: :mod:`.sources`, :mod:`.rules` and
+:mod:`.mutants` for what was computed, :mod:`.views` for how it was laid out, :mod:`.scales` for a factor of the
+whole. :mod:`.search` tries them from the simplest, and an explanation counts only where it gives the answer at
+every trial.
+"""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from autograder.answer_key import AnswerKey
+from autograder.diagnose.explanation import Diagnosis
+from autograder.diagnose.registry import REGISTRY
+from autograder.diagnose.search import Diagnostician
+
+__all__ = ["REGISTRY", "Diagnosis", "Diagnostician", "diagnostician"]
+
+_KEPT: WeakKeyDictionary[AnswerKey, Diagnostician] = WeakKeyDictionary()
+
+
+def diagnostician(key: AnswerKey) -> Diagnostician:
+    """Return the diagnostician of an answer key, the same one for every submission."""
+    if key not in _KEPT:
+        _KEPT[key] = Diagnostician(key)
+    return _KEPT[key]

@@ -1,0 +1,249 @@
+"""Slips of the pen in sums, products and powers.
+
+A row's ``make`` looks at one node of a syntax tree and yields what may stand in its place.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from autograder.diagnose.mistake import Mistake
+from autograder.diagnose.syntax import applied, binary, called, is_one, operand_of, transposed
+
+__all__ = ["ARITHMETIC"]
+
+_TOTALS: Final = frozenset({"sum", "mean"})
+
+
+def _term_missing(node: ast.AST) -> Iterator[ast.AST]:
+    if op := binary(node, ast.Add, ast.Sub):
+        yield op.left
+        yield op.right
+        if isinstance(op.op, ast.Sub):
+            yield ast.UnaryOp(ast.USub(), op.right)
+    if isinstance(node, ast.AugAssign):
+        yield ast.Pass()
+
+
+def _term_doubled(node: ast.AST) -> Iterator[ast.AST]:
+    if op := binary(node, ast.Add, ast.Sub):
+        yield ast.BinOp(op.left, op.op, ast.BinOp(ast.Constant(2), ast.Mult(), op.right))
+        yield ast.BinOp(op.left, ast.Add(), op.left)
+        yield ast.BinOp(op.right, ast.Add(), op.right)
+
+
+def _sign(node: ast.AST) -> Iterator[ast.AST]:
+    if op := binary(node, ast.Add):
+        yield ast.BinOp(op.left, ast.Sub(), op.right)
+    if op := binary(node, ast.Sub):
+        yield ast.BinOp(op.left, ast.Add(), op.right)
+        yield ast.BinOp(op.right, ast.Sub(), op.left)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        yield node.operand
+    if called(node) in ("exp", "sigmoid") and isinstance(node, ast.Call):
+        operand = operand_of(node)
+        if operand is not None:
+            yield applied(node, ast.UnaryOp(ast.USub(), operand))
+    if isinstance(node, ast.AugAssign):
+        yield ast.AugAssign(node.target, ast.Add() if isinstance(node.op, ast.Sub) else ast.Sub(), node.value)
+
+
+def _factor_missing(node: ast.AST) -> Iterator[ast.AST]:
+    if op := binary(node, ast.Mult, ast.MatMult):
+        yield op.left
+        yield op.right
+    if op := binary(node, ast.Div):
+        yield op.left
+        yield ast.BinOp(ast.Constant(1), ast.Div(), op.right)
+    if called(node) in ("kron", "outer") and isinstance(node, ast.Call):
+        yield from node.args
+
+
+def _factor_ones(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the product with one factor replaced by ones of its shape: the factor is gone, its shape stays."""
+    if op := binary(node, ast.Mult, ast.MatMult):
+        yield ast.BinOp(op.left, op.op, ast.BinOp(op.right, ast.Pow(), ast.Constant(0)))
+        yield ast.BinOp(ast.BinOp(op.left, ast.Pow(), ast.Constant(0)), op.op, op.right)
+
+
+def _factor_doubled(node: ast.AST) -> Iterator[ast.AST]:
+    if op := binary(node, ast.Mult, ast.Div):
+        yield ast.BinOp(node, op.op, op.right)  # type: ignore[arg-type]  # a BinOp is an expression
+        yield ast.BinOp(op.left, ast.Mult(), node)  # type: ignore[arg-type]
+    if op := binary(node, ast.Div):
+        yield ast.BinOp(op.left, ast.Mult(), op.right)
+
+
+def _product_kind(node: ast.AST) -> Iterator[ast.AST]:
+    if op := binary(node, ast.MatMult):
+        yield ast.BinOp(op.left, ast.Mult(), op.right)
+        yield ast.BinOp(op.left, ast.Mult(), transposed(op.right))
+        yield ast.BinOp(transposed(op.left), ast.Mult(), op.right)
+    if op := binary(node, ast.Mult):
+        yield ast.BinOp(op.left, ast.MatMult(), op.right)
+        yield ast.BinOp(op.left, ast.MatMult(), transposed(op.right))
+        yield ast.BinOp(op.left, ast.Mult(), transposed(op.right))
+
+
+def _not_contracted(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the outer, broadcast and entry-wise products for a dot product, written as a sum or as one entry."""
+    if isinstance(node, ast.Call) and called(node) == "sum":
+        operand = operand_of(node)
+        if operand is not None and (op := binary(operand, ast.Mult)):
+            yield ast.BinOp(op.left, ast.MatMult(), transposed(op.right))
+            yield ast.BinOp(op.right, ast.MatMult(), transposed(op.left))
+            yield ast.BinOp(transposed(op.left), ast.Mult(), op.right)
+    if isinstance(node, ast.Subscript) and (op := binary(node.value, ast.MatMult)):
+        yield op
+        yield ast.BinOp(op.right, ast.MatMult(), op.left)
+        yield ast.BinOp(transposed(op.left), ast.Mult(), op.right)
+        yield ast.BinOp(op.left, ast.Mult(), op.right)
+
+
+def _broadcast(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a sum or difference with a row where a column belongs."""
+    if op := binary(node, ast.Add, ast.Sub):
+        yield ast.BinOp(op.left, op.op, transposed(op.right))
+        yield ast.BinOp(transposed(op.left), op.op, op.right)
+
+
+def _sums_multiplied(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a product of sums for a sum of products."""
+    if isinstance(node, ast.Call) and called(node) in _TOTALS:
+        operand = operand_of(node)
+        if operand is not None and (op := binary(operand, ast.Mult)):
+            yield ast.BinOp(applied(node, op.left), ast.Mult(), applied(node, op.right))
+    if op := binary(node, ast.MatMult):
+        rows = _total(op.left, 1)
+        yield ast.BinOp(rows, ast.Mult(), _total(op.right, 0))
+
+
+def _total(node: ast.expr, axis: int) -> ast.expr:
+    """Return the sum over one axis, kept; a matrix product does it for formulas and Python alike."""
+    ones = ast.BinOp(transposed(node) if axis else node, ast.Pow(), ast.Constant(0))
+    if axis:
+        return ast.BinOp(node, ast.MatMult(), _first_of(ones, axis))
+    return ast.BinOp(_first_of(transposed(ones), 0), ast.MatMult(), node)
+
+
+def _first_of(node: ast.expr, axis: int) -> ast.expr:
+    whole, first = ast.Slice(None, None, None), ast.Slice(None, ast.Constant(1), None)
+    index = [whole, first] if axis else [first, whole]
+    return ast.Subscript(node, ast.Tuple(list(index), ast.Load()), ast.Load())
+
+
+def _order(node: ast.AST) -> Iterator[ast.AST]:
+    if op := binary(node, ast.MatMult, ast.Div, ast.Pow):
+        yield ast.BinOp(op.right, op.op, op.left)
+    if op := binary(node, ast.MatMult):
+        yield ast.BinOp(transposed(op.right), op.op, op.left)
+        yield ast.BinOp(op.right, op.op, transposed(op.left))
+        if inner := binary(op.left, ast.MatMult):  # (a @ b) @ c -> a @ c @ b and b @ a @ c
+            yield ast.BinOp(ast.BinOp(inner.left, op.op, op.right), op.op, inner.right)
+            yield ast.BinOp(ast.BinOp(inner.right, op.op, inner.left), op.op, op.right)
+    if called(node) in ("kron", "outer", "stack", "concatenate") and isinstance(node, ast.Call):
+        if len(node.args) == 2:
+            yield ast.Call(node.func, node.args[::-1], node.keywords)
+        if isinstance(node.args[0], ast.List):
+            yield ast.Call(node.func, [ast.List(node.args[0].elts[::-1], ast.Load())], node.keywords)
+
+
+def _transpose(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.Attribute) and node.attr == "T":
+        yield node.value
+    if op := binary(node, ast.MatMult):
+        yield ast.BinOp(transposed(op.left), op.op, op.right)
+        yield ast.BinOp(op.left, op.op, transposed(op.right))
+        yield ast.BinOp(transposed(op.left), op.op, transposed(op.right))
+    if called(node) == "kron" and isinstance(node, ast.Call):
+        first, second = node.args
+        yield ast.Call(node.func, [transposed(first), second], [])
+        yield ast.Call(node.func, [first, transposed(second)], [])
+
+
+def _summed_early(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a matrix product with the columns of its right factor added up first, as Python and as a formula."""
+    if op := binary(node, ast.MatMult):
+        how = [ast.keyword("axis", ast.Constant(1)), ast.keyword("keepdims", ast.Constant(True))]
+        method = ast.Attribute(op.right, "sum", ast.Load())
+        yield ast.BinOp(op.left, op.op, ast.Call(method, [], how))
+        yield ast.BinOp(op.left, op.op, ast.Call(ast.Name("sum", ast.Load()), [op.right], how))
+
+
+def _power(node: ast.AST) -> Iterator[ast.AST]:
+    if op := binary(node, ast.Pow):
+        yield op.left
+        if isinstance(op.right, ast.Constant) and isinstance(op.right.value, (int, float)):
+            for by in (-1, 1):
+                yield ast.BinOp(op.left, ast.Pow(), ast.Constant(op.right.value + by))
+    if called(node) == "sqrt" and isinstance(node, ast.Call):
+        operand = operand_of(node)
+        if operand is not None:
+            yield operand
+
+
+def _activation_formula(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a and a^2 for 1 - a^2."""
+    if (op := binary(node, ast.Sub)) and (power := binary(op.right, ast.Pow)) and is_one(op.left):
+        yield power.left
+        yield ast.BinOp(op.left, ast.Sub(), power.left)
+
+
+def _slope_at_value(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield 1 - tanh(a)^2 for 1 - a^2, in Python: formulas have wrong rules for that."""
+    if (op := binary(node, ast.Sub)) and (power := binary(op.right, ast.Pow)) and is_one(op.left):
+        tanh = ast.Attribute(ast.Name("np", ast.Load()), "tanh", ast.Load())
+        again = ast.BinOp(ast.Call(tanh, [power.left], []), ast.Pow(), power.right)
+        yield ast.BinOp(op.left, ast.Sub(), again)
+
+
+def _not_multiplied_by_complement(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield `a` and `1 - a` for `a * (1 - a)` with something else put in the place of one of them."""
+    if (op := binary(node, ast.Mult)) and (inner := binary(op.right, ast.Sub)):
+        yield ast.BinOp(inner.right, ast.Mult(), inner.right)
+        yield inner.right
+
+
+def _constant(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        value = node.value
+        assert isinstance(value, (int, float))
+        others = dict.fromkeys((value + 1, value - 1, -value, 2 * value, value / 2))
+        yield from (ast.Constant(other) for other in others if other != value)
+
+
+ARITHMETIC: Final = (
+    Mistake("term.missing", 2.0, "A term is missing from a sum: every path from input to output counts.",
+            "Definition 3", _term_missing, {"value": "A term is missing from a sum."}),
+    Mistake("factor.missing", 2.05, "A factor is missing from a product: the chain rule multiplies all of them.",
+            "Definition 3, A.61", _factor_missing, {"value": "A factor is missing from a product."}),
+    Mistake("factor.missing", 2.15, "A factor is missing from a product: ones stand in its place.",
+            "Definition 3, A.61", _factor_ones, {"value": "A factor is missing from a product."}),
+    Mistake("sign.inner", 2.1, "The sign of one part is wrong.", "Definition 3", _sign),
+    Mistake("transpose.inner", 2.2, "A transpose inside your expression is missing or is one too many.",
+            "A.3", _transpose),
+    Mistake("factors.order", 2.25, "The factors are in the wrong order: the one nearest the input comes first.",
+            "A.61, Notation 30", _order, {"value": "The operands are in the wrong order."}),
+    Mistake("product.kind", 2.25, "Matrix product and element-wise product are exchanged: '@' adds up, '*' broadcasts.",
+            "A.3, Concept 34", _product_kind),
+    Mistake("product.outer", 2.3, "Two vectors were multiplied entry by entry or pair by pair; their dot product is"
+            " needed: the inner dimensions have to meet and disappear.", "A.3, A.17", _not_contracted),
+    Mistake("broadcast.silent", 2.4, "A row was broadcast against a column and made a matrix; check the shapes of"
+            " both.", "A.3", _broadcast),
+    Mistake("activation.value", 2.2, "You used f where f' is needed.", "A.88", _activation_formula),
+    Mistake("activation.twice", 2.28, "The derivative is evaluated at f(z) as if it were z, but it depends on the"
+            " position.", "A.5", _slope_at_value),
+    Mistake("axis.summed", 2.4, "You summed over an axis too early; it belongs in the answer.", "Concept 4",
+            _summed_early),
+    Mistake("sums.multiplied", 2.3, "This is a product of sums where a sum of products is needed.",
+            "A.1, A.15", _sums_multiplied),
+    Mistake("power.wrong", 2.3, "A power is wrong.", "A.4", _power),
+    Mistake("activation.value", 2.4, "You used f where f' is needed.", "A.88", _not_multiplied_by_complement),
+    Mistake("term.doubled", 2.5, "A term stands twice: the two paths do not give equal terms.", "Definition 3",
+            _term_doubled),
+    Mistake("factor.extra", 2.5, "There is a factor too many.", "Definition 3", _factor_doubled),
+    Mistake("constant.wrong", 2.6, "A constant is wrong.", "A.4", _constant),
+)  # fmt: skip
+"""Slips in sums, products and powers."""

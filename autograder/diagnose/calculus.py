@@ -1,0 +1,98 @@
+"""Derivatives of functions that are nearly a problem's forward: fast, by complex steps alone.
+
+No error bound is needed here: a wrong number explains no answer. Functions that are not safe under the complex
+step give none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.formula import Formula, Program
+from autograder.layout import Layout, default_axes, resolve
+from autograder.spec.model import Answer, Problem, Wrt
+from autograder.target import ChangeTarget, Compiled, DerivativeTarget, Forward
+
+__all__ = ["STEP", "Question", "by_another", "of_another"]
+
+Array = NDArray[np.float64]
+Values = Mapping[str, Any]
+
+STEP: Final = 2.0**-100
+"""The complex step: its square vanishes against 1, and dividing by a power of two is exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a problem asks, put to a forward that may have been changed."""
+
+    problem: Problem
+    answer: Answer
+
+    def of(
+        self, lines: Program, output: Formula | None, functions: Mapping[str, Callable[..., Any]]
+    ) -> Callable[[Values], Any]:
+        """Ask the same of other lines and another output; formulas may call ``functions`` as well."""
+        problem = replace(self.problem, forward=lines, companion={**self.problem.companion, **functions})
+        if self.answer.wrt is None:
+            assert output is not None
+            return Compiled(problem, lines, output)
+        target = self.problem.targets[self.answer.id]
+        forward = Forward(problem, replace(self.answer, of=output))
+        if isinstance(target, ChangeTarget):
+            return lambda values: _slope(*forward.at(values), values[target.along])
+        assert isinstance(target, DerivativeTarget)
+        return lambda values: target.layout.arrange(_columns(*forward.at(values)))
+
+    def unchanged(self) -> Callable[[Values], Any]:
+        """Ask the question as it stands."""
+        return self.of(self.problem.forward, self.answer.expected or self.answer.of, {})
+
+
+def _columns(function: Callable[[NDArray[Any]], Any], x: Array) -> Array:
+    """Return the derivative, the input's axes first, by one complex step for each input."""
+    size = np.asarray(x, dtype=complex)
+    rows = []
+    for position in np.ndindex(x.shape):
+        point = size.copy()
+        point[position] += 1j * STEP
+        rows.append(np.imag(function(point)) / STEP)
+    return np.reshape(rows, (*x.shape, *np.shape(rows[0])))
+
+
+def _slope(function: Callable[[NDArray[Any]], Any], x: Array, step: Any) -> Array:
+    """Return the derivative along a step, of the output's shape."""
+    return np.asarray(np.imag(function(x + 1j * STEP * np.reshape(step, x.shape))) / STEP)
+
+
+def by_another(problem: Problem, answer: Answer, name: str, values: Values) -> Callable[[Values], Any]:
+    """Return the derivative of an answer's output by another input or line."""
+    return _laid_out(Forward(problem, replace(answer, wrt=Wrt(name, None, name))), problem, name, values)
+
+
+def of_another(problem: Problem, answer: Answer, output: Formula, values: Values) -> Callable[[Values], Any]:
+    """Return the derivative of another output by what an answer differentiates by."""
+    assert answer.wrt is not None
+    return _laid_out(Forward(problem, replace(answer, of=output)), problem, answer.wrt.name, values)
+
+
+def _laid_out(forward: Forward, problem: Problem, name: str, values: Values) -> Callable[[Values], Any]:
+    """Arrange a derivative by the convention, or with the input's axes first where there is none."""
+    function, x = forward.at(values)
+    shape = np.shape(function(x))
+    axes = default_axes(problem.convention, name, x.shape, shape)
+    if axes is None:
+        return lambda values: _squeezed(_columns(*forward.at(values)), len(x.shape))
+    layout: Layout = resolve(axes, name, x.shape, shape)
+    return lambda values: layout.arrange(_columns(*forward.at(values)))
+
+
+def _squeezed(raw: Array, inputs: int) -> Array:
+    """Drop the second axis of columns, of the input and of the output."""
+    lone = [axis for axis in range(raw.ndim) if axis in (1, inputs + 1) and raw.shape[axis] == 1]
+    return np.squeeze(raw, axis=tuple(lone))

@@ -1,0 +1,51 @@
+"""The wrong answers that a set itself foresees, under ``mistakes:``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from autograder.diagnose.explanation import Diagnosis
+from autograder.diagnose.mistake import NOTHING
+from autograder.diagnose.scene import Scene, Source, Subject
+from autograder.errors import StaffError
+from autograder.formula import FormulaError, parse_formula
+from autograder.reference import Solution
+from autograder.spec.model import Mistake, Problem
+from autograder.target import Compiled
+
+__all__ = ["foreseen_sources"]
+
+
+def foreseen_sources(subject: Subject) -> Iterator[tuple[Source, Diagnosis]]:
+    """Yield each foreseen wrong answer with what the set says of it."""
+    for mistake in subject.problem.mistakes:
+        compute = _by_formula(subject.problem, mistake) or _by_function(subject, mistake)
+        if compute is not None:
+            yield Source(NOTHING, compute), Diagnosis(mistake.id, mistake.hint)
+
+
+def _by_formula(problem: Problem, mistake: Mistake) -> Callable[[Scene], Any] | None:
+    try:
+        formula = parse_formula(mistake.answer)
+    except FormulaError:
+        return None
+    known = {*problem.given, *problem.dimensions, *problem.let.assigned, *problem.forward.assigned}
+    if formula.names - known:
+        return None
+    call = Compiled(problem, problem.forward, formula)
+    return lambda scene: call(scene.values)
+
+
+def _by_function(subject: Subject, mistake: Mistake) -> Callable[[Scene], Any] | None:
+    """Return what the solution answers with a function of the reference file in the place of the right one."""
+    problem = subject.problem
+    try:
+        solution = subject.key.solution(problem)
+    except StaffError:
+        return None
+    if mistake.answer not in solution.names or not problem.call.needs:
+        return None
+    names: Mapping[str, object] = {**solution.names, problem.call.needs[0]: solution.names[mistake.answer]}
+    wrong = Solution(solution.path, names)
+    return lambda scene: wrong.answers(problem, scene.values)[subject.answer.id]

@@ -1,0 +1,127 @@
+"""Predictions of wrong answers at one trial, so that an answer is looked up rather than compared with each.
+
+A prediction is kept as its product with one random array of its shape. Looking at the prediction through a view
+that only moves entries comes to looking at the random array through the same view, so such views are taken of the
+few random arrays rather than of the many predictions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.diagnose.mistake import Mistake
+from autograder.diagnose.scene import Source
+from autograder.diagnose.views import View, views_of
+
+__all__ = ["Index", "Lead", "Prediction", "agrees", "direction"]
+
+Array: TypeAlias = NDArray[np.float64]
+Shape: TypeAlias = tuple[int, ...]
+Lead: TypeAlias = tuple[Source, View]
+"""A source seen through a view."""
+
+_DIRECTION_SEED: Final = 20_240_417  # any number: it only has to be the same for predictions and answers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prediction:
+    """What a lead gives at the trial of an index: the array, or its product with the array's random direction."""
+
+    source: Source
+    view: View
+    shape: Shape
+    product: float
+
+
+def agrees(answer: Array, predicted: Array, tolerance: float) -> bool:
+    """Whether two arrays are equal up to a share of their largest entry; of single numbers axes do not count."""
+    if answer.shape != predicted.shape and not answer.size == predicted.size == 1:
+        return False
+    largest = max(float(np.abs(answer).max()), float(np.abs(predicted).max()))
+    return bool(float(np.abs(answer.ravel() - predicted.ravel()).max()) <= tolerance * largest)
+
+
+@lru_cache(maxsize=4096)
+def direction(shape: Shape) -> Array:
+    """Return the random array of a shape; it may not be written to."""
+    array = np.asarray(np.random.default_rng(_DIRECTION_SEED).standard_normal(shape))
+    array.flags.writeable = False
+    return array
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The predictions of one shape, in the order of their products."""
+
+    direction: Array
+    leads: list[Lead] = field(default_factory=list)
+    products: list[float] = field(default_factory=list)
+    order: list[int] = field(default_factory=list)
+    sorted: Array = field(default_factory=lambda: np.empty(0))
+    sights: dict[Shape, list[tuple[View, Array]]] = field(default_factory=dict)
+
+    def sort(self) -> None:
+        products = np.array(self.products)
+        self.order = np.argsort(products, kind="stable").tolist()
+        self.sorted = products[self.order]
+
+    def seen_as(self, shape: Shape, views: tuple[Mistake, ...]) -> list[tuple[View, Array]]:
+        """Return the views of the direction that have a shape."""
+        if shape not in self.sights:
+            seen = [(view, view.apply(self.direction)) for view in views_of(self.direction, views)]
+            self.sights[shape] = [(view, array) for view, array in seen if _key(array.shape) == shape]
+        return self.sights[shape]
+
+
+class Index:
+    """Predictions at one trial, found by the answer that they predict after one of some factors."""
+
+    def __init__(
+        self,
+        predictions: Iterable[Prediction],
+        views: Sequence[Mistake] = (),
+        directions: dict[Shape, Array] | None = None,
+    ) -> None:
+        """Keep predictions; ``views``, which may only move entries, are taken of each; ``directions`` are given."""
+        self._views = tuple(views)
+        self._rows: dict[Shape, _Rows] = {}
+        for prediction in predictions:
+            if prediction.product:
+                self._of_shape(prediction.shape, directions or {}).leads.append((prediction.source, prediction.view))
+                self._rows[prediction.shape].products.append(prediction.product)
+        for rows in self._rows.values():
+            rows.sort()
+
+    def __len__(self) -> int:
+        return sum(len(rows.leads) for rows in self._rows.values())
+
+    def _of_shape(self, shape: Shape, directions: dict[Shape, Array]) -> _Rows:
+        if shape not in self._rows:
+            self._rows[shape] = _Rows(directions[shape] if shape in directions else direction(shape))
+        return self._rows[shape]
+
+    def find(self, answer: Array, factors: Array, tolerance: float) -> Iterator[tuple[Lead, int]]:
+        """Yield each lead that may fit an answer, with the position of the factor."""
+        largest = float(np.abs(answer).max())
+        for rows in self._rows.values():
+            for view, seen in rows.seen_as(_key(answer.shape), self._views):
+                product = float(answer.ravel() @ seen.ravel())
+                slack = tolerance * largest * float(np.abs(seen).sum())
+                wanted, width = product / factors, slack / np.abs(factors)
+                first = np.searchsorted(rows.sorted, wanted - width, side="left")
+                last = np.searchsorted(rows.sorted, wanted + width, side="right")
+                for position in np.flatnonzero((last > first) & np.isfinite(wanted)).tolist():
+                    for place in rows.order[first[position] : last[position]]:
+                        source, own = rows.leads[place]
+                        yield (source, own if own.step.mistake else view), position
+
+
+def _key(shape: Shape) -> Shape:
+    """Return the shape by which an array is looked up: single numbers are alike whatever their axes."""
+    return () if all(length == 1 for length in shape) else shape

@@ -1,0 +1,155 @@
+"""What can be said of a wrong answer that no transformation explains: where it is right, or when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.compare import RIGHT
+from autograder.diagnose.explanation import Diagnosis
+from autograder.diagnose.index import agrees
+from autograder.diagnose.mistake import Mistake
+from autograder.diagnose.scene import Scene, Subject
+from autograder.target import DerivativeTarget
+
+__all__ = ["PRECISION", "REMARKS", "remark_on"]
+
+Array = NDArray[np.float64]
+Seen = Sequence[tuple[Scene, Array]]
+"""The trials and the answer at each of them."""
+
+_MOSTLY_RIGHT: Final = 0.5  # at least this share of the entries that are not zero
+_FEW: Final = 3  # entries that are listed one by one
+
+
+def remark_on(subject: Subject, seen: Seen) -> Diagnosis | None:
+    """Return the first remark that is true of an answer at every trial."""
+    for mistake in REMARKS:
+        assert mistake.make is not None
+        slots = mistake.make(subject, seen)
+        if slots is not None:
+            return Diagnosis(mistake.id, mistake.sentence(subject.setting, slots))
+    return None
+
+
+def _of_kind(seen: Seen, *kinds: str) -> Seen:
+    return [(scene, answer) for scene, answer in seen if scene.trial.kind in kinds]
+
+
+def _only_at(kind: str, subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa: ARG001
+    """Whether an answer is right at a special trial and wrong at every ordinary one."""
+    special, ordinary = _of_kind(seen, kind), _of_kind(seen, "ordinary")
+    right = [agrees(answer, scene.truth, RIGHT) for scene, answer in special]
+    wrong = [not agrees(answer, scene.truth, RIGHT) for scene, answer in ordinary]
+    return {} if right and all(right) and all(wrong) and special[0][1].size > 1 else None
+
+
+def _all_zero(subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa: ARG001
+    return {} if seen and not any(answer.any() for _, answer in seen) else None
+
+
+def _only_equal(subject: Subject, seen: Seen) -> dict[str, str] | None:
+    return _only_at("equal", subject, seen)
+
+
+def _same_entries(subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa: ARG001
+    """Whether the answer holds the right entries in other places."""
+    ordinary = _of_kind(seen, "ordinary")
+    enough = all(len(set(np.abs(scene.truth).ravel())) > 2 for scene, _ in ordinary)
+    return (
+        {} if enough and all(agrees(np.sort(a.ravel()), np.sort(s.truth.ravel()), RIGHT) for s, a in ordinary) else None
+    )
+
+
+def _same_sizes(subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa: ARG001
+    """Whether only signs are wrong."""
+    return {} if all(agrees(np.abs(answer), np.abs(scene.truth), RIGHT) for scene, answer in seen) else None
+
+
+def _some_entries(subject: Subject, seen: Seen) -> dict[str, str] | None:
+    """Whether the answer is right but for some entries, and where those are."""
+    ordinary = _of_kind(seen, "ordinary")
+    if not all(scene.truth.shape == answer.shape and answer.size > 1 for scene, answer in ordinary):
+        return None
+    masks = [_wrong(answer, scene.truth) for scene, answer in ordinary]
+    if not all(_is_mostly_right(mask, scene.truth) for mask, (scene, _) in zip(masks, ordinary, strict=True)):
+        return None
+    where = next((text for describe in _PATTERNS if (text := describe(masks))), "")
+    return {"where": where + _axes_in_words(subject)} if where else None
+
+
+def _wrong(answer: Array, truth: Array) -> NDArray[np.bool_]:
+    return np.asarray(np.abs(answer - truth) > RIGHT * np.abs(truth).max())
+
+
+def _is_mostly_right(mask: NDArray[np.bool_], truth: Array) -> bool:
+    telling = truth != 0
+    return bool(mask.any() and telling.sum() > 1 and np.mean(~mask[telling]) >= _MOSTLY_RIGHT)
+
+
+Masks = Sequence[NDArray[np.bool_]]
+
+
+def _the_same_few(masks: Masks) -> str:
+    places = [tuple(map(tuple, np.argwhere(mask).tolist())) for mask in masks]
+    if len(set(places)) > 1 or len(places[0]) > _FEW:
+        return ""
+    return " and ".join(str(place if len(place) > 1 else place[0]) for place in places[0])
+
+
+def _one_slice(masks: Masks) -> str:
+    for axis in range(masks[0].ndim):
+        for index, name in ((0, "first"), (-1, "last")):
+            if all((mask == _slice_mask(mask, axis, index)).all() for mask in masks):
+                return f"with the {name} index of axis {axis}"
+    return ""
+
+
+def _slice_mask(mask: NDArray[np.bool_], axis: int, index: int) -> NDArray[np.bool_]:
+    only = np.zeros_like(mask)
+    np.moveaxis(only, axis, 0)[index] = True
+    return only
+
+
+def _on_or_off_diagonal(masks: Masks) -> str:
+    if any(mask.ndim != 2 or mask.shape[0] != mask.shape[1] for mask in masks):
+        return ""
+    if all((mask == np.eye(len(mask), dtype=bool)).all() for mask in masks):
+        return "on the diagonal"
+    if not any(np.diag(mask).any() for mask in masks):
+        return "off the diagonal"
+    return ""
+
+
+_PATTERNS: Final[tuple[Callable[[Masks], str], ...]] = (_on_or_off_diagonal, _one_slice, _the_same_few)
+
+
+def _axes_in_words(subject: Subject) -> str:
+    target = subject.problem.targets.get(subject.answer.id)
+    if not isinstance(target, DerivativeTarget):
+        return ""
+    named = [f"axis {number} is {axis}" for number, axis in enumerate(target.layout.axes) if axis != "1"]
+    return f" ({', '.join(named)})" if named else ""
+
+
+PRECISION: Final = Mistake(
+    "precision.low", 0.0,
+    "The numbers are right to a few digits only: a term may be missing, or a derivative was approximated or rounded.",
+)  # fmt: skip
+"""Found by the comparison itself; it stands here to be documented with the others."""
+
+REMARKS: Final = (
+    Mistake("answer.zero", 3.0, "Every entry of your answer is 0.", "Concept 4", _all_zero),
+    Mistake(
+        "only.equal-dimensions", 3.0,
+        "This is right only where all dimensions are equal: check which length or axis each part belongs to.", "",
+        _only_equal,
+    ),
+    Mistake("sign.some", 3.0, "The sizes of all entries are right; some signs are wrong.", "", _same_sizes),
+    Mistake("entries.moved", 3.1, "All the entries are there, but not in their places.", "Notation 14", _same_entries),
+    Mistake("entries.some", 3.2, "All entries are right except those {where}.", "Notation 14", _some_entries),
+)  # fmt: skip
+"""Remarks, in the order in which they are tried; ``make`` gives the particulars, or None where it is not so."""

@@ -1,0 +1,111 @@
+"""One answer at one trial, as a diagnosis sees it: inputs, lines of the forward, the true answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.answer_key import KeyedTrial
+from autograder.compare import NotNumeric, read_numeric
+from autograder.diagnose.mistake import Setting, Step
+from autograder.formula import Program
+from autograder.spec.model import Answer, Problem
+from autograder.target import Compiled
+
+if TYPE_CHECKING:
+    from autograder.answer_key import AnswerKey
+
+__all__ = ["UNNAMED", "Scene", "Source", "Subject", "in_words"]
+
+Array = NDArray[np.float64]
+
+_LARGEST: Final = 20_000  # entries of a prediction; the bank's largest expected answer has 1,260
+
+
+UNNAMED: Final = "out"
+"""What a forward's line without a name is called (see :func:`autograder.formula.parse_program`)."""
+
+
+def in_words(name: str) -> str:
+    """Return what a student reads for an input or a line; a line without a name has none to be read."""
+    return "the function's value" if name == UNNAMED else name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """An array that an answer may come from, and the deviation it stands for."""
+
+    step: Step
+    compute: Callable[[Scene], Any]
+
+
+class Subject:
+    """An answer whose wrong versions are to be explained, with a scene for each trial of its problem."""
+
+    def __init__(self, key: AnswerKey, problem: Problem, answer: Answer) -> None:
+        self.key, self.problem, self.answer = key, problem, answer
+        self._lines = {
+            name: Compiled(problem, Program(problem.forward.lines[:position]), formula)
+            for position, (name, formula) in enumerate(problem.forward.lines)
+        }
+        self.scenes = tuple(Scene(self, keyed) for keyed in key.trials(problem))
+        ordinary = [scene for scene in self.scenes if scene.trial.kind == "ordinary"]
+        self.start = min(ordinary, key=lambda scene: sum(map(np.size, scene.values.values())))
+        """The trial at which explanations are looked for: the smallest, for they are many."""
+
+    @property
+    def setting(self) -> Setting:
+        """What is asked for."""
+        if self.answer.wrt is None or self.answer.along:
+            return "value"
+        return "numerator" if self.problem.convention == "numerator" else "derivative"
+
+    def environment(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the inputs and, as far as they can be computed, the lines of the forward."""
+        known = dict(values)
+        for name, function in self._lines.items():
+            known[name] = _quietly(function, values)
+        return {name: value for name, value in known.items() if value is not None}
+
+
+def _quietly(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call what may raise anything at some dimensions; None says that it did."""
+    try:
+        return function(*arguments)
+    except Exception:
+        return None
+
+
+class Scene:
+    """One trial of a subject."""
+
+    def __init__(self, subject: Subject, keyed: KeyedTrial) -> None:
+        self.subject, self.keyed, self.trial = subject, keyed, keyed.trial
+        self.values = keyed.trial.values
+        self.truth: Array = keyed.expected[subject.answer.id].value
+        self._environment: dict[str, Any] | None = None
+        self._seen: dict[Source, Array | None] = {}
+
+    @property
+    def environment(self) -> Mapping[str, Any]:
+        """The inputs and the lines of the forward by name."""
+        if self._environment is None:
+            self._environment = self.subject.environment(self.values)
+        return self._environment
+
+    def value(self, source: Source) -> Array | None:
+        """Return what a source is here; None where it is no finite array of a modest size."""
+        if source not in self._seen:
+            self._seen[source] = _quietly(lambda: _as_array(source.compute(self)))
+        return self._seen[source]
+
+
+def _as_array(value: Any) -> Array | None:
+    read = read_numeric(value)
+    if isinstance(read, NotNumeric) or not 0 < read.array.size <= _LARGEST:
+        return None
+    return read.array if np.isfinite(read.array).all() else None

@@ -1,0 +1,137 @@
+"""Reading and changing the syntax trees of formulas and of Python alike.
+
+``sum(x)``, ``np.sum(x)`` and ``x.sum()`` are the same call here.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = [
+    "Site",
+    "applied",
+    "binary",
+    "called",
+    "is_one",
+    "located",
+    "operand_of",
+    "renamed",
+    "sites",
+    "transposed",
+]
+
+_MODULES: Final = frozenset({"np", "numpy", "linalg"})
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place in a syntax tree: a field of its parent, or an item of a list in that field."""
+
+    parent: ast.AST
+    field: str
+    index: int | None
+    node: ast.AST
+
+    def put(self, node: ast.AST) -> None:
+        """Put a node in this place."""
+        if self.index is None:
+            setattr(self.parent, self.field, node)
+        else:
+            getattr(self.parent, self.field)[self.index] = node
+
+
+def sites(root: ast.AST) -> Iterator[Site]:
+    """Yield every place below a node that holds an expression read for its value or an assignment, from the top."""
+    for name, value in ast.iter_fields(root):
+        items: Sequence[tuple[int | None, object]] = (
+            list(enumerate(value)) if isinstance(value, list) else [(None, value)]
+        )
+        for index, item in items:
+            if isinstance(item, ast.AST) and not _is_kept(root, name):
+                if isinstance(item, (ast.expr, ast.AugAssign, ast.Assign)):
+                    yield Site(root, name, index, item)
+                yield from sites(item)
+
+
+def located(node: ast.AST, at: ast.AST) -> ast.AST:
+    """Give the new nodes of a tree another node's place in the text, which compiling needs; old ones keep theirs."""
+    if "lineno" not in node.__dict__:
+        ast.copy_location(node, at)
+        for child in ast.iter_child_nodes(node):
+            located(child, at)
+    return node
+
+
+def _is_kept(parent: ast.AST, field: str) -> bool:
+    """Whether a field names something: the function of a call, a target, a loop's range, an annotation."""
+    return field in ("func", "targets", "target", "args", "decorator_list", "iter", "returns") and not (
+        isinstance(parent, ast.Call) and field == "args"
+    )
+
+
+# Reading calls
+
+
+def called(node: ast.AST) -> str:
+    """Return the last name of the function that a node calls; empty where it is no call."""
+    if not isinstance(node, ast.Call):
+        return ""
+    match node.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
+def _is_method(call: ast.Call) -> bool:
+    match call.func:
+        case ast.Attribute(value=ast.Name(id=name)):
+            return name not in _MODULES
+        case ast.Attribute(value=ast.Attribute(attr=name)):
+            return name not in _MODULES
+    return isinstance(call.func, ast.Attribute)
+
+
+def operand_of(call: ast.Call) -> ast.expr | None:
+    """Return what a function of an array is called on: the object of a method, or the first argument."""
+    if _is_method(call):
+        assert isinstance(call.func, ast.Attribute)
+        return call.func.value
+    return call.args[0] if call.args else None
+
+
+def renamed(call: ast.Call, name: str) -> ast.Call:
+    """Return the call of another function with the same arguments."""
+    func: ast.expr
+    if isinstance(call.func, ast.Attribute):
+        func = ast.Attribute(call.func.value, name, ast.Load())
+    else:
+        func = ast.Name(name, ast.Load())
+    return ast.Call(func, call.args, call.keywords)
+
+
+def applied(call: ast.Call, operand: ast.expr) -> ast.Call:
+    """Return the same call of another operand."""
+    if _is_method(call):
+        assert isinstance(call.func, ast.Attribute)
+        return ast.Call(ast.Attribute(operand, call.func.attr, ast.Load()), call.args, call.keywords)
+    return ast.Call(call.func, [operand, *call.args[1:]], call.keywords)
+
+
+def transposed(node: ast.expr) -> ast.expr:
+    """Return the transpose of an expression: without `.T` where it has one."""
+    if isinstance(node, ast.Attribute) and node.attr == "T":
+        return node.value
+    return ast.Attribute(node, "T", ast.Load())
+
+
+def binary(node: ast.AST, *kinds: type[ast.operator]) -> ast.BinOp | None:
+    """Return a node that is an operation of one of some kinds, else None."""
+    return node if isinstance(node, ast.BinOp) and isinstance(node.op, kinds) else None
+
+
+def is_one(node: ast.expr) -> bool:
+    """Whether an expression is the number 1."""
+    return isinstance(node, ast.Constant) and node.value == 1

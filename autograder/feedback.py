@@ -1,0 +1,181 @@
+"""Every sentence that a student reads about an answer, in one voice and one place.
+
+A sentence gives shapes in letters and numbers and never an expected value.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from autograder.compare import Finding, Look
+from autograder.errors import nearest
+from autograder.spec.kinds import Size
+from autograder.spec.model import Answer, Problem
+from autograder.worker.messages import Failure
+
+__all__ = [
+    "about_crash",
+    "about_failure",
+    "about_flood",
+    "about_missing_file",
+    "about_missing_name",
+    "about_near",
+    "about_no_time",
+    "about_not_finite",
+    "about_not_numeric",
+    "about_shape",
+    "about_slow_import",
+    "about_staff_error",
+    "about_time_out",
+    "about_unbound",
+    "about_unreadable_file",
+    "about_wrong_values",
+    "brief",
+    "correct",
+    "shape_in_letters",
+    "with_mistake",
+]
+
+
+def shape_in_letters(sizes: Sequence[Size], dims: Mapping[str, int]) -> str:
+    """Write a shape as ``(m, n) = (5, 3)``, or only in numbers where it has no letters."""
+    numbers = _tuple([str(size.value(dims)) for size in sizes])
+    letters = _tuple([str(size) for size in sizes])
+    return numbers if letters == numbers else f"{letters} = {numbers}"
+
+
+def _tuple(parts: Sequence[str]) -> str:
+    return f"({parts[0]},)" if len(parts) == 1 else f"({', '.join(parts)})"
+
+
+def _axes(count: int) -> str:
+    return {0: "no axis (a single number)", 1: "1 axis"}.get(count, f"{count} axes")
+
+
+def correct(*, single: bool) -> str:
+    """Say that an answer is right, and when it is right in single precision only."""
+    if single:
+        return "Correct, in single precision (float32). float64 keeps more digits and is numpy's default."
+    return "Correct."
+
+
+def about_shape(answer: Answer, dims: Mapping[str, int], seen: Look) -> str:
+    """Say which shape came and which was expected; the number of axes first where that is the trouble."""
+    assert seen.shape is not None
+    got, want = _tuple([str(length) for length in seen.shape]), shape_in_letters(answer.shape, dims)
+    if not answer.shape:
+        return f"Expected a single number; your answer has the shape {got}."
+    if seen.finding == "wrong_axes":
+        counts = f"Your answer has {_axes(len(seen.shape))}, expected {_axes(len(answer.shape))}"
+        return f"{counts}: the shape is {got or '()'}, expected {want}."
+    return f"Your answer has the shape {got}, expected {want}."
+
+
+def about_wrong_values(answer: Answer, dims: Mapping[str, int]) -> str:
+    """Say that the shape is right and the numbers are not."""
+    if not answer.shape:
+        return "Your answer is a single number, as expected, but not the right one."
+    return f"The shape {shape_in_letters(answer.shape, dims)} is right, the numbers are not."
+
+
+def about_near(seen: Look, *, accepted: bool) -> str:
+    """Say how many digits of an answer are right."""
+    digits = math.floor(-math.log10(seen.distance))
+    text = f"Your answer is right to about {digits} digits"
+    if accepted:
+        return f"{text}, which is accepted here."
+    return f"{text} only: a term may be missing, or a derivative was approximated or rounded on the way."
+
+
+def about_not_numeric(seen: Look) -> str:
+    """Say what came instead of an array of numbers."""
+    return f"Your answer is {seen.what}."
+
+
+def about_not_finite(seen: Look) -> str:
+    """Say that entries are NaN or infinite."""
+    return f"Your answer has the right shape, but not every entry is a finite number: {seen.what}."
+
+
+def with_mistake(verdict: str, sentence: str) -> str:
+    """Add the named mistake, if there is one, to what is said of an answer."""
+    return f"{verdict}\n{sentence}" if sentence else verdict
+
+
+def brief(finding: Finding) -> str:
+    """Say what is wrong with an answer without a number of it or of what was expected."""
+    match finding:
+        case "wrong_shape" | "wrong_axes":
+            return "The shape of your answer is not right."
+        case "not_numeric" | "not_finite":
+            return "Your answer is no array of finite numbers."
+        case "near":
+            return "The numbers are nearly right, but not to enough digits."
+    return "The numbers are not right."
+
+
+def about_missing_file(submit: str, suggestion: str) -> str:
+    """Say that the file of a set was not handed in."""
+    return f"{submit} was not handed in. {suggestion}"
+
+
+def about_missing_name(name: str, filename: str, defined: Sequence[str]) -> str:
+    """Say that a function or class is not defined, and which name is near."""
+    hint = nearest(name, defined)
+    return f"{filename} defines no {name}. {hint[:1].upper()}{hint[1:]}".strip()
+
+
+def about_failure(failure: Failure, problem: Problem) -> str:
+    """Say which exception was raised, and where in the student's file."""
+    lines = [f"{failure.type}: {failure.message}".rstrip(": ")]
+    for frame in failure.frames:
+        if problem.call.unpack and frame.function == "<module>":
+            continue  # the call itself, which the first line shows
+        inside = f", in {frame.function}" if frame.function != "<module>" else ""
+        lines.append(f"  {frame.file}, line {frame.line}{inside}: {frame.source}".rstrip(": "))
+    call = f" when called as {problem.call.text}" if problem.call.text else ""
+    return f"Your code raised an exception{call}.\n" + "\n".join(lines)
+
+
+def about_unreadable_file(failure: Failure, filename: str) -> str:
+    """Say why Python cannot read a file at all, with the line."""
+    places = [f"  {frame.file}, line {frame.line}: {frame.source}" for frame in failure.frames]
+    return "\n".join([f"{filename} cannot be read. {failure.type}: {failure.message}", *places])
+
+
+def about_slow_import(filename: str) -> str:
+    """Say that a file was still running when the time for importing it was over, and nothing could be kept."""
+    advice = 'Put what trains or plots under `if __name__ == "__main__":`.'
+    return f"{filename} was still running when the time to import it was over. {advice}"
+
+
+def about_unbound(answer: Answer, note: str = "") -> str:
+    """Say that a call ended without this answer."""
+    return f"Your code ended without a value for {answer.id}{': it ' + note if note else ''}."
+
+
+def about_time_out(seconds: float) -> str:
+    """Say that a call was cut off."""
+    return f"Stopped after {seconds:g} s, the time limit of one call: an endless loop, or far too much work."
+
+
+def about_crash(failure: Failure | None) -> str:
+    """Say that the student's process ended during the call."""
+    detail = f" ({failure.message})" if failure and failure.message else ""
+    return f"Python itself ended while your code ran{detail}: sys.exit, too much memory, or a crash."
+
+
+def about_flood() -> str:
+    """Say that a call printed or returned more than is read."""
+    return "Stopped: your code printed or returned far more than an answer needs."
+
+
+def about_no_time() -> str:
+    """Say that an answer was not reached."""
+    return "Not graded: the time for the whole submission was used up before this answer."
+
+
+def about_staff_error() -> str:
+    """Say that the staff, not the student, has to act."""
+    return "This answer could not be graded: the problem set needs mending by the staff. It is not your fault."

@@ -1,0 +1,55 @@
+"""Reference solutions: trusted code of the staff, called exactly as a student's is, in the grader's process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.calling import inputs_of, unpack
+from autograder.errors import StaffError
+from autograder.spec.companion import import_file
+from autograder.spec.model import Problem
+from autograder.worker.server import execute
+
+__all__ = ["Solution"]
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The names that a reference file defines."""
+
+    path: Path
+    names: Mapping[str, object]
+
+    @classmethod
+    def load(cls, set_name: str, path: Path | None) -> Solution:
+        """Load a set's reference file.
+
+        Raises:
+            StaffError: there is none, or it raises.
+        """
+        if path is None:
+            raise StaffError(f"{set_name}: found no reference; expected reference/{set_name}.py")
+        try:
+            module = import_file(path, f"autograder_reference_{path.stem}")
+        except Exception as error:  # staff code may raise anything while it is imported
+            raise StaffError(f"{path}: the reference fails to import: {type(error).__name__}: {error}") from error
+        return cls(path, vars(module))
+
+    def answers(self, problem: Problem, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the solution's value for each answer at a trial's inputs.
+
+        Raises:
+            StaffError: the solution raises, or returns too few answers.
+        """
+        call = problem.call
+        bound, failure = execute(self.names, call.code, inputs_of(problem, values), call.reads, problem.id)
+        if failure is not None:
+            said = f"{type(failure).__name__}: {failure}"
+            raise StaffError(f"{self.path}: {problem.id} raises {said}") from failure
+        answers = unpack(problem, bound)
+        if isinstance(answers, str):
+            raise StaffError(f"{self.path}: {problem.id}: the reference {answers}")
+        return answers

@@ -1,0 +1,81 @@
+"""A handed-in file as cells of Python source: encodings, and notebooks with their magics left out."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+import tokenize
+from collections.abc import Iterator
+from typing import Any, Final
+
+from autograder.worker.messages import Cell
+
+__all__ = ["read_cells"]
+
+_MAGIC: Final = re.compile(r"^(\s*)([%!?]|[\w.]+\?\??\s*$)")
+
+
+def read_cells(path: str, content: bytes) -> tuple[Cell, ...]:
+    """Return a file's source: one cell for ``.py``, one for each code cell of a notebook."""
+    if path.endswith(".ipynb"):
+        return tuple(_notebook_cells(content))
+    return (Cell(_decode(content)),)
+
+
+def _decode(content: bytes) -> str:
+    """Decode as Python does; a file in no declared encoding that is not UTF-8 is taken as Windows-1252."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        text = content.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError, LookupError):
+        text = _decode_undeclared(content)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decode_undeclared(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    return content.decode("cp1252", errors="replace")
+
+
+def _notebook_cells(content: bytes) -> Iterator[Cell]:
+    try:
+        notebook = json.loads(content.decode("utf-8-sig", errors="replace"))
+    except (json.JSONDecodeError, RecursionError):
+        yield Cell("raise SyntaxError('this notebook is damaged: it is no JSON')", "notebook")
+        return
+    for position, source in enumerate(_code_sources(notebook), 1):
+        yield Cell(_without_magics(source), f"cell {position}")
+
+
+def _code_sources(notebook: Any) -> Iterator[str]:
+    """Yield the source of each code cell, of nbformat 4 or 3."""
+    sheets = notebook.get("worksheets", [notebook]) if isinstance(notebook, dict) else []
+    for sheet in sheets if isinstance(sheets, list) else []:
+        cells = sheet.get("cells", []) if isinstance(sheet, dict) else []
+        for cell in cells if isinstance(cells, list) else []:
+            if isinstance(cell, dict) and cell.get("cell_type") == "code":
+                source = cell.get("source", cell.get("input", ""))
+                yield "".join(map(str, source)) if isinstance(source, list) else str(source)
+
+
+def _without_magics(source: str) -> str:
+    """Replace IPython's magics, shell lines and help requests by `pass`, so that line numbers hold.
+
+    A cell that is Python as it stands is left alone: a `%` may open the second line of a long expression.
+    """
+    if _parses(source):
+        return source
+    if source.lstrip().startswith("%%") and not source.lstrip().startswith(("%%time", "%%capture")):
+        return ""
+    return "\n".join(_MAGIC.sub(r"\1pass  # \2", line) if _MAGIC.match(line) else line for line in source.split("\n"))
+
+
+def _parses(source: str) -> bool:
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True

@@ -1,0 +1,158 @@
+"""From what one answer's trials showed to its status, its points and its message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder import feedback
+from autograder.answer_key import KeyedTrial
+from autograder.compare import Finding, Look, NotNumeric, judge, look, read_numeric
+from autograder.report import Status
+from autograder.spec.model import Answer
+
+if TYPE_CHECKING:
+    from autograder.diagnose import Diagnosis
+
+__all__ = ["Stop", "Verdict", "decide"]
+
+_STATUS: Mapping[Finding, Status] = {
+    "right": Status.CORRECT,
+    "single": Status.CORRECT,
+    "near": Status.INCORRECT,
+    "wrong": Status.INCORRECT,
+    "not_finite": Status.NOT_NUMERIC,
+    "wrong_shape": Status.WRONG_SHAPE,
+    "wrong_axes": Status.WRONG_SHAPE,
+    "not_numeric": Status.NOT_NUMERIC,
+}
+
+_DIAGNOSED: frozenset[Finding] = frozenset({"wrong", "wrong_shape", "wrong_axes"})
+
+Diagnose: TypeAlias = "Callable[[Answer, Sequence[Any]], Diagnosis | None]"
+"""Names the mistake in an answer by its values at the first trials, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why an answer has no value at some trial, and so at none after it."""
+
+    status: Status
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a row says of an answer, before it is put in its place in the report."""
+
+    status: Status
+    message: str
+    share: float = 0.0
+    """Share of the answer's points that is earned."""
+    mistake: str | None = None
+    shape: tuple[int, ...] | None = None
+    expected_shape: tuple[int, ...] | None = None
+    trial: int = 0
+    """The trial that decided."""
+
+
+def _unnamed(answer: Answer, values: Sequence[Any]) -> None:  # the signature of `Diagnose`
+    """Name no mistake."""
+
+
+def decide(
+    answer: Answer,
+    trials: Sequence[KeyedTrial],
+    values: Sequence[Any],
+    stop: Stop | None,
+    diagnose: Diagnose = _unnamed,
+) -> Verdict:
+    """Judge an answer by its values at the first trials; ``stop`` says why there are no more of them.
+
+    An answer that is wrong where it has values is judged by them; one that is right as far as it goes and then
+    stops is judged by the stop. ``diagnose`` is asked only about numbers that are wrong or wrongly laid out.
+    """
+    looks = [look(value, trial.expected[answer.id]) for value, trial in zip(values, trials, strict=False)]
+    finding, position = judge(looks)
+    if stop is not None and finding in ("right", "near"):
+        return Verdict(stop.status, stop.message, expected_shape=_expected_shape(answer, trials[0]), trial=len(looks))
+    seen, trial = looks[position], trials[position]
+    share = 1.0 if _STATUS[finding] is Status.CORRECT else 0.0
+    message = _message(answer, finding, seen, trial)
+    verdict = Verdict(_STATUS[finding], message, share, None, seen.shape, _expected_shape(answer, trial), position)
+    if finding == "near":
+        return _shown(answer, finding, _of_near(answer, verdict), None)
+    if finding == "wrong" and answer.shape_credit and _earns_shape_credit(values, trials):
+        verdict = replace(verdict, share=answer.shape_credit)
+    diagnosis = diagnose(answer, values) if finding in _DIAGNOSED else None
+    return _shown(answer, finding, _with_credit(answer, verdict, diagnosis), diagnosis)
+
+
+def _of_near(answer: Answer, verdict: Verdict) -> Verdict:
+    """Return the verdict on an answer that is right to a few digits."""
+    if answer.near == "accept":
+        return replace(verdict, status=Status.CORRECT, share=1.0, mistake="precision.low")
+    return replace(verdict, share=answer.credit.get("precision.low", 0.0), mistake="precision.low")
+
+
+def _with_credit(answer: Answer, verdict: Verdict, diagnosis: Diagnosis | None) -> Verdict:
+    """Name the mistake, and give the share of the points that the set allows for it if it is the only one."""
+    if diagnosis is None:
+        return verdict
+    credit = answer.credit.get(diagnosis.mistake, 0.0) if diagnosis.alone else 0.0
+    return replace(verdict, mistake=diagnosis.mistake, share=max(verdict.share, credit))
+
+
+def _shown(answer: Answer, finding: Finding, verdict: Verdict, diagnosis: Diagnosis | None) -> Verdict:
+    """Cut a verdict down to what the set lets a student know."""
+    if verdict.status is Status.CORRECT:
+        return verdict
+    sentence = diagnosis.sentence if diagnosis else ""
+    if answer.feedback == "full":
+        return replace(verdict, message=feedback.with_mistake(verdict.message, sentence))
+    brief = feedback.brief(finding)
+    if answer.feedback == "hint":
+        return replace(verdict, message=feedback.with_mistake(brief, sentence), shape=None, expected_shape=None)
+    return replace(verdict, message=brief, mistake=None, shape=None, expected_shape=None)
+
+
+def _expected_shape(answer: Answer, trial: KeyedTrial) -> tuple[int, ...]:
+    return tuple(size.value(trial.trial.dims) for size in answer.shape)
+
+
+def _message(answer: Answer, finding: Finding, seen: Look, trial: KeyedTrial) -> str:
+    dims = trial.trial.dims
+    match finding:
+        case "right" | "single":
+            return feedback.correct(single=finding == "single")
+        case "near":
+            return feedback.about_near(seen, accepted=answer.near == "accept")
+        case "not_numeric":
+            return feedback.about_not_numeric(seen)
+        case "not_finite":
+            return feedback.about_not_finite(seen)
+        case "wrong":
+            return feedback.about_wrong_values(answer, dims)
+    return feedback.about_shape(answer, dims, seen)
+
+
+def _earns_shape_credit(values: Sequence[Any], trials: Sequence[KeyedTrial]) -> bool:
+    """Whether an answer of the right shape shows work: no constant, not all zero, not an input handed back."""
+    arrays = [read.array for read in map(read_numeric, values) if not isinstance(read, NotNumeric)]
+    if len(arrays) < len(trials):
+        return False
+    return not any(
+        _is_constant(array) or _is_an_input(array, trial) for array, trial in zip(arrays, trials, strict=True)
+    )
+
+
+def _is_constant(array: NDArray[np.float64]) -> bool:
+    return bool((array == array.flat[0]).all()) if array.size > 1 else False
+
+
+def _is_an_input(array: NDArray[np.float64], trial: KeyedTrial) -> bool:
+    return any(np.array_equal(array, value) for value in trial.trial.values.values())

@@ -1,0 +1,127 @@
+"""A bench for diagnoses: the shipped bank with and without its foreseen mistakes, and its wrong answers in process."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.answer_key import AnswerKey
+from autograder.calling import inputs_of, unpack
+from autograder.compare import judge, look
+from autograder.diagnose import Diagnosis, Diagnostician
+from autograder.reference import Solution
+from autograder.spec import ProblemSet, load_sets
+from autograder.spec.model import Answer, Problem
+from autograder.worker.server import execute
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _collector():
+    spec = importlib.util.spec_from_file_location("collect", ROOT / "tests" / "wrong" / "collect.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@dataclass(frozen=True)
+class Case:
+    """One answer that a wrong submission gets wrong, with its values at the trials."""
+
+    problem: Problem
+    answer: Answer
+    tag: str
+    values: list[Any]
+    names: Mapping[str, Any]
+
+
+@dataclass
+class Bench:
+    """Sets, their key, a diagnostician; solutions come from the reference folder even where the sets have none."""
+
+    sets: list[ProblemSet]
+    key: AnswerKey = field(init=False)
+    diagnostician: Diagnostician = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.key = AnswerKey(self.sets)
+        self.diagnostician = Diagnostician(self.key)
+
+    def problem(self, name: str) -> Problem:
+        return next(problem for each in self.sets for problem in each.problems if problem.id == name)
+
+    def run(self, problem: Problem, names: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what some names answer at a trial's inputs: no answer where they raise."""
+        with np.errstate(all="ignore"):
+            bound, _ = execute(names, problem.call.code, inputs_of(problem, values), problem.call.reads, problem.id)
+        answers = unpack(problem, bound)
+        return {} if isinstance(answers, str) else answers
+
+    def values(self, problem: Problem, names: Mapping[str, Any]) -> dict[str, list[Any]]:
+        """Return each answer's values at the trials, up to the first trial that does not end well."""
+        values: dict[str, list[Any]] = {answer.id: [] for answer in problem.answers}
+        for keyed in self.key.trials(problem):
+            answers = self.run(problem, names, keyed.trial.values)
+            for name, value in answers.items():
+                values[name].append(value)
+            if len(answers) < len(values):
+                break
+        return values
+
+    def wrong(self, sets: tuple[str, ...] = ()) -> Iterator[list[Case]]:
+        """Yield each wrong submission of some sets, or of all, as the answers that it gets wrong."""
+        for each in self.sets:
+            if sets and each.name not in sets:
+                continue
+            solution = Solution.load(each.name, ROOT / "reference" / f"{each.name}.py")
+            problems = {problem.id: problem for problem in each.problems}
+            for item in COLLECT.load(each.name):
+                problem, names = problems[item.problem], {**solution.names, **item.names}
+                values = self.values(problem, names)
+                yield [
+                    Case(problem, answer, item.tag, values[answer.id], names)
+                    for answer in problem.answers
+                    if self.is_wrong(problem, answer, values[answer.id])
+                ]
+
+    def is_wrong(self, problem: Problem, answer: Answer, values: list[Any]) -> bool:
+        trials = self.key.trials(problem)
+        looks = [look(value, keyed.expected[answer.id]) for value, keyed in zip(values, trials, strict=False)]
+        return bool(looks) and judge(looks)[0] in ("wrong", "wrong_shape", "wrong_axes")
+
+    def name(self, case: Case) -> Diagnosis | None:
+        return self.diagnostician.name(case.problem, case.answer, case.values)
+
+
+COLLECT = _collector()
+
+
+def load_bank(references: Path, *, foreseen: bool) -> list[ProblemSet]:
+    sets = load_sets(ROOT / "problems", references)
+    if foreseen:
+        return sets
+    return [replace(s, problems=tuple(replace(p, mistakes=()) for p in s.problems)) for s in sets]
+
+
+@pytest.fixture(scope="session")
+def full() -> Bench:
+    """The bank as it ships."""
+    return Bench(load_bank(ROOT / "reference", foreseen=True))
+
+
+@pytest.fixture(scope="session")
+def plain() -> Bench:
+    """The bank without the mistakes that its sets foresee."""
+    return Bench(load_bank(ROOT / "reference", foreseen=False))
+
+
+@pytest.fixture(scope="session")
+def kit(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """The bank as a student has it: no reference, no foreseen mistake."""
+    return Bench(load_bank(tmp_path_factory.mktemp("no_reference"), foreseen=False))

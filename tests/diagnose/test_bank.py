@@ -1,0 +1,97 @@
+"""Most wrong answers of the bank are named, and every name is true at trials that nobody has seen."""
+
+import numpy as np
+import pytest
+
+from autograder.answer_key import KeyedTrial
+from autograder.compare import read_numeric
+from autograder.diagnose.scene import Scene
+from autograder.trials import draw
+
+SOME = ("02_scalar_by_vector", "03_vectors", "07_losses")
+FRESH = range(10)
+
+
+def unnamed(bench, sets=()):
+    """Return the wrong submissions of which some wrong answer is not named, and how many there are."""
+    left, count = [], 0
+    for cases in bench.wrong(sets):
+        count += 1
+        if not cases or not all(bench.name(case) for case in cases):
+            left.append([(case.problem.id, case.tag) for case in cases])
+    return left, count
+
+
+def share(bench, sets=()):
+    left, count = unnamed(bench, sets)
+    return 1 - len(left) / count
+
+
+def test_most_wrong_answers_of_some_sets_are_named_without_foreseen_mistakes(plain):
+    assert share(plain, SOME) >= 0.85
+
+
+@pytest.mark.slow
+def test_most_wrong_answers_are_named_without_foreseen_mistakes(plain):
+    assert share(plain) >= 0.85
+
+
+@pytest.mark.slow
+def test_nearly_all_wrong_answers_are_named_with_foreseen_mistakes(full):
+    assert share(full) >= 0.97
+
+
+@pytest.mark.slow
+def test_more_than_half_are_named_without_any_reference(kit):
+    assert share(kit) >= 0.55
+
+
+def false_names(bench, sets=()):
+    """Return the names that do not hold at fresh trials at which the wrong answer has a value."""
+    false = []
+    for case in (case for cases in bench.wrong(sets) for case in cases):
+        diagnosis = bench.name(case)
+        if diagnosis and diagnosis.explanation and not holds_afresh(bench, case, diagnosis.explanation):
+            false.append((case.problem.id, case.tag, diagnosis.mistake))
+    return false
+
+
+def fresh_trial(problem, index):
+    with np.errstate(all="ignore"):
+        trial = draw(problem, "another seed", "ordinary", index)
+        truth = {answer.id: problem.targets[answer.id].expected(trial.values, 0) for answer in problem.answers}
+    return KeyedTrial(trial, truth)
+
+
+def holds_afresh(bench, case, explanation):
+    subject = bench.diagnostician.subject(case.problem, case.answer)
+    for index in FRESH:
+        keyed = fresh_trial(case.problem, index)
+        value = bench.run(case.problem, case.names, keyed.trial.values).get(case.answer.id)
+        if value is None:  # an index beyond the end: the answer has no value at these dimensions
+            continue
+        with np.errstate(all="ignore"):
+            if not explanation.holds(Scene(subject, keyed), read_numeric(value).array, 1e-5):
+                return False
+    return True
+
+
+def test_every_name_of_some_sets_is_true_at_fresh_trials(plain):
+    assert false_names(plain, ("02_scalar_by_vector", "07_losses")) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["plain", "full", "kit"])
+def test_every_name_is_true_at_fresh_trials(name, request):
+    assert false_names(request.getfixturevalue(name)) == []
+
+
+def test_the_same_answer_gets_the_same_words_whatever_was_diagnosed_before(plain):
+    warm = {}
+    for _ in range(2):
+        for cases in plain.wrong(("02_scalar_by_vector",)):
+            for case in cases:
+                diagnosis = plain.name(case)
+                said = (diagnosis.mistake, diagnosis.sentence) if diagnosis else None
+
+                assert warm.setdefault((case.problem.id, str(case.values)), said) == said

@@ -1,0 +1,48 @@
+"""The registry is complete, speaks with one voice, and is documented as it stands."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from autograder.diagnose import REGISTRY
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def generator():
+    spec = importlib.util.spec_from_file_location("generate_mistakes", DOCS / "generate_mistakes.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_page_of_mistakes_is_current():
+    """Run `python docs/generate_mistakes.py` after a change of the registry."""
+    written = generator()
+
+    assert written.page() == written.PAGE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("mistake", REGISTRY, ids=lambda mistake: mistake.id)
+def test_every_row_has_a_stable_id_and_whole_sentences(mistake):
+    assert re.fullmatch(r"[a-z-]+\.[a-z-]+", mistake.id)
+    slots = dict.fromkeys(("name", "other", "scale", "where"), "X")
+    for setting in ("derivative", "numerator", "value"):
+        sentence = mistake.sentence(setting, slots)
+
+        assert sentence[0].isupper() or sentence.startswith("X")
+        assert sentence.endswith(".")
+        assert "{" not in sentence
+
+
+def test_the_ids_that_scripts_rely_on_are_there():
+    promised = {
+        "layout.transposed", "layout.axes", "shape.flat", "scale.factor", "scale.mean", "sign.flipped", "axis.summed",
+        "diagonal.compressed", "diagonal.full", "operand.other", "operand.wrt", "term.missing", "factor.missing",
+        "function.itself", "activation.missing", "activation.twice", "activation.value", "evaluated.elsewhere",
+        "entries.some", "only.equal-dimensions", "precision.low", "all-ones.direction",
+    }  # fmt: skip
+
+    assert promised <= {mistake.id for mistake in REGISTRY}

@@ -1,0 +1,172 @@
+"""The simplest explanation wins, foreseen mistakes come first, and a draw is silence."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from autograder.answer_key import AnswerKey
+from autograder.diagnose import Diagnostician, diagnostician
+from autograder.diagnose.explanation import Explanation
+from autograder.diagnose.mistake import Mistake, Step
+from autograder.diagnose.scales import ONE
+from autograder.diagnose.scene import Source
+from autograder.diagnose.search import _simplest
+from autograder.diagnose.views import IDENTITY
+
+
+@pytest.fixture
+def named(write_set):
+    """Name the mistake of `wrong(inputs)` at the trials of a one-problem set."""
+
+    def name(problem, wrong, **files):
+        each = write_set(problem, **files)
+        key = AnswerKey([each])
+        [one] = each.problems
+        values = [wrong(**keyed.trial.values) for keyed in key.trials(one)]
+        diagnosis = Diagnostician(key).name(one, one.answers[0], values)
+        return diagnosis.mistake if diagnosis else None
+
+    return name
+
+
+LAYER = """
+layer:
+  given: {W: "matrix[m, n]", A: "vector[m]"}
+  forward: sum(tanh(W.T @ A))
+  answer: layer(W, A)
+  wrt: A
+  shape: [m, 1]
+  points: 1
+"""
+
+
+def slope(W, A):
+    return 1 - np.tanh(W.T @ A) ** 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "mistake"),
+    [
+        (lambda W, A, **_: (W @ slope(W, A)).T, "layout.transposed"),
+        (lambda W, A, **_: (W @ slope(W, A)).ravel(), "shape.flat"),
+        (lambda W, A, **_: -W @ slope(W, A), "sign.flipped"),
+        (lambda W, A, **_: 2 * W @ slope(W, A), "scale.factor"),
+        (lambda W, A, n, **_: W @ slope(W, A) / n, "scale.mean"),
+        (lambda W, A, **_: W @ np.tanh(W.T @ A), "activation.value"),
+        (lambda W, A, **_: W @ np.ones((W.shape[1], 1)), "activation.missing"),
+        (lambda W, A, **_: W @ (1 - np.tanh(np.tanh(W.T @ A)) ** 2), "activation.twice"),
+        (lambda W, A, **_: A @ slope(W, A).T, "operand.wrt"),
+        (lambda W, A, **_: np.sum(np.tanh(W.T @ A)), "function.itself"),
+        (lambda W, A, **_: A, "operand.itself"),
+        (lambda W, A, **_: np.sum(W @ slope(W, A)), "axis.summed"),
+        (lambda W, A, **_: 0 * A, "answer.zero"),
+        (lambda W, A, **_: np.abs(W @ slope(W, A)), "function.extra"),
+        (lambda W, A, **_: np.sort(W @ slope(W, A), axis=0)[::-1], "entries.moved"),
+        (lambda W, A, m, **_: W @ slope(W, A) * (np.arange(m) > 0)[:, None], "entries.some"),
+        (lambda W, A, **_: A + np.sin(np.arange(A.size))[:, None], None),
+    ],
+)
+def test_a_set_without_a_reference_still_names(named, wrong, mistake):
+    assert named(LAYER, wrong) == mistake
+
+
+def test_a_foreseen_mistake_comes_before_the_registry(named):
+    foreseen = LAYER + '  mistakes:\n    - {id: mine, answer: "(W @ (1 - tanh(W.T @ A)**2)).T", hint: A row.}\n'
+
+    assert named(foreseen, lambda W, A, **_: (W @ slope(W, A)).T) == "mine"
+
+
+def test_a_foreseen_mistake_may_be_a_function_of_the_reference_file(named):
+    reference = """
+    def layer(W, A):
+        return W @ (1 - np.tanh(W.T @ A) ** 2)
+
+    def half(W, A):
+        return layer(W, A) / 2
+    """
+    foreseen = LAYER + "  mistakes:\n    - {id: mine, answer: half, hint: Half of it.}\n"
+
+    assert named(foreseen, lambda W, A, **_: W @ slope(W, A) / 2, reference=reference) == "mine"
+
+
+def test_what_holds_at_most_trials_is_not_named(named):
+    def unless_small(W, A, m, n):
+        right = W @ slope(W, A)
+        return -right if n != 3 else 1.5 * right + A
+
+    assert named(LAYER, unless_small) is None
+
+
+MEAN = """
+mean:
+  given: {X: "matrix[n, d]", w: "vector[d]"}
+  forward: mean((X @ w)**2)
+  answer: mean(X, w)
+  wrt: w
+  shape: [d, 1]
+  points: 1
+"""
+
+
+def test_right_only_where_dimensions_are_equal_is_said(named):
+    def by_features(X, w, n, d):
+        spoilt = 1.0 if n == d else 1.0 + 0.1 * np.cos(np.arange(d))[:, None]
+        return 2 / n * X.T @ X @ w * spoilt
+
+    assert named(MEAN, by_features) == "only.equal-dimensions"
+
+
+def test_the_wrong_length_is_told_from_a_number(named):
+    assert named(MEAN, lambda X, w, n, d: 2 / d * X.T @ X @ w) == "scale.count"
+
+
+def explanation(name, cost, says="You erred."):
+    return Explanation(Source(Step(Mistake(name, cost, says)), lambda scene: scene.truth), IDENTITY, ONE)
+
+
+def test_the_cheaper_of_two_explanations_is_given(full):
+    problem = full.problem("layer_link")
+    subject = full.diagnostician.subject(problem, problem.answers[0])
+
+    assert _simplest([explanation("a", 2.0), explanation("b", 1.0)], subject).mistake == "b"
+
+
+@pytest.mark.parametrize("other", [explanation("b", 1.0), explanation("a", 1.0, "You erred otherwise.")])
+def test_of_equally_simple_explanations_that_differ_neither_is_given(full, other):
+    problem = full.problem("layer_link")
+    subject = full.diagnostician.subject(problem, problem.answers[0])
+
+    assert _simplest([explanation("a", 1.0), other], subject) is None
+
+
+def test_a_key_has_one_diagnostician(full):
+    assert diagnostician(full.key) is diagnostician(full.key)
+    assert diagnostician(full.key) is not diagnostician(AnswerKey(full.sets))
+
+
+def test_the_numerator_layout_has_its_own_words(write_set):
+    each = write_set(LAYER.replace("shape: [m, 1]", "shape: [1, m]"), head="convention: numerator\n")
+    key, [problem] = AnswerKey([each]), each.problems
+    values = [keyed.expected[problem.answers[0].id].value.T for keyed in key.trials(problem)]
+    diagnosis = Diagnostician(key).name(problem, problem.answers[0], values)
+
+    assert diagnosis.mistake == "layout.transposed"
+    assert "the output runs down the rows" in diagnosis.sentence
+
+
+def test_a_problem_with_one_trial_names_only_what_its_set_foresees(full, plain):
+    stored = [2, 2, 4, 2, 2, 4, 4, 4]
+    for bench, mistake in ((full, "stored-axes"), (plain, None)):
+        problem = bench.problem("count_axes")
+        diagnosis = bench.diagnostician.name(problem, problem.answers[0], [stored])
+
+        assert (diagnosis.mistake if diagnosis else None) == mistake
+
+
+def test_single_precision_does_not_hide_a_mistake(full):
+    problem = full.problem("chain_two_maps")
+    answer = replace(problem.answers[0])
+    values = [keyed.expected[answer.id].value.T.astype(np.float32) for keyed in full.key.trials(problem)]
+
+    assert full.diagnostician.name(problem, answer, values).mistake == "layout.transposed"

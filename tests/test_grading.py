@@ -1,0 +1,419 @@
+"""Grading end to end, with a real worker: one row for each answer, whatever the student's code does."""
+
+import dataclasses
+import json
+import textwrap
+import time
+
+import numpy as np
+import pytest
+
+from autograder.answer_key import AnswerKey
+from autograder.errors import StaffError
+from autograder.grading import grade
+from autograder.report import Status
+from autograder.submission import Submission
+from autograder.worker.client import Workers
+
+SET = """
+gradient:
+  given: {A: "matrix[m, n]"}
+  forward: sum(A**3)
+  answer: gradient(A)
+  wrt: A
+  shape: [m, n]
+  points: 3
+link:
+  given: {W: "matrix[m, n]", A: "vector[m]"}
+  forward: W.T @ A
+  answer: link(W, A)
+  wrt: A
+  shape: [m, n]
+  points: 2
+pair:
+  given: {A: "vector[m]"}
+  forward: s = sum(A * A)
+  answer: pair(A) -> value, slope
+  answers:
+    value: {expected: s, shape: []}
+    slope: {wrt: A, shape: [m, 1]}
+step:
+  given: {A: "vector[m]"}
+  forward: s = sum(A * A)
+  run: |
+    net = Net(A)
+    loss = net.loss()
+    grad = net.grad()
+  stub: "class Net: ..."
+  answers:
+    loss: {expected: s, shape: []}
+    grad: {wrt: A, shape: [m, 1]}
+"""
+HEAD = "time_limit: {call: 0.5, import: 1, submission: 60}\n"
+RIGHT = """
+import numpy as np
+def gradient(A): return 3 * A**2
+def link(W, A): return W
+def pair(A): return np.sum(A * A), 2 * A
+class Net:
+    def __init__(self, A): self.A = A
+    def loss(self): return np.sum(self.A**2)
+    def grad(self): return 2 * self.A
+"""
+
+
+@pytest.fixture(scope="module")
+def workers():
+    with Workers() as pool:
+        yield pool
+
+
+@pytest.fixture
+def graded(write_set, workers):
+    """Grade source against the set; definitions given by `more` come last and so win."""
+
+    def run(more="", source=RIGHT, problems=SET, head=HEAD, files=None, seed="0", **extra):
+        sets = [write_set(problems, head=head, reference=extra.pop("reference", ""))]
+        text = textwrap.dedent(source) + textwrap.dedent(more)
+        submission = Submission("hw", {"work.py": text.encode(), **(files or {})})
+        return grade(AnswerKey(sets, seed), submission, workers, **extra)
+
+    return run
+
+
+def by_answer(report):
+    assert len({(row.set, row.problem, row.answer) for row in report.rows}) == len(report.rows)
+    return {row.answer: row for row in report.rows}
+
+
+def statuses(report):
+    return {name: row.status.value for name, row in by_answer(report).items()}
+
+
+def test_right_answers_earn_all_points(graded):
+    report = graded()
+
+    assert set(statuses(report).values()) == {"correct"}
+    assert (report.score, report.max_score) == (9, 9)
+    assert [row.number for row in report.rows] == ["1.1", "1.2", "1.3.1", "1.3.2", "1.4.1", "1.4.2"]
+
+
+def test_a_transposed_answer_is_a_wrong_shape_in_letters_and_numbers(graded):
+    row = by_answer(graded("def link(W, A): return W.T"))["link"]
+
+    assert (row.status, row.score) == (Status.WRONG_SHAPE, 0)
+    assert (row.shape, row.expected_shape) == ((5, 3), (3, 5))
+    assert "(m, n) = (3, 5)" in row.message
+    assert "(5, 3)" in row.message
+
+
+@pytest.mark.parametrize(
+    ("definition", "status", "said"),
+    [
+        ("def gradient(A): return A**2", "incorrect", "(m, n) = (3, 5) is right, the numbers are not"),
+        ("def gradient(A): return (3 * A**2).ravel()", "wrong_shape", "1 axis, expected 2 axes"),
+        ("def gradient(A): return None", "not_numeric", "None"),
+        ("def gradient(A): return 3 * A**2 + 0j", "not_numeric", "complex"),
+        ("def gradient(A): return [[1], [2, 3]]", "not_numeric", "ragged"),
+        ("def gradient(A): return np.full(A.shape, np.nan)", "not_numeric", "NaN"),
+        ("def gradient(A): return 'A'", "not_numeric", "text"),
+        ("def gradient(A): return np.ma.masked_less(3 * A**2, 1)", "not_numeric", "masked"),
+        ("def gradient(A): return (x for x in A)", "not_numeric", "generator"),
+        ("def gradient(A): return np.array([object()])", "not_numeric", "object"),
+        ("def gradient(A): raise ValueError('no idea')", "raised", "ValueError: no idea"),
+        ("def gradient(A): return A @ A", "raised", "work.py, line"),
+        ("def gradient(A): import sys; sys.exit(3)", "raised", "SystemExit"),
+        ("def gradient(A):\n    while True: pass", "timed_out", "0.5 s"),
+        ("def gradient(A): import os; os._exit(1)", "crashed", "Python itself ended"),
+        ("def gradient(A): import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "crashed", "Python itself ended"),
+        ("def gradient(A):\n    while True: print('x' * 10000)", "crashed", "far more"),
+        ("del gradient", "missing", "defines no gradient"),
+        ("gradeint = gradient\ndel gradient", "missing", "Did you mean 'gradeint'"),
+    ],
+)
+def test_one_bad_answer_costs_that_answer_only(graded, definition, status, said):
+    report = graded(definition)
+    rows = by_answer(report)
+
+    assert rows["gradient"].status.value == status
+    assert said in rows["gradient"].message
+    assert report.score == report.max_score - 3
+    assert len(report.rows) == 6
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "(3 * A**2).tolist()",
+        "tuple(map(tuple, 3 * A**2))",
+        "np.matrix(3 * A**2)",
+        "np.asfortranarray(3 * A**2)",
+        "(3 * A**2).astype(np.longdouble)",
+        "(3 * A**2).astype('>f8')",
+        "np.broadcast_to(3 * A**2, A.shape)",
+        "[list(map(float, row)) for row in 3 * A**2]",
+    ],
+)
+def test_right_numbers_are_right_in_whatever_container(graded, body):
+    assert by_answer(graded(f"def gradient(A): return {body}"))["gradient"].status is Status.CORRECT
+
+
+def test_single_precision_is_accepted_and_told(graded):
+    row = by_answer(graded("def gradient(A): return (3 * A**2 * 1.0001).astype(np.float32)"))["gradient"]
+
+    assert (row.status, row.score) == (Status.CORRECT, 3)
+    assert "float32" in row.message
+
+
+def test_few_digits_are_rejected_or_accepted_by_the_set(graded):
+    rough = "def gradient(A): return 3 * A**2 * 1.0001"
+
+    rejected = by_answer(graded(rough))["gradient"]
+    accepted = by_answer(graded(rough, head=HEAD + "near: accept\n"))["gradient"]
+
+    assert (rejected.status, rejected.mistake) == (Status.INCORRECT, "precision.low")
+    assert "about 4 digits" in rejected.message
+    assert (accepted.status, accepted.score) == (Status.CORRECT, 3)
+
+
+@pytest.mark.parametrize(
+    ("body", "score"), [("A**2", 1.5), ("0 * A", 0), ("A", 0), ("np.ones_like(A)", 0), ("A.T", 0), ("3 * A**2", 3)]
+)
+def test_shape_credit_is_paid_for_work_only(graded, body, score):
+    report = graded(f"def gradient(A): return {body}", head=HEAD + "shape_credit: 0.5\n")
+
+    assert by_answer(report)["gradient"].score == score
+
+
+def test_a_tuple_of_the_wrong_length_is_said_so(graded):
+    rows = by_answer(graded("def pair(A): return 1, 2, 3"))
+
+    assert rows["value"].status is rows["slope"].status is Status.NOT_NUMERIC
+    assert "returned 3 values; 2 values are expected: value, slope" in rows["value"].message
+
+
+def test_what_a_block_bound_before_it_raised_is_graded(graded):
+    rows = by_answer(graded("class Net(Net):\n    def grad(self): return self.B"))
+
+    assert rows["loss"].status is Status.CORRECT
+    assert rows["grad"].status is Status.RAISED
+    assert "no attribute 'B'" in rows["grad"].message
+
+
+def test_a_global_of_the_student_is_no_answer(graded):
+    rows = by_answer(graded("grad = 1\nclass Net(Net):\n    def loss(self): raise KeyError('x')"))
+
+    assert {rows["loss"].status, rows["grad"].status} == {Status.RAISED}
+
+
+def test_a_file_that_fails_half_way_keeps_its_definitions_and_says_so(graded):
+    report = graded(
+        "from expected_results import *\nimport no_such_plots\nprint(gradient(3) @ 1)\ndef link(W, A): return W"
+    )
+
+    assert report.score == report.max_score
+    assert any("expected_results" in remark for remark in report.remarks)
+    assert any("no_such_plots" in remark for remark in report.remarks)
+
+
+def test_a_file_that_trains_for_minutes_is_cut_off_and_kept(graded):
+    report = graded("for _ in range(10**12): pass\ndef late(): pass")
+
+    assert report.score == report.max_score
+    assert any("line" in remark for remark in report.remarks)
+
+
+def test_a_syntax_error_shows_its_line_and_every_answer_has_its_row(graded):
+    report = graded("def broken(:\n    pass\n")
+
+    assert {row.status for row in report.rows} == {Status.RAISED}
+    assert "def broken(:" in report.rows[0].message
+    assert len(report.rows) == 6
+
+
+def test_a_missing_file_names_what_came_instead(graded, write_set, workers):
+    key = AnswerKey([write_set(SET)])
+    report = grade(key, Submission("hw", {"wrok.py": b""}), workers)
+
+    assert {row.status for row in report.rows} == {Status.MISSING}
+    assert "Did you mean 'wrok.py'" in report.rows[0].message
+
+
+def test_prints_stand_with_their_answer(graded):
+    rows = by_answer(graded("print('on import')\ndef gradient(A):\n    print('shape', A.shape)\n    return 3 * A**2"))
+
+    assert rows["gradient"].output == "shape (3, 5)\n"
+    assert rows["link"].output == ""
+
+
+def test_inputs_are_copies(graded):
+    report = graded(
+        "def gradient(A):\n    A *= 0\n    return A\ndef link(W, A):\n    W2 = W.copy()\n    W[:] = 0\n    return W2"
+    )
+
+    assert statuses(report)["gradient"] == "incorrect"
+    assert statuses(report)["link"] == "correct"
+
+
+def test_the_same_submission_gives_the_same_report(graded):
+    odd = """
+    import random, os
+    def gradient(A):
+        print(object(), random.random(), np.random.rand(), hash('x'), {'b', 'a'})
+        raise RuntimeError(f'{object()} {np.random.rand()}')
+    def link(W, A): return np.random.rand(*W.shape)
+    """
+
+    assert graded(odd).dumps() == graded(odd).dumps()
+
+
+def test_another_seed_asks_for_other_numbers(graded):
+    memo = "def gradient(A):\n    print(A[0, 0])\n    return 3 * A**2"
+    first, second = graded(memo), graded(memo, seed="1")
+
+    assert first.rows[0].output != second.rows[0].output
+    assert first.provenance["seed_id"] == "5feceb66"
+    assert second.provenance["seed_id"] != "5feceb66"
+
+
+def test_hanging_dying_and_junk_cost_their_limits_and_no_more(graded):
+    bad = """
+    def gradient(A):
+        while True: pass
+    def link(W, A):
+        import os; os.kill(os.getpid(), 9)
+    def pair(A): return object()
+    """
+    started = time.monotonic()
+    report = graded(bad)
+
+    assert time.monotonic() - started < 0.5 + 2
+    assert statuses(report) == {
+        "gradient": "timed_out", "link": "crashed", "value": "not_numeric", "slope": "not_numeric",
+        "loss": "correct", "grad": "correct",
+    }  # fmt: skip
+
+
+def test_what_the_deadline_cuts_off_is_a_row_too(graded):
+    report = graded(deadline=time.monotonic() - 1)
+
+    assert {row.status for row in report.rows} == {Status.NOT_RUN}
+    assert len(report.rows) == 6
+
+
+def test_a_fault_of_the_staff_is_called_one(graded):
+    broken = (
+        SET
+        + """
+by_reference:
+  given: {A: "vector[m]"}
+  answer: by_reference(A)
+  expected: reference
+  shape: [m, 1]
+"""
+    )
+    more = "def by_reference(A): return A"
+    first = graded(more, problems=broken)
+    absent = by_answer(first)["by_reference"]
+    wrong = by_answer(graded(more, problems=broken, reference="def by_reference(A): return A.T"))["by_reference"]
+    right = by_answer(graded(more, problems=broken, reference="def by_reference(A): return A"))["by_reference"]
+
+    assert {absent.status, wrong.status} == {Status.STAFF_ERROR}
+    assert "not your fault" in absent.message
+    assert "found no reference" in first.staff_notes[0]
+    assert right.status is Status.CORRECT
+
+
+def test_a_point_without_a_derivative_is_drawn_again_and_a_problem_without_one_is_the_staffs_fault(write_set):
+    zero = write_set("p: {given: {A: 'vector[m]'}, forward: sum(0 * A), answer: f(A), wrt: A, shape: [m, 1]}")
+    with pytest.raises(StaffError, match="all zero"):
+        AnswerKey([zero]).trials(zero.problems[0])
+
+    half = write_set("p: {given: {s: 'scalar'}, forward: relu(s), answer: f(s), wrt: s, shape: []}")
+    trials = AnswerKey([half]).trials(half.problems[0])
+    assert all(trial.trial.values["s"] > 0 for trial in trials)
+
+
+def test_a_problem_may_have_a_worker_of_its_own(graded):
+    counting = """
+    calls = 0
+    def gradient(A):
+        global calls
+        calls += 1
+        return 3 * A**2
+    def link(W, A): return W if calls == 0 else None
+    """
+
+    assert statuses(graded(counting))["link"] == "not_numeric"
+    assert statuses(graded(counting, problems=SET.replace("link:\n", "link:\n  fresh: true\n")))["link"] == "correct"
+
+
+def test_the_json_form_holds_every_documented_field(graded):
+    data = json.loads(graded("def link(W, A): return W.T").dumps())
+    row = data["rows"][1]
+
+    assert {"schema", "score", "max_score", "isolation", "rows", "provenance"} <= set(data)
+    assert {"autograder", "numpy", "python", "sets", "seed_id"} <= set(data["provenance"])
+    assert data["schema"] == 1
+    assert {name: row[name] for name in ("set", "problem", "answer", "status", "score", "max_score")} == {
+        "set": "01_set", "problem": "link", "answer": "link", "status": "wrong_shape", "score": 0.0, "max_score": 2.0,
+    }  # fmt: skip
+    assert (row["shape"], row["expected_shape"]) == ([5, 3], [3, 5])
+
+
+def test_helper_modules_of_student_and_staff_can_be_imported(graded, tmp_path):
+    (tmp_path / "problems" / "support").mkdir(parents=True)
+    (tmp_path / "problems" / "support" / "course_helper.py").write_text("THREE = 3")
+    report = graded(
+        "from course_helper import THREE\nfrom mine import square\ndef gradient(A): return THREE * square(A)",
+        files={"mine.py": b"def square(A): return A**2"},
+    )
+
+    assert report.score == report.max_score
+    assert report.remarks == ()
+
+
+def test_expected_values_stay_out_of_what_is_sent(write_set):
+    """What a worker is asked holds the inputs that the call uses, and nothing else of the trial."""
+    from autograder.calling import inputs_of
+
+    loaded = write_set(SET)
+    for problem in loaded.problems:
+        [trial, *_] = AnswerKey([loaded]).trials(problem)
+        sent = inputs_of(problem, trial.trial.values)
+        assert set(sent) == set(problem.call.uses)
+        for expected in trial.expected.values():
+            assert not any(np.array_equal(expected.value, value) for value in sent.values() if problem.id != "link")
+
+
+def test_rows_are_frozen(graded):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        graded().rows[0].score = 100
+
+
+def test_a_one_by_one_value_or_change_is_a_scalar(graded):
+    """Where the shape is [], any array of one element will do, whatever shape the formula has."""
+    problems = """
+    change:
+      given: {v: "vector[m]", dv: "vector[m]"}
+      forward: v.T @ v
+      answer: change(v, dv)
+      wrt: v
+      along: dv
+      shape: []
+    value:
+      given: {v: "vector[m]"}
+      answer: value(v)
+      expected: v.T @ v
+      shape: []
+    """
+    source = "def change(v, dv): return float((2 * v.T @ dv)[0, 0])\ndef value(v): return v.T @ v\n"
+
+    assert set(statuses(graded(source=source, problems=problems)).values()) == {"correct"}
+
+
+def test_a_star_import_does_not_hide_what_the_student_defines(graded):
+    many = "\n".join(f"name_{i} = {i}" for i in range(1200))
+    report = graded(source="from many import *\n" + RIGHT, files={"many.py": many.encode()})
+
+    assert report.score == report.max_score
