@@ -1,0 +1,59 @@
+"""The command line. Exit status: 0 done, 1 something was found wrong, 2 a usage or staff error."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Mapping
+from typing import Any, Final
+
+import click
+
+import autograder
+from autograder.errors import AutograderError
+
+__all__ = ["main"]
+
+_COMMANDS: Final[Mapping[str, str]] = {
+    "grade": "Grade a submission.",
+    "verify": "Prove that problem sets grade fairly.",
+    "build": "Make what goes to Gradescope.",
+    "new": "Write a new problem, or a set's starter file.",
+    "schema": "Print the JSON Schema of a problem set, for editors.",
+    "init": "Make a course folder.",
+    "doctor": "Say how well student code is isolated on this machine, and what is missing.",
+}
+"""Command -> what it does; each is a function of that name in ``autograder.commands``."""
+
+_USAGE: Final = 2
+
+
+class _LazyGroup(click.Group):
+    """Imports a command only when it runs, so that none pays for what another needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"autograder.commands.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except AutograderError as error:
+            click.echo(f"autograder: {error}", err=True)
+            sys.exit(_USAGE)
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(autograder.__version__, prog_name="autograder")
+def main() -> None:
+    """Grade matrix calculus in Python: layout, shape and numbers, with the mistake named."""

@@ -1,0 +1,103 @@
+"""``autograder grade``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from autograder.commands.options import FOLDER, problem_options, seed_option, set_option
+from autograder.errors import UsageError
+from autograder.report import Report
+
+__all__ = ["grade"]
+
+_WIDTH = 110
+
+
+@click.command()
+@click.argument("submission", type=FOLDER)
+@set_option
+@seed_option
+@click.option("--format", "form", type=click.Choice(["text", "json", "gradescope"]), default="text", show_default=True)
+@click.option("--out", type=FOLDER, metavar="FILE", help="Write the report there instead of to the terminal.")
+@click.option("--results", type=FOLDER, metavar="FILE", help="Write Gradescope's results.json there as well.")
+@click.option("--require", "required", default="", metavar="LAYER,...", help="Refuse to grade without these layers.")
+@problem_options
+def grade(
+    submission: Path,
+    names: Sequence[str],
+    seed: str,
+    form: str,
+    out: Path | None,
+    results: Path | None,
+    required: str,
+    problems: Path | None,
+    reference: Path | None,
+) -> None:
+    """Grade SUBMISSION: a .py file, a notebook, a folder of them, or a zip.
+
+    Without --set, every set whose file was handed in is graded.
+    """
+    report = _grade(submission, names, seed, required, problems, reference)
+    if results is not None:
+        _write_results(report, results)
+    _show(report, form, out)
+
+
+def _grade(
+    submission: Path, names: Sequence[str], seed: str, required: str, problems: Path | None, reference: Path | None
+) -> Report:
+    from autograder.required import parse_layers, shortfall
+    from autograder.worker.client import Workers
+
+    layers = parse_layers(required)
+
+    with Workers() as workers:  # started before any secret is read; it imports numpy while the sets load
+        from autograder.answer_key import AnswerKey
+        from autograder.grading import grade as grade_submission
+        from autograder.locations import problems_folder, reference_folder
+        from autograder.spec import load_sets
+        from autograder.submission import choose_sets, open_submission
+
+        opened = open_submission(submission)
+        sets = load_sets(problems_folder(problems), reference_folder(reference), names or None)
+        if layers and (found := shortfall(layers, workers)):
+            raise UsageError(found)
+        chosen = sets if len(names) == 1 else choose_sets(sets, opened)
+        return grade_submission(AnswerKey(chosen, seed), opened, workers)
+
+
+def _write_results(report: Report, path: Path) -> None:
+    from autograder.render.gradescope import results, write
+
+    write(results(report), path)
+
+
+def _show(report: Report, form: str, out: Path | None) -> None:
+    if form == "gradescope":
+        _write_results(report, out or Path("results.json"))
+    elif form == "json":
+        _emit(report.dumps(), out)
+    else:
+        _show_text(report, out)
+
+
+def _emit(text: str, out: Path | None) -> None:
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8")
+
+
+def _show_text(report: Report, out: Path | None) -> None:
+    from rich.console import Console
+
+    from autograder.render.terminal import render
+
+    if out is None:
+        render(report, Console())
+        return
+    with out.open("w", encoding="utf-8") as file:
+        render(report, Console(file=file, width=_WIDTH))

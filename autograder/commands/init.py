@@ -1,0 +1,22 @@
+"""``autograder init``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder.commands.options import FOLDER
+
+__all__ = ["init"]
+
+
+@click.command()
+@click.argument("course", type=FOLDER)
+def init(course: Path) -> None:
+    """Make the folder COURSE: problem sets, references, labelled submissions and a CI example of your own."""
+    from autograder.staff.course import create
+
+    for path in create(course):
+        click.echo(path)
+    click.echo(f"Next: cd {course}, read README.md, and keep the folder in a private repository.")

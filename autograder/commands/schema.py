@@ -1,0 +1,26 @@
+"""``autograder schema``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder.commands.options import FOLDER
+
+__all__ = ["schema"]
+
+
+@click.command()
+@click.option("--out", type=FOLDER, metavar="FILE", help="Write the schema there instead of to the terminal.")
+def schema(out: Path | None) -> None:
+    """Print the JSON Schema of a problem set, for editors.
+
+    A set whose first line is `# yaml-language-server: $schema=FILE` is completed and checked as it is typed.
+    """
+    from autograder.staff.schema import schema_text
+
+    if out is None:
+        click.echo(schema_text(), nl=False)
+    else:
+        out.write_text(schema_text(), encoding="utf-8")

@@ -1,0 +1,133 @@
+"""``autograder verify``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from autograder.commands.options import FOLDER, problem_options, seed_option, set_option
+from autograder.errors import UsageError
+
+if TYPE_CHECKING:
+    from autograder.spec import ProblemSet
+    from autograder.staff.submissions import Outcome
+    from autograder.staff.verify import Options, Verification
+
+__all__ = ["verify"]
+
+_WIDTH = 150  # where the output is no terminal: a row with every column
+
+
+@click.command()
+@set_option
+@seed_option
+@click.option("--seeds", type=click.IntRange(1, 1000), default=15, show_default=True, help="Seeds for the references.")
+@click.option("--jobs", type=click.IntRange(1), help="Problems looked at at a time: as many as there are CPUs.")
+@click.option("--submissions", type=FOLDER, metavar="DIR", help="Labelled submissions, DIR/full/..., DIR/zero/...")
+@click.option("--update", is_flag=True, help="Write what each labelled submission gets as what is expected.")
+@click.option("--coverage", is_flag=True, help="Also: which rows of the notes are graded, and which are not.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@problem_options
+def verify(
+    names: Sequence[str],
+    seed: str,
+    seeds: int,
+    jobs: int | None,
+    submissions: Path | None,
+    update: bool,
+    coverage: bool,
+    form: str,
+    problems: Path | None,
+    reference: Path | None,
+) -> None:
+    """Prove that problem sets grade fairly: exit status 0 if they do, 1 with the reasons if not."""
+    from autograder.locations import problems_folder, reference_folder
+    from autograder.staff.verify import Options
+
+    if update and submissions is None:
+        raise UsageError("--update: found no --submissions; expected the folder whose expectations are to be written")
+    options = Options(problems_folder(problems), reference_folder(reference), seed, seeds)
+    found = _verify(options, names, jobs or len(_cpus()))
+    loads = not found.unloadable  # a set that does not load grades nothing, and is a reason already
+    outcomes = _submissions(options, names, submissions, update=update) if submissions and loads else []
+    sets = _sets(options, names) if coverage and loads else ()
+    covered = (_show_json if form == "json" else _show_text)(found, outcomes, sets)
+    good = found.good and covered and not any(outcome.complaints for outcome in outcomes)
+    sys.exit(0 if good else 1)
+
+
+def _cpus() -> Sequence[int]:
+    """Return the CPUs that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return sorted(os.sched_getaffinity(0))
+    return range(os.cpu_count() or 1)
+
+
+def _verify(options: Options, names: Sequence[str], jobs: int) -> Verification:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from autograder.staff.verify import verify as look
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("verifying", total=None)
+        return look(options, names, jobs, lambda done, total, _: bar.update(task, completed=done, total=total))
+
+
+def _sets(options: Options, names: Sequence[str]) -> Sequence[ProblemSet]:
+    from autograder.spec import load_sets
+
+    return load_sets(options.problems, options.reference, names or None)
+
+
+def _submissions(options: Options, names: Sequence[str], folder: Path, *, update: bool) -> list[Outcome]:
+    from autograder.staff.submissions import discover, pin, run
+    from autograder.worker.client import Workers
+
+    with Workers() as workers:  # started before any secret is read
+        sets = _sets(options, names)
+        outcomes = [run(labelled, sets, options.seed, workers) for labelled in discover(folder)]
+        if update and sum(map(pin, outcomes)):
+            outcomes = [run(outcome.labelled, sets, options.seed, workers) for outcome in outcomes]
+    return outcomes
+
+
+def _show_text(found: Verification, outcomes: Sequence[Outcome], sets: Sequence[ProblemSet]) -> bool:
+    from rich.console import Console
+
+    from autograder.staff.verify.render import render, render_submissions
+
+    console = Console() if sys.stdout.isatty() else Console(width=_WIDTH)
+    complete = True
+    if sets:
+        from autograder.staff.coverage import report
+
+        text, complete = report(sets)
+        click.echo(text)
+    render(found, console)
+    if outcomes:
+        render_submissions(outcomes, console)
+    return complete
+
+
+def _show_json(found: Verification, outcomes: Sequence[Outcome], sets: Sequence[ProblemSet]) -> bool:
+    from autograder.staff.submissions import summary
+    from autograder.staff.verify.render import to_json
+
+    data: dict[str, Any] = to_json(found)
+    complete = True
+    if outcomes:
+        data["submissions"] = [summary(outcome) for outcome in outcomes]
+    if sets:
+        from autograder.staff import coverage
+
+        data["coverage"] = coverage.to_json(sets)
+        complete = not coverage.coverage(sets).missing
+    click.echo(json.dumps(data, indent=1, ensure_ascii=False))
+    return complete

@@ -1,0 +1,40 @@
+"""Where problem sets and references are: in the working folder, in the checkout, or in the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.errors import UsageError
+
+__all__ = ["problems_folder", "reference_folder"]
+
+_PACKAGE = Path(__file__).resolve().parent
+_BANK = _PACKAGE / "bank"
+"""Where a wheel carries the shipped sets; a checkout has them beside the package instead."""
+
+
+def problems_folder(given: Path | None = None) -> Path:
+    """Return the folder of problem sets: the given one, ``./problems``, or the bank that ships with the package.
+
+    Raises:
+        UsageError: the given folder does not exist.
+    """
+    return _folder(given, "problems")
+
+
+def reference_folder(given: Path | None = None) -> Path:
+    """Return the folder of reference solutions, found as the problem sets are.
+
+    Raises:
+        UsageError: the given folder does not exist.
+    """
+    return _folder(given, "reference")
+
+
+def _folder(given: Path | None, name: str) -> Path:
+    if given is not None:
+        if not given.is_dir():
+            raise UsageError(f"--{name} {given}: found no such folder; expected a folder of {name}")
+        return given
+    candidates = (Path.cwd() / name, _PACKAGE.parent / name, _BANK / name)
+    return next((folder for folder in candidates if folder.is_dir()), _BANK / name)

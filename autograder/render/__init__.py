@@ -1,0 +1,1 @@
+"""Renderers: each reads a :class:`autograder.report.Report` and decides nothing."""

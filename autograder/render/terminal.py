@@ -1,0 +1,71 @@
+"""The report in a terminal: one line for each answer, what is wrong below it, the score at the end."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from autograder.report import Report, Row, Status
+
+__all__ = ["render"]
+
+_MARKS = {
+    Status.CORRECT: ("✓", "green"),
+    Status.NOT_RUN: ("·", "yellow"),
+    Status.STAFF_ERROR: ("!", "magenta"),
+}
+_WRONG = ("✗", "red")
+_SHOWN_OUTPUT = 10
+"""Lines of a student's own prints that are shown for one answer."""
+
+
+def render(report: Report, console: Console) -> None:
+    """Print a report."""
+    for remark in report.remarks:
+        console.print(Text(f"Note: {remark}", style="yellow"))
+    for name, rows in groupby(report.rows, key=lambda row: row.set):
+        console.print()
+        console.print(Text(name, style="bold"))
+        for row in rows:
+            _render_row(row, console)
+    console.print()
+    for note in report.staff_notes:
+        console.print(Text(f"For the staff: {note}", style="magenta"))
+    console.print(_summary(report))
+
+
+def _render_row(row: Row, console: Console) -> None:
+    mark, style = _MARKS.get(row.status, _WRONG)
+    line = Table.grid(padding=(0, 1), expand=True)
+    line.add_column(width=1)
+    line.add_column(width=6, justify="right", style="dim")
+    line.add_column(ratio=1)
+    line.add_column(justify="right", style="dim", no_wrap=True)
+    line.add_column(width=8, justify="right", style=style)
+    points = f"{row.score:g}/{row.max_score:g}"
+    line.add_row(Text(mark, style=style), row.number, Text(row.title), Text(row.status.value), points)
+    console.print(line)
+    below = "" if row.status is Status.CORRECT and row.message == "Correct." else row.message
+    if below:
+        console.print(Padding(Text(below), (0, 2, 0, 9)))
+    if row.output:
+        console.print(Padding(Text(_shortened(row.output), style="dim"), (0, 2, 0, 9)))
+
+
+def _shortened(output: str) -> str:
+    lines = [f"| {line}" for line in output.rstrip("\n").split("\n")]
+    rest = len(lines) - _SHOWN_OUTPUT
+    return "\n".join([*lines[:_SHOWN_OUTPUT], *([f"| ... {rest} more lines"] if rest > 0 else [])])
+
+
+def _summary(report: Report) -> Text:
+    right = sum(row.status is Status.CORRECT for row in report.rows)
+    return Text.assemble(
+        (f"{report.score:g} of {report.max_score:g} points", "bold"),
+        f", {right} of {len(report.rows)} answers correct\n",
+        (f"isolation: {', '.join(report.isolation) or 'a process of its own and time limits only'}", "dim"),
+    )
