@@ -1,0 +1,200 @@
+"""What ``run_autograder`` starts on Gradescope: grades ``submission/``, leaves a valid ``results.json``.
+
+Every set of the upload is graded, whether or not its file was handed in: a missing file gives rows that say
+so. The points of the assignment must not depend on what a student chose to submit.
+
+Standard output is the staff's log; students never see it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import os
+import sys
+import time
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import autograder
+from autograder.answer_key import AnswerKey
+from autograder.errors import GraderError, StaffError, UsageError
+from autograder.grading import grade
+from autograder.leftovers import kill_descendants
+from autograder.metadata import read_metadata
+from autograder.policies import FILE_NAME as POLICIES
+from autograder.policies import Decision, decide, load_policies, refusal, with_feedback
+from autograder.render.gradescope import results, write
+from autograder.report import Report, Row, Status, Visibility
+from autograder.required import required_on_platform, shortfall
+from autograder.spec import load_sets
+from autograder.spec.model import Feedback
+from autograder.submission import open_submission
+from autograder.worker import prctl
+from autograder.worker.client import Resources, Workers
+
+__all__ = ["failure", "log", "main", "seed", "time_limit", "time_margin", "worker_memory"]
+
+_ROOT = "/autograder"
+_DEFAULT_SEED = "0"
+
+_DEFAULT_LIMIT = 600.0
+"""Seconds: the platform's own default, for when it does not tell."""
+
+_MARGIN = 45.0
+"""Seconds kept back: an import and a call that began in time may still take 25 (the default limits), then the
+workers are ended and the results written, with half a CPU on a busy host."""
+
+_MARGIN_SHARE = 0.1
+"""Share of a long limit that is kept back: one slow step overruns a late deadline by more."""
+
+_CONTAINER_MEMORY = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+"""Where a container reads its limit in bytes: control groups version 2, version 1."""
+
+_SMALLEST_CONTAINER = 768 << 20
+"""Bytes: the platform's default, for when the limit cannot be read."""
+
+_RESERVE = 256 << 20
+"""Bytes kept from student code: the grader and the platform's harness take about half of it."""
+
+_LAST_CALL = 5.0
+"""Seconds before the platform's limit at which a grader that hangs gives up, and has its stack printed."""
+
+_STAFF_FAULT = (
+    "The autograder could not grade this: the course staff have to mend a problem set. Nothing is known to "
+    "be wrong with your submission. It is stored, and you need not submit it again."
+)
+_GRADER_FAULT = (
+    "The autograder could not grade this: the autograder itself failed. Nothing is known to be wrong with "
+    "your submission. It is stored; if submitting it again does not help, tell the course staff."
+)
+
+
+def main() -> int:
+    """Grade what was submitted and leave a valid ``results.json``, also where grading fails; return 0."""
+    root = Path(os.environ.get("AUTOGRADER_ROOT", _ROOT))
+    limit = time_limit(os.environ)
+    margin = time_margin(limit)
+    # A grader that hangs would be killed by the platform, which then overwrites results.json with a message
+    # that blames the student's code. Better to leave the fallback, and in the log the line that hung.
+    faulthandler.dump_traceback_later(limit - min(_LAST_CALL, margin / 2), exit=True)
+    prctl.adopt_orphans()
+    decision = Decision()
+    try:
+        metadata = read_metadata(root / "submission_metadata.json")
+        decision = decide(load_policies(root / "source" / POLICIES), metadata)
+        if decision.refused:
+            _leave(refusal(decision, metadata), root, decision.log())
+        else:
+            report = _grade(root, time.monotonic() + limit - margin, decision.feedback)
+            _finish(decision.apply(report), root, decision)
+    except Exception as error:
+        traceback.print_exc(file=sys.stdout)
+        _finish(failure(error), root, decision.not_graded())
+    return 0
+
+
+def time_limit(environment: Mapping[str, str]) -> float:
+    """Return how many seconds the platform allows, by its own word or by its default."""
+    try:
+        seconds = float(environment.get("TIMEOUT_SECONDS", _DEFAULT_LIMIT))
+    except ValueError:
+        return _DEFAULT_LIMIT
+    return seconds if 0 < seconds < float("inf") else _DEFAULT_LIMIT
+
+
+def time_margin(limit: float) -> float:
+    """Return how many seconds of ``limit`` are kept back; never more than half of it."""
+    return min(max(_MARGIN, _MARGIN_SHARE * limit), limit / 2)
+
+
+def seed(environment: Mapping[str, str], source: Path) -> str:
+    """Return the seed: ``AUTOGRADER_SEED``, else ``seed.txt`` beside the folder ``problems``, else ``0``."""
+    stated = environment.get("AUTOGRADER_SEED", "").strip()
+    file = source / "seed.txt"
+    if not stated and file.is_file():
+        stated = file.read_text(encoding="utf-8").strip()
+    return stated or _DEFAULT_SEED
+
+
+def worker_memory(files: Sequence[Path] = _CONTAINER_MEMORY) -> int:
+    """Return how many bytes student code may use, so that it meets a MemoryError before the container's end.
+
+    Beyond its limit a container kills a process of its own choice, which might be the grader.
+    """
+    limits = []
+    for file in files:
+        with contextlib.suppress(OSError, ValueError):  # absent, or the word "max"
+            limits.append(int(file.read_text()))
+    limit = min(limits, default=_SMALLEST_CONTAINER)
+    return min(max(limit - _RESERVE, limit // 2), Resources().memory)
+
+
+def failure(error: Exception) -> Report:
+    """Build the report of a run that could not grade: a row for the student, a hidden one with the reason."""
+    message = _STAFF_FAULT if isinstance(error, (StaffError, UsageError)) else _GRADER_FAULT
+    reason = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    rows = (
+        _failure_row("This submission was not graded", message, Visibility.VISIBLE),
+        _failure_row("For staff: why it was not graded", f"{error}\n\n{reason}", Visibility.HIDDEN),
+    )
+    return Report(rows=rows, isolation=(), provenance={"autograder": autograder.__version__})
+
+
+def log(report: Report) -> str:
+    """Build the staff's log: versions, isolation, the points to configure, one line for every row."""
+    return "".join(f"{line}\n" for line in _log_lines(report))
+
+
+def _grade(root: Path, deadline: float, level: Feedback) -> Report:
+    source = root / "source"
+    resources = Resources(memory=worker_memory())
+    with Workers(resources=resources) as workers:  # started before any secret is in memory
+        sets = with_feedback(load_sets(source / "problems", source / "reference"), level)
+        if missing := shortfall(required_on_platform(os.environ, root=os.geteuid() == 0), workers):
+            raise GraderError(missing)
+        key = AnswerKey(sets, seed(os.environ, source))
+        return grade(key, open_submission(root / "submission"), workers, deadline=deadline)
+
+
+def _finish(report: Report, root: Path, decision: Decision) -> None:
+    finished = results(report)
+    decision.note(finished)
+    _leave(finished, root, log(report) + decision.log())
+
+
+def _leave(finished: Mapping[str, object], root: Path, said: str) -> None:
+    kill_descendants()  # whatever is still alive could rewrite what is written next
+    write(finished, root / "results" / "results.json")
+    sys.stdout.write(said)
+
+
+def _failure_row(title: str, message: str, visibility: Visibility) -> Row:
+    return Row(
+        set="",
+        problem="",
+        answer="",
+        status=Status.STAFF_ERROR,
+        score=0.0,
+        max_score=0.0,
+        message=message,
+        title=title,
+        visibility=visibility,
+    )
+
+
+def _log_lines(report: Report) -> Iterator[str]:
+    yield " ".join(f"{name}={value}" for name, value in report.provenance.items())
+    yield f"isolation: {' '.join(report.isolation) or 'none'}"
+    yield f"points to configure for the assignment: {report.max_score:g}"
+    for row in report.rows:
+        place = ".".join((row.set, row.problem, row.answer)).strip(".") or row.title
+        mistake = f" {row.mistake}" if row.mistake else ""
+        yield f"{row.number or '-':>6}  {row.score:g}/{row.max_score:g}  {row.status.value}{mistake}  {place}"
+    yield from (f"staff: {note}" for note in report.staff_notes)
+    yield f"score: {report.score:g}/{report.max_score:g}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

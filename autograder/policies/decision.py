@@ -1,0 +1,200 @@
+"""What the policies say of one submission, and how it is carried out.
+
+Times are those at which work was handed in, so that grading it again changes nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from autograder.errors import GraderError
+from autograder.metadata import Attempt, Metadata, parse_time
+from autograder.policies.file import LEVELS, Late, Limit, Policies
+from autograder.render.results_schema import validate
+from autograder.report import Report
+from autograder.spec.model import Answer, Feedback, Problem, ProblemSet
+
+__all__ = ["Decision", "decide", "refusal", "with_feedback"]
+
+_SAME: Final = timedelta(seconds=2)
+"""The platform writes one submission's time in two places, not always with the same fraction of a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the policies say of one submission; the default is what no policy says."""
+
+    enforced: bool = False
+    attempt: int = 1
+    refused: str = ""
+    """Why it is not graded; empty where it is."""
+    penalty: float = 0.0
+    """Share of the points that is taken off."""
+    late_days: int = 0
+    feedback: Feedback = "full"
+    created: datetime | None = None
+    uncounted: tuple[datetime, ...] = ()
+    """The submissions that were not graded: they count against nobody."""
+
+    def not_graded(self) -> Decision:
+        """Return the decision for a submission that is refused, or on which the grader itself failed."""
+        if self.created is None:
+            return self
+        return dataclasses.replace(self, penalty=0.0, uncounted=(*self.uncounted, self.created))
+
+    def apply(self, report: Report) -> Report:
+        """Return the report with what lateness costs taken off every row, and said."""
+        if not self.penalty:
+            return report
+        rows = tuple(dataclasses.replace(row, score=round(row.score * (1 - self.penalty), 5)) for row in report.rows)
+        days = f"{self.late_days} day{'s' if self.late_days > 1 else ''}"
+        said = f"Late by {days} (a day begun counts): {self.penalty:.0%} is taken off every score."
+        return dataclasses.replace(report, rows=rows, remarks=(said, *report.remarks))
+
+    def note(self, results: dict[str, object]) -> None:
+        """Put into results what the next submission's decision needs to know of this one; nothing without policies."""
+        kept = results.get("extra_data")
+        if self.enforced:
+            results["extra_data"] = {**(kept if isinstance(kept, dict) else {}), "policy": self._data()}
+
+    def _data(self) -> dict[str, object]:
+        return {
+            "attempt": self.attempt,
+            "late_days": self.late_days,
+            "penalty": round(self.penalty, 5),
+            "feedback": self.feedback,
+            "uncounted": [time.isoformat() for time in self.uncounted],
+        }
+
+    def log(self) -> str:
+        """Return a line for the staff's log; nothing without policies."""
+        if not self.enforced:
+            return ""
+        said = "refused" if self.refused else f"penalty {self.penalty:.0%}, feedback {self.feedback}"
+        return f"policies: attempt {self.attempt}, {self.late_days} days late, {said}\n"
+
+
+def decide(policies: Policies, metadata: Metadata) -> Decision:
+    """Return what the policies say of a submission with this metadata."""
+    if policies == Policies():
+        return Decision()
+    uncounted = _uncounted(metadata)
+    counted = [attempt for attempt in metadata.previous if not attempt.error and not _is_among(attempt, uncounted)]
+    days = _late_days(policies.late, metadata)
+    return Decision(
+        True,
+        len(counted) + 1,
+        _refusal(policies.limit, metadata, counted),
+        min(policies.late.most, days * policies.late.per_day) if policies.late else 0.0,
+        days,
+        _feedback(policies.feedback, len(counted) + 1),
+        metadata.created,
+        uncounted,
+    )
+
+
+def _uncounted(metadata: Metadata) -> tuple[datetime, ...]:
+    """Return the submissions that were not graded, as the last results that are known tell.
+
+    The platform shows only the latest submission's results, so each hands the list on.
+    """
+    for attempt in reversed(metadata.previous):
+        policy = attempt.results.get("extra_data")
+        noted = policy.get("policy") if isinstance(policy, dict) else None
+        if isinstance(noted, dict) and isinstance(noted.get("uncounted"), list):
+            return tuple(time for time in map(parse_time, noted["uncounted"]) if time)
+    return ()
+
+
+def _is_among(attempt: Attempt, times: Sequence[datetime]) -> bool:
+    return attempt.time is not None and any(abs(attempt.time - time) <= _SAME for time in times)
+
+
+def _refusal(limit: Limit | None, metadata: Metadata, counted: Sequence[Attempt]) -> str:
+    if limit is None or metadata.created is None:
+        return ""
+    window = timedelta(hours=limit.hours)
+    recent = sorted(a.time for a in counted if a.time and timedelta() <= metadata.created - a.time < window)
+    if len(recent) < limit.submissions:
+        return ""
+    free = recent[len(recent) - limit.submissions] + window
+    return (
+        f"Not graded: {limit.submissions} submissions are graded within {limit.hours:g} hours, and this is one more. "
+        f"The next is possible from {free:%Y-%m-%d %H:%M %Z}."
+    )
+
+
+def _late_days(late: Late | None, metadata: Metadata) -> int:
+    """Return the days begun since the due date and the grace after it."""
+    if late is None or metadata.created is None or not metadata.due:
+        return 0
+    due = max(metadata.due) if late.group == "latest" else min(metadata.due)
+    over = metadata.created - due
+    if over <= timedelta(minutes=late.grace_minutes):
+        return 0
+    return max(0, math.ceil(over / timedelta(days=1)))
+
+
+def _feedback(levels: Mapping[int, Feedback], attempt: int) -> Feedback:
+    started = [first for first in levels if first <= attempt]
+    return levels[max(started)] if started else "full"
+
+
+# Carrying it out
+
+
+def with_feedback(sets: Sequence[ProblemSet], level: Feedback) -> tuple[ProblemSet, ...]:
+    """Return the sets with no answer saying more than ``level``; one that says less already stays as it is."""
+    return tuple(
+        dataclasses.replace(each, problems=tuple(_quieter(problem, level) for problem in each.problems))
+        for each in sets
+    )
+
+
+def _quieter(problem: Problem, level: Feedback) -> Problem:
+    def quieter(answer: Answer) -> Answer:
+        return dataclasses.replace(answer, feedback=max(level, answer.feedback, key=LEVELS.index))
+
+    return dataclasses.replace(problem, answers=tuple(map(quieter, problem.answers)))
+
+
+def refusal(decision: Decision, metadata: Metadata) -> dict[str, object]:
+    """Return the results of a submission that is not graded: the last known ones again, with the reason on top.
+
+    The platform takes the newest submission for the student's, so that it must not cost what was earned before.
+    """
+    for attempt in reversed(metadata.previous):
+        kept = _kept(attempt.results, decision)
+        if kept is not None:
+            return kept
+    row = {"name": "Not graded", "status": "failed", "score": 0.0, "max_score": 0.0, "output": decision.refused}
+    advice = "An earlier submission can be made the active one in the submission history."
+    return _framed({"score": 0.0, "tests": [row]}, f"{decision.refused}\n{advice}", decision)
+
+
+def _kept(results: Mapping[str, Any], decision: Decision) -> dict[str, object] | None:
+    """Return stored results as they were written; None where they are not fit to be written again."""
+    tests = results.get("tests")
+    if not isinstance(tests, list) or not tests or not all(isinstance(test, dict) for test in tests):
+        return None
+    plain: dict[str, Any] = {
+        "score": results.get("score"),
+        "tests": [{key: value for key, value in test.items() if value not in (None, [])} for test in tests],
+    }
+    framed = _framed(plain, f"{decision.refused}\nBelow is your last result, which stands.", decision)
+    try:
+        validate(framed)
+    except (GraderError, TypeError):
+        return None
+    return framed
+
+
+def _framed(results: Mapping[str, Any], output: str, decision: Decision) -> dict[str, object]:
+    framed = {**results, "output": output, "output_format": "text", "stdout_visibility": "hidden"}
+    decision.not_graded().note(framed)
+    return framed

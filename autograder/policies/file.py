@@ -1,0 +1,109 @@
+"""Reading ``policies.yaml``: what a course has switched on, every fault of the file with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal, cast, get_args
+
+from autograder.errors import SpecError
+from autograder.spec.model import Feedback
+from autograder.spec.section import Section
+from autograder.spec.source import read_source
+
+__all__ = ["FILE_NAME", "LEVELS", "Group", "Late", "Limit", "Policies", "load_policies"]
+
+FILE_NAME: Final = "policies.yaml"
+LEVELS: Final[tuple[Feedback, ...]] = get_args(Feedback)
+"""How much is said, from the most to the least."""
+
+Group = Literal["latest", "earliest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many submissions within so many hours."""
+
+    submissions: int
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """The share of the points that each day begun takes off, up to ``most``; whose due date counts for a group."""
+
+    per_day: float
+    most: float = 1.0
+    grace_minutes: float = 0.0
+    group: Group = "latest"
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """What a course has switched on."""
+
+    limit: Limit | None = None
+    late: Late | None = None
+    feedback: Mapping[int, Feedback] = field(default_factory=dict)
+    """First submission -> how much is said from there on."""
+
+
+def load_policies(path: Path) -> Policies:
+    """Read a policies file; all are off where there is none.
+
+    Raises:
+        SpecError: the file has faults; all of them are listed.
+    """
+    if not path.is_file():
+        return Policies()
+    source = read_source(path)
+    if not source.faults and not isinstance(source.data, dict):
+        source.fault((), repr(source.data), "a mapping with `limit`, `late` or `feedback`")
+    policies = Policies() if source.faults else _read(Section(source, (), source.data))
+    if source.faults:
+        raise SpecError(source.faults)
+    return policies
+
+
+def _read(root: Section) -> Policies:
+    root.refuse_unknown({"limit", "late", "feedback"}, {})
+    return Policies(
+        _read_limit(root.section("limit")) if "limit" in root else None,
+        _read_late(root.section("late")) if "late" in root else None,
+        dict(_read_feedback(root.section("feedback"))),
+    )
+
+
+def _read_limit(section: Section) -> Limit:
+    section.refuse_unknown({"submissions", "hours"}, {})
+    count, hours = section.number("submissions", 0), section.number("hours", 0)
+    if count < 1 or not count.is_integer():
+        section.fault(("submissions",), f"{count:g}", "a whole number from 1")
+    if not hours:
+        section.fault(("hours",), "0, or nothing", "the length of the time window in hours, such as 24")
+    return Limit(int(count), hours)
+
+
+def _read_late(section: Section) -> Late:
+    section.refuse_unknown({"per_day", "most", "grace_minutes", "group"}, {})
+    late = Late(
+        section.number("per_day", 0),
+        section.number("most", 1.0),
+        section.number("grace_minutes", 0),
+        cast(Group, section.choice("group", "latest", get_args(Group))),
+    )
+    for key, share in (("per_day", late.per_day), ("most", late.most)):
+        if not 0 < share <= 1:
+            section.fault((key,), f"{share:g}", "a share of the points above 0, at most 1")
+    return late
+
+
+def _read_feedback(section: Section) -> Iterator[tuple[int, Feedback]]:
+    for first, level in section.data.items():
+        if type(first) is not int or first < 1:
+            section.fault((first,), repr(first), "the number of a submission, from 1")
+        elif level not in LEVELS:
+            section.fault((first,), repr(level), f"one of {', '.join(LEVELS)}")
+        else:
+            yield first, cast(Feedback, level)

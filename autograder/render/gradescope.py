@@ -1,0 +1,188 @@
+"""A report as Gradescope's ``results.json``, through gradescope-utils' decorators and its JSON test runner.
+
+Grading is over when this module starts. Every row becomes a test method that replays its stored verdict, so
+unittest never runs student code, and none of the ways in which a test can drop out of the listing (skips,
+subtests, failing fixtures, a killed interpreter) can occur: one row in, one test out, its points intact.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import os
+import sys
+import tempfile
+import unittest
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from gradescope_utils.autograder_utils.decorators import number, partial_credit, tags, visibility, weight
+from gradescope_utils.autograder_utils.json_test_runner import JSONTestResult, JSONTestRunner
+
+from autograder.errors import GraderError
+from autograder.render.results_schema import CONTROL, validate
+from autograder.report import SCHEMA, Report, Row, Status
+
+__all__ = ["NAME_LIMIT", "OUTPUT_LIMIT", "TOTAL_LIMIT", "results", "write"]
+
+OUTPUT_LIMIT = 10_000
+"""Characters of one row's output: far below the platform's own cut, and all that anybody reads."""
+
+TOTAL_LIMIT = 1_000_000
+"""Characters of all rows' outputs: the platform's limit on a whole file is not documented, so stay modest."""
+
+NAME_LIMIT = 200
+"""Characters of a name, a number or a tag, which the platform does not cut."""
+
+_CUT = "\n[cut here: the rest was too long]"
+_PRINTED = "Your code printed:"
+
+_Method: TypeAlias = Callable[..., None]
+
+
+class _ReplayResult(JSONTestResult):  # type: ignore[misc] # gradescope-utils ships no annotations
+    """Adds to a test's entry what gradescope-utils has no decorator for."""
+
+    def buildResult(self, test: unittest.TestCase, err: Any = None) -> dict[str, object]:
+        entry: dict[str, object] = super().buildResult(test, err)
+        method = getattr(test, test._testMethodName)
+        data = method.__extra_data__
+        # gradescope-utils calls every loss of points a failure; a right answer that is late is right.
+        status = "passed" if data["status"] == Status.CORRECT.value else "failed"
+        return entry | {"output_format": "text", "name_format": "text", "status": status, "extra_data": data}
+
+
+class _ReplayRunner(JSONTestRunner):  # type: ignore[misc] # gradescope-utils ships no annotations
+    """Writes the finished object of a report whose rows have become test methods."""
+
+    resultclass = _ReplayResult
+
+    def __init__(self, report: Report, stream: io.StringIO) -> None:
+        super().__init__(stream=stream, failure_prefix="", post_processor=self._finish)
+        self._report = report
+
+    def _finish(self, data: dict[str, object]) -> None:
+        del data["leaderboard"]  # always empty
+        del data["execution_time"]  # of the replay; and a report holds no durations
+        data |= {
+            "score": _points(self._report.score),
+            "output_format": "text",
+            "test_output_format": "text",
+            "test_name_format": "text",
+            "stdout_visibility": "hidden",
+            "extra_data": _extra_data(self._report),
+        }
+        remarks = _clean("\n".join(self._report.remarks), OUTPUT_LIMIT)
+        if remarks:
+            data["output"] = remarks
+
+
+def results(report: Report) -> dict[str, object]:
+    """Build the object that Gradescope reads: one test for every row, in order, and the total.
+
+    Raises:
+        GraderError: a score is no finite number.
+    """
+    limit = min(OUTPUT_LIMIT, TOTAL_LIMIT // max(1, len(report.rows)))
+    # The loader runs methods in alphabetical order: padded indices keep the report's.
+    methods = {f"test_{index:06}": _method(row, limit) for index, row in enumerate(report.rows)}
+    case = type("Replay", (unittest.TestCase,), methods)
+    stream = io.StringIO()
+    _ReplayRunner(report, stream).run(unittest.defaultTestLoader.loadTestsFromTestCase(case))
+    finished: dict[str, object] = json.loads(stream.getvalue())
+    return finished
+
+
+def write(results: Mapping[str, object], path: Path) -> None:
+    """Put ``results`` at ``path``, whole or not at all, readable by its owner alone.
+
+    Raises:
+        GraderError: the platform would refuse them; nothing is written.
+        OSError: the folder of ``path`` cannot be written to.
+    """
+    validate(results)
+    text = json.dumps(results, indent=1, allow_nan=False) + "\n"
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".results-")  # mode 0600
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _method(row: Row, limit: int) -> _Method:
+    """Make the test method that replays ``row``: it always sets the score, and fails unless correct."""
+    score, most = _points(row.score), _points(row.max_score)
+    text = _clean(_output(row), limit)
+
+    def replay(case: unittest.TestCase, set_score: Callable[[float], None]) -> None:
+        set_score(score)
+        if row.status is not Status.CORRECT:
+            case.fail(text)
+        sys.stdout.write(text)  # the runner captures it: this is how a passing test gets its output
+
+    method = weight(most)(partial_credit(most)(replay))
+    method = visibility(row.visibility.value)(method)
+    if row.number:
+        method = number(_line(row.number))(method)
+    if row.tags:
+        method = tags(*map(_line, row.tags))(method)
+    method.__doc__ = _name(row)
+    method.__extra_data__ = _row_data(row)
+    replayed: _Method = method
+    return replayed
+
+
+def _name(row: Row) -> str:
+    return _line(row.title or row.answer) or "answer"
+
+
+def _output(row: Row) -> str:
+    if not row.output.strip():
+        return row.message
+    return f"{row.message}\n\n{_PRINTED}\n{row.output}"
+
+
+def _extra_data(report: Report) -> dict[str, object]:
+    """What comes back in later submissions' metadata and in exports; nothing in it is secret."""
+    return {
+        "schema": SCHEMA,
+        "max_score": _points(report.max_score),
+        "isolation": list(report.isolation),
+        "provenance": dict(report.provenance),
+    }
+
+
+def _row_data(row: Row) -> dict[str, object]:
+    return {
+        "set": row.set,
+        "problem": row.problem,
+        "answer": row.answer,
+        "status": row.status.value,
+        "mistake": row.mistake,
+    }
+
+
+def _points(value: float) -> float:
+    """Convert a score of any numeric type, numpy's included, to a float without binary dust."""
+    points = float(value)
+    if not math.isfinite(points):
+        raise GraderError(f"a score is {points}, expected a finite number")
+    return round(points, 5) + 0.0  # + 0.0 turns -0.0 into 0.0
+
+
+def _line(text: str) -> str:
+    return _clean(" ".join(text.split()), NAME_LIMIT)
+
+
+def _clean(text: str, limit: int) -> str:
+    """Strip what may not appear in results.json and cut to ``limit`` characters, the cut being said."""
+    plain = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
+    return plain if len(plain) <= limit else plain[: limit - len(_CUT)] + _CUT
