@@ -1,0 +1,149 @@
+"""The zip that goes to Gradescope: the platform's two scripts, the package, the chosen sets and their references.
+
+The same inputs give the same bytes: entries are sorted, stored, and bear one date.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import autograder
+from autograder.errors import StaffError, UsageError
+from autograder.policies import FILE_NAME, load_policies
+from autograder.spec.model import ProblemSet
+
+__all__ = ["SCRIPTS", "collect", "policies_beside", "write_zip"]
+
+SCRIPTS: Final = ("run_autograder", "setup.sh")
+_PACKAGE: Final = Path(autograder.__file__).resolve().parent
+_PROJECT: Final = "matrix-calculus-autograder"
+_LOCK: Final = Path(__file__).with_name("requirements.lock")
+_PIN: Final = re.compile(r"^([\w.-]+==.*?) *\\?$", re.M)
+_BACKEND: Final = "hatchling==1.33.0"
+_TEXT: Final = frozenset(
+    {".py", ".yaml", ".yml", ".sh", ".txt", ".lock", ".json", ".html", ".css", ".js", ".md", ".toml", ""}
+)
+"""Endings of files whose lines are to end in LF: the platform mends its two scripts, and nothing else."""
+_LEFT_OUT: Final = frozenset({"__pycache__", "bank", "upload"})  # a wheel's bank holds every reference
+_DATE: Final = (1980, 1, 1, 0, 0, 0)  # the oldest that a zip can say
+_SEED: Final = "seed.txt"
+
+Files = Mapping[str, bytes]
+
+
+def collect(
+    sets: Sequence[ProblemSet],
+    *,
+    seed: str | None = None,
+    policies: Path | None = None,
+    wheels: Path | None = None,
+) -> dict[str, bytes]:
+    """Return the upload's files by their path in the zip.
+
+    Args:
+        sets: what is to be graded; nothing of other sets goes in.
+        seed: decides the random inputs; without one they are the same as everybody's.
+        policies: a policies file.
+        wheels: a folder of wheels to install from, this project's among them, so that no index is needed.
+
+    Raises:
+        StaffError: a set has no reference, or the policies are malformed.
+        UsageError: the wheels do not include this project's.
+    """
+    files = dict(_scripts())
+    for each in sets:
+        files |= _set_files(each)
+    files |= _wheel_files(wheels) if wheels else {**_package_files(), "requirements.txt": _LOCK.read_bytes()}
+    if seed is not None:
+        files[_SEED] = f"{seed}\n".encode()
+    if policies is not None:
+        load_policies(policies)
+        files[FILE_NAME] = policies.read_bytes()
+    return {path: _with_plain_lines(path, content) for path, content in files.items()}
+
+
+def policies_beside(problems: Path) -> Path | None:
+    """Return the policies file of a course: the one beside its folder of problem sets."""
+    path = problems.resolve().parent / FILE_NAME
+    return path if path.is_file() else None
+
+
+def _scripts() -> Iterator[tuple[str, bytes]]:
+    for name in SCRIPTS:
+        found = next((path for path in (_PACKAGE.parent / name, _PACKAGE / "upload" / name) if path.is_file()), None)
+        if found is None:
+            raise StaffError(f"{name}: found it neither in the checkout nor in the package; install the package again")
+        content = found.read_bytes()
+        if not content.startswith(b"#!"):
+            raise StaffError(f"{found}: found no `#!` in its first two bytes; expected a script without a BOM")
+        yield name, content
+
+
+def _set_files(each: ProblemSet) -> Files:
+    if each.reference is None:
+        raise StaffError(
+            f"{each.name}: found no reference; expected reference/{each.name}.py, to prove the upload with"
+        )
+    files = {f"problems/{each.path.name}": each.path, f"reference/{each.reference.name}": each.reference}
+    companion = each.path.with_suffix(".py")
+    if companion.is_file():
+        files[f"problems/{companion.name}"] = companion
+    support = each.path.parent / "support"
+    files |= {f"problems/support/{path.relative_to(support).as_posix()}": path for path in _below(support)}
+    return {name: path.read_bytes() for name, path in files.items()}
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.is_file() and path.suffix != ".pyc" and not _LEFT_OUT & set(path.relative_to(folder).parts):
+            yield path
+
+
+# The package: as source that pip builds, or as wheels
+
+
+def _package_files() -> Files:
+    files = {f"autograder/{path.relative_to(_PACKAGE).as_posix()}": path.read_bytes() for path in _below(_PACKAGE)}
+    return {**files, "pyproject.toml": _project().encode()}
+
+
+def _project() -> str:
+    """Return a pyproject.toml that installs the package and nothing else: no bank, no tests."""
+    pins = "".join(f'  "{pin}",\n' for pin in _PIN.findall(_LOCK.read_text(encoding="utf-8")))
+    return (
+        f'[build-system]\nrequires = ["{_BACKEND}"]\nbuild-backend = "hatchling.build"\n\n'
+        f'[project]\nname = "{_PROJECT}"\nversion = "{autograder.__version__}"\n'
+        f'requires-python = ">=3.10"\ndependencies = [\n{pins}]\n\n'
+        '[project.scripts]\nautograder = "autograder.cli:main"\n\n'
+        '[tool.hatch.build.targets.wheel]\npackages = ["autograder"]\n'
+    )
+
+
+def _wheel_files(folder: Path) -> Files:
+    wheels = sorted(folder.glob("*.whl"))
+    if not any(wheel.name.startswith(_PROJECT.replace("-", "_") + "-") for wheel in wheels):
+        how = f"`pip wheel --wheel-dir {folder} .` in a checkout, under the platform's Python, writes all of them"
+        raise UsageError(f"--wheels {folder}: found no wheel of {_PROJECT}; {how}")
+    return {f"wheels/{wheel.name}": wheel.read_bytes() for wheel in wheels}
+
+
+# The zip
+
+
+def _with_plain_lines(path: str, content: bytes) -> bytes:
+    return content.replace(b"\r\n", b"\n") if Path(path).suffix in _TEXT else content
+
+
+def write_zip(files: Files, path: Path) -> None:
+    """Write files as a zip; the same files give the same bytes, on every machine."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:  # stored: compressors differ between machines
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.create_system = 3  # Unix, so that the mode below is read
+            entry.external_attr = (stat.S_IFREG | (0o755 if name in SCRIPTS else 0o644)) << 16
+            archive.writestr(entry, files[name])

@@ -1,0 +1,157 @@
+"""Which rows of the notes are graded, by the problems' own ``notes:``, and which are not.
+
+The rows are data (``rows.yaml``). Only a problem's ``notes:`` count: a set's name sections, and a section ``A.9`` is
+written like an equation.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import textwrap
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from autograder.spec.model import ProblemSet
+
+__all__ = ["Coverage", "CoveredRow", "Row", "coverage", "expand", "place", "report", "rows", "to_json"]
+
+_ROWS: Final = Path(__file__).with_name("rows.yaml")
+_RANGE: Final = re.compile(r"(?P<prefix>.*?)(?P<first>\d+)\s*-\s*(?:(?P=prefix))?(?P<last>\d+)")
+_WIDTH: Final = 110
+_INDENT: Final = 19  # the longest id and two spaces on either side
+_HANGING: Final[Mapping[str, Any]] = {"initial_indent": " " * _INDENT, "subsequent_indent": " " * (_INDENT + 3)}
+_SECTION: Final = re.compile(r"A\.\d+\.\d+")
+"""``A.8.3``: a section of the notes. It tells a student where to read and names no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that the notes or the thread say; ``conceptual`` is why no problem can ask for it, or nothing."""
+
+    id: str
+    group: str
+    says: str
+    where: str = ""
+    conceptual: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredRow:
+    """A row and the problems, as ``set.problem``, whose notes name it."""
+
+    row: Row
+    problems: tuple[str, ...]
+
+    @property
+    def missing(self) -> bool:
+        """Whether the row could be graded and is not."""
+        return not self.problems and not self.row.conceptual
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Every row with its problems, and citations that name no row, with the problems that make them."""
+
+    rows: tuple[CoveredRow, ...]
+    unknown: Mapping[str, tuple[str, ...]]
+
+    @property
+    def missing(self) -> tuple[Row, ...]:
+        """The rows that could be graded and are not."""
+        return tuple(each.row for each in self.rows if each.missing)
+
+
+@functools.cache
+def rows() -> tuple[Row, ...]:
+    """Return every row, in the order of the notes."""
+    groups: Mapping[str, Mapping[str, str | Mapping[str, str]]] = yaml.safe_load(_ROWS.read_text(encoding="utf-8"))
+    return tuple(_row(group, name, entry) for group, entries in groups.items() for name, entry in entries.items())
+
+
+def _row(group: str, name: str, entry: str | Mapping[str, str]) -> Row:
+    return Row(name, group, entry) if isinstance(entry, str) else Row(name, group, **entry)
+
+
+def expand(citation: str) -> tuple[str, ...]:
+    """Return the rows that a citation names: ``A.59-A.62`` names four; what is no range names itself."""
+    match = _RANGE.fullmatch(citation.strip())
+    if match is None:
+        return (citation.strip(),)
+    return tuple(f"{match['prefix']}{number}" for number in range(int(match["first"]), int(match["last"]) + 1))
+
+
+def coverage(sets: Sequence[ProblemSet]) -> Coverage:
+    """Return which problems grade each row."""
+    cited: dict[str, list[str]] = defaultdict(list)
+    for problem_set in sets:
+        for problem in problem_set.problems:
+            for name in dict.fromkeys(name for citation in problem.notes for name in expand(citation)):
+                cited[name].append(f"{problem_set.name}.{problem.id}")
+    known = {row.id for row in rows()}
+    return Coverage(
+        tuple(CoveredRow(row, tuple(cited.get(row.id, ()))) for row in rows()),
+        {name: tuple(where) for name, where in cited.items() if name not in known and not _SECTION.fullmatch(name)},
+    )
+
+
+def report(sets: Sequence[ProblemSet]) -> tuple[str, bool]:
+    """Return a table of every row and its problems, and whether every row that can be graded is."""
+    seen = coverage(sets)
+    lines: list[str] = []
+    group = ""
+    for each in seen.rows:
+        if each.row.group != group:
+            group = each.row.group
+            lines += ["", group]
+        lines.append(_line(each))
+    lines += ["", *_unknown_lines(seen), _summary(seen)]
+    return "\n".join(lines).lstrip("\n") + "\n", not seen.missing
+
+
+def place(citation: str) -> str:
+    """Return where a student finds what a citation names: a claim without a number is found by its section."""
+    return next((row.where for row in rows() if row.id == citation and row.where), citation)
+
+
+def to_json(sets: Sequence[ProblemSet]) -> dict[str, Any]:
+    """Return the coverage as plain data, for ``--format json``."""
+    seen = coverage(sets)
+    return {
+        "complete": not seen.missing,
+        "rows": [
+            {
+                "id": each.row.id,
+                "says": each.row.says,
+                "conceptual": each.row.conceptual,
+                "problems": list(each.problems),
+            }
+            for each in seen.rows
+        ],
+        "unknown": {name: list(problems) for name, problems in seen.unknown.items()},
+    }
+
+
+def _line(each: CoveredRow) -> str:
+    row = each.row
+    says = f"{row.says} ({row.where})" if row.where else row.says
+    verdict = f"conceptual: {row.conceptual}" if row.conceptual else ", ".join(each.problems) or "NOT GRADED"
+    return f"  {row.id:<{_INDENT - 2}}{says}\n{textwrap.fill(f'-> {verdict}', _WIDTH, **_HANGING)}"
+
+
+def _unknown_lines(seen: Coverage) -> list[str]:
+    return [f"No row is called {name!r}: cited by {', '.join(where)}." for name, where in seen.unknown.items()]
+
+
+def _summary(seen: Coverage) -> str:
+    conceptual = sum(bool(each.row.conceptual) for each in seen.rows)
+    gradeable = len(seen.rows) - conceptual
+    graded = gradeable - len(seen.missing)
+    text = f"{graded} of {gradeable} rows that can be graded are; {conceptual} are conceptual."
+    missing = ", ".join(row.id for row in seen.missing)
+    return f"{text} Not graded: {missing}." if missing else text

@@ -1,0 +1,243 @@
+"""A set as a student may see it: what goes in and what is asked, in words.
+
+Read from :meth:`~autograder.spec.ProblemSet.public` alone, so that whatever is written from an outline, a starter file
+or a page of the docs, cannot hold an expected value.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from autograder.spec.call import parse_answer, parse_run
+from autograder.spec.kinds import Domain, Given, Size, parse_given, parse_size
+from autograder.staff.coverage import place
+from autograder.staff.shapes import let_shapes
+
+__all__ = ["AnswerOutline", "Parameter", "ProblemOutline", "SetOutline", "outline", "shape_text"]
+
+Public = Mapping[str, Any]
+
+_IN_BACKTICKS: Final = re.compile(r"`([A-Za-z_]\w*)`")
+_DOMAINS: Final[Mapping[str, str]] = {
+    "positive": "positive",
+    "nonzero": "no element near 0",
+    "binary": "zeros and ones",
+    "symmetric": "symmetric",
+    "spd": "symmetric and positive definite",
+    "invertible": "invertible",
+    "probability": "each column sums to 1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One argument of the student's function, or one input of a ``run`` block, and what it is, in words."""
+
+    name: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOutline:
+    """One thing that is asked: its shape in words, what it is, and its points."""
+
+    id: str
+    title: str
+    shape: str
+    asks: str
+    axes: tuple[str, ...]
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemOutline:
+    """One problem; ``function`` and ``call`` are empty where ``run`` and ``stub`` stand instead."""
+
+    id: str
+    title: str
+    statement: str
+    notes: tuple[str, ...]
+    function: str
+    call: str
+    parameters: tuple[Parameter, ...]
+    run: str
+    stub: str
+    needs: tuple[str, ...]
+    """The names that the student's file has to define."""
+    answers: tuple[AnswerOutline, ...]
+
+    @property
+    def points(self) -> float:
+        """The points of all answers together."""
+        return sum(answer.points for answer in self.answers)
+
+    @property
+    def signature(self) -> str:
+        """The student's function with its parameters, such as ``f(v, B)``."""
+        return f"{self.function}({', '.join(each.name for each in self.parameters)})"
+
+
+@dataclass(frozen=True, slots=True)
+class SetOutline:
+    """One set: its title, the file that is handed in, its problems."""
+
+    title: str
+    submit: str
+    problems: tuple[ProblemOutline, ...]
+
+
+def outline(public: Public) -> SetOutline:
+    """Return the outline of a set from its public part, which has been loaded without a fault."""
+    problems = tuple(_problem(public, str(name), data) for name, data in public["problems"].items())
+    return SetOutline(str(public.get("title", public["submit"])), str(public["submit"]), problems)
+
+
+def shape_text(sizes: Sequence[Size]) -> str:
+    """Write a shape as numpy does: ``(m, n)``, ``(n,)``; no axis is ``a number``."""
+    if not sizes:
+        return "a number"
+    return f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(map(str, sizes))})"
+
+
+def _problem(public: Public, name: str, data: Public) -> ProblemOutline:
+    inputs = _inputs(data)
+    answers = tuple(_answers(public, name, data))
+    if "run" in data:
+        call = parse_run(str(data["run"]), [answer.id for answer in answers], inputs)
+        parameters = tuple(Parameter(each, text) for each, text in inputs.items() if each in call.uses)
+    else:
+        call, _ = parse_answer(str(data["answer"]), inputs)
+        parameters = tuple(_parameters(call.text, data, inputs))
+    return ProblemOutline(
+        id=name,
+        title=str(data.get("title", name)),
+        statement=str(data.get("statement", "")).strip(),
+        notes=tuple(dict.fromkeys(place(str(note)) for note in data.get("notes", []))),
+        function=call.needs[0] if call.text else "",
+        call=call.text,
+        parameters=parameters,
+        run=str(data.get("run", "")).strip(),
+        stub=str(data.get("stub", "")).strip(),
+        needs=call.needs,
+        answers=answers,
+    )
+
+
+# What goes in.
+
+
+def _inputs(data: Public) -> dict[str, str]:
+    """Return what each given, ``let`` and dimension is, in words."""
+    given = {str(name): parse_given(str(name), text) for name, text in data.get("given", {}).items()}
+    let = {str(name): text for name, text in data.get("let", {}).items()}
+    shapes = let_shapes(let, given)
+    dimensions = {name: "an integer" for each in given.values() for name in each.dimensions}
+    derived = {name: shape_text(shapes[name]) if name in shapes else "an array" for name in let}
+    return {**dimensions, **derived, **{name: _given_text(each) for name, each in given.items()}}
+
+
+def _given_text(given: Given) -> str:
+    match given.form:
+        case "dimension":
+            return "an integer"
+        case "index":
+            below = f"an integer, 0 or more and below {given.sizes[0]}"
+            return f"{below}, other than {given.domain.other}" if given.domain.other else below
+        case "labels":
+            return f"{shape_text(given.sizes[:1])}, integers, 0 or more and below {given.sizes[1]}"
+        case "one_hot":
+            return f"{_array_text(given)}, a single 1 in each column and zeros elsewhere"
+    domain = _domain_text(given.domain)
+    return f"{_array_text(given)}, {domain}" if domain else _array_text(given)
+
+
+def _array_text(given: Given) -> str:
+    one = Size(1, ())
+    match given.form:
+        case "vector":
+            return shape_text((*given.sizes, one))
+        case "row":
+            return shape_text((one, *given.sizes))
+        case "one_hot" if len(given.sizes) == 1:
+            return shape_text((*given.sizes, one))
+    return shape_text(given.sizes)
+
+
+def _domain_text(domain: Domain) -> str:
+    if domain.name == "in":
+        return f"from {domain.low:g} to {domain.high:g}"
+    return _DOMAINS.get(domain.name, "")
+
+
+def _parameters(call: str, data: Public, inputs: Mapping[str, str]) -> Iterator[Parameter]:
+    """Yield the parameters; an argument that is no plain name takes the word that the statement gives it."""
+    node = ast.parse(call, mode="eval").body
+    assert isinstance(node, ast.Call)
+    unnamed = [each for each in node.args if not _is_input(each, inputs)]
+    taken = {ast.unparse(node.func), *inputs, *data.get("answers", {})}
+    words = iter(_words(str(data.get("statement", "")), taken, len(unnamed)))
+    for argument in node.args:
+        name = argument.id if isinstance(argument, ast.Name) and argument.id in inputs else next(words)
+        yield Parameter(name, _expression_text(argument, inputs))
+    for each in node.keywords:
+        yield Parameter(each.arg or "**options", _expression_text(each.value, inputs))
+
+
+def _is_input(argument: ast.expr, inputs: Mapping[str, str]) -> bool:
+    return isinstance(argument, ast.Name) and argument.id in inputs
+
+
+def _words(statement: str, taken: set[str], count: int) -> list[str]:
+    """Return the names in backticks that the statement gives to ``count`` arguments, or numbered ones."""
+    words = dict.fromkeys(_IN_BACKTICKS.findall(statement))
+    found = [word for word in words if word not in taken and not keyword.iskeyword(word)]
+    return found if len(found) == count else [f"argument_{number}" for number in range(1, count + 1)]
+
+
+def _expression_text(argument: ast.expr, inputs: Mapping[str, str]) -> str:
+    if isinstance(argument, ast.Name) and argument.id in inputs:
+        return inputs[argument.id]
+    used = dict.fromkeys(node.id for node in ast.walk(argument) if isinstance(node, ast.Name) and node.id in inputs)
+    shapes = [f"{name}: {inputs[name]}" for name in used if inputs[name] != "an integer"]
+    return f"`{ast.unparse(argument)}`" + (f" with {'; '.join(shapes)}" if shapes else "")
+
+
+# What is asked.
+
+
+def _answers(public: Public, name: str, data: Public) -> Iterator[AnswerOutline]:
+    if "answers" in data:
+        for answer, own in data["answers"].items():
+            yield _answer(str(answer), {**_inherited(public), **_inherited(data), **own})
+        return
+    call, _, named = str(data.get("answer", "")).partition("->")
+    yield _answer(named.strip() or call.partition("(")[0].strip() or name, {**_inherited(public), **data})
+
+
+def _inherited(outer: Public) -> dict[str, Any]:
+    return {key: outer[key] for key in ("points",) if key in outer}
+
+
+def _answer(name: str, data: Public) -> AnswerOutline:
+    return AnswerOutline(
+        id=name,
+        title=str(data.get("title", name)),
+        shape=shape_text([parse_size(size) for size in data["shape"]]),
+        asks=_asks(data),
+        axes=tuple(map(str, data.get("axes", ()))),
+        points=float(data.get("points", 1)),
+    )
+
+
+def _asks(data: Public) -> str:
+    if "wrt" not in data:
+        return ""
+    output = f" of {data['of']}" if "of" in data else ""
+    if "along" in data:
+        return f"the predicted change{output} for the step {data['along']} in {data['wrt']}"
+    return f"the derivative{output} by {data['wrt']}"

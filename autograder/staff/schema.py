@@ -1,0 +1,142 @@
+"""The JSON Schema of a problem set, for editors: keys are completed, described and checked as a set is typed.
+
+Which keys there are, where they may stand and what they say comes from :data:`autograder.spec.KEYS`; here is only what
+a value looks like. What JSON Schema cannot say (that a formula's names are defined, that a shape fits its layout) is
+said when the set is loaded.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, get_args
+
+from autograder.report import Visibility
+from autograder.spec.keys import KEYS, Level
+from autograder.spec.kinds import FORMS
+from autograder.spec.model import Convention, Feedback, Near
+
+__all__ = ["FILE_NAME", "header", "schema", "schema_text"]
+
+FILE_NAME: Final = "problem-set.schema.json"
+_DIALECT: Final = "http://json-schema.org/draft-07/schema#"  # the newest that YAML editors know in full
+
+Schema = dict[str, Any]
+
+
+def _map_of(values: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": values}
+
+
+def _list_of(values: Schema) -> Schema:
+    return {"type": "array", "items": values}
+
+
+_TEXT: Final[Schema] = {"type": ["string", "number"]}  # YAML reads `title: 3` as a number, and the loader as a text
+_POSITIVE: Final[Schema] = {"type": "number", "minimum": 0}
+_SHARE: Final[Schema] = {"type": "number", "minimum": 0, "maximum": 1}
+_NAME: Final[Schema] = {"pattern": r"^[A-Za-z_]\w*$"}
+_GIVEN: Final[Schema] = {"type": "string", "pattern": rf"^\s*({'|'.join(FORMS)})\b"}
+_MISTAKE: Final[Schema] = {
+    "type": "object",
+    "properties": {
+        "id": {**_TEXT, "description": "a stable name, by which a cohort can be counted"},
+        "answer": {
+            "type": ["string", "number", "array"],
+            "description": "a formula, or the name of a reference's function",
+        },
+        "hint": {**_TEXT, "description": "what the student reads"},
+    },
+    "required": ["id", "answer", "hint"],
+    "additionalProperties": False,
+}
+_TIME_LIMIT: Final[Schema] = {
+    "type": "object",
+    "properties": {"call": _POSITIVE, "import": _POSITIVE, "submission": _POSITIVE},
+    "additionalProperties": False,
+}
+
+_VALUES: Final[Mapping[str, Schema]] = {
+    "title": _TEXT,
+    "statement": _TEXT,
+    "notes": _list_of(_TEXT),
+    "convention": {"enum": list(get_args(Convention))},
+    "submit": {"type": "string", "pattern": r"\.(py|ipynb)$"},
+    "problems": {**_map_of({"$ref": "#/definitions/problem"}), "minProperties": 1},
+    "given": {**_map_of(_GIVEN), "propertyNames": _NAME},
+    "dims": _map_of({"type": ["integer", "string"]}),
+    "let": _map_of(_TEXT),
+    "forward": _TEXT,
+    "answer": {"type": "string"},
+    "run": {"type": "string"},
+    "stub": {"type": "string"},
+    "answers": {**_map_of({"$ref": "#/definitions/answer"}), "minProperties": 1, "propertyNames": _NAME},
+    "of": _TEXT,
+    "wrt": {"type": "string"},
+    "along": {"type": "string"},
+    "axes": _list_of({"anyOf": [{"type": "string", "pattern": r"^(\w+\.\d+|1)$"}, {"const": 1}]}),
+    "shape": _list_of({"type": ["string", "integer"]}),
+    "expected": {"type": ["string", "number", "array"]},
+    "points": _POSITIVE,
+    "number": _TEXT,
+    "tags": _list_of(_TEXT),
+    "visibility": {"enum": [each.value for each in Visibility]},
+    "near": {"enum": list(get_args(Near))},
+    "shape_credit": _SHARE,
+    "feedback": {"enum": list(get_args(Feedback))},
+    "credit": _map_of(_SHARE),
+    "time_limit": _TIME_LIMIT,
+    "fresh": {"type": "boolean"},
+    "mistakes": _list_of(_MISTAKE),
+}
+"""Key -> what its value looks like."""
+
+_QUESTION: Final[Schema] = {"required": ["shape"], "oneOf": [{"required": ["wrt"]}, {"required": ["expected"]}]}
+_REQUIRED: Final[Mapping[Level, Schema]] = {
+    "set": {"required": ["submit", "problems"]},
+    "problem": {
+        "oneOf": [{"required": ["answer"]}, {"required": ["run"]}],
+        "dependencies": {"run": ["stub", "answers"]},
+        "anyOf": [{"required": ["answers"]}, _QUESTION],
+    },
+    "answer": _QUESTION,
+}
+
+
+def schema() -> Schema:
+    """Return the JSON Schema of a problem set."""
+    return {
+        "$schema": _DIALECT,
+        "title": "Problem set",
+        **_level("set"),
+        "definitions": {"problem": _level("problem"), "answer": _level("answer")},
+    }
+
+
+def schema_text() -> str:
+    """Return the schema as it stands in a file."""
+    return json.dumps(schema(), indent=1) + "\n"
+
+
+def header(path: Path) -> str:
+    """Return the line by which an editor finds the schema of a set at ``path``, or nothing where none is near."""
+    folder = path.resolve().parent
+    for place in (folder, folder.parent, folder.parent / "docs"):
+        if (place / FILE_NAME).is_file():
+            relative = os.path.relpath(place / FILE_NAME, folder).replace(os.sep, "/")
+            return f"# yaml-language-server: $schema={relative}\n"
+    return ""
+
+
+def _level(level: Level) -> Schema:
+    properties = {name: _described(name) for name, key in KEYS.items() if level in key.levels}
+    return {"type": "object", "properties": properties, "additionalProperties": False, **_REQUIRED[level]}
+
+
+def _described(name: str) -> Schema:
+    key = KEYS[name]
+    private = "" if key.public else " (never shown to students)"
+    inherited = " (the default of what is inside)" if key.inherited else ""
+    return {"description": f"{key.doc}{inherited}{private}", **_VALUES[name]}

@@ -1,0 +1,81 @@
+"""The shape, in letters, of what a ``let`` computes: ``D: diag(d)`` with ``d`` of shape (n, 1) is (n, n).
+
+The formula runs at dimensions that are different primes, so that a length names the dimensions it is a product of;
+a second run with the primes moved round shows which lengths are numbers.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from autograder.formula import Program, parse_formula
+from autograder.spec.kinds import Given, Size
+
+__all__ = ["let_shapes"]
+
+_PRIMES: Final = (5, 7, 11, 13, 17, 19, 23, 29)
+
+
+def let_shapes(let: Mapping[str, str], given: Mapping[str, Given]) -> dict[str, tuple[Size, ...]]:
+    """Return the shape of each ``let`` that has one in letters; one that fails or calls a companion has none."""
+    names = tuple(dict.fromkeys(name for each in given.values() for name in each.dimensions))
+    if len(names) > len(_PRIMES):
+        return {}
+    looks = [dict(zip(names, primes, strict=False)) for primes in (_PRIMES, (*_PRIMES[1:], _PRIMES[0]))]
+    lines = tuple((name, parse_formula(str(text))) for name, text in let.items())
+    runs = [_run(Program(lines), given, dims) for dims in looks]
+    shapes: dict[str, tuple[Size, ...]] = {}
+    for name in runs[0].keys() & runs[1].keys():
+        sizes = [_size(pair, looks) for pair in zip(runs[0][name], runs[1][name], strict=False)]
+        if all(size is not None for size in sizes):
+            shapes[name] = tuple(size for size in sizes if size is not None)
+    return shapes
+
+
+def _run(program: Program, given: Mapping[str, Given], dims: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+    values: dict[str, Any] = {**dims, **{name: _value(each, dims) for name, each in given.items()}}
+    shapes = {}
+    for name, formula in program.lines:
+        try:
+            with np.errstate(all="ignore"), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                function = Program(()).compile(formula, {})
+                values[name] = function(**{each: values[each] for each in formula.names})
+        except Exception:  # noqa: S112  # a formula may raise anything numpy raises; then its shape stays unsaid
+            continue
+        shapes[name] = np.shape(values[name])
+    return shapes
+
+
+def _value(given: Given, dims: Mapping[str, int]) -> Any:
+    match given.form:
+        case "dimension":
+            return dims[given.name]
+        case "index":
+            return 0
+        case "labels":
+            return np.zeros(given.shape(dims), dtype=int)
+        case "scalar":
+            return 0.5
+    return np.random.default_rng(0).uniform(0.1, 0.9, given.shape(dims))
+
+
+def _size(lengths: tuple[int, int], looks: list[dict[str, int]]) -> Size | None:
+    """Return the product of dimensions that has these lengths at the two looks, or the number that both are."""
+    if lengths[0] == lengths[1]:
+        return Size(lengths[0], ())
+    first, second = (_factored(length, dims) for length, dims in zip(lengths, looks, strict=True))
+    return first if first == second else None
+
+
+def _factored(length: int, dims: Mapping[str, int]) -> Size:
+    names: list[str] = []
+    for name, prime in dims.items():
+        while length % prime == 0:
+            length //= prime
+            names.append(name)
+    return Size(length, tuple(names))

@@ -1,0 +1,13 @@
+"""Proving that a bank grades fairly: facts are gathered, rules read them, findings are shown; nothing is graded."""
+
+from autograder.staff.verify.model import (
+    SEEDS,
+    Diagnostic,
+    Facts,
+    Options,
+    Result,
+    Verification,
+)
+from autograder.staff.verify.run import Progress, verify
+
+__all__ = ["SEEDS", "Diagnostic", "Facts", "Options", "Progress", "Result", "Verification", "verify"]

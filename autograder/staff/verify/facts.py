@@ -1,0 +1,79 @@
+"""Finding out everything about one problem; nothing is judged here (see :mod:`.rules`)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+from autograder.answer_key import AnswerKey
+from autograder.errors import StaffError
+from autograder.spec.model import Problem, ProblemSet
+from autograder.staff.verify.foreseen import foreseen_facts
+from autograder.staff.verify.layouts import hidden_layouts
+from autograder.staff.verify.model import Facts, Options
+from autograder.staff.verify.mutation import mutate
+from autograder.staff.verify.references import losses
+from autograder.staff.verify.second import opinions
+from autograder.staff.verify.signatures import disagreements, remarks, statement_shapes
+from autograder.staff.verify.smooth import kinks, vanishing
+from autograder.staff.verify.worlds import STRUCTURED, worlds
+
+__all__ = ["gather", "seeds"]
+
+
+def seeds(options: Options) -> tuple[str, ...]:
+    """Return the seeds at which a reference has to get full marks, the stated one first."""
+    return (options.seed, *(f"{options.seed}-{number}" for number in range(1, options.seeds)))
+
+
+def gather(problem_set: ProblemSet, problem: Problem, options: Options) -> Facts:
+    """Return what is true of a problem; as much as can be found out where something of it is broken."""
+    key = AnswerKey([problem_set], options.seed)
+    facts = Facts(
+        problem_set.name,
+        problem.id,
+        disagreements=tuple(disagreements(problem_set, problem)),
+        remarks=tuple(remarks(problem_set, problem)),
+        dependent=tuple(_dependent(problem)),
+    )
+    start = time.perf_counter()
+    try:
+        dropped = {str(kind): reason for kind, reason in key.dropped(problem).items()}
+    except StaffError as error:
+        return replace(facts, unusable=str(error))
+    facts = replace(
+        facts,
+        dropped=dropped,
+        opinions=tuple(opinions(key, problem)),
+        kinks=tuple(kinks(key, problem)),
+        vanishing=tuple(vanishing(key, problem)),
+        foreseen=tuple(foreseen_facts(key, problem)),
+        disagreements=(*facts.disagreements, *statement_shapes(key, problem)),
+    )
+    return _with_reference(facts, key, problem_set, problem, options, start)
+
+
+def _with_reference(
+    facts: Facts, key: AnswerKey, problem_set: ProblemSet, problem: Problem, options: Options, start: float
+) -> Facts:
+    """Add what takes a reference to find out, and a right one."""
+    try:
+        lost = tuple(losses([key], problem))
+        seconds = time.perf_counter() - start
+        lost = lost or tuple(losses([AnswerKey([problem_set], seed) for seed in seeds(options)[1:]], problem))
+    except StaffError as error:
+        return replace(facts, no_reference=str(error))
+    if lost:  # then its mutants prove nothing
+        return replace(facts, losses=lost, seconds=seconds)
+    fresh = worlds(problem_set, problem, options.seed)
+    hidden = tuple(hidden_layouts(key, problem, fresh))
+    return replace(facts, seconds=seconds, mutation=mutate(key, problem, fresh), hidden=hidden)
+
+
+def _dependent(problem: Problem) -> Iterator[str]:
+    """Yield the inputs with dependent entries by which a derivative is taken."""
+    for answer in problem.answers:
+        given = problem.given.get(answer.wrt.name) if answer.wrt else None
+        if given is not None and given.domain.name in STRUCTURED.keys() - {"binary"}:
+            yield f"{given.name} is {given.domain.name}"

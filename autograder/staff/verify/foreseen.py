@@ -1,0 +1,90 @@
+"""Whether the mistakes that a set declares are wrong, different from each other, and named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.answer_key import AnswerKey
+from autograder.compare import NotNumeric, read_numeric
+from autograder.diagnose import diagnostician
+from autograder.diagnose.foreseen import foreseen_sources
+from autograder.diagnose.scene import Source, Subject
+from autograder.spec.model import Answer, Problem
+from autograder.staff.verify.judging import quiet
+from autograder.staff.verify.model import Foreseen
+from autograder.verdict import decide
+
+__all__ = ["foreseen_facts"]
+
+Arrays = Sequence[NDArray[np.float64]]
+
+
+def foreseen_facts(key: AnswerKey, problem: Problem) -> Iterator[Foreseen]:
+    """Yield what becomes of each declared mistake when it is handed in."""
+    computed = {answer.id: _computed(key, problem, answer) for answer in problem.answers} if problem.mistakes else {}
+    for position, mistake in enumerate(problem.mistakes):
+        values = {name: found[mistake.id] for name, found in computed.items() if mistake.id in found}
+        if not values:
+            yield Foreseen(mistake.id, computed=False)
+            continue
+        earlier = [other.id for other in problem.mistakes[:position]]
+        named = {name: _named(key, problem, name, arrays) for name, arrays in values.items()}
+        yield Foreseen(
+            mistake.id,
+            computed=True,
+            right_for=next((name for name, arrays in values.items() if _is_right(key, problem, name, arrays)), ""),
+            same_as=next((other for other in earlier if _same(computed, mistake.id, other)), ""),
+            named=mistake.id if mistake.id in named.values() else next(iter(named.values())),
+        )
+
+
+def _computed(key: AnswerKey, problem: Problem, answer: Answer) -> dict[str, Arrays]:
+    """Return the values of each declared mistake as an answer, where it has one at every trial."""
+    subject = diagnostician(key).subject(problem, answer)
+    found: dict[str, Arrays] = {}
+    with quiet():
+        for source, diagnosis in foreseen_sources(subject):
+            arrays = _at_all(source, subject)
+            if arrays:
+                found[diagnosis.mistake] = arrays
+    return found
+
+
+def _at_all(source: Source, subject: Subject) -> Arrays:
+    arrays = []
+    for scene in subject.scenes:
+        try:
+            read = read_numeric(source.compute(scene))
+        except Exception:  # a formula of staff may raise anything
+            return ()
+        if isinstance(read, NotNumeric):
+            return ()
+        arrays.append(read.array)
+    return arrays
+
+
+def _answer(problem: Problem, name: str) -> Answer:
+    return next(answer for answer in problem.answers if answer.id == name)
+
+
+def _is_right(key: AnswerKey, problem: Problem, name: str, arrays: Arrays) -> bool:
+    return decide(_answer(problem, name), key.trials(problem), arrays, None).share == 1.0
+
+
+def _named(key: AnswerKey, problem: Problem, name: str, arrays: Arrays) -> str | None:
+    diagnosis = diagnostician(key).name(problem, _answer(problem, name), arrays)
+    return diagnosis.mistake if diagnosis else None
+
+
+def _same(computed: dict[str, dict[str, Arrays]], first: str, second: str) -> bool:
+    """Whether two mistakes give the same for every answer for which both give anything."""
+    pairs = [(found[first], found[second]) for found in computed.values() if first in found and second in found]
+    return bool(pairs) and all(_all_equal(*pair) for pair in pairs)
+
+
+def _all_equal(first: Sequence[Any], second: Sequence[Any]) -> bool:
+    return all(a.shape == b.shape and np.allclose(a, b) for a, b in zip(first, second, strict=True))

@@ -1,0 +1,77 @@
+"""Whether the trials reject every wrong version of the reference, and whether a diagnosis names the mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.answer_key import AnswerKey
+from autograder.compare import NotNumeric, read_numeric
+from autograder.diagnose import Diagnostician, diagnostician
+from autograder.spec.model import Problem
+from autograder.staff.mutants import Mutant, mutants
+from autograder.staff.verify.judging import Asked, ask, quiet
+from autograder.staff.verify.model import Mutation, Survivor
+from autograder.staff.verify.worlds import World
+from autograder.verdict import Verdict
+
+__all__ = ["mutate"]
+
+
+def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutation:
+    """Grade every mutant of a problem's reference; those that get full marks are tried in the other worlds."""
+    trials, doctor = key.trials(problem), diagnostician(key)
+    rejected = nameable = named = 0
+    equivalent: list[str] = []
+    survivors: list[Survivor] = []
+    with quiet():
+        for mutant in mutants(problem, key.solution(problem), trials[0].trial.values):
+            asked = ask(key, problem, trials, mutant.names)
+            if not asked.right:
+                rejected += 1
+                wrong = _nameable(problem, asked)
+                nameable += bool(wrong)
+                named += bool(wrong) and _is_named(doctor, problem, wrong)
+            elif why := _told_apart(mutant, worlds):
+                survivors.append(Survivor(mutant.mistake, mutant.change, why))
+            else:
+                equivalent.append(mutant.change)
+    return Mutation(rejected, nameable, named, tuple(equivalent), tuple(survivors))
+
+
+def _nameable(problem: Problem, asked: Asked) -> Mapping[str, Sequence[Any]]:
+    """Return the values of the answers that lost points with finite numbers throughout."""
+    if asked.failure:
+        return {}
+    return {
+        answer.id: asked.values[answer.id]
+        for answer in problem.answers
+        if _lost(asked.verdicts[answer.id]) and all(map(_is_finite, asked.values[answer.id]))
+    }
+
+
+def _lost(verdict: Verdict) -> bool:
+    return verdict.share < 1.0
+
+
+def _is_finite(value: Any) -> bool:
+    try:
+        read = read_numeric(value)
+    except RecursionError:  # a list that holds itself
+        return False
+    return not isinstance(read, NotNumeric) and bool(np.isfinite(read.array).all())
+
+
+def _is_named(doctor: Diagnostician, problem: Problem, wrong: Mapping[str, Sequence[Any]]) -> bool:
+    answers = (answer for answer in problem.answers if answer.id in wrong)
+    return any(doctor.name(problem, answer, wrong[answer.id]) is not None for answer in answers)
+
+
+def _told_apart(mutant: Mutant, worlds: Sequence[World]) -> str:
+    """Return why the problem's trials do not tell a mutant from the reference, where other inputs would."""
+    for world in worlds:
+        if not ask(world.key, world.problem, world.trials, mutant.names).right:
+            return world.why
+    return ""

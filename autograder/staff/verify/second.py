@@ -1,0 +1,99 @@
+"""An independent second opinion on the numeric derivative: automatic differentiation of the same formulas."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.answer_key import AnswerKey, KeyedTrial
+from autograder.formula import Program
+from autograder.spec.model import Answer, Problem
+from autograder.staff.verify.judging import quiet
+from autograder.staff.verify.model import Opinion
+from autograder.staff.verify.traced import traced_functions
+from autograder.target import DerivativeTarget, Forward
+
+__all__ = ["ABSENT", "opinions"]
+
+ABSENT: Final = "autograd is not installed (pip install autograd)"
+_ORDINARY: Final = 2
+"""Trials at which it is asked: two methods that share no code do not agree by accident."""
+_FLOOR: Final = 1e-6  # a derivative that vanishes but for rounding is another rule's business
+
+
+def opinions(key: AnswerKey, problem: Problem) -> Iterator[Opinion]:
+    """Yield, for each derivative of a problem, how far the automatic one is from the numeric one."""
+    for answer in problem.answers:
+        if answer.wrt is None:
+            continue
+        try:
+            table = traced_functions()
+        except ImportError:
+            yield Opinion(answer.id, None, ABSENT)
+            continue
+        unknown = sorted(_called(problem, answer) - table.keys())
+        if unknown:  # a numpy function may drop the trace without a word
+            yield Opinion(answer.id, None, f"autograd has no {', '.join(unknown)}")
+            continue
+        yield _opinion(key, dataclasses.replace(problem, companion=table), answer)
+
+
+def _called(problem: Problem, answer: Answer) -> set[str]:
+    formulas = [*problem.forward.formulas, *([answer.of] if answer.of else [])]
+    return {name for formula in formulas for name in formula.calls}
+
+
+def _opinion(key: AnswerKey, traced: Problem, answer: Answer) -> Opinion:
+    try:
+        with quiet():
+            return Opinion(answer.id, max(_distance(traced, answer, trial) for trial in key.trials(traced)[:_ORDINARY]))
+    except Exception as error:  # what autograd cannot trace fails in its own ways
+        return Opinion(answer.id, None, f"autograd cannot trace it ({type(error).__name__}: {str(error)[:80]})")
+
+
+def _distance(traced: Problem, answer: Answer, keyed: KeyedTrial) -> float:
+    """Return the largest difference of an entry, in units of the largest entry."""
+    expected = keyed.expected[answer.id].value
+    automatic = _automatic(traced, answer, keyed.trial.values).reshape(expected.shape)
+    return float(np.abs(automatic - expected).max() / max(np.abs(expected).max(), _FLOOR))
+
+
+def _automatic(traced: Problem, answer: Answer, values: Mapping[str, Any]) -> NDArray[np.float64]:
+    assert answer.wrt is not None
+    whole = dataclasses.replace(answer, wrt=dataclasses.replace(answer.wrt, index=None))
+    function, x = Forward(traced, whole).at(values)
+    raw = _jacobian(function, x)
+    if answer.wrt.index is not None:
+        raw = _at_positions(traced, answer, values, x, raw)
+    if answer.along:
+        step = np.reshape(values[answer.along], -1)
+        return np.asarray(np.tensordot(step, raw.reshape(step.size, *raw.shape[x.ndim :]), 1))
+    target = traced.targets[answer.id]
+    assert isinstance(target, DerivativeTarget)
+    return target.layout.arrange(raw)
+
+
+def _jacobian(function: Any, x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the derivative with the input's axes first, as the numeric one has them."""
+    import autograd
+
+    raw = np.asarray(autograd.jacobian(function)(x))
+    axes = range(raw.ndim)
+    return np.asarray(raw.transpose(*axes[raw.ndim - x.ndim :], *axes[: raw.ndim - x.ndim]))
+
+
+def _at_positions(
+    traced: Problem, answer: Answer, values: Mapping[str, Any], x: NDArray[np.float64], raw: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the rows of the whole derivative that belong to an indexed input."""
+    assert answer.wrt is not None
+    assert answer.wrt.index is not None
+    index = answer.wrt.index
+    grid = np.arange(x.size).reshape(x.shape)
+    known = {**values, answer.wrt.name: grid}
+    positions = Program(()).compile(index, traced.companion)(**{name: known[name] for name in index.names})
+    return np.asarray(raw.reshape(x.size, *raw.shape[x.ndim :])[positions])

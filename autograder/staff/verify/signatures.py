@@ -1,0 +1,171 @@
+"""Whether statement, starter file, call and reference speak of the same functions, arguments and shapes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from autograder.answer_key import AnswerKey
+from autograder.errors import StaffError
+from autograder.formula import FormulaError
+from autograder.spec.kinds import Size, parse_size
+from autograder.spec.model import Answer, Problem, ProblemSet
+from autograder.staff.starter import starter
+
+__all__ = ["Signature", "declared", "disagreements", "remarks", "starter_signatures", "statement_shapes"]
+
+_TUPLE: Final = re.compile(r"`\(([^()`]*)\)`")
+_CALL: Final = re.compile(r"`(?P<name>[A-Za-z_]\w*)\((?P<arguments>[^()`]*)\)`")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The arguments of a function, without ``self``, and how many of them have to be given."""
+
+    arguments: tuple[str, ...]
+    required: int
+    open: bool
+    """Whether it takes any further arguments."""
+
+    def __str__(self) -> str:
+        return f"({', '.join(self.arguments)})"
+
+
+Signatures = Mapping[str, Signature]
+
+
+def starter_signatures(problem_set: ProblemSet) -> Signatures:
+    """Return what the starter file of a set declares, ``Class.method`` included.
+
+    Raises:
+        StaffError: no starter file can be written from the set.
+    """
+    return declared(starter(problem_set.public()))
+
+
+def declared(source: str) -> dict[str, Signature]:
+    """Return the signature of each function, class and method of a Python source; a class has its ``__init__``'s."""
+    signatures: dict[str, Signature] = {}
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef):
+            signatures[node.name] = _signature(node, skip=0)
+        elif isinstance(node, ast.ClassDef):
+            methods = {item.name: _signature(item, skip=1) for item in node.body if isinstance(item, ast.FunctionDef)}
+            signatures[node.name] = methods.pop("__init__", Signature((), 0, open=False))
+            signatures |= {f"{node.name}.{name}": signature for name, signature in methods.items()}
+    return signatures
+
+
+def _signature(node: ast.FunctionDef, skip: int) -> Signature:
+    names = tuple(argument.arg for argument in (*node.args.posonlyargs, *node.args.args))[skip:]
+    return Signature(names, len(names) - len(node.args.defaults), open=node.args.vararg is not None)
+
+
+# Statement, call, starter and reference
+
+
+def disagreements(problem_set: ProblemSet, problem: Problem) -> Iterator[str]:
+    """Yield where two of them contradict each other."""
+    try:
+        start = starter_signatures(problem_set)
+    except StaffError as error:
+        yield str(error)
+        return
+    yield from _missing_in_starter(problem, start)
+    if problem_set.reference is not None:
+        yield from _against_reference(problem, start, _declared_by(problem_set.reference))
+    yield from _in_statement(problem, start)
+
+
+def _declared_by(path: Path) -> Signatures:
+    try:
+        return declared(path.read_text(encoding="utf-8-sig"))
+    except SyntaxError:  # said already: the reference does not load
+        return {}
+
+
+def _missing_in_starter(problem: Problem, start: Signatures) -> Iterator[str]:
+    for name in problem.call.needs:
+        if name not in start:
+            yield f"the call needs {name}, which the starter file does not declare"
+
+
+def _against_reference(problem: Problem, start: Signatures, reference: Signatures) -> Iterator[str]:
+    for name in _of_problem(problem, start):
+        here, there = start[name], reference.get(name)
+        if there is None:
+            if "." in name and name.split(".")[0] in reference:
+                yield f"the starter file declares {name}{here}, which the reference's class does not have"
+            continue  # a function that is missing altogether costs the reference its marks
+        if not there.required <= len(here.arguments) and not there.open:
+            yield f"the starter file has {name}{here}, the reference {name}{there}"
+        elif here.arguments != there.arguments and sorted(here.arguments) == sorted(there.arguments):
+            yield f"the arguments of {name} stand in another order in the starter file {here} and the reference {there}"
+
+
+def _of_problem(problem: Problem, start: Signatures) -> list[str]:
+    return [name for name in start if name.split(".")[0] in problem.call.needs]
+
+
+def _in_statement(problem: Problem, start: Signatures) -> Iterator[str]:
+    """Yield the calls in a statement that the starter file declares with other arguments."""
+    own = {name.rpartition(".")[2]: start[name] for name in _of_problem(problem, start)}
+    for match in _CALL.finditer(problem.statement):
+        signature = own.get(match["name"])
+        arguments = tuple(part.strip() for part in match["arguments"].split(",") if part.strip())
+        if signature is not None and _contradicts(arguments, signature):
+            yield f"the statement says {match[0]}, the starter file {match['name']}{signature}"
+
+
+def _contradicts(arguments: tuple[str, ...], signature: Signature) -> bool:
+    if sorted(arguments) == sorted(signature.arguments):
+        return arguments != signature.arguments
+    return not signature.required <= len(arguments) <= len(signature.arguments) and not signature.open
+
+
+def statement_shapes(key: AnswerKey, problem: Problem) -> Iterator[str]:
+    """Yield the derivatives whose shape a statement that names shapes never names."""
+    if len(problem.answers) != 1:
+        return
+    [answer] = problem.answers
+    named = [_sizes(match[1]) for match in _TUPLE.finditer(problem.statement)]
+    if answer.wrt is None or not answer.shape or not named:
+        return
+    trial = key.trials(problem)[0].trial
+    known = {tuple(size.value(trial.dims) for size in sizes) for sizes in named if _is_known(sizes, problem)}
+    if tuple(size.value(trial.dims) for size in answer.shape) not in known:
+        yield f"the statement names shapes, but not that of the answer, `{_text(answer)}`"
+
+
+def _sizes(text: str) -> tuple[Size, ...]:
+    try:
+        return tuple(parse_size(part.strip()) for part in text.split(",") if part.strip())
+    except FormulaError:  # such as `(N, d1, ..., dk)`
+        return ()
+
+
+def _is_known(sizes: tuple[Size, ...], problem: Problem) -> bool:
+    return all(name in problem.dimensions for size in sizes for name in size.names)
+
+
+def _text(answer: Answer) -> str:
+    return f"({', '.join(map(str, answer.shape))}{',' if len(answer.shape) == 1 else ''})"
+
+
+def remarks(problem_set: ProblemSet, problem: Problem) -> Iterator[str]:
+    """Yield the functions whose arguments have other names in the reference: a call by keyword would fail there."""
+    if problem_set.reference is None:
+        return
+    try:
+        start = starter_signatures(problem_set)
+    except StaffError:
+        return
+    reference = _declared_by(problem_set.reference)
+    for name in _of_problem(problem, start):
+        here, there = start[name].arguments, reference[name].arguments if name in reference else start[name].arguments
+        if sorted(here) != sorted(there[: len(here)]):
+            yield f"{name} has the arguments {start[name]} in the starter file, {reference[name]} in the reference"

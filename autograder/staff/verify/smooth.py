@@ -1,0 +1,70 @@
+"""Whether the forward function has a derivative where one is asked for, and one that is not nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.answer_key import AnswerKey
+from autograder.derivative import Function
+from autograder.spec.model import Answer, Problem
+from autograder.staff.verify.judging import quiet
+from autograder.target import Forward
+
+__all__ = ["kinks", "vanishing"]
+
+Array = NDArray[np.float64]
+
+_STEP: Final = 1e-6
+"""A kink nearer than this would decide the verdict on a student's finite differences."""
+_APART: Final = 1e-3
+"""Slopes to the left and to the right of a smooth point differ by the step times the curvature, far less."""
+
+
+_NOTHING: Final = 1e-9
+"""Inputs and hyper-parameters are of order 1, and so is a derivative: below this there is only rounding."""
+
+
+def vanishing(key: AnswerKey, problem: Problem) -> Iterator[str]:
+    """Yield the derivatives that are zero but for rounding at some ordinary trial: zeros would be right there."""
+    for answer in problem.answers:
+        ordinary = (trial for trial in key.trials(problem) if trial.trial.kind == "ordinary")
+        if answer.wrt and any(np.abs(trial.expected[answer.id].value).max() < _NOTHING for trial in ordinary):
+            yield answer.id
+
+
+def kinks(key: AnswerKey, problem: Problem) -> Iterator[str]:
+    """Yield the trials at which a forward function has a kink in one of its inputs."""
+    with quiet():
+        for answer in problem.answers:
+            if answer.wrt is not None:
+                yield from _kinks_of(key, problem, answer)
+
+
+def _kinks_of(key: AnswerKey, problem: Problem, answer: Answer) -> Iterator[str]:
+    assert answer.wrt is not None
+    forward = Forward(problem, answer)
+    for keyed in key.trials(problem):
+        function, x = forward.at(keyed.trial.values)
+        middle = np.asarray(function(x), dtype=float)
+        slopes = np.array([_slopes(function, x, position, middle) for position in range(x.size)])
+        apart = np.abs(slopes[:, 0] - slopes[:, 1]).max(initial=0.0)
+        if apart > _APART * max(np.abs(slopes).max(initial=0.0), _APART):
+            where = f"{keyed.trial.kind} trial {keyed.trial.index}"
+            yield f"{answer.id}: the slopes to both sides of {answer.wrt.text} differ by {apart:.2g} at the {where}"
+            return
+
+
+def _slopes(
+    function: Function, x: NDArray[np.float64], position: int, middle: NDArray[np.float64]
+) -> list[NDArray[np.float64]]:
+    step = _STEP * max(1.0, abs(float(x.flat[position])))
+    slopes = []
+    for signed in (-step, step):
+        moved = x.copy()
+        moved.flat[position] += signed
+        slopes.append((np.asarray(function(moved), dtype=float) - middle) / signed)
+    return slopes

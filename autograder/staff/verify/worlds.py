@@ -1,0 +1,75 @@
+"""Fresh trials: what else a problem's inputs might have been, and which choice of the set keeps them from being it.
+
+An answer that is right at a problem's trials and wrong at other seeds was hidden by luck. One that is wrong only
+where a domain is widened or a fixed dimension let go was hidden by the set: a student who gives it gets the points
+for an accident of the inputs.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from autograder.answer_key import AnswerKey, KeyedTrial
+from autograder.errors import AutograderError
+from autograder.spec.kinds import Domain, DomainName
+from autograder.spec.model import Problem, ProblemSet
+from autograder.staff.verify.judging import ask
+
+__all__ = ["STRUCTURED", "World", "worlds"]
+
+_FRESH_SEEDS: Final = 3
+"""Other seeds that are tried: wrong answers slip through five trials once in thousands of draws, so three will do."""
+
+STRUCTURED: Final[Mapping[DomainName, re.Pattern[str]]] = {
+    "symmetric": re.compile(r"(?<!not )\bsymmetric|= ?\w+\^(\\top|T|\{T\})", re.I),
+    "spd": re.compile(r"positive[- ]definite|covariance", re.I),
+    "probability": re.compile(r"probabilit|sums? (up )?to (1|one)|distribution|softmax", re.I),
+    "binary": re.compile(r"\b0 (or|and) 1\b|\bzeros? (or|and) ones?\b|binary|\\\{ ?0, ?1 ?\\\}|labels?\b", re.I),
+}
+"""Domains whose entries depend on each other or repeat, and how a statement says so: what it says, may be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Some trials at which the reference is right, and why the problem's own do not include them."""
+
+    key: AnswerKey
+    problem: Problem
+    trials: Sequence[KeyedTrial]
+    why: str
+
+
+def worlds(problem_set: ProblemSet, problem: Problem, seed: str) -> tuple[World, ...]:
+    """Return the fresh trials of a problem; one whose reference fails there tells nothing and is left out."""
+    return tuple(_usable(problem_set, _candidates(problem, seed)))
+
+
+def _candidates(problem: Problem, seed: str) -> Iterator[tuple[Problem, str, str]]:
+    for number in range(_FRESH_SEEDS):
+        yield problem, f"{seed}, fresh {number}", f"only other seeds tell it from the truth (seed {seed!r} does not)"
+    for name in sorted({constraint.dimension for constraint in problem.dims}):
+        rest = tuple(constraint for constraint in problem.dims if constraint.dimension != name)
+        why = f"`dims` binds {name}: let it vary"
+        yield dataclasses.replace(problem, dims=rest), f"{seed}, {name} free", why
+    for given in problem.given.values():
+        pattern = STRUCTURED.get(given.domain.name)
+        if pattern is not None and not pattern.search(problem.statement):
+            wider = {**problem.given, given.name: dataclasses.replace(given, domain=Domain())}
+            why = f"{given.name} is always {given.domain.name}, which the statement does not say: drop it or say it"
+            yield dataclasses.replace(problem, given=wider), f"{seed}, {given.name} wider", why
+
+
+def _usable(problem_set: ProblemSet, candidates: Iterator[tuple[Problem, str, str]]) -> Iterator[World]:
+    for problem, seed, why in candidates:
+        key = AnswerKey([problem_set], seed)
+        try:
+            trials = key.trials(problem)
+            right = ask(key, problem, trials, key.solution(problem).names).right
+        except (AutograderError, ArithmeticError, ValueError, IndexError, TypeError):
+            continue  # the formula does not hold there: no student may be judged by it either
+        if right:
+            yield World(key, problem, trials, why)

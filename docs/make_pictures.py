@@ -1,0 +1,40 @@
+"""Draws the README's picture: the report on examples/mixed as a terminal shows it."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.answer_key import AnswerKey
+from autograder.grading import grade
+from autograder.render.terminal import render
+from autograder.spec import load_sets
+from autograder.submission import choose_sets, open_submission
+from autograder.worker.client import Workers
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURE = ROOT / "docs" / "pictures" / "mixed.svg"
+
+
+def main() -> None:
+    """Grade the example and save its report as a picture."""
+    with Workers() as workers:
+        submission = open_submission(ROOT / "examples" / "mixed")
+        sets = choose_sets(load_sets(ROOT / "problems", ROOT / "reference"), submission)
+        report = grade(AnswerKey(sets), submission, workers)
+    console = Console(record=True, width=110, file=io.StringIO(), force_terminal=True)
+    render(report, console)
+    picture = console.export_svg(title="./run_autograder examples/mixed", unique_id="mixed")
+    PICTURE.write_text(_without_web_fonts(picture), encoding="utf-8")
+
+
+def _without_web_fonts(picture: str) -> str:
+    """Leave the reader's own monospace font: a picture in a README must not fetch anything."""
+    return re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,2 @@
+def symmetric(v, B):
+    return B.T

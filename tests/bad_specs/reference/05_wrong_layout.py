@@ -1,0 +1,2 @@
+def layout(v, B):
+    return B.T

@@ -1,0 +1,2 @@
+def rectified(v, a):
+    return a * (v > 0)

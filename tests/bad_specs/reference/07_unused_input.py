@@ -1,0 +1,2 @@
+def unused(v):
+    return 2 * v

@@ -1,0 +1,2 @@
+def right(v):
+    return 2 * v

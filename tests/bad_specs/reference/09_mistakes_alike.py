@@ -1,0 +1,2 @@
+def alike(v):
+    return 2 * v

@@ -1,0 +1,2 @@
+def mean(a, y):
+    return (2 / len(a)) * (a - y)

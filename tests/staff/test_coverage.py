@@ -1,0 +1,100 @@
+"""Coverage of the notes: every row that can be graded is, by what the problems themselves say."""
+
+import dataclasses
+
+import pytest
+
+from autograder.staff.coverage import coverage, expand, place, report, rows, to_json
+
+WIDE = 20
+"""A citation of more rows than this says that a problem is about a whole chapter: no row may hang on it alone."""
+
+
+def without_notes(sets, keep):
+    """Return the sets with only those citations that ``keep`` holds for."""
+    return [
+        dataclasses.replace(
+            each,
+            problems=tuple(
+                dataclasses.replace(problem, notes=tuple(filter(keep, problem.notes))) for problem in each.problems
+            ),
+        )
+        for each in sets
+    ]
+
+
+def test_there_are_159_rows_and_12_of_them_say_why_nothing_can_be_asked():
+    assert len(rows()) == len({row.id for row in rows()}) == 159
+    assert sum(bool(row.conceptual) for row in rows()) == 12
+    assert [row.id for row in rows() if row.id.startswith("A.")] == [f"A.{number}" for number in range(1, 91)]
+    assert all(row.says.strip() for row in rows())
+
+
+def test_every_row_that_can_be_graded_has_a_problem(shipped):
+    assert [row.id for row in coverage(shipped).missing] == []
+
+
+def test_no_row_hangs_on_a_citation_of_a_whole_chapter_alone(shipped):
+    narrow = without_notes(shipped, lambda note: len(expand(note)) <= WIDE)
+
+    assert [row.id for row in coverage(narrow).missing] == []
+
+
+def test_no_problem_cites_what_does_not_exist(shipped):
+    assert coverage(shipped).unknown == {}
+
+
+def test_a_row_that_no_problem_cites_is_said_to_be_missing(shipped):
+    bare = without_notes(shipped, lambda note: "A.45" not in expand(note))
+    text, complete = report(bare)
+
+    assert [row.id for row in coverage(bare).missing] == ["A.45"]
+    assert not complete
+    assert "Not graded: A.45." in text
+    assert to_json(bare)["complete"] is False
+
+
+def test_the_table_holds_every_row_once_with_its_problems(shipped):
+    text, complete = report(shipped)
+
+    assert complete
+    assert sum(line.startswith("  ") and not line.startswith("   ") for line in text.split("\n")) == len(rows())
+    assert "147 of 147 rows that can be graded are; 12 are conceptual." in text
+    assert max(map(len, text.split("\n"))) <= 140
+    by_id = {row["id"]: row["problems"] for row in to_json(shipped)["rows"]}
+    assert "03_vectors.two_in_three_out" in by_id["A.45"]
+
+
+def test_a_citation_that_names_no_row_is_listed_with_its_problem(write_set):
+    each = write_set(
+        "p: {notes: [A.97, Definition 12, A.8.3], given: {x: scalar}, forward: x**2, answer: p(x), wrt: x, shape: []}"
+    )
+    text, _ = report([each])
+
+    assert set(coverage([each]).unknown) == {"A.97", "Definition 12"}
+    assert "No row is called 'A.97': cited by 01_set.p." in text
+
+
+def test_a_set_s_own_notes_cover_nothing(write_set):
+    """There `A.9` is a section, though an equation has the same name."""
+    each = write_set("p: {given: {x: scalar}, forward: x**2, answer: p(x), wrt: x, shape: []}", head="notes: [A.9]\n")
+
+    assert not any(row.problems for row in coverage([each]).rows)
+
+
+@pytest.mark.parametrize(
+    ("citation", "named"),
+    [
+        ("A.59-A.62", ("A.59", "A.60", "A.61", "A.62")),
+        ("A.9-A.11", ("A.9", "A.10", "A.11")),
+        ("P1-3", ("P1", "P2", "P3")),
+        ("SE-1a", ("SE-1a",)),
+        ("Definition 13", ("Definition 13",)),
+    ],
+)
+def test_ranges_name_every_row_between_their_ends(citation, named):
+    assert expand(citation) == named
+
+
+def test_a_claim_without_a_number_is_found_by_its_section():
+    assert (place("P7"), place("Definition 11")) == ("A.3.1", "Definition 11")

@@ -1,0 +1,106 @@
+"""The docs cannot drift: the problems' page is generated, and every example of the authoring page is run."""
+
+import importlib.util
+import re
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import SpecError
+from autograder.report import Status
+from autograder.spec import KEYS, load_set, load_sets
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)( fault)?\n(.*?)^```$", PAGE, re.M | re.S)
+FILES = {match[1]: text for _, _, text in BLOCKS if (match := re.match(r"# ((?:problems|reference)/\S+)\n", text))}
+EXAMPLES = [text for language, fault, text in BLOCKS if language == "yaml" and not fault]
+FAULTS = re.findall(r"^```yaml fault\n(.*?)^```\n\n```text\n(.*?)^```$", PAGE, re.M | re.S)
+
+
+@pytest.fixture
+def course(tmp_path):
+    """The files that the page names, in a folder."""
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    return tmp_path
+
+
+def as_set(text):
+    """Return an example as a set: some show problems alone."""
+    if re.search(r"^problems:", text, re.M):
+        return text
+    return "title: Examples\nsubmit: examples.py\nproblems:\n" + textwrap.indent(text, "  ")
+
+
+@pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: text.split("\n")[0].strip(": "))
+def test_every_example_loads(course, text):
+    name = re.match(r"# (problems/\S+)", text)
+    path = course / (name[1] if name else "problems/99_example.yaml")
+    path.write_text(as_set(text))
+
+    assert load_set(path).problems
+
+
+def test_the_first_example_grades_its_reference_with_full_marks(course, grade_text):
+    sets = load_sets(course / "problems", course / "reference", ["01_first"])
+    report = grade_text(sets, course / "reference" / "01_first.py")
+
+    assert [(row.status, row.score) for row in report.rows] == [(Status.CORRECT, 3.0)]
+
+
+def test_every_key_of_the_language_has_an_example():
+    code = "\n".join(EXAMPLES)
+
+    assert [name for name in KEYS if not re.search(rf"(^|[\s{{,]){name}:", code)] == []
+
+
+def test_every_function_of_formulas_is_named():
+    from autograder.functions import FUNCTIONS
+
+    [table] = re.findall(r"functions, with numpy's `axis` and `keepdims`: `([^`]*)`", PAGE)
+
+    assert set(FUNCTIONS) - set(table.split()) <= {"expm1", "log1p", "hstack", "vstack"}
+    assert set(table.split()) <= set(FUNCTIONS)
+
+
+@pytest.mark.parametrize(("text", "message"), FAULTS, ids=lambda text: text.split("\n")[0][:40])
+def test_every_fault_is_said_as_the_page_says(tmp_path, text, message):
+    path = tmp_path / "problems" / "01_first.yaml"
+    path.parent.mkdir()
+    path.write_text(text)
+    with pytest.raises(SpecError) as caught:
+        load_set(path)
+
+    assert str(caught.value).replace(f"{tmp_path.as_posix()}/", "") == message.strip()
+
+
+def test_there_is_a_message_for_each_fault_shown():
+    assert len(FAULTS) == sum(bool(fault) for _, fault, _ in BLOCKS) > 0
+
+
+def generator():
+    spec = importlib.util.spec_from_file_location("generate_problems", ROOT / "docs" / "generate_problems.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_page_of_problems_is_up_to_date():
+    """Write it anew with `python docs/generate_problems.py`."""
+    made = generator()
+
+    assert made.PAGE.read_text(encoding="utf-8") == made.text()
+
+
+def test_the_page_of_problems_holds_every_problem_and_no_answer(shipped):
+    page = generator().PAGE.read_text(encoding="utf-8")
+    problems = [problem for each in shipped for problem in each.problems]
+
+    assert [problem.id for problem in problems if f"\n### {problem.id}\n" not in page] == []
+    assert [problem.id for problem in problems if problem.statement.strip() not in page] == []
+    hints = [mistake.hint for problem in problems for mistake in problem.mistakes]
+    assert [hint for hint in hints if hint in page] == []

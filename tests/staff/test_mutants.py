@@ -1,0 +1,69 @@
+"""Mutants of a reference: every function that a call enters, one slip at a time, none twice."""
+
+import numpy as np
+import pytest
+
+from autograder.answer_key import AnswerKey
+from autograder.staff.mutants import mutants
+
+REFERENCE = '''
+def helper(x):
+    """Return a sum of squares."""
+    return np.sum(x * x)
+
+def unused(x):
+    return x + x
+
+class Layer:
+    def forward(self, x):
+        self.x = x
+        return 3 * helper(x)
+
+    def backward(self):
+        return 6 * self.x
+'''
+PROBLEM = """
+layer:
+  given: {x: "vector[n]"}
+  forward: 3 * sum(x**2)
+  run: |
+    value = Layer().forward(x)
+  stub: |
+    class Layer: ...
+  answers:
+    value: {expected: 3 * sum(x**2), shape: []}
+"""
+
+
+@pytest.fixture
+def made(write_set):
+    """The mutants of the small reference, with the problem and its key."""
+    problem_set = write_set(PROBLEM, reference=REFERENCE)
+    [problem] = problem_set.problems
+    key = AnswerKey([problem_set])
+    values = key.trials(problem)[0].trial.values
+    return list(mutants(problem, key.solution(problem), values))
+
+
+def test_helpers_and_methods_that_are_entered_are_changed_and_no_others(made):
+    changed = " ".join(mutant.change for mutant in made)
+
+    assert "x * x" in changed
+    assert "3 * helper(x)" in changed
+    assert "x + x" not in changed
+    assert "6 * self.x" not in changed
+
+
+def test_no_mutant_stands_twice(made):
+    changes = [mutant.change for mutant in made]
+
+    assert len(changes) == len(set(changes))
+
+
+def test_a_mutant_defines_the_whole_file_with_one_change(made):
+    doubled = next(
+        mutant for mutant in made if mutant.mistake == "factor.missing" and "-> `helper(x)`" in mutant.change
+    )
+
+    assert doubled.names["Layer"]().forward(np.ones(4)) == 4
+    assert doubled.names["unused"](2) == 4

@@ -1,0 +1,228 @@
+"""`verify` proves the shipped bank fair, and says what is wrong with each of twelve bad sets."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from autograder.cli import main
+from autograder.staff.verify import Options, verify
+from autograder.staff.verify.facts import gather, seeds
+from autograder.staff.verify.rules import check
+
+ROOT = Path(__file__).resolve().parents[2]
+BAD = ROOT / "tests" / "bad_specs"
+
+REASONS = {
+    "01_square_dimensions": ("layout", "m and n are equal at every trial"),
+    "02_symmetric_inputs": ("layout", "B is always symmetric"),
+    "03_wrong_shape": ("loads", "expected [m, n]"),
+    "04_wrong_reference": ("reference", "the numbers are not"),
+    "05_wrong_layout": ("layout", "With its axes in another order it is right"),
+    "06_kink_at_the_trial": ("smooth", "kink"),
+    "07_unused_input": ("loads", "the input 'c', which nothing uses"),
+    "08_mistake_is_right": ("mistakes", "twice is the right answer for right"),
+    "09_mistakes_alike": ("mistakes", "halved gives the same as no-factor"),
+    "10_no_derivative": ("answer key", "zero but for rounding"),
+    "11_other_signature": ("signature", "another order"),
+    "12_hidden_factor": ("mutants", "`dims` binds n"),
+}
+
+
+def silent(*_):
+    """A progress bar that nobody watches."""
+
+
+@pytest.fixture(scope="module")
+def bad():
+    """What is found about the bad sets."""
+    return verify(Options(BAD / "problems", BAD / "reference", seeds=3), (), 1, silent)
+
+
+@pytest.fixture
+def found_in(write_set):
+    """``found_in(problem, reference, ...)``: the findings about a set of one problem."""
+
+    def find(problem, reference, **rest):
+        problem_set = write_set(problem, reference=reference, **rest)
+        options = Options(problem_set.path.parent, problem_set.path.parent.parent / "reference", seeds=2)
+        facts = gather(problem_set, problem_set.problems[0], options)
+        return facts, check(facts)
+
+    return find
+
+
+def errors(diagnostics):
+    return [(each.rule, each.found) for each in diagnostics if each.severity == "error"]
+
+
+@pytest.mark.slow
+def test_the_shipped_bank_is_proved_fair_and_no_mutant_survives():
+    found = verify(Options(ROOT / "problems", ROOT / "reference"), (), 2, silent)
+
+    assert errors(found.diagnostics) == []
+    assert found.good
+    assert [result.facts.problem for result in found.results if result.facts.mutation.score not in (1.0, None)] == []
+    assert sum(result.facts.mutation.rejected for result in found.results) > 3000
+
+
+def test_one_set_of_the_bank_is_proved_fair():
+    found = verify(Options(ROOT / "problems", ROOT / "reference", seeds=2), ("02_scalar_by_vector",), 1, silent)
+
+    assert errors(found.diagnostics) == []
+    assert {result.facts.mutation.score for result in found.results} == {1.0}
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_each_bad_set_is_refused_for_its_reason(bad, name):
+    rule, text = REASONS[name]
+    own = [each for each in bad.diagnostics if each.place.startswith(name) and each.severity == "error"]
+
+    assert [each for each in own if each.rule == rule and text in str(each)], list(map(str, own))
+
+
+def test_there_are_no_other_bad_sets_and_each_says_how_to_mend_it(bad):
+    assert {path.stem for path in (BAD / "problems").glob("*.yaml")} == set(REASONS)
+    assert [str(each) for each in bad.diagnostics if each.severity == "error" and not each.mend] == []
+
+
+def test_a_set_that_does_not_load_does_not_hide_the_others(bad):
+    assert {result.facts.set for result in bad.results} == set(REASONS) - {"03_wrong_shape", "07_unused_input"}
+
+
+GOOD = """
+norm:
+  statement: Return $\\partial s / \\partial v$, a column of shape `(n, 1)`.
+  given: {v: "vector[n]"}
+  forward: v.T @ v
+  answer: norm(v)
+  wrt: v
+  shape: [n, 1]
+"""
+
+
+def test_a_good_problem_gives_no_finding(found_in):
+    facts, diagnostics = found_in(GOOD, "def norm(v):\n    return 2 * v\n")
+
+    assert diagnostics == ()
+    assert facts.opinions[0].distance < 1e-12
+
+
+@pytest.mark.parametrize(
+    ("changed", "reference", "rule", "text"),
+    [
+        (GOOD.replace("(n, 1)", "(1, n)"), "def norm(v):\n    return 2 * v\n", "signature", "not that of the answer"),
+        (
+            GOOD.replace("Return", "Let `norm(v, n)` be"),
+            "def norm(v):\n    return 2 * v\n",
+            "signature",
+            "`norm(v, n)`",
+        ),
+        (GOOD, "def other(v):\n    return 2 * v\n", "reference", "norm"),
+        (GOOD, "def norm(v):\n    return (2 * v).T\n", "layout", "shape"),
+        (GOOD, "def norm(v):\n    return 1 / 0\n", "reference", "ZeroDivisionError"),
+    ],
+)
+def test_a_broken_rule_is_named(found_in, changed, reference, rule, text):
+    _, diagnostics = found_in(changed, reference)
+
+    assert any(found[0] == rule and text in found[1] for found in errors(diagnostics)), diagnostics
+
+
+def test_a_set_without_a_reference_is_not_proved(found_in):
+    _, diagnostics = found_in(GOOD, "")
+
+    assert [rule for rule, _ in errors(diagnostics)] == ["reference"]
+
+
+def test_a_derivative_by_a_symmetric_input_is_warned_of(found_in):
+    problem = """
+    form:
+      statement: A symmetric matrix $Q$ is given. Return $\\partial s / \\partial Q$.
+      given: {Q: "matrix[n, n] symmetric", v: "vector[n]"}
+      forward: v.T @ Q @ v
+      answer: form(v, Q)
+      wrt: Q
+      shape: [n, n]
+    """
+    facts, diagnostics = found_in(problem, "def form(v, Q):\n    return v @ v.T\n")
+
+    assert facts.dependent == ("Q is symmetric",)
+    assert {(each.severity, each.rule) for each in diagnostics} == {("warning", "structure")}
+
+
+def test_a_mistake_that_cannot_be_computed_is_refused(found_in):
+    problem = GOOD + "  mistakes:\n    - {id: odd, answer: no_such_function, hint: none}\n"
+
+    _, diagnostics = found_in(problem, "def norm(v):\n    return 2 * v\n")
+
+    assert [(rule, "cannot be computed" in found) for rule, found in errors(diagnostics)] == [("mistakes", True)]
+
+
+def test_a_reference_that_never_ends_is_stopped(found_in):
+    _, diagnostics = found_in(GOOD, "def norm(v):\n    while True:\n        pass\n")
+
+    assert "TimeoutError" in errors(diagnostics)[0][1]
+
+
+def test_the_stated_seed_comes_first_and_all_differ():
+    names = seeds(Options(Path(), None, seed="x", seeds=15))
+
+    assert names[0] == "x"
+    assert len(set(names)) == 15
+
+
+# The command
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, ["verify", "--problems", str(BAD / "problems"), *arguments])
+
+
+def test_the_command_exits_with_1_and_the_reasons():
+    result = run("--reference", str(BAD / "reference"), "--set", "03_wrong_shape", "--set", "04_wrong_reference")
+
+    assert result.exit_code == 1
+    assert "03_wrong_shape.yaml:" in result.stdout
+    assert "0 of 1 problems are proved fair" in result.stdout
+
+
+def test_the_command_exits_with_0_for_a_fair_set():
+    folders = ["--problems", str(ROOT / "problems"), "--reference", str(ROOT / "reference")]
+    options = ["--set", "02_scalar_by_vector", "--seeds", "1", "--format", "json", "--jobs", "1"]
+    result = CliRunner().invoke(main, ["verify", *folders, *options])
+    data = json.loads(result.stdout)
+
+    assert result.exit_code == 0
+    assert data["mutation_score"] == 1.0
+    assert [problem["good"] for problem in data["problems"]] == [True] * 4
+
+
+def test_json_lists_the_equivalent_mutants_and_the_survivors():
+    result = run("--reference", str(BAD / "reference"), "--set", "12_hidden_factor", "--format", "json")
+    [problem] = json.loads(result.stdout)["problems"]
+
+    assert result.exit_code == 1
+    assert problem["mutation"]["equivalent"]
+    assert {each["mistake"] for each in problem["mutation"]["survivors"]} >= {"factor.missing"}
+
+
+def test_several_processes_find_what_one_finds():
+    options = Options(BAD / "problems", BAD / "reference", seeds=1)
+    names = ("01_square_dimensions", "02_symmetric_inputs", "04_wrong_reference")
+
+    one, two = (verify(options, names, jobs, silent) for jobs in (1, 2))
+
+    assert one.diagnostics == two.diagnostics
+
+
+def test_an_unknown_set_is_a_usage_error():
+    result = run("--set", "12_hidden_facto")
+
+    assert result.exit_code == 2
+    assert "did you mean '12_hidden_factor'?" in result.stderr
+
+
+def test_update_without_submissions_is_a_usage_error():
+    assert run("--update").exit_code == 2
