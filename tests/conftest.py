@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from autograder.calling import inputs_of, unpack
+from autograder.report import Status
 from autograder.spec import ProblemSet, load_set
+from autograder.verdict import Stop, decide
+from autograder.worker.server import execute
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,6 +27,28 @@ def bank() -> Path:
 def references() -> Path:
     """The folder of the shipped reference solutions."""
     return ROOT / "reference"
+
+
+@pytest.fixture(scope="session")
+def verdicts():
+    """Judge what some names answer, called in this process exactly as a worker calls a student's."""
+
+    def judged(key, problem, names, **more):
+        trials = key.trials(problem)
+        values = {answer.id: [] for answer in problem.answers}
+        stop = None
+        for trial in trials:
+            inputs = inputs_of(problem, trial.trial.values)
+            bound, failure = execute(names, problem.call.code, inputs, problem.call.reads, problem.id)
+            answers = unpack(problem, bound)
+            if failure is not None or isinstance(answers, str):
+                stop = Stop(Status.RAISED, str(failure or answers))
+                break
+            for name, value in answers.items():
+                values[name].append(value)
+        return {answer.id: decide(answer, trials, values[answer.id], stop, **more) for answer in problem.answers}
+
+    return judged
 
 
 @pytest.fixture

@@ -7,12 +7,10 @@ import numpy as np
 import pytest
 
 from autograder.answer_key import AnswerKey
-from autograder.calling import inputs_of, unpack
 from autograder.compare import read_numeric
 from autograder.report import Status
 from autograder.spec import load_sets
-from autograder.verdict import Stop, decide
-from autograder.worker.server import execute
+from autograder.verdict import decide
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = load_sets(ROOT / "problems", ROOT / "reference")
@@ -32,31 +30,14 @@ def key(request):
     return AnswerKey(SETS, str(request.param))
 
 
-def verdicts(key, problem, names):
-    """Judge what some names answer, called in this process exactly as a worker calls a student's."""
-    values = {answer.id: [] for answer in problem.answers}
-    stops = {}
-    for trial in key.trials(problem):
-        inputs = inputs_of(problem, trial.trial.values)
-        bound, failure = execute(names, problem.call.code, inputs, problem.call.reads, problem.id)
-        answers = unpack(problem, bound)
-        if failure is not None or isinstance(answers, str):
-            stops = {name: Stop(Status.RAISED, str(failure)) for name in values}
-            break
-        for name, value in answers.items():
-            values[name].append(value)
-    trials = key.trials(problem)
-    return {answer.id: decide(answer, trials, values[answer.id], stops.get(answer.id)) for answer in problem.answers}
-
-
-def test_every_reference_gets_full_marks(key):
+def test_every_reference_gets_full_marks(key, verdicts):
     for problem in PROBLEMS.values():
         seen = verdicts(key, problem, key.solution(problem).names)
 
         assert {verdict.share for verdict in seen.values()} == {1.0}, (problem.id, seen)
 
 
-def test_every_wrong_answer_loses_marks(key):
+def test_every_wrong_answer_loses_marks(key, verdicts):
     passed = []
     for each in SETS:
         for wrong in WRONG[each.name]:

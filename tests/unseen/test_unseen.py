@@ -2,16 +2,15 @@
 
 import importlib.util
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from autograder.answer_key import AnswerKey
-from autograder.calling import inputs_of, unpack
+from autograder.diagnose import diagnostician
 from autograder.report import Status
 from autograder.spec import load_sets
-from autograder.verdict import Stop, decide
-from autograder.worker.server import execute
 
 HERE = Path(__file__).resolve().parent
 SETS = load_sets(HERE / "problems", HERE / "reference")
@@ -30,37 +29,20 @@ def key(request):
     return AnswerKey(SETS, str(request.param))
 
 
-def verdicts(key, problem, names):
-    """Judge what some names answer, called in this process exactly as a worker calls a student's."""
-    trials = key.trials(problem)
-    values = {answer.id: [] for answer in problem.answers}
-    stop = None
-    for trial in trials:
-        inputs = inputs_of(problem, trial.trial.values)
-        bound, failure = execute(names, problem.call.code, inputs, problem.call.reads, problem.id)
-        answers = unpack(problem, bound)
-        if failure is not None or isinstance(answers, str):
-            stop = Stop(Status.RAISED, str(failure or answers))
-            break
-        for name, value in answers.items():
-            values[name].append(value)
-    return [decide(answer, trials, values[answer.id], stop) for answer in problem.answers]
-
-
-def test_every_reference_gets_full_marks(key):
+def test_every_reference_gets_full_marks(key, verdicts):
     for problem in PROBLEMS.values():
         seen = verdicts(key, problem, key.solution(problem).names)
 
-        assert {verdict.share for verdict in seen} == {1.0}, (problem.id, seen)
+        assert {verdict.share for verdict in seen.values()} == {1.0}, (problem.id, seen)
 
 
-def test_every_wrong_answer_is_rejected_and_none_of_them_raises(key):
+def test_every_wrong_answer_is_rejected_and_none_of_them_raises(key, verdicts):
     """An answer that raises would be rejected for its bug in Python, not for its slip in the mathematics."""
     strange = []
     for wrong in WRONG:
         problem = PROBLEMS[wrong.problem]
         names = {**key.solution(problem).names, **wrong.names}
-        statuses = {verdict.status for verdict in verdicts(key, problem, names)}
+        statuses = {verdict.status for verdict in verdicts(key, problem, names).values()}
         if not statuses <= REJECTED:
             strange.append((wrong.problem, wrong.tag, wrong.hint, statuses))
 
@@ -74,3 +56,26 @@ def test_every_problem_has_wrong_answers_and_one_with_two_slips():
     assert set(answers) == compound == set(PROBLEMS)
     assert min(answers.values()) >= 6
     assert len(WRONG) >= 65
+
+
+def test_most_unseen_mistakes_are_named_and_none_falsely(verdicts):
+    """A name counts as true when ten other seeds, with other numbers everywhere, give the same one."""
+    named = {index: mistakes(verdicts, AnswerKey(SETS), wrong) for index, wrong in enumerate(WRONG)}
+    share = sum(any(found.values()) for found in named.values()) / len(WRONG)
+    others = [AnswerKey(SETS, f"fresh {number}") for number in range(10)]
+    false = [
+        (WRONG[index].problem, WRONG[index].tag, found)
+        for index, found in named.items()
+        if any(found.values()) and any(mistakes(verdicts, other, WRONG[index]) != found for other in others)
+    ]
+
+    assert false == []
+    assert share >= 0.80
+
+
+def mistakes(verdicts, key, wrong):
+    """Return the mistake that is named in each answer of one wrong submission."""
+    problem = PROBLEMS[wrong.problem]
+    names = {**key.solution(problem).names, **wrong.names}
+    diagnose = partial(diagnostician(key).name, problem)
+    return {name: verdict.mistake for name, verdict in verdicts(key, problem, names, diagnose=diagnose).items()}
