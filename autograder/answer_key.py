@@ -9,6 +9,7 @@ import hashlib
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from autograder.spec.model import Answer, Problem, ProblemSet
 from autograder.target import Expected
 from autograder.trials import ATTEMPTS, ORDINARY, SPECIAL_ATTEMPTS, Trial, TrialKind, draw, specials
 
-__all__ = ["AnswerKey", "KeyedTrial"]
+__all__ = ["AnswerKey", "Drawn", "KeyedTrial"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class KeyedTrial:
     expected: Mapping[str, Expected]
 
 
+Drawn: TypeAlias = tuple[Sequence[KeyedTrial], Mapping[TrialKind, str]]
+"""The trials of one problem, and the special ones that were dropped with the reason."""
+
+
 class _Trials:
     """The trials of one problem, drawn as they are asked for and kept; iterating twice draws once."""
 
@@ -38,6 +43,7 @@ class _Trials:
         self._source = source
         self._drawn: list[KeyedTrial] = []
         self._error: StaffError | None = None
+        self.complete = False
 
     def __iter__(self) -> Iterator[KeyedTrial]:
         position = 0
@@ -53,9 +59,11 @@ class _Trials:
         except StaffError as error:
             self._error = error
             raise
-        if trial is not None:
-            self._drawn.append(trial)
-        return trial is not None
+        if trial is None:
+            self.complete = True
+            return False
+        self._drawn.append(trial)
+        return True
 
 
 class AnswerKey:
@@ -96,6 +104,24 @@ class AnswerKey:
             StaffError: an ordinary trial has no expected answer that can be vouched for.
         """
         return tuple(self.stream(problem))
+
+    def drawn(self, problem_set: ProblemSet) -> dict[str, Drawn] | None:
+        """Return all trials of a set by problem, with what was dropped, or None where some are not drawn yet."""
+        names = [(problem.set, problem.id) for problem in problem_set.problems]
+        if not all(name in self._trials and self._trials[name].complete for name in names):
+            return None
+        return {name[1]: (tuple(self._trials[name]), self._dropped[name]) for name in names}
+
+    def adopt(self, problem_set: ProblemSet, drawn: Mapping[str, Drawn]) -> None:
+        """Take over the trials of a set that :meth:`drawn` returned for the same set and seed.
+
+        Raises:
+            KeyError: the trials are those of another set.
+        """
+        for problem in problem_set.problems:
+            trials, dropped = drawn[problem.id]
+            self._trials[problem.set, problem.id] = _Trials(iter(trials))
+            self._dropped[problem.set, problem.id] = dict(dropped)
 
     def dropped(self, problem: Problem) -> Mapping[TrialKind, str]:
         """Return the special trials that a problem does without, and why."""

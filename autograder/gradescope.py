@@ -21,6 +21,7 @@ import autograder
 from autograder.answer_key import AnswerKey
 from autograder.errors import GraderError, StaffError, UsageError
 from autograder.grading import grade
+from autograder.key_store import KeyStore, kept
 from autograder.leftovers import kill_descendants
 from autograder.metadata import read_metadata
 from autograder.policies import FILE_NAME as POLICIES
@@ -61,6 +62,7 @@ _RESERVE = 256 << 20
 _LAST_CALL = 5.0
 """Seconds before the platform's limit at which a grader that hangs gives up, and has its stack printed."""
 
+_KEYS = "keys"
 _STAFF_FAULT = (
     "The autograder could not grade this: the course staff have to mend a problem set. Nothing is known to "
     "be wrong with your submission. It is stored, and you need not submit it again."
@@ -151,11 +153,14 @@ def _grade(root: Path, deadline: float, level: Feedback) -> Report:
     source = root / "source"
     resources = Resources(memory=worker_memory())
     with Workers(resources=resources) as workers:  # started before any secret is in memory
-        sets = with_feedback(load_sets(source / "problems", source / "reference"), level)
+        store, chance = KeyStore(source / _KEYS), seed(os.environ, source)
+        sets = load_sets(source / "problems", source / "reference", proved=lambda digest: store.has(digest, chance))
+        sets = with_feedback(sets, level)
         if missing := shortfall(required_on_platform(os.environ, root=os.geteuid() == 0), workers):
             raise GraderError(missing)
-        key = AnswerKey(sets, seed(os.environ, source))
-        return grade(key, open_submission(root / "submission"), workers, deadline=deadline)
+        key = AnswerKey(sets, chance)
+        with kept(key, store, workers.isolation):  # the self-test leaves the key in the image
+            return grade(key, open_submission(root / "submission"), workers, deadline=deadline)
 
 
 def _finish(report: Report, root: Path, decision: Decision) -> None:

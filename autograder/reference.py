@@ -11,7 +11,6 @@ from autograder.calling import inputs_of, unpack
 from autograder.errors import StaffError
 from autograder.spec.companion import import_file
 from autograder.spec.model import Problem
-from autograder.worker.server import execute
 
 __all__ = ["Solution"]
 
@@ -44,6 +43,8 @@ class Solution:
         Raises:
             StaffError: the solution raises, or returns too few answers.
         """
+        from autograder.worker.server import execute  # few sets ask their reference while grading
+
         call = problem.call
         bound, failure = execute(self.names, call.code, inputs_of(problem, values), call.reads, problem.id)
         if failure is not None:

@@ -1,11 +1,14 @@
 """Time of `autograder grade` on the whole shipped bank, as a ratio to importing numpy and yaml.
 
 The submission is every reference solution under the name that its set asks for, so that each answer is right
-and each trial is run. Both commands start a fresh interpreter; runs alternate, so that a busy machine slows both.
+and each trial is run. Graded twice: with no answer key kept from an earlier run, and with one, as on a second run
+or in an image that Gradescope starts. Every command starts a fresh interpreter; runs alternate, so that a busy
+machine slows all of them.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import statistics
 import subprocess
@@ -22,25 +25,45 @@ RUNS = 9
 
 def main() -> None:
     sets = load_sets(ROOT / "problems", ROOT / "reference")
-    with tempfile.TemporaryDirectory() as folder:
-        for each in sets:
-            shutil.copy(ROOT / "reference" / f"{each.name}.py", Path(folder) / each.submit)
-        report = Path(folder) / "report.json"
-        grade = [sys.executable, "-m", "autograder", "grade", folder, "--format", "json", "--out", str(report)]
-        base = [sys.executable, "-c", "import numpy, yaml"]
-        times = [(_seconds(base), _seconds(grade)) for _ in range(RUNS)]
-    base_time, grade_time = (statistics.median(column) for column in zip(*times, strict=True))
-    ratios = [after / before for before, after in times]
     answers = sum(len(problem.answers) for each in sets for problem in each.problems)
-    print(f"{len(sets)} sets, {answers} answers")
-    print(f"import numpy, yaml   {base_time * 1e3:7.0f} ms")
-    print(f"autograder grade     {grade_time * 1e3:7.0f} ms")
-    print(f"ratio                {statistics.median(ratios):7.1f}   ({min(ratios):.1f} .. {max(ratios):.1f})")
+    print(f"{len(sets)} sets, {answers} answers; medians of {RUNS} runs")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "handed_in").mkdir()
+        for each in sets:
+            shutil.copy(ROOT / "reference" / f"{each.name}.py", folder / "handed_in" / each.submit)
+        times = [_run(folder, number) for number in range(RUNS)]
+    base = statistics.median(row[0] for row in times)
+    print(f"import numpy, yaml         {base * 1e3:5.0f} ms")
+    for column, label in ((1, "first run, no key kept"), (2, "with a kept key       ")):
+        seconds = statistics.median(row[column] for row in times)
+        ratios = sorted(row[column] / row[0] for row in times)
+        spread = f"{ratios[0]:.1f} .. {ratios[-1]:.1f}"
+        print(f"grade, {label} {seconds * 1e3:6.0f} ms   ratio {statistics.median(ratios):4.1f}   ({spread})")
 
 
-def _seconds(command: list[str]) -> float:
+def _run(folder: Path, number: int) -> tuple[float, float, float]:
+    base = [sys.executable, "-c", "import numpy, yaml"]
+    report = str(folder / "report.json")
+    grade = [
+        sys.executable,
+        "-m",
+        "autograder",
+        "grade",
+        str(folder / "handed_in"),
+        "--format",
+        "json",
+        "--out",
+        report,
+    ]
+    kept = folder / f"kept-{number}"
+    return _seconds(base, kept), _seconds(grade, kept), _seconds(grade, kept)
+
+
+def _seconds(command: list[str], kept: Path) -> float:
+    environment = {**os.environ, "AUTOGRADER_CACHE": str(kept)}
     started = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env=environment)
     return time.perf_counter() - started
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from autograder.commands.options import FOLDER, problem_options, seed_option, set_option
 from autograder.errors import UsageError
 from autograder.report import Report
+
+if TYPE_CHECKING:
+    from autograder.worker.client import Workers
 
 __all__ = ["grade"]
 
@@ -49,24 +53,43 @@ def grade(
 def _grade(
     submission: Path, names: Sequence[str], seed: str, required: str, problems: Path | None, reference: Path | None
 ) -> Report:
-    from autograder.required import parse_layers, shortfall
     from autograder.worker.client import Workers
 
-    layers = parse_layers(required)
+    layers = _required(required)
 
     with Workers() as workers:  # started before any secret is read; it imports numpy while the sets load
         from autograder.answer_key import AnswerKey
         from autograder.grading import grade as grade_submission
+        from autograder.key_store import KeyStore, kept, user_folder
         from autograder.locations import problems_folder, reference_folder
         from autograder.spec import load_sets
         from autograder.submission import choose_sets, open_submission
 
         opened = open_submission(submission)
-        sets = load_sets(problems_folder(problems), reference_folder(reference), names or None)
-        if layers and (found := shortfall(layers, workers)):
-            raise UsageError(found)
+        store = KeyStore(user_folder())
+        folders = problems_folder(problems), reference_folder(reference)
+        sets = load_sets(*folders, names or None, proved=lambda digest: store.has(digest, seed))
+        if layers:
+            _refuse_without(layers, workers)
         chosen = sets if len(names) == 1 else choose_sets(sets, opened)
-        return grade_submission(AnswerKey(chosen, seed), opened, workers)
+        key = AnswerKey(chosen, seed)
+        with kept(key, store, workers.isolation):
+            return grade_submission(key, opened, workers)
+
+
+def _required(text: str) -> frozenset[str]:
+    if not text:
+        return frozenset()
+    from autograder.required import parse_layers
+
+    return parse_layers(text)
+
+
+def _refuse_without(layers: frozenset[str], workers: Workers) -> None:
+    from autograder.required import shortfall
+
+    if found := shortfall(layers, workers):
+        raise UsageError(found)
 
 
 def _write_results(report: Report, path: Path) -> None:

@@ -6,7 +6,8 @@ that they hold symbolically: an answer of shape ``[m, n]`` that is ``[n, m]``, o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,30 @@ def check_problem(problem: Problem, complain: Complain) -> dict[str, Target]:
             if target is not None:
                 targets[answer.id] = target
     return targets
+
+
+class DeferredTargets(Mapping[str, Target]):
+    """The targets of a problem that is known to be well posed, built when the first of them is asked for."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+
+    @functools.cached_property
+    def _built(self) -> dict[str, Target]:
+        return check_problem(self._problem, _refuse)
+
+    def __getitem__(self, answer: str) -> Target:
+        return self._built[answer]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._built)
+
+    def __len__(self) -> int:
+        return len(self._built)
+
+
+def _refuse(keys: tuple[str, ...], found: str, expected: str, _hint: str) -> None:
+    raise StaffError(f"{'.'.join(keys)}: found {found}; expected {expected}")
 
 
 def _looks(problem: Problem, complain: Complain) -> list[_Look]:

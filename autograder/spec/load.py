@@ -5,27 +5,38 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from autograder.errors import Fault, SpecError, UsageError, nearest
-from autograder.spec.check import check_problem
+from autograder.spec.check import DeferredTargets, check_problem
 from autograder.spec.companion import load_companion
 from autograder.spec.keys import at_level
 from autograder.spec.model import Problem, ProblemSet
 from autograder.spec.problem import read_problem
 from autograder.spec.section import Section
 from autograder.spec.source import read_source
+from autograder.target import Target
 
 __all__ = ["load_set", "load_sets"]
 
 SUFFIX = ".yaml"
 
 
+def _nothing_is_proved(_digest: str) -> bool:
+    return False
+
+
 def load_sets(
-    problems: Path, reference: Path | None = None, names: Sequence[str] | None = None
+    problems: Path,
+    reference: Path | None = None,
+    names: Sequence[str] | None = None,
+    proved: Callable[[str], bool] = _nothing_is_proved,
 ) -> tuple[ProblemSet, ...]:
     """Load the sets of a folder, all or the named ones, in the order of their file names.
+
+    ``proved`` says whether a set of this digest is known to be well posed; its formulas then wait until they are
+    needed.
 
     Raises:
         UsageError: the folder holds no set, or a name is not among its sets.
@@ -44,7 +55,7 @@ def load_sets(
     sets = []
     for name in names or paths:
         try:
-            sets.append(load_set(paths[name], reference))
+            sets.append(load_set(paths[name], reference, proved))
         except SpecError as error:
             faults.extend(error.faults)
     if faults:
@@ -52,7 +63,9 @@ def load_sets(
     return tuple(sets)
 
 
-def load_set(path: Path, reference: Path | None = None) -> ProblemSet:
+def load_set(
+    path: Path, reference: Path | None = None, proved: Callable[[str], bool] = _nothing_is_proved
+) -> ProblemSet:
     """Load one set; its reference solution is ``reference/<stem>.py`` where that file exists.
 
     Raises:
@@ -64,13 +77,14 @@ def load_set(path: Path, reference: Path | None = None) -> ProblemSet:
     if source.faults:
         raise SpecError(source.faults)
     solution = reference / f"{path.stem}.py" if reference else None
-    loaded = _read_set(Section(source, (), source.data), path, solution if solution and solution.is_file() else None)
+    solution = solution if solution and solution.is_file() else None
+    loaded = _read_set(Section(source, (), source.data), path, solution, proved)
     if source.faults:
         raise SpecError(source.faults)
     return loaded
 
 
-def _read_set(root: Section, path: Path, reference: Path | None) -> ProblemSet:
+def _read_set(root: Section, path: Path, reference: Path | None, proved: Callable[[str], bool]) -> ProblemSet:
     root.refuse_unknown(at_level("set"), {})
     companion = load_companion(path.with_suffix(".py"), root)
     submit = root.text("submit")
@@ -79,13 +93,15 @@ def _read_set(root: Section, path: Path, reference: Path | None) -> ProblemSet:
     entries = root.section("problems")
     if not entries.data:
         root.fault(("problems",), "no problem", "at least one problem `id: {...}`")
-    prefix = _number(path.stem)
+    prefix, digest = _number(path.stem), _digest(path, reference)
+    known = proved(digest)
     problems = []
     for position, name in enumerate(entries.data, 1):
         before = len(root.source.faults)
         problem = read_problem(root, entries.section(name), str(name), f"{prefix}{position}", companion)
         if problem is not None and len(root.source.faults) == before:
-            problems.append(_checked(problem, entries.section(name)))
+            targets = DeferredTargets(problem) if known else _checked(problem, entries.section(name))
+            problems.append(dataclasses.replace(problem, targets=targets))
     return ProblemSet(
         name=path.stem,
         path=path,
@@ -93,7 +109,7 @@ def _read_set(root: Section, path: Path, reference: Path | None) -> ProblemSet:
         notes=root.texts("notes"),
         submit=submit,
         problems=tuple(problems),
-        digest=_digest(path, reference),
+        digest=digest,
         reference=reference,
         data=root.data,  # type: ignore[arg-type]  # unknown keys, of any type, have been refused
     )
@@ -105,9 +121,8 @@ def _number(stem: str) -> str:
     return f"{int(digits[0])}." if digits and digits[0] else ""
 
 
-def _checked(problem: Problem, section: Section) -> Problem:
-    targets = check_problem(problem, lambda keys, found, expected, hint: section.fault(keys, found, expected, hint))
-    return dataclasses.replace(problem, targets=targets)
+def _checked(problem: Problem, section: Section) -> Mapping[str, Target]:
+    return check_problem(problem, lambda keys, found, expected, hint: section.fault(keys, found, expected, hint))
 
 
 def _digest(path: Path, reference: Path | None) -> str:

@@ -1,0 +1,152 @@
+"""Kept answer keys: the same report from a kept key as from a new one, and none where students could read it."""
+
+import stat
+
+import numpy as np
+import pytest
+
+from autograder import key_store
+from autograder.answer_key import AnswerKey
+from autograder.key_store import KeyStore, kept, user_folder
+from autograder.spec import load_set
+
+SET = """
+every:
+  given: {s: scalar, W: "matrix[m, n]", A: "vector[m]", i: "index[n]", y: "labels[m, n]"}
+  forward: z = s * W.T @ A
+  of: z[i, 0] + 0 * sum(y)
+  answer: every(s, W, A, i, y)
+  wrt: W
+  shape: [m, n]
+soft:
+  given: {z: "vector[n]"}
+  forward: softmax(z)
+  answer: soft(z)
+  wrt: z
+  shape: [n, n]
+"""
+
+
+@pytest.fixture
+def drawn(write_set):
+    """A complete key."""
+    key = AnswerKey([write_set(SET)])
+    for problem in key.sets[0].problems:
+        key.trials(problem)
+    return key
+
+
+@pytest.fixture
+def no_drawing(monkeypatch):
+    """Make every drawing of a trial fail, so that only kept ones can be had."""
+
+    def refuse(*_):
+        raise AssertionError("a trial was drawn")
+
+    return lambda: monkeypatch.setattr("autograder.answer_key.draw", refuse)
+
+
+def test_a_kept_key_is_the_key(drawn, tmp_path, no_drawing):
+    KeyStore(tmp_path / "keys").keep(drawn)
+    again = AnswerKey(drawn.sets)
+    no_drawing()
+    KeyStore(tmp_path / "keys").fill(again)
+
+    for problem in drawn.sets[0].problems:
+        assert again.dropped(problem) == drawn.dropped(problem)
+        for one, other in zip(drawn.trials(problem), again.trials(problem), strict=True):
+            assert (one.trial.kind, one.trial.index, one.trial.dims) == (
+                other.trial.kind,
+                other.trial.index,
+                other.trial.dims,
+            )
+            assert {name: type(value) for name, value in one.trial.values.items()} == {
+                name: type(value) for name, value in other.trial.values.items()
+            }
+            for name, value in one.trial.values.items():
+                np.testing.assert_array_equal(value, other.trial.values[name], strict=True)
+            for name, expected in one.expected.items():
+                np.testing.assert_array_equal(expected.value, other.expected[name].value, strict=True)
+                np.testing.assert_array_equal(expected.error, other.expected[name].error, strict=True)
+
+
+def test_what_is_kept_is_for_its_owner_alone(drawn, tmp_path):
+    KeyStore(tmp_path / "keys").keep(drawn)
+    [file] = (tmp_path / "keys").iterdir()
+
+    assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_another_seed_another_set_and_other_code_have_keys_of_their_own(drawn, tmp_path, write_set, monkeypatch):
+    store = KeyStore(tmp_path / "keys")
+    store.keep(drawn)
+    others = [AnswerKey(drawn.sets, "1"), AnswerKey([write_set(SET.replace("softmax(z)", "softmax(2 * z)"))])]
+    for other in others:
+        store.fill(other)
+        assert other.drawn(other.sets[0]) is None
+
+    monkeypatch.setattr(key_store, "_code_digest", lambda: "changed")
+    same = AnswerKey(drawn.sets)
+    store.fill(same)
+    assert same.drawn(same.sets[0]) is None
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda b: b[:-1], lambda b: b[:40], lambda b: b"", lambda b: b[:-9] + b"\xff" + b[-8:]]
+)
+def test_a_damaged_file_counts_as_not_kept(drawn, tmp_path, spoil):
+    store = KeyStore(tmp_path / "keys")
+    store.keep(drawn)
+    [file] = (tmp_path / "keys").iterdir()
+    file.write_bytes(spoil(file.read_bytes()))
+    again = AnswerKey(drawn.sets)
+    store.fill(again)
+
+    assert len(again.trials(drawn.sets[0].problems[0])) == len(drawn.trials(drawn.sets[0].problems[0]))
+
+
+def test_an_incomplete_key_is_not_kept(write_set, tmp_path):
+    key = AnswerKey([write_set(SET)])
+    next(key.stream(key.sets[0].problems[0]))
+    KeyStore(tmp_path / "keys").keep(key)
+
+    assert list((tmp_path / "keys").iterdir()) == []
+
+
+@pytest.mark.parametrize(("layers", "files"), [((), 0), (("rlimits", "seccomp"), 0), (("uid",), 1), (("landlock",), 1)])
+def test_nothing_is_kept_where_student_code_could_read_it(drawn, tmp_path, layers, files):
+    with kept(drawn, KeyStore(tmp_path / "keys"), layers):
+        pass
+
+    assert len(list(tmp_path.glob("keys/*"))) == files
+
+
+def test_a_folder_that_cannot_be_made_is_done_without(drawn, tmp_path):
+    (tmp_path / "file").write_text("")
+    with kept(drawn, KeyStore(tmp_path / "file" / "keys"), ["uid"]):
+        pass
+
+    assert (tmp_path / "file").read_text() == ""
+
+
+def test_a_set_whose_key_is_kept_loads_without_running_its_formulas(drawn, tmp_path, monkeypatch):
+    store = KeyStore(tmp_path / "keys")
+    store.keep(drawn)
+
+    def refuse(*_):
+        raise AssertionError("a formula was run")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("autograder.spec.check.draw", refuse)
+        loaded = load_set(drawn.sets[0].path, tmp_path / "reference", lambda digest: store.has(digest, "0"))
+    targets = loaded.problems[0].targets
+
+    assert loaded.digest == drawn.sets[0].digest
+    assert set(targets) == {"every"}
+
+
+def test_the_users_folder_can_be_said(monkeypatch, tmp_path):
+    monkeypatch.setenv("AUTOGRADER_CACHE", str(tmp_path))
+
+    assert user_folder() == tmp_path
