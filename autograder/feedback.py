@@ -30,6 +30,7 @@ __all__ = [
     "about_time_out",
     "about_unbound",
     "about_unreadable_file",
+    "about_unstable",
     "about_wrong_values",
     "brief",
     "correct",
@@ -153,6 +154,14 @@ def about_slow_import(filename: str) -> str:
 def about_unbound(answer: Answer, note: str = "") -> str:
     """Say that a call ended without this answer."""
     return f"Your code ended without a value for {answer.id}{': it ' + note if note else ''}."
+
+
+def about_unstable() -> str:
+    """Say that a second call with the same input gave another value."""
+    return (
+        "Called once more with its first input, after everything else, your code gave another value: it depends on "
+        "what was called before, or on random numbers of its own. The first value was graded."
+    )
 
 
 def about_time_out(seconds: float) -> str:

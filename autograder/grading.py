@@ -9,7 +9,7 @@ import math
 import platform
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from autograder.errors import StaffError
 from autograder.interview import Transcript, interview
 from autograder.report import Report, Row, Status
 from autograder.spec.model import Answer, Problem, ProblemSet
+from autograder.stability import UNSTABLE, changed
 from autograder.submission import Submission, module_name, support_files
 from autograder.verdict import Stop, Verdict, decide
 from autograder.worker.client import Session, Workers
@@ -44,8 +45,12 @@ def grade(key: AnswerKey, submission: Submission, workers: Workers, *, deadline:
     bundle = submission.bundle(key.sets, support_files(key.sets))
     grader = _Grader(key, submission, workers, deadline, bundle)
     with workers.session(bundle, _limits(key, deadline)) as session:
-        rows = tuple(row for each in key.sets for row in grader.grade_set(each, session))
-    return Report(rows, workers.isolation, _provenance(key), (*submission.remarks, *grader.remarks), grader.staff_notes)
+        rows = [row for each in key.sets for row in grader.grade_set(each, session)]
+        grader.ask_again(session)
+    rows = [_marked(row) if (row.set, row.problem, row.answer) in grader.unstable else row for row in rows]
+    return Report(
+        tuple(rows), workers.isolation, _provenance(key), (*submission.remarks, *grader.remarks), grader.staff_notes
+    )
 
 
 def _limits(key: AnswerKey, deadline: float | None) -> Limits:
@@ -80,6 +85,10 @@ class _Grader:
     bundle: Bundle
     remarks: tuple[str, ...] = ()
     staff_notes: tuple[str, ...] = ()
+    heard: list[tuple[str, Problem, Transcript]] = field(default_factory=list)
+    """What the shared worker was asked, to be asked once more: the module, the problem, what came."""
+    unstable: set[tuple[str, str, str]] = field(default_factory=set)
+    """The answers, by set, problem and id, that were another value when they were asked again."""
 
     def grade_set(self, problem_set: ProblemSet, session: Session) -> Iterator[Row]:
         """Yield one row for each answer of a set."""
@@ -136,9 +145,25 @@ class _Grader:
     def _interview(self, problem_set: ProblemSet, problem: Problem, session: Session) -> Transcript:
         name = module_name(problem_set)
         if not problem.fresh:
-            return interview(session, name, problem, self.key, self.deadline)
+            heard = interview(session, name, problem, self.key, self.deadline)
+            self.heard.append((name, problem, heard))
+            return heard
         with self.workers.session(self.bundle, _limits(self.key, self.deadline)) as fresh:
-            return interview(fresh, name, problem, self.key, self.deadline)
+            heard = interview(fresh, name, problem, self.key, self.deadline)
+            self._compare(fresh, name, problem, heard)
+            return heard
+
+    def ask_again(self, session: Session) -> None:
+        """Ask for every answer's first value once more, now that all has been called, and note what changed."""
+        for name, problem, heard in self.heard:
+            self._compare(session, name, problem, heard)
+
+    def _compare(self, session: Session, name: str, problem: Problem, heard: Transcript) -> None:
+        if self._is_late():
+            return
+        told = {answer.id for answer in problem.answers if answer.feedback != "verdict"}
+        different = changed(session, name, problem, self.key, heard) & told
+        self.unstable.update((problem.set, problem.id, answer) for answer in different)
 
     def _decide(self, problem: Problem, answer: Answer, transcript: Transcript) -> Verdict:
         values, stop = transcript.values[answer.id], transcript.stops.get(answer.id)
@@ -166,6 +191,12 @@ def _stop_of_load(loaded: Loaded, filename: str) -> Stop | None:
         case "flooded":
             return Stop(Status.CRASHED, feedback.about_flood())
     return Stop(Status.CRASHED, feedback.about_crash(loaded.failure))
+
+
+def _marked(row: Row) -> Row:
+    """Say in a row that its answer is unstable; whatever mistake is named already stays."""
+    message = feedback.with_mistake(row.message, feedback.about_unstable())
+    return replace(row, message=message, mistake=row.mistake or UNSTABLE)
 
 
 def _row(problem: Problem, answer: Answer, verdict: Verdict, output: str = "") -> Row:

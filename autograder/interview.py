@@ -17,7 +17,7 @@ from autograder.verdict import Stop
 from autograder.worker.client import Session
 from autograder.worker.messages import Reply, Request
 
-__all__ = ["Transcript", "interview"]
+__all__ = ["Transcript", "interview", "request"]
 
 _REPLY_FLOOR: Final = 1 << 16
 _REPLY_FACTOR: Final = 4  # a reply may be four times as large as what is expected: float128, lists, strings
@@ -35,12 +35,12 @@ class Transcript:
 def interview(session: Session, module: str, problem: Problem, key: AnswerKey, deadline: float | None) -> Transcript:
     """Call a student's module at every trial of a problem; stop at the first trial that does not end well."""
     transcript = Transcript({answer.id: [] for answer in problem.answers})
-    trials = _Ahead(key.stream(problem))
-    while (trial := trials.take()) is not None:
+    requests = _Ahead(session, (request(module, problem, key, trial) for trial in key.stream(problem)))
+    while (asked := requests.take()) is not None:
         if deadline is not None and time.monotonic() >= deadline:
             _stop_all(transcript, problem, Stop(Status.NOT_RUN, feedback.about_no_time()))
             break
-        reply = session.call(_request(module, problem, key, trial), trials.prepare)
+        reply = session.call(asked, requests.prepare)
         transcript.outputs.append(reply.output)
         _take(transcript, problem, reply)
         if transcript.stops:
@@ -49,25 +49,30 @@ def interview(session: Session, module: str, problem: Problem, key: AnswerKey, d
 
 
 class _Ahead:
-    """Takes trials one by one; the next can be computed before it is asked for, while a student's code runs."""
+    """Takes requests one by one; the next can be made, trial and all, while a student's code runs."""
 
-    def __init__(self, trials: Iterator[KeyedTrial]) -> None:
-        self._trials = trials
-        self._ready: list[KeyedTrial | None] = []
+    def __init__(self, session: Session, requests: Iterator[Request]) -> None:
+        self._session = session
+        self._requests = requests
+        self._ready: list[Request | None] = []
         self._error: StaffError | None = None
 
     def prepare(self) -> None:
-        """Compute the next trial; an error waits until the trial is taken."""
+        """Make the next request; an error waits until the request is taken."""
         try:
-            self._ready.append(next(self._trials, None))
+            following = next(self._requests, None)
         except StaffError as error:
             self._error = error
+            return
+        if following is not None:
+            self._session.expect(following)
+        self._ready.append(following)
 
-    def take(self) -> KeyedTrial | None:
-        """Return the next trial, or None where there is no more.
+    def take(self) -> Request | None:
+        """Return the next request, or None where there is no more.
 
         Raises:
-            StaffError: the trial has no expected answer that can be vouched for.
+            StaffError: its trial has no expected answer that can be vouched for.
         """
         if not self._ready and self._error is None:
             self.prepare()
@@ -76,7 +81,8 @@ class _Ahead:
         return self._ready.pop()
 
 
-def _request(module: str, problem: Problem, key: AnswerKey, trial: KeyedTrial) -> Request:
+def request(module: str, problem: Problem, key: AnswerKey, trial: KeyedTrial) -> Request:
+    """Build what is sent to a student's process for one trial: inputs, and nothing that was expected."""
     expected = sum(each.value.nbytes for each in trial.expected.values())
     return Request(
         module=module,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import io
 import json
 import re
@@ -15,6 +16,7 @@ from autograder.worker.messages import Cell
 __all__ = ["read_cells"]
 
 _MAGIC: Final = re.compile(r"^(\s*)([%!?]|[\w.]+\?\??\s*$)")
+_ASSIGNED_MAGIC: Final = re.compile(r"^(\s*[A-Za-z_]\w*\s*=\s*)([!%])")  # files = !ls
 
 
 def read_cells(path: str, content: bytes) -> tuple[Cell, ...]:
@@ -35,9 +37,9 @@ def _decode(content: bytes) -> str:
 
 
 def _decode_undeclared(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", errors="replace")
-    return content.decode("cp1252", errors="replace")
+    return content.removeprefix(codecs.BOM_UTF8).decode("cp1252", errors="replace")
 
 
 def _notebook_cells(content: bytes) -> Iterator[Cell]:
@@ -70,7 +72,11 @@ def _without_magics(source: str) -> str:
         return source
     if source.lstrip().startswith("%%") and not source.lstrip().startswith(("%%time", "%%capture")):
         return ""
-    return "\n".join(_MAGIC.sub(r"\1pass  # \2", line) if _MAGIC.match(line) else line for line in source.split("\n"))
+    return "\n".join(map(_without_magic, source.split("\n")))
+
+
+def _without_magic(line: str) -> str:
+    return _ASSIGNED_MAGIC.sub(r"\1None  # \2", _MAGIC.sub(r"\1pass  # \2", line))
 
 
 def _parses(source: str) -> bool:

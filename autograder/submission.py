@@ -1,16 +1,20 @@
 """What a student hands in: a ``.py`` file, a notebook, a folder of them, or a zip of a folder.
 
-Everything is read into memory and bounded; links are not followed; nothing is executed here.
+Everything is read into memory and bounded; links are not followed; nothing is executed here. A zip within is read
+as if what it holds lay in its place.
 """
 
 from __future__ import annotations
 
+import io
+import lzma
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import IO, Final, TypeAlias
 
 from autograder.errors import UsageError, nearest
 from autograder.source import read_cells
@@ -24,6 +28,13 @@ _MAX_TOTAL: Final = 50 << 20
 _MAX_FILES: Final = 2000
 _IGNORED: Final = frozenset({"__pycache__", "__MACOSX", ".git", ".ipynb_checkpoints", ".venv", ".DS_Store"})
 _SOURCES: Final = (".py", ".ipynb")
+_NESTED: Final = 3  # a zip of the zip that a website made of a folder
+_LONGEST_PATH: Final = 400
+_DAMAGED: Final = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error)
+"""What reading a broken, encrypted or unknown zip raises."""
+
+_Entry: TypeAlias = "tuple[str, int, bytes | None]"
+"""A file's path, its size, and its content unless it is no plain file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +70,24 @@ class Submission:
 
     def bundle(self, sets: Sequence[ProblemSet], support: Mapping[str, bytes]) -> Bundle:
         """Return what the worker needs: the module of each set that has a file, and every file beside it."""
-        modules = {}
+        modules: dict[str, Module] = {}
+        beside: dict[str, bytes] = {}
         for problem_set in sets:
             path = self.path_for(problem_set, sets)
             if path is not None:
                 name = module_name(problem_set)
                 modules[name] = Module(name, PurePosixPath(path).name, read_cells(path, self.files[path]))
-        return Bundle(modules, {**support, **self.files})
+                beside = {**self._seen_from(path), **beside}
+        return Bundle(modules, {**support, **beside, **self.files})
+
+    def _seen_from(self, path: str) -> dict[str, bytes]:
+        """Return the files below the folder of ``path`` by their paths from there: what it imports lies beside it."""
+        folder = PurePosixPath(path).parent
+        return {
+            PurePosixPath(name).relative_to(folder).as_posix(): content
+            for name, content in self.files.items()
+            if folder in PurePosixPath(name).parents
+        }
 
     def path_for(self, problem_set: ProblemSet, sets: Sequence[ProblemSet]) -> str | None:
         """Return the file that answers a set; a lone file answers a lone set whatever its name."""
@@ -114,26 +136,59 @@ def open_submission(path: Path) -> Submission:
         return _collected(path.resolve().name, _folder_files(path))
     if not path.is_file():
         raise UsageError(f"{path}: found nothing; expected a file, a folder or a zip")
-    if zipfile.is_zipfile(path):
-        return _collected(path.name, _zip_files(path))
+    if path.suffix not in _SOURCES and zipfile.is_zipfile(path):
+        return _collected(path.name, _archive(path))
     return Submission(path.name, {path.name: _read(path)}, lone=True)
 
 
-def _collected(name: str, entries: Iterator[tuple[str, int, bytes | None]]) -> Submission:
+def _collected(name: str, entries: Iterator[_Entry]) -> Submission:
     files: dict[str, bytes] = {}
     remarks: list[str] = []
     total = 0
-    for path, size, content in entries:
-        total += size
-        if content is None or size > _MAX_FILE or total > _MAX_TOTAL or len(files) >= _MAX_FILES:
-            remarks.append(f"{path} was left out: it is a link, not a plain file, or too large.")
-            total -= size
+    for path, size, content in _opened(entries, remarks, _NESTED):
+        why = _obstacle(path, size, content, files, total)
+        if why or content is None:
+            remarks.append(f"{_printable(path)} was left out: {why}.")
             continue
         files[path] = content
+        total += size
     return Submission(name, dict(sorted(files.items())), remarks=tuple(remarks[:20]))
 
 
-def _folder_files(folder: Path) -> Iterator[tuple[str, int, bytes | None]]:
+def _obstacle(path: str, size: int, content: bytes | None, files: Mapping[str, bytes], total: int) -> str:
+    """Say why a file can be no part of a submission, or nothing."""
+    if size > _MAX_FILE or total + size > _MAX_TOTAL or len(files) >= _MAX_FILES:
+        return "it is too large, or there is too much beside it"
+    if content is None:
+        return "it is a link, not a plain file, or damaged"
+    if len(path.encode("utf-8", "replace")) > _LONGEST_PATH or not path.isprintable():
+        return "its name is too long or odd"
+    if path in files or any(parent.as_posix() in files for parent in PurePosixPath(path).parents):
+        return "there is another file of that name"
+    return ""
+
+
+def _printable(path: str) -> str:
+    return "".join(character if character.isprintable() else "?" for character in path[:100])
+
+
+def _opened(entries: Iterator[_Entry], remarks: list[str], depth: int) -> Iterator[_Entry]:
+    """Yield the entries, and in the place of every zip what it holds."""
+    for path, size, content in entries:
+        if content is None or depth == 0 or not path.lower().endswith(".zip"):
+            yield path, size, content
+            continue
+        folder = PurePosixPath(path).parent
+        try:
+            inner = list(_zip_files(io.BytesIO(content)))
+        except _DAMAGED as error:
+            remarks.append(f"{_printable(path)} can not be read as a zip ({error}).")
+            continue
+        placed = ((folder.joinpath(name).as_posix(), length, data) for name, length, data in inner)
+        yield from _opened(placed, remarks, depth - 1)
+
+
+def _folder_files(folder: Path) -> Iterator[_Entry]:
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
         if _IGNORED & set(relative.parts) or path.suffix == ".pyc":
@@ -156,19 +211,34 @@ def _read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _zip_files(path: Path) -> Iterator[tuple[str, int, bytes | None]]:
+def _archive(path: Path) -> Iterator[_Entry]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            for entry in archive.infolist():
-                parts = PurePosixPath(entry.filename).parts
-                if entry.is_dir() or _IGNORED & set(parts) or not parts:
-                    continue
-                inside = ".." not in parts and not entry.filename.startswith("/") and ":" not in parts[0]
-                plain = inside and not stat.S_ISLNK(entry.external_attr >> 16) and entry.file_size <= _MAX_FILE
-                yield (
-                    PurePosixPath(*parts).as_posix(),
-                    entry.file_size,
-                    archive.read(entry) if plain else None,
-                )
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        yield from _zip_files(path)
+    except _DAMAGED as error:
         raise UsageError(f"{path}: found a zip that cannot be read ({error}); expected a plain zip") from None
+
+
+def _zip_files(source: Path | IO[bytes]) -> Iterator[_Entry]:
+    left = _MAX_TOTAL
+    with zipfile.ZipFile(source) as archive:
+        for entry in archive.infolist()[:_MAX_FILES]:
+            parts = PurePosixPath(entry.filename).parts
+            if entry.is_dir() or _IGNORED & set(parts) or not parts or entry.filename.endswith(".pyc"):
+                continue
+            fits = entry.file_size <= min(_MAX_FILE, left)
+            content = _member(archive, entry) if fits and _is_plain(entry, parts) else None
+            left -= len(content or b"")
+            yield PurePosixPath(*parts).as_posix(), entry.file_size, content
+
+
+def _is_plain(entry: zipfile.ZipInfo, parts: Sequence[str]) -> bool:
+    inside = ".." not in parts and not entry.filename.startswith("/") and ":" not in parts[0]
+    return inside and not stat.S_ISLNK(entry.external_attr >> 16)
+
+
+def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | None:
+    """Return what a member holds, never more than it says; None where it is damaged."""
+    try:
+        return archive.read(entry)
+    except (*_DAMAGED, lzma.LZMAError):
+        return None

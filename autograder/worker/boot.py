@@ -44,5 +44,5 @@ def forget(package_folder: str) -> None:
     home = Path(package_folder).resolve()
     if home != Path(np.__file__).resolve().parents[1]:
         sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != home]
-    for name in ("autograder", "autograder.worker"):
+    for name in ("autograder", "autograder.worker", "autograder.worker.layers"):
         sys.modules[name].__path__ = []

@@ -8,7 +8,7 @@ is at fault.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import TracebackType
 from typing import Literal
 
@@ -16,8 +16,8 @@ from autograder.errors import GraderError
 from autograder.worker import prctl
 from autograder.worker.forking import ZygoteSpawner, zygote_is_possible
 from autograder.worker.fresh import ProcessSpawner
-from autograder.worker.isolation import Resources, Settings
 from autograder.worker.jobs import FIRST_UID, UidClaim
+from autograder.worker.layers.layer import Resources, Settings
 from autograder.worker.live import LiveWorker, Place
 from autograder.worker.messages import (
     Bundle,
@@ -69,6 +69,7 @@ class Workers:
         resources: Resources | None = None,
         first_uid: int = FIRST_UID,
         scratch: str | None = None,
+        leave_out: Collection[str] = (),
     ) -> None:
         """Start.
 
@@ -78,6 +79,7 @@ class Workers:
             resources: Upper bounds for each worker.
             first_uid: As root, the first of the user ids that workers may have.
             scratch: Folder for the workers' folders; by default the system's for temporary files.
+            leave_out: Layers of isolation to do without: for what a layer costs or stops, never for grading.
 
         Raises:
             GraderError: ``python`` can not be executed.
@@ -88,7 +90,8 @@ class Workers:
         self._open: set[Session] = set()
         settings = Settings("", self._free_claims[0].uid, resources or Resources())
         try:
-            self._place = Place(_spawner(python, settings, model), settings.resources, scratch)
+            spawner = _spawner(python, settings, model)
+            self._place = Place(spawner, settings.resources, scratch, frozenset(leave_out))
         except GraderError:
             self._free_claims[0].close()
             raise
@@ -117,7 +120,7 @@ class Workers:
         Raises:
             GraderError: The Python for student code could not be started.
         """
-        return {name: reason for name, reason in self._place.spawner.reasons().items() if reason}
+        return {name: reason for name, reason in self._place.reasons().items() if reason}
 
     def session(self, bundle: Bundle, limits: Limits | None = None) -> Session:
         """Open a session for one submission; several may be open at a time, each with processes of its own."""

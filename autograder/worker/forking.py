@@ -17,10 +17,10 @@ from typing import Any, Final
 
 from autograder.errors import GraderError
 from autograder.worker.channel import Channel
-from autograder.worker.isolation import Settings
+from autograder.worker.layers.layer import Settings
+from autograder.worker.messages import MESSAGE_BYTES
 from autograder.worker.ports import PipePort
 from autograder.worker.spawners import START_SECONDS, end_python, start_python
-from autograder.worker.zygote import MESSAGE_BYTES
 
 __all__ = ["ZygoteSpawner", "zygote_is_possible"]
 

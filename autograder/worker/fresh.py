@@ -14,7 +14,7 @@ from typing import BinaryIO, Final, cast
 
 from autograder.errors import GraderError
 from autograder.worker.channel import Channel
-from autograder.worker.isolation import Settings
+from autograder.worker.layers.layer import Settings
 from autograder.worker.ports import PipePort, Port, pump_from, pump_to
 from autograder.worker.spawners import START_SECONDS, end_python, start_python
 

@@ -24,6 +24,9 @@ FIRST_UID: Final = 61000
 _UIDS: Final = 180
 """As many workers can live at once; a student's code that takes the names only uses up this many."""
 _PREFIX: Final = "autograder-"
+_LONGEST_NAME: Final = 255
+"""Bytes; what file systems allow."""
+_DEEPEST: Final = 100
 
 
 class UidClaim:
@@ -68,7 +71,8 @@ def make_folder(files: Mapping[str, bytes], uid: int | None, scratch: str | None
         raise GraderError(f"no folder for the student's files could be made: {error}") from error
     try:
         for name in filter(_may_be_staged, files):
-            _write(Path(folder), PurePosixPath(name), files[name])
+            if not any(parent.as_posix() in files for parent in PurePosixPath(name).parents):
+                _write(Path(folder), PurePosixPath(name), files[name])
         if uid is not None:
             os.chown(folder, -1, uid)
             Path(folder).chmod(0o1770)  # sticky: only an owner removes a file
@@ -118,8 +122,10 @@ def _entries(folder: Path) -> list[Path]:
 
 def _may_be_staged(name: str) -> bool:
     path = PurePosixPath(name)
-    inside = bool(path.parts) and not path.is_absolute() and ".." not in path.parts
-    return inside and name.isprintable() and "\\" not in name and path.suffix != ".pyc"
+    if not path.parts or path.is_absolute() or ".." in path.parts or not name.isprintable():
+        return False
+    short = all(len(part.encode()) <= _LONGEST_NAME for part in path.parts) and len(path.parts) <= _DEEPEST
+    return short and "\\" not in name and path.suffix != ".pyc"
 
 
 def _write(folder: Path, name: PurePosixPath, data: bytes) -> None:

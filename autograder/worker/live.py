@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from autograder.errors import GraderError
 from autograder.worker import protocol
 from autograder.worker.channel import BrokenError
-from autograder.worker.isolation import Resources
 from autograder.worker.jobs import make_folder, remove_folder
+from autograder.worker.layers.layer import Resources
 from autograder.worker.messages import Failure
 from autograder.worker.replies import TEXT_ROOM
 from autograder.worker.spawners import START_SECONDS, Process, Spawner
@@ -25,10 +25,17 @@ class Place:
     spawner: Spawner
     resources: Resources
     scratch: str | None
+    left_out: frozenset[str] = frozenset()
+    """Layers that are not to be used, though they work."""
 
     def layers(self) -> tuple[str, ...]:
         """Name the layers of isolation in force, in the order in which they are applied."""
-        return tuple(name for name, reason in self.spawner.reasons().items() if not reason)
+        return tuple(name for name, reason in self.reasons().items() if not reason)
+
+    def reasons(self) -> Mapping[str, str]:
+        """Return for every layer nothing, or why it is not in force."""
+        reasons = self.spawner.reasons()
+        return {name: reason or ("left out" if name in self.left_out else "") for name, reason in reasons.items()}
 
 
 class LiveWorker:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 __all__ = [
+    "GRACE",
     "MAX_NAMES",
+    "MESSAGE_BYTES",
     "REPLY_CAP",
     "Bundle",
     "Cell",
@@ -33,6 +35,10 @@ REPLY_CAP: Final = 1 << 20
 """Bytes of values read for one call unless the request says otherwise: a (360, 360) float64 matrix."""
 
 
+MESSAGE_BYTES: Final = 1 << 16
+"""The longest message between the grader and the zygote."""
+GRACE: Final = 5.0
+"""Seconds for the definitions and imports that follow a cut-off: importing a large package takes two to four."""
 MAX_NAMES: Final = 2000
 """Names of a module that are listed: ``from pylab import *`` alone brings a thousand."""
 

@@ -13,10 +13,20 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final
 
-__all__ = ["adopt_orphans", "die_with_parent", "forbid_new_privileges", "has_no_new_privileges", "hide_memory"]
+__all__ = [
+    "adopt_orphans",
+    "die_with_parent",
+    "forbid_new_privileges",
+    "has_no_new_privileges",
+    "hide_memory",
+    "load_filter",
+]
 
 _SET_PDEATHSIG: Final = 1
 _SET_DUMPABLE: Final = 4
+_SET_SECCOMP: Final = 22
+_SECCOMP_FILTER: Final = 2
+_INSTRUCTION_BYTES: Final = 8
 _SET_CHILD_SUBREAPER: Final = 36
 _SET_NO_NEW_PRIVS: Final = 38
 _GET_NO_NEW_PRIVS: Final = 39
@@ -51,6 +61,20 @@ def has_no_new_privileges() -> bool:
     return _prctl(_GET_NO_NEW_PRIVS, 0) == 1
 
 
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
+def load_filter(program: bytes) -> None:
+    """Have the kernel judge this process's system calls by a compiled filter, for good.
+
+    Raises:
+        OSError: The kernel refuses; ``no_new_privs`` must be in force.
+    """
+    loaded = _Program(len(program) // _INSTRUCTION_BYTES, program)
+    _prctl(_SET_SECCOMP, _SECCOMP_FILTER, ctypes.addressof(loaded))
+
+
 @functools.lru_cache(maxsize=1)
 def _function() -> Callable[..., Any]:
     function = ctypes.CDLL(None, use_errno=True).prctl
@@ -66,8 +90,8 @@ def _granted(option: int, value: int) -> bool:
     return True
 
 
-def _prctl(option: int, value: int) -> int:
-    result = int(_function()(option, value, 0, 0, 0))
+def _prctl(option: int, value: int, more: int = 0) -> int:
+    result = int(_function()(option, value, more, 0, 0))
     if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))

@@ -22,7 +22,7 @@ import numpy as np
 
 from autograder.worker import isolation, protocol
 from autograder.worker.failures import describe, register_source
-from autograder.worker.loading import load_module
+from autograder.worker.loading import as_package, load_module
 from autograder.worker.messages import MAX_NAMES, Cell, Failure, Module
 from autograder.worker.portable import Portable
 
@@ -163,6 +163,7 @@ class _Worker:
     """The modules of one submission, and what is asked of them."""
 
     def __init__(self, folder: Path) -> None:
+        as_package(str(folder))
         self._folder = folder
         self._modules: dict[str, types.ModuleType] = {}
         self._own_files: set[str] = set()

@@ -13,7 +13,7 @@ from typing import IO, Any, Final, Literal, Protocol
 
 from autograder.errors import GraderError
 from autograder.worker.channel import Channel
-from autograder.worker.isolation import Settings
+from autograder.worker.layers.layer import Settings
 
 __all__ = ["START_SECONDS", "Process", "Role", "Spawner", "end_python", "start_python"]
 

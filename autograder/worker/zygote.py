@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from autograder.worker import isolation, prctl, server
+from autograder.worker.messages import MESSAGE_BYTES
 
-__all__ = ["MESSAGE_BYTES", "main"]
+__all__ = ["main"]
 
-MESSAGE_BYTES: Final = 1 << 16
 _PIPES: Final = 3
 _ROUNDS: Final = 1000
 """Sweeps before a tree of processes that forks faster than it is killed is given up."""

@@ -1,0 +1,162 @@
+"""The layer ``landlock``: of all files only the Python runtime can be read, and only the own folder be written.
+
+The kernel's interface has no wrapper in the C library: three system calls, and as many rights as the running
+kernel knows (``best effort``; ABI 1 is Linux 5.13). Constants: linux/landlock.h.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import functools
+import importlib
+import os
+import struct
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from autograder.worker.layers import paths
+from autograder.worker.layers.layer import IsolationError, Layer, Settings, linux_only
+
+__all__ = ["LANDLOCK", "abi", "confines", "restrict"]
+
+NEWEST_ABI: Final = 7
+_CREATE, _ADD, _RESTRICT = 444, 445, 446  # the same numbers on every architecture
+_VERSION_FLAG: Final = 1
+_PATH_BENEATH: Final = 1
+
+_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = (1 << bit for bit in range(4))
+_REFER, _TRUNCATE = 1 << 13, 1 << 14
+_FIRST_RIGHTS: Final = (1 << 13) - 1
+_RIGHTS_SINCE: Final[Mapping[int, int]] = {1: _FIRST_RIGHTS, 2: _REFER, 3: _TRUNCATE, 5: 1 << 15}
+"""The rights to files that each ABI brought; what is handled and not allowed is forbidden."""
+_NETWORK_SINCE: Final = 4
+_NETWORK: Final = 0b11  # bind and connect a TCP socket
+_SCOPE_SINCE: Final = 6
+_SCOPE: Final = 0b11  # abstract sockets and signals of processes outside
+
+_MAKE_ODD_FILES: Final = 1 << 6 | 1 << 9 | 1 << 10 | 1 << 11  # character device, socket, FIFO, block device
+_READ: Final = _READ_FILE | _READ_DIR
+_FILE_RIGHTS: Final = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE
+_FORBIDDEN: Final = (
+    ("/", os.O_RDONLY),
+    ("/proc/self/environ", os.O_RDONLY),
+    (str(paths.HIDDEN / "__init__.py"), os.O_RDONLY),
+    ("/tmp", os.O_RDWR | getattr(os, "O_TMPFILE", 0)),  # noqa: S108 - a file without a name, gone at once
+)
+_LAZY_MODULES: Final = ("plistlib", "zoneinfo")
+"""Modules that nothing has imported yet, as student code may do later."""
+
+
+def abi() -> int:
+    """Return the version of the running kernel's interface.
+
+    Raises:
+        OSError: It has none, or it is switched off.
+    """
+    return _call(_CREATE, None, 0, _VERSION_FLAG)
+
+
+def confines() -> bool:
+    """Say whether this layer is in force for this process, by trying."""
+    try:
+        os.close(os.open("/", os.O_RDONLY | os.O_DIRECTORY))
+    except PermissionError:
+        return True
+    return False
+
+
+def restrict(folder: str, version: int) -> None:
+    """Confine this process to the Python runtime and, where it is named, ``folder``, by the rights of one ABI.
+
+    Raises:
+        OSError: The kernel refuses; ``no_new_privs`` must be in force.
+    """
+    handled = sum(rights for since, rights in _RIGHTS_SINCE.items() if since <= version)
+    network = _NETWORK if version >= _NETWORK_SINCE else 0
+    scope = _SCOPE if version >= _SCOPE_SINCE else 0
+    attributes = struct.pack("=QQQ", handled, network, scope)
+    ruleset = _call(_CREATE, attributes, len(attributes), 0)
+    try:
+        for path, rights in _rules(folder):
+            _allow(ruleset, path, rights & handled)
+        _call(_RESTRICT, ruleset, 0)
+    finally:
+        os.close(ruleset)
+
+
+def _rules(folder: str) -> Iterable[tuple[str, int]]:
+    if folder:
+        yield folder, ~(_EXECUTE | _MAKE_ODD_FILES)
+    yield from _runtime()
+
+
+@functools.cache  # the runtime does not move; the zygote's forks share what it found
+def _runtime() -> tuple[tuple[str, int], ...]:
+    rules = [(str(path), _READ if path.is_dir() else _READ_FILE) for path in paths.readable()]
+    rules += [(str(path), _READ_DIR) for path in paths.listed_only()]
+    return (*rules, (os.devnull, _WRITE_FILE))
+
+
+def _allow(ruleset: int, path: str, rights: int) -> None:
+    try:
+        place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except OSError:  # what this user can not reach anyway
+        return
+    try:
+        _call(_ADD, ruleset, _PATH_BENEATH, struct.pack("=Qi", rights, place), 0)
+    finally:
+        os.close(place)
+
+
+@functools.cache
+def _syscall() -> ctypes._NamedFuncPointer:
+    function = ctypes.CDLL(None, use_errno=True).syscall
+    function.restype = ctypes.c_long
+    return function
+
+
+def _call(number: int, *arguments: bytes | int | None) -> int:
+    wide = [ctypes.c_long(each) if isinstance(each, int) else each for each in arguments]
+    result = int(_syscall()(ctypes.c_long(number), *wide))
+    if result < 0:
+        error = ctypes.get_errno()
+        raise OSError(error, os.strerror(error))
+    return result
+
+
+def _obstacle(settings: Settings) -> str:
+    unavailable = linux_only(settings)
+    if unavailable:
+        return unavailable
+    try:
+        abi()
+    except OSError as error:
+        return f"this kernel or container does not offer it ({error.strerror}); it came with Linux 5.13"
+    _runtime()
+    return ""
+
+
+def _apply(settings: Settings) -> None:
+    restrict(settings.folder, min(abi(), NEWEST_ABI))
+
+
+def _check(_settings: Settings) -> None:
+    for path, flags in _FORBIDDEN:
+        with contextlib.suppress(PermissionError):
+            os.close(os.open(path, flags))
+            raise IsolationError(f"{path} could still be opened")
+    for name in _LAZY_MODULES:
+        try:
+            importlib.import_module(name)
+        except ImportError as error:
+            raise IsolationError(f"Python can not read its own library ({error})") from error
+
+
+LANDLOCK = Layer(
+    "landlock",
+    "reading anything but the Python runtime, writing anything but the worker's own folder, /proc",
+    _obstacle,
+    _apply,
+    _check,
+)

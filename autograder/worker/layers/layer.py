@@ -1,0 +1,61 @@
+"""What one layer of isolation is, and what the layers need to know about one worker."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["IsolationError", "Layer", "Resources", "Settings", "linux_only"]
+
+
+class IsolationError(Exception):
+    """A layer is not in force, with the reason; never a student's doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Upper bounds for one worker: bytes, seconds of processor time, counts."""
+
+    memory: int = 2 << 30
+    cpu: int = 900
+    file_size: int = 10 << 20
+    open_files: int = 256
+    processes: int = 128
+    """Processes and threads of the worker's own user; without a user of its own nothing counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the layers need to know about one worker."""
+
+    folder: str
+    """The worker's own folder; empty where the layers are only tried."""
+    uid: int | None
+    """User and group that this worker alone has; None keeps the grader's."""
+    resources: Resources
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Settings:
+        """Read what :func:`dataclasses.asdict` wrote; other keys are left alone."""
+        return cls(plain["folder"], plain["uid"], Resources(**plain["resources"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One thing that the operating system forbids."""
+
+    name: str
+    stops: str
+    obstacle: Callable[[Settings], str]
+    """Why it can not even be tried and what to do about it, or nothing. What it prepares, every fork shares."""
+    apply: Callable[[Settings], None]
+    """Puts it in force for this process; an OSError or ValueError says why not."""
+    check: Callable[[Settings], None]
+    """Tries what is forbidden now, and raises IsolationError where that works."""
+
+
+def linux_only(_settings: Settings) -> str:
+    """Say what stands in the way of a layer that only Linux has."""
+    return "" if sys.platform == "linux" else "only Linux has it; grade other people's code there"

@@ -1,0 +1,55 @@
+"""What a worker may read: the Python runtime with its packages, without this package's own folder."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+__all__ = ["HIDDEN", "listed_only", "readable", "split"]
+
+HIDDEN: Final = Path(__file__).resolve().parents[2]
+"""Where this package lies: installed, the shipped problem bank with its solutions lies in it."""
+
+_LIBRARIES: Final = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
+"""Where the system's dynamic loader looks."""
+_FACTS: Final = (
+    "/etc/ld.so.cache",
+    "/etc/localtime",
+    "/usr/share/zoneinfo",
+    "/sys/devices/system/cpu",
+    "/dev/null",
+    "/dev/zero",
+    "/dev/random",
+    "/dev/urandom",
+)
+"""What libraries ask about the machine; nothing in them is about the grader."""
+
+
+def readable() -> tuple[Path, ...]:
+    """Return the folders and files a worker may read with all below them, none of them above this package."""
+    return tuple(part for root in _roots() for part in split(root, HIDDEN))
+
+
+def listed_only() -> tuple[Path, ...]:
+    """Return the folders that Python lists to find modules, but of which not everything may be read."""
+    return tuple(root for root in _roots() if root in HIDDEN.parents)
+
+
+def split(root: Path, hidden: Path) -> Iterator[Path]:
+    """Yield ``root``, or where ``hidden`` lies in it, every part of it that does not hold ``hidden``."""
+    if root == hidden:
+        return
+    if root not in hidden.parents:
+        yield root
+        return
+    for entry in sorted(root.iterdir()):
+        yield from split(entry, hidden)
+
+
+def _roots() -> Sequence[Path]:
+    """List what is needed, links resolved, what lies in another one left out."""
+    wanted = {*_LIBRARIES, *_FACTS, f"{sys.base_prefix}/lib", *filter(None, sys.path)}
+    resolved = {path.resolve() for path in map(Path, wanted) if path.exists()}
+    return sorted(path for path in resolved if not resolved & set(path.parents))
