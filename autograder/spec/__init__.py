@@ -2,7 +2,7 @@
 
 from autograder.spec.keys import KEYS, Key
 from autograder.spec.load import load_set, load_sets
-from autograder.spec.model import Answer, Call, Mistake, Problem, ProblemSet, TimeLimit
+from autograder.spec.model import Answer, Call, Mistake, Problem, ProblemSet
 
 __all__ = [
     "KEYS",
@@ -12,7 +12,6 @@ __all__ = [
     "Mistake",
     "Problem",
     "ProblemSet",
-    "TimeLimit",
     "load_set",
     "load_sets",
 ]

@@ -11,6 +11,7 @@ from autograder.formula import Formula, Program
 from autograder.report import Visibility
 from autograder.spec.keys import KEYS
 from autograder.spec.kinds import Given, Size
+from autograder.worker.messages import Limits
 
 if TYPE_CHECKING:
     from autograder.target import (
@@ -27,7 +28,6 @@ __all__ = [
     "Near",
     "Problem",
     "ProblemSet",
-    "TimeLimit",
     "Wrt",
 ]
 
@@ -35,15 +35,6 @@ Convention = Literal["denominator", "numerator"]
 Feedback = Literal["full", "hint", "verdict"]
 Near = Literal["reject", "accept"]
 Comparison = Literal["<", "<=", ">", ">=", "=="]
-
-
-@dataclass(frozen=True, slots=True)
-class TimeLimit:
-    """Seconds of wall time for one call, for importing the file, for a whole submission."""
-
-    call: float = 5.0
-    load: float = 20.0
-    submission: float = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +118,7 @@ class Problem:
     stub: str
     answers: tuple[Answer, ...]
     mistakes: tuple[Mistake, ...]
-    time_limit: TimeLimit
+    time_limit: Limits
     fresh: bool
     companion: Mapping[str, Callable[..., Any]] = field(repr=False)
     let_functions: Mapping[str, Callable[..., Any]] = field(repr=False)

@@ -23,9 +23,9 @@ from autograder.spec.model import (
     Convention,
     Mistake,
     Problem,
-    TimeLimit,
 )
 from autograder.spec.section import Section
+from autograder.worker.messages import Limits
 
 __all__ = ["read_problem"]
 
@@ -211,11 +211,11 @@ def _read_mistakes(own: Section) -> tuple[Mistake, ...]:
     return tuple(mistakes)
 
 
-def _read_time_limit(section: Section) -> TimeLimit:
+def _read_time_limit(section: Section) -> Limits:
     limits = section.section("time_limit")
     limits.refuse_unknown({"call", "import", "submission"}, {})
-    default = TimeLimit()
-    return TimeLimit(
+    default = Limits()
+    return Limits(
         call=limits.number("call", default.call),
         load=limits.number("import", default.load),
         submission=limits.number("submission", default.submission),
