@@ -156,7 +156,7 @@ def _grade(root: Path, deadline: float, level: Feedback) -> Report:
         store, chance = KeyStore(source / _KEYS), seed(os.environ, source)
         sets = load_sets(source / "problems", source / "reference", proved=lambda digest: store.has(digest, chance))
         sets = with_feedback(sets, level)
-        if missing := shortfall(required_on_platform(os.environ, root=os.geteuid() == 0), workers):
+        if missing := shortfall(required_on_platform(os.environ, is_platform=root == Path(_ROOT)), workers):
             raise GraderError(missing)
         key = AnswerKey(sets, chance)
         with kept(key, store, workers.isolation):  # the self-test leaves the key in the image

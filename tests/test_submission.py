@@ -1,6 +1,8 @@
 """Submissions: files, folders and zips, found by name and bounded."""
 
+import io
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -8,7 +10,8 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.source import read_cells
-from autograder.submission import choose_sets, open_submission
+from autograder.submission import Submission, choose_sets, open_submission
+from autograder.worker.magics import without_magics
 
 LINK = "p: {given: {A: 'vector[m]'}, forward: sum(A), answer: f(A), wrt: A, shape: [m, 1]}"
 
@@ -107,23 +110,29 @@ def notebook(*sources, **extra):
     return json.dumps({"nbformat": 4, "cells": cells, **extra}).encode()
 
 
-def test_a_notebook_gives_its_code_cells_with_magics_left_out():
-    cells = read_cells(
-        "work.ipynb", notebook(["%matplotlib inline\n", "import numpy as np\n"], "!ls\nf = 1", "np.sum?\ny = 2")
-    )
+def test_a_notebook_gives_its_code_cells_as_they_stand():
+    cells = read_cells("work.ipynb", notebook(["%matplotlib inline\n", "import numpy as np\n"], "!ls\nf = 1"))
 
-    assert [cell.label for cell in cells] == ["cell 1", "cell 2", "cell 3"]
-    assert [cell.source for cell in cells] == [
-        "pass  # %matplotlib inline\nimport numpy as np\n",
-        "pass  # !ls\nf = 1",
-        "pass  # np.sum?\ny = 2",
-    ]
+    assert [cell.label for cell in cells] == ["cell 1", "cell 2"]
+    assert [cell.source for cell in cells] == ["%matplotlib inline\nimport numpy as np\n", "!ls\nf = 1"]
 
 
-def test_a_percent_sign_that_is_python_stays():
-    source = "x = ('%d'\n% 3)"
-
-    assert read_cells("work.ipynb", notebook(source))[0].source == source
+@pytest.mark.parametrize(
+    ("cell", "python"),
+    [
+        ("%matplotlib inline\nimport numpy as np\n", "pass  # %matplotlib inline\nimport numpy as np\n"),
+        ("if x:\n    !ls\nf = 1", "if x:\n    pass  # !ls\nf = 1"),
+        ("np.sum?\ny = 2", "pass  # np.sum?\ny = 2"),
+        ("files = !ls\nx = 1 if files else 2", "files = None  # !ls\nx = 1 if files else 2"),
+        ("times = %timeit -o f()", "times = None  # %timeit -o f()"),
+        ("%%time\nx = 1", "pass  # %%time\nx = 1"),
+        ("%%bash\nls -l | wc", ""),
+        ("x = ('%d'\n% 3)", "x = ('%d'\n% 3)"),
+        ("x = '1'\n!ls\ny = 1 if 1else 2", "x = '1'\npass  # !ls\ny = 1 if 1else 2"),
+    ],
+)
+def test_magics_are_left_out_and_python_stays(cell, python):
+    assert without_magics(cell) == python
 
 
 def test_an_old_notebook_has_worksheets():
@@ -145,3 +154,107 @@ def test_hard_links_are_left_out(folder, tmp_path):
     Path(folder / "work.py").hardlink_to(secret)
 
     assert open_submission(folder).files == {}
+
+
+def zipped(files):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+def test_a_zip_inside_a_zip_is_read_in_its_place(tmp_path):
+    path = tmp_path / "upload.zip"
+    path.write_bytes(zipped({"hw/inner.zip": zipped({"work.py": "x = 1", "data/a.csv": "1"}), "readme.txt": "hello"}))
+
+    assert set(open_submission(path).files) == {"hw/work.py", "hw/data/a.csv", "readme.txt"}
+
+
+def test_a_zip_in_a_folder_is_read_and_a_broken_one_is_named(folder):
+    (folder / "good.zip").write_bytes(zipped({"work.py": "x = 1"}))
+    (folder / "broken.zip").write_bytes(b"PK\x03\x04 no zip at all")
+    submission = open_submission(folder)
+
+    assert submission.find("work.py") == "work.py"
+    assert "broken.zip can not be read as a zip" in submission.remarks[0]
+
+
+def test_zips_are_not_opened_for_ever(folder):
+    data = zipped({"work.py": "x = 1"})
+    for _ in range(10):
+        data = zipped({"again.zip": data})
+    (folder / "again.zip").write_bytes(data)
+
+    assert list(open_submission(folder).files) == ["again.zip"]
+
+
+def test_a_zip_that_holds_far_more_than_it_weighs_is_bounded(folder):
+    (folder / "bomb.zip").write_bytes(zipped({f"{i}.txt": bytes(9 << 20) for i in range(10)}))
+    submission = open_submission(folder)
+
+    assert sum(map(len, submission.files.values())) <= 50 << 20
+    assert "too large" in submission.remarks[0]
+
+
+def test_a_damaged_member_costs_itself_only(folder):
+    data = bytearray(zipped({"work.py": "x = 1", "other.py": "y = 2" * 100}))
+    at = data.index(b"other.py") + len("other.py")
+    data[at : at + 4] = b"\xff\xff\xff\xff"
+    (folder / "work.zip").write_bytes(data)
+    submission = open_submission(folder)
+
+    assert list(submission.files) == ["work.py"]
+    assert "other.py was left out" in submission.remarks[0]
+
+
+def test_a_file_of_50_megabytes_is_left_out_of_a_folder_and_refused_alone(folder):
+    (folder / "work.py").write_bytes(b"#" * (50 << 20))
+
+    assert "work.py was left out: it is too large" in open_submission(folder).remarks[0]
+    with pytest.raises(UsageError, match="found 52428800 bytes; expected at most"):
+        open_submission(folder / "work.py")
+
+
+def test_a_named_pipe_is_not_waited_for(folder):
+    os.mkfifo(folder / "work.py")
+
+    assert open_submission(folder).files == {}
+    with pytest.raises(UsageError, match="found nothing"):
+        open_submission(folder / "work.py")
+
+
+@pytest.mark.parametrize("name", ["a" * 500 + ".py", "odd\u202ename.py", "line\nbreak.py"])
+def test_an_odd_name_is_left_out_and_shown_as_text(name, tmp_path):
+    path = tmp_path / "work.zip"
+    path.write_bytes(zipped({name: "x = 1", "work.py": "x = 1"}))
+    submission = open_submission(path)
+
+    assert list(submission.files) == ["work.py"]
+    assert submission.remarks[0].isprintable()
+
+
+def test_a_file_where_another_needs_a_folder_is_left_alone(tmp_path):
+    path = tmp_path / "work.zip"
+    path.write_bytes(zipped({"work.py": "x = 1", "work.py/inner.py": "x = 2"}))
+
+    assert list(open_submission(path).files) == ["work.py"]
+
+
+def test_what_lies_beside_the_file_is_staged_beside_it(a_set):
+    submission = Submission("hw", {"hw/work.py": b"", "hw/helper.py": b"", "hw/data/a.csv": b"", "notes.txt": b""})
+
+    staged = submission.bundle([a_set], {}).files
+
+    assert {"work.py", "helper.py", "data/a.csv", "hw/helper.py", "notes.txt"} <= set(staged)
+
+
+@pytest.mark.parametrize("codec", ["punycode", "idna", "unicode_escape"])
+def test_a_codec_that_nobody_writes_in_is_taken_for_none(codec):
+    content = f"# coding: {codec}\n".encode() + b"x = '\\u0041-" + b"a" * (1 << 20) + b"'"
+
+    assert read_cells("work.py", content)[0].source == content.decode()
+
+
+def test_a_number_of_a_million_digits_is_no_notebook():
+    assert "damaged" in read_cells("work.ipynb", b'{"cells": ' + b"1" * 10**6 + b"}")[0].source

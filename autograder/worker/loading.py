@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from autograder.worker.cutoff import Cutoff, OutOfTimeError
 from autograder.worker.failures import register_source, type_and_message
+from autograder.worker.magics import without_magics
 from autograder.worker.messages import GRACE, Cell, Module
 
 __all__ = ["KEPT", "ModuleRead", "as_package", "load_module"]
@@ -116,6 +117,8 @@ class _Loading:
 
     def _parse(self, cell: Cell, title: str) -> list[ast.stmt]:
         source = cell.source.removeprefix("\ufeff")
+        if cell.label:  # a notebook's
+            source = without_magics(source)
         register_source(title, source, cell.first_line)
         padded = "\n" * (cell.first_line - 1) + source
         with warnings.catch_warnings():

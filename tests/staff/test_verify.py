@@ -24,7 +24,7 @@ REASONS = {
     "07_unused_input": ("loads", "the input 'c', which nothing uses"),
     "08_mistake_is_right": ("mistakes", "twice is the right answer for right"),
     "09_mistakes_alike": ("mistakes", "halved gives the same as no-factor"),
-    "10_no_derivative": ("answer key", "zero but for rounding"),
+    "10_no_derivative": ("answer key", "all zero"),
     "11_other_signature": ("signature", "another order"),
     "12_hidden_factor": ("mutants", "`dims` binds n"),
 }

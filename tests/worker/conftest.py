@@ -66,6 +66,13 @@ def fresh_workers() -> Iterator[Workers]:
         yield workers
 
 
+@pytest.fixture(scope="session")
+def open_workers() -> Iterator[Workers]:
+    """Workers that may start processes and signal others, as on a machine without the newer layers."""
+    with Workers(model="zygote", leave_out=("landlock", "seccomp")) as workers:
+        yield workers
+
+
 @pytest.fixture
 def workers(zygote_workers: Workers) -> Workers:
     return zygote_workers
@@ -95,6 +102,14 @@ def open_with() -> Iterator[OpenStudent]:
 def student(workers: Workers, open_with: OpenStudent) -> OpenStudent:
     def open_one(source: str, **options: object) -> Student:
         return open_with(workers, source, **options)
+
+    return open_one
+
+
+@pytest.fixture
+def open_student(open_workers: Workers, open_with: OpenStudent) -> OpenStudent:
+    def open_one(source: str, **options: object) -> Student:
+        return open_with(open_workers, source, **options)
 
     return open_one
 

@@ -369,8 +369,8 @@ LEAVE_A_DAEMON = """
 
 @linux
 @pytest.mark.parametrize("ending", ["", "print(daemon); os._exit(0)", "print(daemon); time.sleep(1e6)"])
-def test_a_daemon_left_behind_is_killed(student, gone, ending):
-    one = student(GOOD, limits=QUICK)
+def test_a_daemon_left_behind_is_killed(open_student, gone, ending):
+    one = open_student(GOOD, limits=QUICK)
 
     reply = one.run(f"{LEAVE_A_DAEMON}\n    {ending}", "daemon")
     daemon = int(reply.values.get("daemon", 0) or reply.output)
@@ -380,8 +380,8 @@ def test_a_daemon_left_behind_is_killed(student, gone, ending):
 
 
 @linux
-def test_a_child_that_comes_back_from_the_call_answers_nothing(student):
-    one = student(GOOD)
+def test_a_child_that_comes_back_from_the_call_answers_nothing(open_student):
+    one = open_student(GOOD)
 
     reply = one.run("pid = os.fork()\nif pid: os.waitpid(pid, 0)", "pid")
 
@@ -391,8 +391,8 @@ def test_a_child_that_comes_back_from_the_call_answers_nothing(student):
 
 
 @linux
-def test_children_that_hold_the_pipes_open_do_not_hide_a_crash(student):
-    one = student(GOOD, limits=Limits(call=60, load=20, submission=100))
+def test_children_that_hold_the_pipes_open_do_not_hide_a_crash(open_student):
+    one = open_student(GOOD, limits=Limits(call=60, load=20, submission=100))
 
     reply = one.run("if os.fork() == 0: time.sleep(1e6)\nos._exit(5)")
 
@@ -401,8 +401,8 @@ def test_children_that_hold_the_pipes_open_do_not_hide_a_crash(student):
 
 
 @linux
-def test_a_tree_of_processes_is_killed(student, gone):
-    one = student(GOOD, limits=QUICK)
+def test_a_tree_of_processes_is_killed(open_student, gone):
+    one = open_student(GOOD, limits=QUICK)
 
     reply = one.run(
         """
@@ -420,7 +420,7 @@ def test_a_tree_of_processes_is_killed(student, gone):
 
 @linux
 def test_a_zygote_that_is_killed_is_replaced(open_with, gone):
-    with Workers(model="zygote") as workers:
+    with Workers(model="zygote", leave_out=("landlock", "seccomp")) as workers:
         one = open_with(workers, GOOD, limits=QUICK)
         if "uid" in workers.isolation:
             pytest.skip("a worker with a user of its own can not reach the zygote")
@@ -437,7 +437,7 @@ def test_a_zygote_that_is_killed_is_replaced(open_with, gone):
 @linux
 @pytest.mark.slow
 def test_a_zygote_that_is_stopped_is_replaced(open_with, gone):
-    with Workers(model="zygote") as workers:
+    with Workers(model="zygote", leave_out=("landlock", "seccomp")) as workers:
         one = open_with(workers, GOOD, limits=QUICK)
         if "uid" in workers.isolation:
             pytest.skip("a worker with a user of its own can not reach the zygote")

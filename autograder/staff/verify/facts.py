@@ -16,7 +16,7 @@ from autograder.staff.verify.mutation import mutate
 from autograder.staff.verify.references import losses
 from autograder.staff.verify.second import opinions
 from autograder.staff.verify.signatures import disagreements, remarks, statement_shapes
-from autograder.staff.verify.smooth import kinks, vanishing
+from autograder.staff.verify.smooth import kinks
 from autograder.staff.verify.worlds import STRUCTURED, worlds
 
 __all__ = ["gather", "seeds"]
@@ -47,7 +47,6 @@ def gather(problem_set: ProblemSet, problem: Problem, options: Options) -> Facts
         dropped=dropped,
         opinions=tuple(opinions(key, problem)),
         kinks=tuple(kinks(key, problem)),
-        vanishing=tuple(vanishing(key, problem)),
         foreseen=tuple(foreseen_facts(key, problem)),
         disagreements=(*facts.disagreements, *statement_shapes(key, problem)),
     )

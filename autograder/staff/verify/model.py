@@ -123,8 +123,6 @@ class Facts:
     mutation: Mutation = Mutation()
     hidden: tuple[Hidden, ...] = ()
     kinks: tuple[str, ...] = ()
-    vanishing: tuple[str, ...] = ()
-    """Answers that are zero but for rounding."""
     foreseen: tuple[Foreseen, ...] = ()
     disagreements: tuple[str, ...] = ()
     """Where statement, starter, call and reference speak of different signatures or shapes."""

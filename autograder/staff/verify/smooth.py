@@ -14,7 +14,7 @@ from autograder.spec.model import Answer, Problem
 from autograder.staff.verify.judging import quiet
 from autograder.target import Forward
 
-__all__ = ["kinks", "vanishing"]
+__all__ = ["kinks"]
 
 Array = NDArray[np.float64]
 
@@ -22,18 +22,6 @@ _STEP: Final = 1e-6
 """A kink nearer than this would decide the verdict on a student's finite differences."""
 _APART: Final = 1e-3
 """Slopes to the left and to the right of a smooth point differ by the step times the curvature, far less."""
-
-
-_NOTHING: Final = 1e-9
-"""Inputs and hyper-parameters are of order 1, and so is a derivative: below this there is only rounding."""
-
-
-def vanishing(key: AnswerKey, problem: Problem) -> Iterator[str]:
-    """Yield the derivatives that are zero but for rounding at some ordinary trial: zeros would be right there."""
-    for answer in problem.answers:
-        ordinary = (trial for trial in key.trials(problem) if trial.trial.kind == "ordinary")
-        if answer.wrt and any(np.abs(trial.expected[answer.id].value).max() < _NOTHING for trial in ordinary):
-            yield answer.id
 
 
 def kinks(key: AnswerKey, problem: Problem) -> Iterator[str]:

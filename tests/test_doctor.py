@@ -1,0 +1,103 @@
+"""What `autograder doctor` says of a machine, and what `--require` refuses."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from autograder import gradescope
+from autograder.cli import main
+from autograder.errors import UsageError
+from autograder.required import PLATFORM, parse_layers, required_on_platform, shortfall
+from autograder.worker.client import Workers
+from autograder.worker.isolation import LAYERS
+
+NAMES = [layer.name for layer in LAYERS]
+
+
+@pytest.fixture(scope="module")
+def workers():
+    with Workers() as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+def bare_workers():
+    with Workers(leave_out=NAMES) as pool:
+        yield pool
+
+
+def test_the_doctor_names_every_layer_its_state_and_the_versions(workers):
+    result = CliRunner().invoke(main, ["doctor"])
+
+    assert result.exit_code in (0, 1)
+    assert all(f"\n{name:14}" in result.output for name in NAMES)
+    assert result.output.count("in force  ") == len(workers.isolation)
+    assert all(reason in result.output for reason in workers.missing.values())
+    assert "numpy" in result.output
+
+
+def test_the_doctor_judges_by_what_is_required(workers):
+    in_force = CliRunner().invoke(main, ["doctor", "--require", ",".join(workers.isolation)])
+
+    assert (in_force.exit_code, "Every required layer is in force." in in_force.output) == (0, True)
+
+
+def test_an_unknown_layer_is_a_usage_error_with_the_nearest():
+    assert parse_layers(" uid, seccomp,") == {"uid", "seccomp"}
+    with pytest.raises(UsageError, match=r"found the layer 'secomp'.*did you mean 'seccomp'"):
+        parse_layers("uid,secomp")
+
+
+def test_what_is_missing_is_named_with_its_reason(workers, bare_workers):
+    assert shortfall(workers.isolation, workers) == ""
+    assert shortfall((), bare_workers) == ""
+    assert "rlimits: left out" in shortfall(["rlimits"], bare_workers)
+
+
+def test_grading_refuses_to_start_without_a_required_layer(tmp_path, bank, references, monkeypatch):
+    (tmp_path / "hw").mkdir()
+    (tmp_path / "hw" / "warm_up.py").write_text("raise SystemExit('this must not run')")
+    plain = Workers
+    monkeypatch.setattr("autograder.worker.client.Workers", lambda: plain(leave_out=["seccomp"]))
+    folders = ["--problems", str(bank), "--reference", str(references)]
+
+    result = CliRunner().invoke(main, ["grade", str(tmp_path / "hw"), "--require", "seccomp", *folders])
+
+    assert result.exit_code == 2
+    assert "seccomp: left out" in result.output
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_platform", "expected"),
+    [
+        ({}, True, PLATFORM),
+        ({}, False, set()),
+        ({"AUTOGRADER_REQUIRE": ""}, True, set()),
+        ({"AUTOGRADER_REQUIRE": "seccomp,landlock"}, True, {"seccomp", "landlock"}),
+    ],
+)
+def test_the_platform_insists_unless_it_is_told_otherwise(environment, is_platform, expected):
+    assert required_on_platform(environment, is_platform=is_platform) == expected
+
+
+def test_the_platform_scores_nothing_without_what_it_insists_on(tmp_path, bank, monkeypatch, write_set):
+    write_set("p: {given: {A: 'vector[m]'}, forward: sum(A), answer: f(A), wrt: A, shape: [m, 1]}")
+    source = tmp_path / "source"
+    source.mkdir()
+    for name in ("problems", "reference"):
+        (tmp_path / name).rename(source / name)
+    (tmp_path / "submission").mkdir()
+    (tmp_path / "submission" / "work.py").write_text("def f(A): return 0 * A + 1")
+    (tmp_path / "results").mkdir()
+    monkeypatch.setattr("autograder.gradescope.Workers", lambda **options: Workers(**options, leave_out=["seccomp"]))
+    monkeypatch.setenv("AUTOGRADER_ROOT", str(tmp_path))
+    monkeypatch.setenv("AUTOGRADER_REQUIRE", "seccomp")
+    monkeypatch.setattr("faulthandler.dump_traceback_later", lambda *a, **k: None)
+    monkeypatch.setattr(gradescope, "kill_descendants", lambda: None)
+
+    gradescope.main()
+
+    results = (tmp_path / "results" / "results.json").read_text()
+    assert "layers of isolation that are required are not in force" in results
+    assert '"score": 1' not in results

@@ -1,0 +1,278 @@
+"""What Landlock and seccomp let through and what they stop, tried in processes that they confine."""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.worker import prctl
+from autograder.worker.client import Workers
+from autograder.worker.layers import landlock, seccomp
+from autograder.worker.layers.paths import split
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
+
+O_RDONLY, O_TRUNC, O_WRONLY, O_CREAT = os.O_RDONLY, os.O_TRUNC, os.O_WRONLY, os.O_CREAT
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def known_abi() -> int:
+    try:
+        return landlock.abi()
+    except OSError:
+        return 0
+
+
+@pytest.fixture
+def in_child() -> Callable[..., object]:
+    """Call a function in a fork of this process; return what it returned, or the name of what it raised."""
+
+    def run(*steps: Callable[[], object]) -> object:
+        receiving, sending = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                said: object = [step() for step in steps][-1]
+            except BaseException as error:
+                said = type(error).__name__
+            os.write(sending, json.dumps(said).encode())
+            os._exit(0)
+        os.close(sending)
+        with os.fdopen(receiving, "rb") as answer:
+            text = answer.read()
+        _, status = os.waitpid(pid, 0)
+        return json.loads(text) if text else f"killed by {os.WTERMSIG(status)}"
+
+    return run
+
+
+# --- Landlock ---
+
+
+@pytest.mark.skipif(not known_abi(), reason="this kernel or container has no Landlock")
+class TestLandlock:
+    @pytest.fixture(params=range(1, landlock.NEWEST_ABI + 1))
+    def confine(self, request, tmp_path):
+        """Confine a process to a folder by the rights of each ABI that this kernel has."""
+        if request.param > known_abi():
+            pytest.skip(f"this kernel has ABI {known_abi()}")
+
+        def run():
+            prctl.forbid_new_privileges()
+            landlock.restrict(str(tmp_path / "own"), request.param)
+
+        (tmp_path / "own").mkdir()
+        return run
+
+    @pytest.mark.parametrize("path", ["/", "/etc/passwd", "/proc/self/environ", "/proc/self/maps"])
+    def test_nothing_but_the_runtime_can_be_read(self, confine, in_child, path):
+        assert in_child(confine, lambda: os.open(path, O_RDONLY)) == "PermissionError"
+
+    def test_a_neighbour_can_neither_be_read_nor_made(self, confine, in_child, tmp_path):
+        (tmp_path / "secret").write_text("42")
+
+        assert in_child(confine, (tmp_path / "secret").read_text) == "PermissionError"
+        assert in_child(confine, lambda: (tmp_path / "new").write_text("x")) == "PermissionError"
+        assert in_child(confine, (tmp_path / "new").mkdir) == "PermissionError"
+        assert in_child(confine, (tmp_path / "secret").unlink) == "PermissionError"
+
+    def test_the_own_folder_can_be_used(self, confine, in_child, tmp_path):
+        own = tmp_path / "own"
+
+        assert in_child(confine, lambda: (own / "a").write_text("x"), lambda: (own / "a").read_text()) == "x"
+        assert in_child(confine, (own / "b").mkdir, (own / "b").rmdir, lambda: names(own)) == ["a"]
+        assert in_child(confine, lambda: (own / "a").rename(own / "c").name, lambda: names(own)) == ["c"]
+        assert in_child(confine, lambda: os.mkfifo(own / "pipe")) == "PermissionError"
+
+    def test_the_runtime_can_be_read_and_not_written(self, confine, in_child):
+        assert in_child(confine, lambda: len(Path(os.__file__).read_bytes()) > 0) is True
+        assert in_child(confine, lambda: os.open(os.__file__, O_WRONLY)) == "PermissionError"
+
+    def test_this_package_can_not_be_read(self, confine, in_child):
+        assert in_child(confine, Path(landlock.__file__).read_text) == "PermissionError"
+
+    def test_it_says_that_it_is_in_force(self, confine, in_child):
+        assert in_child(confine, landlock.confines) is True
+        assert landlock.confines() is False
+
+
+def test_a_folder_is_split_around_what_is_hidden(tmp_path):
+    for name in ("site/numpy", "site/autograder/bank", "other"):
+        (tmp_path / name).mkdir(parents=True)
+    hidden = tmp_path / "site" / "autograder"
+
+    assert list(split(tmp_path, hidden)) == [tmp_path / "other", tmp_path / "site" / "numpy"]
+    assert list(split(tmp_path / "other", hidden)) == [tmp_path / "other"]
+    assert list(split(hidden, hidden)) == []
+
+
+# --- seccomp ---
+
+
+def filters() -> bool:
+    return not seccomp.SECCOMP.obstacle(None) if sys.platform == "linux" else False
+
+
+@pytest.mark.skipif(not filters(), reason="no libseccomp here")
+class TestSeccomp:
+    @pytest.fixture
+    def writing(self):
+        return self._load(writing=True)
+
+    @pytest.fixture
+    def reading(self):
+        return self._load(writing=False)
+
+    @staticmethod
+    def _load(*, writing: bool) -> Callable[[], None]:
+        def run():
+            prctl.forbid_new_privileges()
+            prctl.load_filter(seccomp._with_own_pid(seccomp.compile_filter(writing=writing)))
+
+        return run
+
+    @pytest.mark.parametrize(
+        "action",
+        [
+            os.fork,
+            lambda: os.execv("/bin/true", ["true"]),
+            lambda: __import__("socket").socket(),
+            lambda: __import__("socket").socketpair(),
+            lambda: os.kill(os.getppid(), 0),
+            lambda: os.kill(0, 0),
+            lambda: os.kill(-1, 0),
+            lambda: os.killpg(0, 0),
+            lambda: os.setuid(0),
+            lambda: os.link("/not/there", "/not/there/either"),
+            lambda: os.memfd_create("x"),
+            lambda: os.pidfd_open(os.getppid()),
+            lambda: os.truncate("/not/there", 0),
+            lambda: __import__("resource").prlimit(os.getppid(), 0),
+            lambda: fcntl.fcntl(0, fcntl.F_SETOWN, os.getppid()),
+            lambda: fcntl.fcntl(0, 10, 9),
+            lambda: fcntl.ioctl(1, 0x5412, b"x"),  # TIOCSTI: types on the terminal
+        ],
+    )
+    def test_what_reaches_others_is_refused(self, writing, in_child, action):
+        assert in_child(writing, action) == "PermissionError"
+
+    @pytest.mark.parametrize(
+        "name", ["ptrace", "process_vm_readv", "keyctl", "bpf", "io_uring_setup", "shmget", "unshare"]
+    )
+    def test_calls_that_nobody_needs_are_refused(self, writing, in_child, name):
+        number = ctypes.CDLL("libseccomp.so.2").seccomp_syscall_resolve_name(name.encode())
+
+        def call():
+            libc = ctypes.CDLL(None, use_errno=True)
+            return libc.syscall(number, 0, 0, 0, 0), ctypes.get_errno()
+
+        assert in_child(writing, call) == [-1, 1]
+
+    @pytest.mark.parametrize(
+        "action",
+        [
+            lambda: os.kill(os.getpid(), 0),
+            lambda: time.sleep(0.001),
+            lambda: __import__("threading").Thread(target=print).start(),
+            lambda: os.cpu_count() and None,
+            lambda: os.isatty(0) or None,
+            lambda: os.close(os.dup(1)),
+            lambda: os.getrandom(4) and None,
+            lambda: __import__("resource").getrlimit(0) and None,
+        ],
+    )
+    def test_what_programs_need_goes_on(self, writing, in_child, action):
+        assert in_child(writing, action) is None
+
+    def test_modes_and_times_are_not_changed_though_it_looks_so(self, writing, in_child, tmp_path):
+        path = tmp_path / "file"
+        path.write_text("x")
+        path.chmod(0o640)
+        before = path.stat()
+
+        assert in_child(writing, lambda: path.chmod(0), lambda: os.utime(path, (0, 0))) is None
+        assert (path.stat().st_mode, path.stat().st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
+
+    def test_a_file_is_not_emptied_by_opening_it_to_be_read(self, writing, in_child, tmp_path):
+        path = tmp_path / "file"
+        path.write_text("x")
+
+        assert in_child(writing, lambda: os.open(path, O_RDONLY | O_TRUNC)) == "PermissionError"
+        assert in_child(writing, lambda: path.write_text("yy")) == 2
+        assert path.read_text() == "yy"
+
+    def test_without_landlock_nothing_can_be_written(self, reading, in_child, tmp_path):
+        path = tmp_path / "file"
+        path.write_text("x")
+
+        assert in_child(reading, path.read_text) == "x"
+        assert in_child(reading, lambda: os.open(path, O_WRONLY)) == "PermissionError"
+        assert in_child(reading, lambda: os.open(tmp_path / "new", O_RDONLY | O_CREAT)) == "PermissionError"
+        assert in_child(reading, path.unlink) == "PermissionError"
+        assert in_child(reading, (tmp_path / "folder").mkdir) == "PermissionError"
+
+    @pytest.mark.skipif(os.uname().machine != "x86_64", reason="only this processor has older calls")
+    def test_another_architectures_calls_end_the_process(self, writing, in_child):
+        x32_getpid = 0x40000000 | 39
+
+        assert in_child(writing, lambda: ctypes.CDLL(None).syscall(ctypes.c_long(x32_getpid))) == "killed by 31"
+
+
+# --- both, in a worker ---
+
+
+@pytest.fixture(scope="module")
+def landlocked():
+    with Workers() as workers:
+        if not {"landlock", "seccomp"} <= set(workers.isolation):
+            pytest.skip(f"not in force: {workers.missing}")
+        yield workers
+
+
+def test_a_student_may_use_the_own_folder_and_the_library(landlocked, open_with):
+    one = open_with(
+        landlocked,
+        """
+        import contextlib, decimal, json, os, shutil, sqlite3, tempfile
+        import numpy as np
+        def use():
+            np.save("a.npy", np.ones(3))
+            shutil.copy("a.npy", "b.npy")
+            os.makedirs("deep/er"); os.rename("b.npy", "deep/er/b.npy"); os.remove("a.npy")
+            with tempfile.TemporaryFile() as file: file.write(b"x")
+            with open(os.devnull, "w") as null, contextlib.redirect_stdout(null): print("x")
+            return np.load("deep/er/b.npy").sum() + np.linalg.inv(np.eye(60)).sum()
+        """,
+    )
+
+    assert one.load().remarks == ()
+    assert float(one.returns("use")) == 63.0
+
+
+def test_memory_of_the_smallest_container_is_enough_for_every_layer(open_with):
+    from autograder.worker.client import Resources
+
+    with Workers(resources=Resources(memory=512 << 20)) as workers:
+        one = open_with(
+            workers, "import numpy as np\ndef f(): return (np.ones((500, 500)) @ np.ones((500, 500))).sum()\n"
+        )
+
+        assert float(one.returns("f")) == 500.0**3
+
+
+def test_a_layer_can_be_left_out_and_is_said_to_be(open_with):
+    with Workers(leave_out=("seccomp",)) as workers:
+        assert "seccomp" not in workers.isolation
+        assert workers.missing["seccomp"]
+        assert open_with(workers, "import os\n").value("os.getpgid(0) > 0") is True
