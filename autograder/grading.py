@@ -24,8 +24,9 @@ from autograder.spec.model import Answer, Problem, ProblemSet
 from autograder.stability import UNSTABLE, changed
 from autograder.submission import Submission, module_name, support_files
 from autograder.verdict import Stop, Verdict, decide
-from autograder.worker.client import Session, Workers
+from autograder.worker.client import Workers
 from autograder.worker.messages import Bundle, Limits, Loaded
+from autograder.worker.session import Session
 
 if TYPE_CHECKING:
     from autograder.diagnose import Diagnosis

@@ -14,8 +14,8 @@ from autograder.errors import StaffError
 from autograder.report import Status
 from autograder.spec.model import Problem
 from autograder.verdict import Stop
-from autograder.worker.client import Session
 from autograder.worker.messages import Reply, Request
+from autograder.worker.session import Session
 
 __all__ = ["Transcript", "interview", "request"]
 

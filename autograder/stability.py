@@ -16,7 +16,7 @@ from autograder.calling import unpack
 from autograder.compare import NotNumeric, read_numeric
 from autograder.interview import Transcript, request
 from autograder.spec.model import Problem
-from autograder.worker.client import Session
+from autograder.worker.session import Session
 
 __all__ = ["UNSTABLE", "changed"]
 

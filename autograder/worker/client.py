@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Mapping
 from types import TracebackType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from autograder.errors import GraderError
 from autograder.worker import prctl
@@ -18,7 +18,6 @@ from autograder.worker.forking import ZygoteSpawner, zygote_is_possible
 from autograder.worker.fresh import ProcessSpawner
 from autograder.worker.jobs import FIRST_UID, UidClaim
 from autograder.worker.layers.layer import Resources, Settings
-from autograder.worker.live import LiveWorker, Place
 from autograder.worker.messages import (
     Bundle,
     Cell,
@@ -31,8 +30,11 @@ from autograder.worker.messages import (
     Reply,
     Request,
 )
-from autograder.worker.session import Session
-from autograder.worker.spawners import Spawner
+from autograder.worker.spawners import Place, Spawner
+
+if TYPE_CHECKING:
+    from autograder.worker.live import LiveWorker
+    from autograder.worker.session import Session
 
 __all__ = [
     "Bundle",
@@ -47,7 +49,6 @@ __all__ = [
     "Reply",
     "Request",
     "Resources",
-    "Session",
     "Workers",
 ]
 
@@ -124,6 +125,9 @@ class Workers:
 
     def session(self, bundle: Bundle, limits: Limits | None = None) -> Session:
         """Open a session for one submission; several may be open at a time, each with processes of its own."""
+        from autograder.worker.live import LiveWorker  # brings numpy: later than the start of the zygote
+        from autograder.worker.session import Session
+
         claim = self._free_claims.pop() if self._free_claims else UidClaim(self._first_uid)
 
         def start() -> LiveWorker:

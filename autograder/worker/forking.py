@@ -16,7 +16,6 @@ from contextlib import ExitStack
 from typing import Any, Final
 
 from autograder.errors import GraderError
-from autograder.worker.channel import Channel
 from autograder.worker.layers.layer import Settings
 from autograder.worker.messages import MESSAGE_BYTES
 from autograder.worker.ports import PipePort
@@ -163,6 +162,8 @@ class _Fork:
         handle: int,
         uid: int | None,
     ) -> None:
+        from autograder.worker.channel import Channel  # brings numpy: later than the start of the zygote
+
         self._spawner, self._zygote = spawner, zygote
         self._pid, self._handle, self._uid = pid, handle, uid
         to_worker, from_worker, printed = map(PipePort, pipes)

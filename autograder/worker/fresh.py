@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from typing import BinaryIO, Final, cast
 
 from autograder.errors import GraderError
-from autograder.worker.channel import Channel
 from autograder.worker.layers.layer import Settings
 from autograder.worker.ports import PipePort, Port, pump_from, pump_to
 from autograder.worker.spawners import START_SECONDS, end_python, start_python
@@ -83,6 +82,8 @@ class _Fresh:
     def __init__(
         self, process: subprocess.Popen[bytes], ports: tuple[Port, Port, Port], python: str, uid: int | None
     ) -> None:
+        from autograder.worker.channel import Channel  # brings numpy: later than the start of the zygote
+
         self._process, self._python, self._uid = process, python, uid
         for pipe in _pipes(process):
             pipe.close()

@@ -4,38 +4,17 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from autograder.errors import GraderError
 from autograder.worker import protocol
 from autograder.worker.channel import BrokenError
 from autograder.worker.jobs import make_folder, remove_folder
-from autograder.worker.layers.layer import Resources
 from autograder.worker.messages import Failure
 from autograder.worker.replies import TEXT_ROOM
-from autograder.worker.spawners import START_SECONDS, Process, Spawner
+from autograder.worker.spawners import START_SECONDS, Place, Process
 
-__all__ = ["LiveWorker", "Place", "explain"]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where workers come from, and what each of them gets."""
-
-    spawner: Spawner
-    resources: Resources
-    scratch: str | None
-    left_out: frozenset[str] = frozenset()
-    """Layers that are not to be used, though they work."""
-
-    def layers(self) -> tuple[str, ...]:
-        """Name the layers of isolation in force, in the order in which they are applied."""
-        return tuple(name for name, reason in self.reasons().items() if not reason)
-
-    def reasons(self) -> Mapping[str, str]:
-        """Return for every layer nothing, or why it is not in force."""
-        reasons = self.spawner.reasons()
-        return {name: reason or ("left out" if name in self.left_out else "") for name, reason in reasons.items()}
+__all__ = ["LiveWorker", "explain"]
 
 
 class LiveWorker:

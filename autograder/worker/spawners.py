@@ -7,15 +7,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any, Final, Literal, Protocol
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from autograder.errors import GraderError
-from autograder.worker.channel import Channel
-from autograder.worker.layers.layer import Settings
+from autograder.worker.layers.layer import Resources, Settings
 
-__all__ = ["START_SECONDS", "Process", "Role", "Spawner", "end_python", "start_python"]
+if TYPE_CHECKING:
+    from autograder.worker.channel import Channel
+
+__all__ = ["START_SECONDS", "Place", "Process", "Role", "Spawner", "end_python", "start_python"]
 
 Role = Literal["zygote", "worker", "probe"]
 
@@ -81,6 +83,26 @@ class Spawner(Protocol):
     def close(self) -> None:
         """End whatever this spawner keeps running."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where workers come from, and what each of them gets."""
+
+    spawner: Spawner
+    resources: Resources
+    scratch: str | None
+    left_out: frozenset[str] = frozenset()
+    """Layers that are not to be used, though they work."""
+
+    def layers(self) -> tuple[str, ...]:
+        """Name the layers of isolation in force, in the order in which they are applied."""
+        return tuple(name for name, reason in self.reasons().items() if not reason)
+
+    def reasons(self) -> Mapping[str, str]:
+        """Return for every layer nothing, or why it is not in force."""
+        reasons = self.spawner.reasons()
+        return {name: reason or ("left out" if name in self.left_out else "") for name, reason in reasons.items()}
 
 
 def start_python(

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.worker.client import Bundle, Cell, Limits, Module, Reply, Request, Session, Workers
+from autograder.worker.client import Bundle, Cell, Limits, Module, Reply, Request, Workers
+from autograder.worker.session import Session
 
 LIMITS = Limits(call=20, load=20, submission=100)
 

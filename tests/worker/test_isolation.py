@@ -14,7 +14,8 @@ import pytest
 from autograder.errors import GraderError
 from autograder.worker import isolation
 from autograder.worker.client import Limits, Resources, Workers
-from autograder.worker.live import LiveWorker, Place
+from autograder.worker.live import LiveWorker
+from autograder.worker.spawners import Place
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
 
