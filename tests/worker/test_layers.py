@@ -15,7 +15,7 @@ import pytest
 
 from autograder.worker import prctl
 from autograder.worker.client import Workers
-from autograder.worker.layers import landlock, seccomp
+from autograder.worker.layers import landlock, paths, seccomp
 from autograder.worker.layers.paths import split
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
@@ -111,10 +111,18 @@ def test_a_folder_is_split_around_what_is_hidden(tmp_path):
     for name in ("site/numpy", "site/autograder/bank", "other"):
         (tmp_path / name).mkdir(parents=True)
     hidden = tmp_path / "site" / "autograder"
+    out = {hidden, tmp_path / "absent" / "autograder"}
 
-    assert list(split(tmp_path, hidden)) == [tmp_path / "other", tmp_path / "site" / "numpy"]
-    assert list(split(tmp_path / "other", hidden)) == [tmp_path / "other"]
-    assert list(split(hidden, hidden)) == []
+    assert list(split(tmp_path, out)) == [tmp_path / "other", tmp_path / "site" / "numpy"]
+    assert list(split(tmp_path / "other", out)) == [tmp_path / "other"]
+    assert list(split(hidden, out)) == []
+
+
+def test_every_folder_of_the_package_is_hidden(tmp_path, monkeypatch):
+    """An editable install leaves the shipped bank in a folder of site-packages that holds nothing else."""
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+
+    assert {paths.PACKAGE, tmp_path / "autograder"} <= paths.hidden()
 
 
 # --- seccomp ---

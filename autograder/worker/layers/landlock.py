@@ -41,7 +41,7 @@ _FILE_RIGHTS: Final = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE
 _FORBIDDEN: Final = (
     ("/", os.O_RDONLY),
     ("/proc/self/environ", os.O_RDONLY),
-    (str(paths.HIDDEN / "__init__.py"), os.O_RDONLY),
+    (str(paths.PACKAGE / "__init__.py"), os.O_RDONLY),
     ("/tmp", os.O_RDWR | getattr(os, "O_TMPFILE", 0)),  # noqa: S108 - a file without a name, gone at once
 )
 _LAZY_MODULES: Final = ("plistlib", "zoneinfo")

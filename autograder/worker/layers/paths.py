@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-__all__ = ["HIDDEN", "listed_only", "readable", "split"]
+__all__ = ["PACKAGE", "hidden", "listed_only", "readable", "split"]
 
-HIDDEN: Final = Path(__file__).resolve().parents[2]
+PACKAGE: Final = Path(__file__).resolve().parents[2]
 """Where this package lies: installed, the shipped problem bank with its solutions lies in it."""
 
 _LIBRARIES: Final = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
@@ -27,25 +27,34 @@ _FACTS: Final = (
 """What libraries ask about the machine; nothing in them is about the grader."""
 
 
+def hidden() -> frozenset[Path]:
+    """Return every folder of this package: an editable install leaves the bank in one that holds nothing else."""
+    return frozenset({PACKAGE, *(Path(entry).resolve() / PACKAGE.name for entry in sys.path if entry)})
+
+
 def readable() -> tuple[Path, ...]:
     """Return the folders and files a worker may read with all below them, none of them above this package."""
-    return tuple(part for root in _roots() for part in split(root, HIDDEN))
+    return tuple(part for root in _roots() for part in split(root, hidden()))
 
 
 def listed_only() -> tuple[Path, ...]:
     """Return the folders that Python lists to find modules, but of which not everything may be read."""
-    return tuple(root for root in _roots() if root in HIDDEN.parents)
+    return tuple(root for root in _roots() if _holds_any(root, hidden()))
 
 
-def split(root: Path, hidden: Path) -> Iterator[Path]:
-    """Yield ``root``, or where ``hidden`` lies in it, every part of it that does not hold ``hidden``."""
-    if root == hidden:
+def split(root: Path, out: Collection[Path]) -> Iterator[Path]:
+    """Yield ``root``, or where a folder of ``out`` lies in it, every part of it that holds none of them."""
+    if root in out:
         return
-    if root not in hidden.parents:
+    if not _holds_any(root, out):
         yield root
         return
     for entry in sorted(root.iterdir()):
-        yield from split(entry, hidden)
+        yield from split(entry, out)
+
+
+def _holds_any(root: Path, folders: Collection[Path]) -> bool:
+    return any(root in folder.parents and folder.exists() for folder in folders)
 
 
 def _roots() -> Sequence[Path]:
