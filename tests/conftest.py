@@ -7,12 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from autograder.calling import inputs_of, unpack
 from autograder.report import Status
 from autograder.spec import ProblemSet, load_set
 from autograder.verdict import Stop, decide
 from autograder.worker.server import execute
+
+# Examples are not kept between runs: an ordinary user may run the tests in a checkout that is not theirs.
+settings.register_profile("plain", database=None)
+settings.load_profile("plain")
 
 ROOT = Path(__file__).resolve().parent.parent
 
