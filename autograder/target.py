@@ -35,11 +35,6 @@ class Expected:
     error: NDArray[np.float64]
     reason: str = ""
 
-    @property
-    def usable(self) -> bool:
-        """Whether every entry is known, and some entry of a derivative is not zero."""
-        return not self.reason
-
 
 class Target(Protocol):
     """Anything that can say what an answer should be at given inputs."""

@@ -23,7 +23,7 @@ from autograder.errors import StaffError
 from autograder.spec.kinds import Given
 from autograder.spec.model import Constraint, Problem
 
-__all__ = ["ATTEMPTS", "KINDS", "ORDINARY", "SPECIAL_ATTEMPTS", "Trial", "TrialKind", "draw", "seed_number", "specials"]
+__all__ = ["ATTEMPTS", "ORDINARY", "SPECIAL_ATTEMPTS", "Trial", "TrialKind", "draw", "seed_number", "specials"]
 
 TrialKind = Literal["ordinary", "equal", "unit", "small step"]
 
@@ -33,7 +33,6 @@ ATTEMPTS: Final = 20
 """How often an ordinary trial is drawn while its derivative is zero or unresolved."""
 SPECIAL_ATTEMPTS: Final = 8
 """The same for a special trial, where zero is often no accident: softmax of one entry is constant."""
-KINDS: Final[tuple[TrialKind, ...]] = ("ordinary", "equal", "unit", "small step")
 
 _POOL: Final = (3, 5, 6, 7)
 _MORE: Final = (8, 9, 10, 11, 12)  # for problems with more than four dimensions
