@@ -5,6 +5,8 @@ Every answer of every set gives exactly one row, whatever the student's code doe
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import math
 import platform
 import time
@@ -21,7 +23,7 @@ from autograder.errors import StaffError
 from autograder.interview import Transcript, interview
 from autograder.report import Report, Row, Status
 from autograder.spec.model import Answer, Problem, ProblemSet
-from autograder.stability import UNSTABLE, changed
+from autograder.stability import UNSTABLE, Heard, changed
 from autograder.submission import Submission, module_name, support_files
 from autograder.verdict import Stop, Verdict, decide
 from autograder.worker.client import Workers
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["grade"]
 
 
-def grade(key: AnswerKey, submission: Submission, workers: Workers, *, deadline: float | None = None) -> Report:
+def grade(key: AnswerKey, submission: Submission, workers: Workers, *, deadline: float = math.inf) -> Report:
     """Grade a submission against every set of an answer key.
 
     Args:
@@ -54,14 +56,13 @@ def grade(key: AnswerKey, submission: Submission, workers: Workers, *, deadline:
     )
 
 
-def _limits(key: AnswerKey, deadline: float | None) -> Limits:
+def _limits(key: AnswerKey, deadline: float) -> Limits:
     """Return one submission's limits: the widest that any of its sets asks for, within the deadline."""
-    left = math.inf if deadline is None else max(deadline - time.monotonic(), 0.0)
     limits = [problem.time_limit for each in key.sets for problem in each.problems]
     return Limits(
         call=max(limit.call for limit in limits),
         load=max(limit.load for limit in limits),
-        submission=min(max(limit.submission for limit in limits), left),
+        submission=min(max(limit.submission for limit in limits), max(deadline - time.monotonic(), 0.0)),
     )
 
 
@@ -82,89 +83,96 @@ class _Grader:
     key: AnswerKey
     submission: Submission
     workers: Workers
-    deadline: float | None
+    deadline: float
     bundle: Bundle
     remarks: tuple[str, ...] = ()
     staff_notes: tuple[str, ...] = ()
-    heard: list[tuple[str, Problem, Transcript]] = field(default_factory=list)
-    """What the shared worker was asked, to be asked once more: the module, the problem, what came."""
+    heard: dict[str, list[Heard]] = field(default_factory=dict)
+    """What the shared worker was asked, by module, to be asked once more."""
     unstable: set[tuple[str, str, str]] = field(default_factory=set)
     """The answers, by set, problem and id, that were another value when they were asked again."""
 
     def grade_set(self, problem_set: ProblemSet, session: Session) -> Iterator[Row]:
         """Yield one row for each answer of a set."""
-        name = module_name(problem_set)
-        if name not in self.bundle.modules:
+        module, problems = module_name(problem_set), problem_set.problems
+        found = self._load(problem_set, module, session)
+        stops = [found if isinstance(found, Stop) else self._missing_name(module, each, found) for each in problems]
+        asked = [problem for problem, stop in zip(problems, stops, strict=True) if stop is None]
+        following = {problem.id: after for problem, after in itertools.pairwise(asked)}
+        for problem, stop in zip(problems, stops, strict=True):
+            if stop is not None:
+                yield from _rows(problem, Verdict(stop.status, stop.message))
+            else:
+                yield from self._grade_problem(module, problem, session, following.get(problem.id))
+
+    def _load(self, problem_set: ProblemSet, module: str, session: Session) -> Loaded | Stop:
+        """Import a set's file; return why nothing of it can be called, or what there is."""
+        if module not in self.bundle.modules:
             suggestion = self.submission.suggest(problem_set.submit)
-            stop: Stop | None = Stop(Status.MISSING, feedback.about_missing_file(problem_set.submit, suggestion))
-            loaded = None
-        elif self._is_late():
-            stop, loaded = Stop(Status.NOT_RUN, feedback.about_no_time()), None
-        else:
-            loaded = session.load(name)
-            self.remarks += loaded.remarks
-            stop = _stop_of_load(loaded, self.bundle.modules[name].filename)
-        for problem in problem_set.problems:
-            yield from self._grade_problem(problem_set, problem, session, loaded, stop)
+            return Stop(Status.MISSING, feedback.about_missing_file(problem_set.submit, suggestion))
+        if self._is_late():
+            return Stop(Status.NOT_RUN, feedback.about_no_time())
+        loaded = session.load(module, lambda: self._prepare(problem_set.problems[0]))
+        self.remarks += loaded.remarks
+        return _stop_of_load(loaded, self.bundle.modules[module].filename) or loaded
 
     def _is_late(self) -> bool:
-        return self.deadline is not None and time.monotonic() >= self.deadline
+        return time.monotonic() >= self.deadline
+
+    def _prepare(self, problem: Problem | None) -> None:
+        """Compute what is expected of a problem; an error is met again when the problem is asked."""
+        if problem is not None:
+            with contextlib.suppress(StaffError):
+                self.key.trials(problem)
 
     def _grade_problem(
-        self,
-        problem_set: ProblemSet,
-        problem: Problem,
-        session: Session,
-        loaded: Loaded | None,
-        stop: Stop | None,
+        self, module: str, problem: Problem, session: Session, following: Problem | None
     ) -> Iterator[Row]:
-        if stop is None and loaded is not None:
-            stop = self._missing_name(problem_set, problem, loaded)
-        if stop is not None:
-            yield from (_row(problem, answer, Verdict(stop.status, stop.message)) for answer in problem.answers)
-            return
         try:
-            transcript = self._interview(problem_set, problem, session)
+            transcript = self._interview(module, problem, session, following)
             verdicts = [self._decide(problem, answer, transcript) for answer in problem.answers]
         except StaffError as error:
             self.staff_notes += (str(error),)
-            verdict = Verdict(Status.STAFF_ERROR, feedback.about_staff_error())
-            yield from (_row(problem, answer, verdict) for answer in problem.answers)
+            yield from _rows(problem, Verdict(Status.STAFF_ERROR, feedback.about_staff_error()))
             return
         for position, (answer, verdict) in enumerate(zip(problem.answers, verdicts, strict=True)):
             shown = min(verdict.trial, len(transcript.outputs) - 1)
             output = transcript.outputs[shown] if position == 0 and shown >= 0 else ""
             yield _row(problem, answer, verdict, output)
 
-    def _missing_name(self, problem_set: ProblemSet, problem: Problem, loaded: Loaded) -> Stop | None:
-        filename = self.bundle.modules[module_name(problem_set)].filename
+    def _missing_name(self, module: str, problem: Problem, loaded: Loaded) -> Stop | None:
+        filename = self.bundle.modules[module].filename
         for name in problem.call.needs:
             if name not in loaded.names:
                 return Stop(Status.MISSING, feedback.about_missing_name(name, filename, loaded.names))
         return None
 
-    def _interview(self, problem_set: ProblemSet, problem: Problem, session: Session) -> Transcript:
-        name = module_name(problem_set)
+    def _interview(self, module: str, problem: Problem, session: Session, following: Problem | None) -> Transcript:
+        """Ask for the answers of a problem; what is expected of the following one is computed meanwhile."""
+
+        def meanwhile() -> None:
+            self._prepare(following)
+
         if not problem.fresh:
-            heard = interview(session, name, problem, self.key, self.deadline)
-            self.heard.append((name, problem, heard))
+            heard = interview(session, module, problem, self.key, self.deadline, meanwhile)
+            self.heard.setdefault(module, []).append((problem, heard))
             return heard
         with self.workers.session(self.bundle, _limits(self.key, self.deadline)) as fresh:
-            heard = interview(fresh, name, problem, self.key, self.deadline)
-            self._compare(fresh, name, problem, heard)
+            heard = interview(fresh, module, problem, self.key, self.deadline, meanwhile)
+            self._compare(fresh, module, [(problem, heard)])
             return heard
 
     def ask_again(self, session: Session) -> None:
         """Ask for every answer's first value once more, now that all has been called, and note what changed."""
-        for name, problem, heard in self.heard:
-            self._compare(session, name, problem, heard)
+        for module, heard in self.heard.items():
+            self._compare(session, module, heard)
 
-    def _compare(self, session: Session, name: str, problem: Problem, heard: Transcript) -> None:
+    def _compare(self, session: Session, module: str, heard: Sequence[Heard]) -> None:
         if self._is_late():
             return
-        told = {answer.id for answer in problem.answers if answer.feedback != "verdict"}
-        different = changed(session, name, problem, self.key, heard) & told
-        self.unstable.update((problem.set, problem.id, answer) for answer in different)
+        for problem, answer in changed(session, module, heard, self.key):
+            if answer.feedback != "verdict":
+                self.unstable.add((problem.set, problem.id, answer.id))
 
     def _decide(self, problem: Problem, answer: Answer, transcript: Transcript) -> Verdict:
         values, stop = transcript.values[answer.id], transcript.stops.get(answer.id)
@@ -198,6 +206,10 @@ def _marked(row: Row) -> Row:
     """Say in a row that its answer is unstable; whatever mistake is named already stays."""
     message = feedback.with_mistake(row.message, feedback.about_unstable())
     return replace(row, message=message, mistake=row.mistake or UNSTABLE)
+
+
+def _rows(problem: Problem, verdict: Verdict) -> Iterator[Row]:
+    return (_row(problem, answer, verdict) for answer in problem.answers)
 
 
 def _row(problem: Problem, answer: Answer, verdict: Verdict, output: str = "") -> Row:

@@ -1,19 +1,20 @@
-"""Asking one submission for the answers of one problem: the calls, trial by trial, until something ends them."""
+"""Asking one submission for the answers of one problem: a call for each trial, until something ends them."""
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from autograder import feedback
 from autograder.answer_key import AnswerKey, KeyedTrial
 from autograder.calling import call_seed, inputs_of, unpack
-from autograder.errors import StaffError
 from autograder.report import Status
 from autograder.spec.model import Problem
 from autograder.verdict import Stop
+from autograder.worker.channel import nothing
 from autograder.worker.messages import Reply, Request
 from autograder.worker.session import Session
 
@@ -32,53 +33,32 @@ class Transcript:
     outputs: list[str] = field(default_factory=list)
 
 
-def interview(session: Session, module: str, problem: Problem, key: AnswerKey, deadline: float | None) -> Transcript:
-    """Call a student's module at every trial of a problem; stop at the first trial that does not end well."""
+def interview(
+    session: Session,
+    module: str,
+    problem: Problem,
+    key: AnswerKey,
+    deadline: float = math.inf,
+    meanwhile: Callable[[], None] = nothing,
+) -> Transcript:
+    """Call a student's module at every trial of a problem, up to the first that does not end well.
+
+    ``meanwhile`` is called while the student's code runs. No reply counts after the deadline, a time of
+    ``time.monotonic()``.
+
+    Raises:
+        StaffError: a trial has no expected answer that can be vouched for.
+    """
     transcript = Transcript({answer.id: [] for answer in problem.answers})
-    requests = _Ahead(session, (request(module, problem, key, trial) for trial in key.stream(problem)))
-    while (asked := requests.take()) is not None:
-        if deadline is not None and time.monotonic() >= deadline:
+    requests = [request(module, problem, key, trial) for trial in key.trials(problem)]
+    for reply in session.calls(requests, meanwhile):
+        if time.monotonic() >= deadline:
             _stop_all(transcript, problem, Stop(Status.NOT_RUN, feedback.about_no_time()))
             break
-        reply = session.call(asked, requests.prepare)
-        transcript.outputs.append(reply.output)
-        _take(transcript, problem, reply)
-        if transcript.stops:
-            break
+        if not transcript.stops:  # else the worker is at the other trials already: they count no more
+            transcript.outputs.append(reply.output)
+            _take(transcript, problem, reply)
     return transcript
-
-
-class _Ahead:
-    """Takes requests one by one; the next can be made, trial and all, while a student's code runs."""
-
-    def __init__(self, session: Session, requests: Iterator[Request]) -> None:
-        self._session = session
-        self._requests = requests
-        self._ready: list[Request | None] = []
-        self._error: StaffError | None = None
-
-    def prepare(self) -> None:
-        """Make the next request; an error waits until the request is taken."""
-        try:
-            following = next(self._requests, None)
-        except StaffError as error:
-            self._error = error
-            return
-        if following is not None:
-            self._session.expect(following)
-        self._ready.append(following)
-
-    def take(self) -> Request | None:
-        """Return the next request, or None where there is no more.
-
-        Raises:
-            StaffError: its trial has no expected answer that can be vouched for.
-        """
-        if not self._ready and self._error is None:
-            self.prepare()
-        if self._error is not None:
-            raise self._error
-        return self._ready.pop()
 
 
 def request(module: str, problem: Problem, key: AnswerKey, trial: KeyedTrial) -> Request:

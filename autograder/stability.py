@@ -6,8 +6,8 @@ not keeps something between calls, in a global or in an argument it changed, or 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -15,31 +15,38 @@ from autograder.answer_key import AnswerKey
 from autograder.calling import unpack
 from autograder.compare import NotNumeric, read_numeric
 from autograder.interview import Transcript, request
-from autograder.spec.model import Problem
+from autograder.spec.model import Answer, Problem
+from autograder.worker.messages import Reply
 from autograder.worker.session import Session
 
-__all__ = ["UNSTABLE", "changed"]
+__all__ = ["UNSTABLE", "Heard", "changed"]
 
 UNSTABLE: Final = "unstable"
 """The id under which such an answer is counted."""
+Heard: TypeAlias = "tuple[Problem, Transcript]"
+"""A problem and what was heard of it the first time."""
 _SAME: Final = 1e-9
 """Relative distance of two values that are the same: where an array lies in memory may decide its last bits."""
 
 
-def changed(session: Session, module: str, problem: Problem, key: AnswerKey, heard: Transcript) -> frozenset[str]:
-    """Call a problem at its first trial again and return the ids of the answers with another value than before.
+def changed(session: Session, module: str, heard: Sequence[Heard], key: AnswerKey) -> Iterator[tuple[Problem, Answer]]:
+    """Call problems of one module at their first trials again and yield the answers with another value than before.
 
     A problem that did not end well is not called again: it might take its time limit, or the process, once more.
     """
-    trial = next(key.stream(problem), None)
-    if heard.stops or trial is None:
-        return frozenset()
-    reply = session.call(request(module, problem, key, trial))
-    if reply.outcome == "no_time":
-        return frozenset()
+    left = [(problem, transcript) for problem, transcript in heard if not transcript.stops]
+    while left:
+        requests = [request(module, problem, key, key.trials(problem)[0]) for problem, _ in left]
+        for reply in session.calls(requests):
+            problem, transcript = left.pop(0)
+            if reply.outcome != "no_time":
+                yield from ((problem, answer) for answer in _other_values(problem, transcript, reply))
+
+
+def _other_values(problem: Problem, heard: Transcript, reply: Reply) -> Iterator[Answer]:
     again = unpack(problem, reply.values)
     values: Mapping[str, Any] = {} if isinstance(again, str) else again
-    return frozenset(name for name, first in heard.values.items() if first and _differ(first[0], values.get(name)))
+    return (each for each in problem.answers if _differ(heard.values[each.id][0], values.get(each.id)))
 
 
 def _differ(first: object, second: object) -> bool:

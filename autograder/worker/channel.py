@@ -1,4 +1,4 @@
-"""One request to a worker and the reply to it, with a deadline in both directions."""
+"""Requests to a worker and the replies to them, with a deadline in both directions."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ import os
 import select
 import selectors
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from autograder.worker import protocol
 from autograder.worker.messages import Outcome
-from autograder.worker.ports import CHUNK, Port
-from autograder.worker.text import OutputTail
+from autograder.worker.ports import Port
+from autograder.worker.prints import Prints
 
-__all__ = ["MAX_OUTPUT", "BrokenError", "Channel", "nothing"]
+__all__ = ["MAX_OUTPUT", "BrokenError", "Channel", "Turn", "nothing"]
 
 MAX_OUTPUT: Final = 16 << 20
 """Bytes that one call may print: far more than any honest trace, read in a tenth of a second."""
@@ -23,6 +24,7 @@ _TICK: Final = 0.25
 """Seconds between two looks at whether the process still lives, where nothing else would tell."""
 _LAST_OUTPUT: Final = 64
 """Chunks read after the reply; what the call itself printed is in the pipe by then, and a pipe holds fewer."""
+_NEVER: Final = protocol.boundary(0)  # ids of requests are large
 
 
 class BrokenError(Exception):
@@ -31,6 +33,14 @@ class BrokenError(Exception):
     def __init__(self, outcome: Outcome, message: str) -> None:
         super().__init__(message)
         self.outcome = outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one reply may take: seconds since the one before it, and bytes."""
+
+    seconds: float
+    cap: int
 
 
 def nothing() -> None:
@@ -54,8 +64,9 @@ class Channel:
         """
         self._requests, self._replies, self._output = requests, replies, output
         self._watch, self._ended = watch, ended
+        self._unsent = memoryview(b"")
         self._received = bytearray()
-        self._printed = OutputTail()
+        self._prints = Prints()
         self._output_open = True
         self._selector = selectors.DefaultSelector()
         for readable in (replies, output, *(() if watch is None else (watch,))):
@@ -68,46 +79,58 @@ class Channel:
             port.close()
 
     def take_output(self, folder: str) -> str:
-        """Return what was printed since this was last asked."""
+        """Return what was printed before the last reply and after the one before it."""
+        return self._prints.take(folder)
+
+    def take_last_output(self, folder: str) -> str:
+        """Return everything that was printed since a reply; there will be no other."""
         with contextlib.suppress(BrokenError):  # what floods has been judged already
-            self._drain_output()
-        printed, self._printed = self._printed, OutputTail()
-        return printed.text(folder)
+            self._drain_output(_NEVER)
+        return self._prints.take_all(folder)
 
     def exchange(
         self,
         kind: protocol.Kind,
         payload: bytes,
         expected: protocol.Kind,
-        seconds: float,
-        cap: int,
+        turns: Iterable[Turn],
         meanwhile: Callable[[], None] = nothing,
-    ) -> object:
-        """Send a request, do something ``meanwhile``, and return the value of the request's reply.
+    ) -> Iterator[object]:
+        """Send a request, do something ``meanwhile``, and yield the values of its replies, one for each turn.
+
+        A caller that wants no more of the replies than have come can stop after any of them if the worker
+        stops there, too.
 
         Raises:
-            BrokenError: No well-formed reply of at most ``cap`` bytes to this very request came in time.
+            BrokenError: A well-formed reply to this very request did not come in time, or is too large.
         """
         ident = int.from_bytes(os.urandom(8), "big") >> 1  # 63 random bits
-        request = memoryview(protocol.header(kind, ident, len(payload)) + payload)
         try:
-            unsent = self._send(request)
+            self._send(memoryview(protocol.header(kind, ident, len(payload)) + payload))
             meanwhile()
-            self._transfer(unsent, ident, expected, time.monotonic() + seconds, cap)
-            self._drain_output()
-            data = bytes(self._received[protocol.HEADER.size :])
-            self._received.clear()
-            return protocol.decode(data)
+            for number, turn in enumerate(turns, ident):
+                self._transfer(number, expected, turn)
+                self._drain_output(protocol.boundary(number))
+                yield protocol.decode(self._take_reply())
         except protocol.ProtocolError as error:
             raise BrokenError("protocol", str(error)) from error
 
-    def _transfer(self, request: memoryview, ident: int, expected: protocol.Kind, deadline: float, cap: int) -> None:
-        """Move bytes both ways until the whole reply is there."""
-        while not self._complete(ident, expected, cap):
-            request = self._step(request, deadline)
+    def _send(self, request: memoryview) -> None:
+        """Write what the pipe takes at once, which is nearly always all; see to it that the rest follows."""
+        if self._received:
+            raise protocol.ProtocolError("there was a reply before the request")
+        self._unsent = self._write(request)
+        if self._unsent:
+            self._selector.register(self._requests, selectors.EVENT_WRITE)
 
-    def _step(self, request: memoryview, deadline: float) -> memoryview:
-        """Wait once and move what can be moved; return what is left of the request."""
+    def _transfer(self, ident: int, expected: protocol.Kind, turn: Turn) -> None:
+        """Move bytes both ways until the whole reply is there."""
+        deadline = time.monotonic() + turn.seconds
+        while not self._complete(ident, expected, turn.cap):
+            self._step(deadline)
+
+    def _step(self, deadline: float) -> None:
+        """Wait once and move what can be moved."""
         left = deadline - time.monotonic()
         if left <= 0:
             raise BrokenError("timed_out", "the time limit was reached")
@@ -119,17 +142,9 @@ class Channel:
         if (self._replies in ready or ended) and not self._read_reply() and ended:
             raise BrokenError("crashed", "the process ended")
         if self._requests in ready:
-            request = self._write(request)
-            if not request:
+            self._unsent = self._write(self._unsent)
+            if not self._unsent:
                 self._selector.unregister(self._requests)
-        return request
-
-    def _send(self, request: memoryview) -> memoryview:
-        """Write what the pipe takes at once, which is nearly always all; see to it that the rest follows."""
-        unsent = self._write(request)
-        if unsent:
-            self._selector.register(self._requests, selectors.EVENT_WRITE)
-        return unsent
 
     def _write(self, request: memoryview) -> memoryview:
         try:
@@ -140,7 +155,7 @@ class Channel:
             return request[len(request) :]
 
     def _read_reply(self) -> bool:
-        """Take one chunk of the reply; False if there is none yet."""
+        """Take one chunk of replies; False if there is none yet."""
         try:
             data = self._replies.read()
         except BlockingIOError:
@@ -149,37 +164,6 @@ class Channel:
             raise BrokenError("crashed", "the process ended")
         self._received += data
         return True
-
-    def _read_output(self) -> None:
-        if not self._read_printed():
-            self._close_output()
-
-    def _close_output(self) -> None:
-        self._output_open = False
-        self._selector.unregister(self._output)
-
-    def _read_printed(self) -> bool:
-        """Take one chunk of output; False at its end."""
-        try:
-            data = self._output.read()
-        except BlockingIOError:
-            return True
-        self._printed.add(data)
-        if self._printed.size > MAX_OUTPUT:
-            raise BrokenError("flooded", f"more than {MAX_OUTPUT >> 20} MiB were printed")
-        return bool(data)
-
-    def _drain_output(self) -> None:
-        """Take what is in the pipe now, and no more: somebody may go on writing for ever."""
-        for _ in range(_LAST_OUTPUT if self._output_open else 0):
-            before = self._printed.size
-            if self._output.lag:
-                select.select([self._output], [], [], self._output.lag)
-            if not self._read_printed():
-                self._close_output()
-                return
-            if self._printed.size - before < CHUNK:
-                return
 
     def _complete(self, ident: int, expected: protocol.Kind, cap: int) -> bool:
         """Say whether the whole reply is there; judge its header as soon as that is."""
@@ -191,6 +175,45 @@ class Channel:
             raise BrokenError("flooded", f"the reply is larger than {cap} bytes")
         if answered != ident or kind != expected:
             raise BrokenError("protocol", "the reply does not belong to the request")
-        if len(self._received) > size + length:
-            raise BrokenError("protocol", "bytes were left over after the reply")
-        return len(self._received) == size + length
+        return len(self._received) >= size + length
+
+    def _take_reply(self) -> bytes:
+        """Return the payload of the reply that is there."""
+        start = protocol.HEADER.size
+        end = start + protocol.parse_header(bytes(self._received[:start]))[2]
+        data = bytes(self._received[start:end])
+        del self._received[:end]
+        return data
+
+    # --- output ---
+
+    def _drain_output(self, boundary: bytes) -> None:
+        """Take the output up to the boundary, which the worker has written before its reply.
+
+        It is missing where the student's code has got hold of the stream; then what is in the pipe counts.
+        """
+        for _ in range(_LAST_OUTPUT):
+            if self._prints.reach(boundary) or not self._read_late_output():
+                return
+
+    def _read_late_output(self) -> bool:
+        """Take one chunk of what was printed before now; False if there is none."""
+        if not self._output_open:
+            return False
+        if self._output.lag:
+            select.select([self._output], [], [], self._output.lag)
+        return self._read_output()
+
+    def _read_output(self) -> bool:
+        """Take one chunk of output; False if there is none."""
+        try:
+            data = self._output.read()
+        except BlockingIOError:
+            return False
+        if not data:
+            self._output_open = False
+            self._selector.unregister(self._output)
+        self._prints.add(data)
+        if self._prints.size > MAX_OUTPUT:
+            raise BrokenError("flooded", f"more than {MAX_OUTPUT >> 20} MiB were printed")
+        return bool(data)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 
 from autograder.errors import GraderError
 from autograder.worker import protocol
-from autograder.worker.channel import BrokenError
+from autograder.worker.channel import BrokenError, Turn
 from autograder.worker.jobs import make_folder, remove_folder
 from autograder.worker.messages import Failure
 from autograder.worker.replies import TEXT_ROOM
@@ -43,33 +43,33 @@ class LiveWorker:
 
     def _greet(self, start: Mapping[str, object]) -> None:
         payload = protocol.encode(dict(start))
-        channel = self._process.channel
+        channel, turn = self._process.channel, Turn(START_SECONDS, TEXT_ROOM)
         try:
-            said = channel.exchange(protocol.Kind.START, payload, protocol.Kind.READY, START_SECONDS, TEXT_ROOM)
+            [said] = channel.exchange(protocol.Kind.START, payload, protocol.Kind.READY, [turn])
         except BrokenError as error:
-            printed = channel.take_output(self.folder)
+            printed = channel.take_last_output(self.folder)
             raise GraderError(f"a worker did not get ready: {error}; it printed: {printed or 'nothing'}") from error
         if said != "":
             raise GraderError(f"a worker did not get ready: {said}")
+        channel.take_output(self.folder)  # a warning of the interpreter's, say: it is nobody's
 
     def ask(
         self,
         kind: protocol.Kind,
         payload: bytes,
         expected: protocol.Kind,
-        seconds: float,
-        cap: int,
+        turns: Iterable[Turn],
         meanwhile: Callable[[], None],
-    ) -> object:
-        """Return the value of the reply to a request, with something done ``meanwhile``.
+    ) -> Iterator[object]:
+        """Yield the values of the replies to a request, with something done ``meanwhile``.
 
         Raises:
-            BrokenError: There was none, and the worker can only be stopped.
+            BrokenError: One did not come, and the worker can only be stopped.
         """
-        return self._process.channel.exchange(kind, payload, expected, seconds, cap, meanwhile)
+        return self._process.channel.exchange(kind, payload, expected, turns, meanwhile)
 
     def take_output(self) -> str:
-        """Return what was printed since this was last asked, bounded and cleaned."""
+        """Return what was printed for the last reply, bounded and cleaned."""
         return self._process.channel.take_output(self.folder)
 
     def stop(self, patience: float = 0.0) -> tuple[int | None, str]:
@@ -83,7 +83,7 @@ class LiveWorker:
         """
         try:
             status = self._process.end(patience)
-            return status, self.take_output()
+            return status, self._process.channel.take_last_output(self.folder)
         finally:
             self._process.channel.close()
             remove_folder(self.folder)

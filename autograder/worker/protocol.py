@@ -28,6 +28,7 @@ __all__ = [
     "Foreign",
     "Kind",
     "ProtocolError",
+    "boundary",
     "decode",
     "encode",
     "header",
@@ -48,6 +49,7 @@ MAX_TYPE_NAME: Final = 200
 
 MAGIC: Final = b"AGW1"
 HEADER: Final = struct.Struct("<4sBQQ")
+_IDENT: Final = struct.Struct("<Q")
 _COUNT: Final = struct.Struct("<I")
 _FLOAT: Final = struct.Struct("<d")
 _COMPLEX: Final = struct.Struct("<dd")
@@ -64,7 +66,7 @@ class ProtocolError(Exception):
 
 
 class Kind(enum.IntEnum):
-    """What a frame is for; requests and replies alternate."""
+    """What a frame is for. One request, then its replies: as many as there are calls in it, one for the others."""
 
     START = 1
     READY = 2
@@ -85,6 +87,11 @@ class Foreign:
 def header(kind: Kind, ident: int, length: int) -> bytes:
     """Write the header of a frame whose payload has ``length`` bytes."""
     return HEADER.pack(MAGIC, kind, ident, length)
+
+
+def boundary(ident: int) -> bytes:
+    """Write what ends a call's prints in the stream of all prints; ``ident`` is random, and no print's by accident."""
+    return b"\x00" + MAGIC + _IDENT.pack(ident)
 
 
 def parse_header(data: bytes) -> tuple[int, int, int]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -12,7 +11,7 @@ from typing import Final, Generic, TypeVar
 
 from autograder.errors import GraderError
 from autograder.worker import protocol, replies
-from autograder.worker.channel import BrokenError, nothing
+from autograder.worker.channel import BrokenError, Turn, nothing
 from autograder.worker.live import LiveWorker, explain
 from autograder.worker.messages import GRACE, Bundle, Failure, Limits, Loaded, Module, Outcome, Reply, Request
 
@@ -45,21 +44,27 @@ _Returned = tuple[Mapping[str, object], Failure | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Question(Generic[_Value]):
-    """One exchange with a worker, and how its reply is read."""
+class _Wait(Generic[_Value]):
+    """One reply of an exchange: what it may take, what to say if it is late, how it is read."""
 
-    kind: protocol.Kind
-    payload: bytes
-    expected: protocol.Kind
-    seconds: float
-    cap: int
+    turn: Turn
     late: str
     read: Callable[[object, str], _Value]
 
 
 @dataclass(frozen=True, slots=True)
+class _Question(Generic[_Value]):
+    """One exchange with a worker."""
+
+    kind: protocol.Kind
+    payload: bytes
+    expected: protocol.Kind
+    waits: Sequence[_Wait[_Value]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Answer(Generic[_Value]):
-    """What came of one exchange: a value, or an outcome and the failure behind it."""
+    """What came of one reply: a value, or an outcome and the failure behind it."""
 
     value: _Value | None
     outcome: Outcome
@@ -79,7 +84,6 @@ class Session:
         self._started = 0
         self._present: set[str] = set()
         self._reports: dict[str, Loaded] = {}
-        self._expected: tuple[Request, _Question[_Returned]] | None = None
         self._careful: set[str] = set()
         self._spent = 0.0
         self._load_left = limits.load
@@ -98,47 +102,57 @@ class Session:
         with self.on_close:
             self._stop_worker()
 
-    def load(self, module: str) -> Loaded:
+    def load(self, module: str, meanwhile: Callable[[], None] = nothing) -> Loaded:
         """Import a module, unless this has been done, and say what became of it.
 
         The report is kept for the whole session; remarks of a later import, in the process that replaced a
-        broken one, are added to it.
+        broken one, are added to it. For ``meanwhile`` see :meth:`calls`.
 
         Raises:
             GraderError: The grader is at fault, or the bundle has no such module.
         """
         try:
-            return self._bring(module)
+            return self._bring(module, meanwhile)
         except GraderError:
             self._stop_worker()
             raise
 
-    def expect(self, request: Request) -> None:
-        """Encode the request that will be asked next, while there is time for it; it may also never be asked."""
-        with contextlib.suppress(GraderError):  # which asking it will raise again
-            self._expected = request, self._question(request)
+    def call(self, request: Request) -> Reply:
+        """Make one call; see :meth:`calls`."""
+        [reply] = self.calls([request])
+        return reply
 
-    def call(self, request: Request, meanwhile: Callable[[], None] = nothing) -> Reply:
-        """Run a request in the student's process, which is replaced first if it is broken.
+    def calls(self, requests: Sequence[Request], meanwhile: Callable[[], None] = nothing) -> Iterator[Reply]:
+        """Make calls of one module in the student's process, which is replaced first if it is broken.
 
-        ``meanwhile`` is called once the request is on its way: it has the other processor to itself. It must not
-        raise, and is not called where no request can be sent.
+        All are sent at once. Their replies are yielded as they come, up to the first call that does not end well;
+        those after it are not made. Who stops listening before that stops the process.
+
+        ``meanwhile`` is called once the requests are on their way: it has the other processor to itself. It must
+        not raise, and is not called where nothing can be sent.
 
         Raises:
             GraderError: The grader is at fault; the next call gets a new process.
         """
-        loaded = self.load(request.module)
+        loaded = self.load(requests[0].module)
         if loaded.outcome != "done":
-            return Reply(loaded.outcome, {}, loaded.failure, "")
+            yield Reply(loaded.outcome, {}, loaded.failure, "")
+            return
+        still_to_come = len(requests)
         try:
-            return self._ask(request, meanwhile)
-        except GraderError:
-            self._stop_worker()
-            raise
+            for answer in self._exchange(self._call_question(requests), meanwhile):
+                reply = _reply(answer)
+                still_to_come = still_to_come - 1 if reply.outcome == "done" else 0
+                yield reply
+                if not still_to_come:
+                    return
+        finally:
+            if still_to_come:
+                self._stop_worker()
 
     # --- loading ---
 
-    def _bring(self, name: str) -> Loaded:
+    def _bring(self, name: str, meanwhile: Callable[[], None]) -> Loaded:
         """Have the module in the present process; return the report on it."""
         if name not in self._bundle.modules:
             raise GraderError(f"the bundle has no module {name!r}; it has {sorted(self._bundle.modules)}")
@@ -146,26 +160,26 @@ class Session:
         present = self._worker is not None and name in self._present
         if known is not None and (present or known.outcome != "done"):
             return known
-        loaded = self._read(self._bundle.modules[name])
+        loaded = self._read(self._bundle.modules[name], meanwhile)
         self._reports[name] = loaded if known is None else _merge(known, loaded)
         return self._reports[name]
 
-    def _read(self, module: Module) -> Loaded:
+    def _read(self, module: Module, meanwhile: Callable[[], None]) -> Loaded:
         """Load in full under what is left of the budget; failing that, for the definitions alone."""
         why = "there was no time left to read the whole file"
         if module.name not in self._careful and self._load_left > 0:
-            loaded = self._attempt(module, self._load_left)
+            loaded = self._attempt(module, self._load_left, meanwhile)
             if loaded.failure is None or loaded.outcome in ("raised", "no_time"):
                 return loaded
             self._careful.add(module.name)
             why = f"while it was read, {loaded.failure.message}"
-        loaded = self._attempt(module, 0)
+        loaded = self._attempt(module, 0, nothing)
         remark = f"{module.filename}: {why}; only its functions, classes, imports and constants were read."
         return loaded if loaded.failure else replace(loaded, remarks=(remark, *loaded.remarks))
 
-    def _attempt(self, module: Module, budget: float) -> Loaded:
+    def _attempt(self, module: Module, budget: float, meanwhile: Callable[[], None]) -> Loaded:
         before = self._spent
-        answer = self._exchange(_load_question(module, budget))
+        [answer] = self._exchange(_load_question(module, budget), meanwhile)
         self._load_left -= self._spent - before
         if answer.value is None:
             return Loaded(answer.outcome, (), (), answer.output, answer.failure)
@@ -176,30 +190,38 @@ class Session:
 
     # --- asking ---
 
-    def _ask(self, request: Request, meanwhile: Callable[[], None]) -> Reply:
-        answer = self._exchange(self._question(request), meanwhile)
-        if answer.value is None:
-            return Reply(answer.outcome, {}, answer.failure, answer.output)
-        values, failure = answer.value
-        return Reply("raised" if failure else "done", values, failure, answer.output)
+    def _call_question(self, requests: Sequence[Request]) -> _Question[_Returned]:
+        waits = [_wait_for(each, self._limits.call if each.limit is None else each.limit) for each in requests]
+        return _Question(protocol.Kind.CALL, _encode_calls(requests), protocol.Kind.RETURNED, waits)
 
-    def _question(self, request: Request) -> _Question[_Returned]:
-        expected, self._expected = self._expected, None
-        if expected is not None and expected[0] is request:
-            return expected[1]
-        return _call_question(request, self._limits.call if request.limit is None else request.limit)
+    def _exchange(self, question: _Question[_Value], meanwhile: Callable[[], None]) -> Iterator[_Answer[_Value]]:
+        """Put a question to the worker, a new one if need be, and charge the time it takes.
 
-    def _exchange(self, question: _Question[_Value], meanwhile: Callable[[], None] = nothing) -> _Answer[_Value]:
-        """Put a question to the worker, a new one if need be, and charge the time it takes."""
+        Yields an answer for each reply; after one without a value there is no worker any more, and no other answer.
+        """
         left = self._limits.submission - self._spent
         if left <= 0 or (self._worker is None and self._started >= MAX_WORKERS):
-            return _Answer(None, "no_time", _NO_TIME, "")
+            yield _Answer(None, "no_time", _NO_TIME, "")
+            return
         worker = self._worker or self._start_worker()
+        turns = (self._within_limits(wait.turn) for wait in question.waits)
+        said = worker.ask(question.kind, question.payload, question.expected, turns, meanwhile)
+        for wait in question.waits:
+            answer = self._hear(worker, said, wait)
+            yield answer
+            if answer.value is None:
+                return
+
+    def _within_limits(self, turn: Turn) -> Turn:
+        return replace(turn, seconds=min(turn.seconds, self._limits.submission - self._spent))
+
+    def _hear(self, worker: LiveWorker, said: Iterator[object], wait: _Wait[_Value]) -> _Answer[_Value]:
+        """Wait for the next reply, and bury the worker if it is not to be had."""
+        left = self._limits.submission - self._spent
         began = time.monotonic()
         try:
-            seconds = min(question.seconds, left)
-            value = worker.ask(question.kind, question.payload, question.expected, seconds, question.cap, meanwhile)
-            return _Answer(question.read(value, worker.folder), "done", None, worker.take_output())
+            value = wait.read(next(said), worker.folder)
+            return _Answer(value, "done", None, worker.take_output())
         except protocol.ProtocolError as error:
             broken = BrokenError("protocol", str(error))
         except BrokenError as error:
@@ -207,7 +229,7 @@ class Session:
         finally:
             self._spent += time.monotonic() - began
         if broken.outcome == "timed_out":
-            broken = BrokenError("timed_out", question.late) if question.seconds <= left else _OUT_OF_TIME
+            broken = BrokenError("timed_out", wait.late) if wait.turn.seconds <= left else _OUT_OF_TIME
         return self._bury(broken)
 
     def _bury(self, broken: BrokenError) -> _Answer[_Value]:
@@ -233,6 +255,13 @@ class Session:
         return (None, "") if worker is None else worker.stop(patience)
 
 
+def _reply(answer: _Answer[_Returned]) -> Reply:
+    if answer.value is None:
+        return Reply(answer.outcome, {}, answer.failure, answer.output)
+    values, failure = answer.value
+    return Reply("raised" if failure else "done", values, failure, answer.output)
+
+
 def _load_question(module: Module, budget: float) -> _Question[_Import]:
     payload = {
         "name": module.name,
@@ -240,37 +269,34 @@ def _load_question(module: Module, budget: float) -> _Question[_Import]:
         "cells": [(cell.source, cell.label, cell.first_line) for cell in module.cells],
         "budget": float(budget),
     }
-    return _Question(
-        kind=protocol.Kind.LOAD,
-        payload=protocol.encode(payload),
-        expected=protocol.Kind.LOADED,
-        seconds=budget + GRACE + _SLACK,
-        cap=_LOADED_ROOM,
-        late="the time limit was reached",
-        read=replies.read_loaded,
-    )
+    turn = Turn(budget + GRACE + _SLACK, _LOADED_ROOM)
+    wait = _Wait(turn, "the time limit was reached", replies.read_loaded)
+    return _Question(protocol.Kind.LOAD, protocol.encode(payload), protocol.Kind.LOADED, [wait])
 
 
-def _call_question(request: Request, seconds: float) -> _Question[_Returned]:
-    payload = {
-        "module": request.module,
-        "code": request.code,
-        "inputs": dict(request.inputs),
-        "names": list(request.names),
-        "label": request.label,
-        "seed": request.seed,
-        "room": request.reply_cap,
-    }
+def _encode_calls(requests: Sequence[Request]) -> bytes:
+    calls = [
+        {
+            "module": request.module,
+            "code": request.code,
+            "inputs": dict(request.inputs),
+            "names": list(request.names),
+            "label": request.label,
+            "seed": request.seed,
+            "room": request.reply_cap,
+        }
+        for request in requests
+    ]
     try:
-        encoded = protocol.encode(payload)
+        return protocol.encode(calls)
     except protocol.ProtocolError as error:
-        raise GraderError(f"{request.label}: an input can not be sent to the worker: {error}") from error
-    return _Question(
-        kind=protocol.Kind.CALL,
-        payload=encoded,
-        expected=protocol.Kind.RETURNED,
-        seconds=seconds,
-        cap=request.reply_cap + replies.TEXT_ROOM,
+        labels = ", ".join(sorted({request.label for request in requests}))
+        raise GraderError(f"{labels}: an input can not be sent to the worker: {error}") from error
+
+
+def _wait_for(request: Request, seconds: float) -> _Wait[_Returned]:
+    return _Wait(
+        turn=Turn(seconds, request.reply_cap + replies.TEXT_ROOM),
         late=f"it took longer than {seconds:g} s",
         read=lambda value, folder: replies.read_returned(value, request.names, folder),
     )

@@ -43,6 +43,11 @@ class Student:
             Request("answers", code, inputs, names, "question", seed, limit=limit, reply_cap=reply_cap)
         )
 
+    def run_all(self, *codes: str, limit: float | None = None) -> Iterator[Reply]:
+        """Ask what each code binds to ``x``, all at once."""
+        requests = [Request("answers", code, {}, ("x",), "question", 1, limit=limit) for code in codes]
+        return self.session.calls(requests)
+
     def value(self, expression: str, **inputs: object) -> object:
         reply = self.run(f"__answer__ = {expression}", "__answer__", **inputs)
         assert reply.outcome == "done", reply

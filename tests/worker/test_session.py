@@ -98,6 +98,102 @@ def test_prints_belong_to_the_answer_that_made_them(any_student):
     assert sorted(one.run("f('two')").output) == sorted("two to stderr\nraw\n")
 
 
+def test_calls_that_are_made_at_once_are_answered_in_order(any_student):
+    one = any_student("calls = []\ndef f(x): calls.append(x); return len(calls)\n")
+
+    replies = list(one.run_all(*(f"x = [f({i}), np.full((90, 90), {i})]" for i in range(30))))
+
+    assert [reply.values["x"][0] for reply in replies] == list(range(1, 31))
+    assert all((reply.values["x"][1] == i).all() for i, reply in enumerate(replies))
+
+
+def test_prints_of_calls_that_are_made_at_once_belong_to_their_calls(any_student):
+    one = any_student("import os\ndef f(word): print(word); os.write(2, b'raw')\n")
+
+    replies = list(one.run_all("f('one')", "pass", "f('two' * 50_000)", "f('three')"))
+
+    assert [reply.output[:6] for reply in replies] == ["one\nra", "", "twotwo", "three\n"]
+    assert replies[2].output.endswith("... (140004 more characters)")
+
+
+def test_the_calls_after_one_that_raises_are_not_made(student):
+    one = student("calls = 0\ndef f():\n    global calls\n    calls += 1\n    return calls\n")
+
+    replies = list(one.run_all("x = f()", "x = f() / 0", "x = f()"))
+
+    assert [reply.outcome for reply in replies] == ["done", "raised"]
+    assert one.value("calls") == 2
+
+
+def test_a_call_that_hangs_ends_the_calls_at_its_own_limit(student):
+    one = student("import time, os\nhere = os.getpid()\n")
+    process = one.value("here")
+
+    began = time.monotonic()
+    replies = list(one.run_all("x = 1", "time.sleep(0.3); x = 2", "time.sleep(60)", "x = 4", limit=1.0))
+
+    assert time.monotonic() - began < 10
+    assert [reply.outcome for reply in replies] == ["done", "done", "timed_out"]
+    assert one.value("here") != process
+
+
+def test_a_process_that_dies_loses_no_earlier_reply(any_student):
+    one = any_student("import os\n")
+
+    replies = list(one.run_all("x = 1; print('first')", "print('last words', flush=True); os._exit(3)", "x = 3"))
+
+    assert [(reply.outcome, reply.output) for reply in replies] == [("done", "first\n"), ("crashed", "last words\n")]
+    assert one.value("1 + 1") == 2
+
+
+def test_who_stops_listening_gets_a_new_process(student):
+    one = student("import os, time\nhere = os.getpid()\n")
+    process = one.value("here")
+
+    replies = one.run_all("x = 1", "time.sleep(30)", "x = 3")
+    assert next(replies).values == {"x": 1}
+    replies.close()
+
+    assert one.value("here") != process
+
+
+def test_the_time_of_the_submission_may_end_between_calls(student):
+    one = student("import time\n", limits=Limits(call=5, load=20, submission=2))
+
+    replies = list(one.run_all(*["time.sleep(0.8)"] * 6))
+
+    assert replies[-1].outcome == "no_time"
+    assert [reply.outcome for reply in replies[:-1]] == ["done"] * (len(replies) - 1)
+    assert 2 <= len(replies) <= 4
+
+
+def test_closing_the_output_stream_loses_no_reply(student):
+    one = student("import os\ndef f(): os.close(1); os.close(2); return 7\n")
+
+    assert [reply.values for reply in one.run_all("x = f()", "x = 8")] == [{"x": 7}, {"x": 8}]
+
+
+def test_a_boundary_that_the_code_writes_itself_mixes_up_its_own_prints_only(student):
+    one = student(
+        """
+        import os, struct, sys
+        def forge():
+            frame = sys._getframe()
+            while "ident" not in frame.f_locals:
+                frame = frame.f_back
+            os.write(1, b"mine" + b"\\0AGW1" + struct.pack("<Q", frame.f_locals["ident"]) + b"later")
+            return 7
+        """
+    )
+
+    first, second = one.run_all("x = forge()", "x = 8")
+
+    assert (first.outcome, first.output, first.values) == ("done", "mine", {"x": 7})
+    assert (second.outcome, second.values) == ("done", {"x": 8})
+    assert second.output.startswith("later")
+    assert one.run("print('next')").output == "next\n"
+
+
 def test_long_output_is_cut(student):
     reply = student("").run("for i in range(2000): print('0123456789')")
 

@@ -1,0 +1,51 @@
+"""What a worker prints, cut where the prints of one call end and those of the next begin."""
+
+from __future__ import annotations
+
+from autograder.worker.text import OutputTail
+
+__all__ = ["Prints"]
+
+
+class Prints:
+    """The bytes of one output stream; the worker writes a boundary after each call (:func:`protocol.boundary`).
+
+    A student's code can write a boundary, too: it mixes up its own prints, and nothing else.
+    """
+
+    def __init__(self) -> None:
+        self._call = OutputTail()
+        self._rest = bytearray()
+
+    @property
+    def size(self) -> int:
+        """The bytes that are held or counted and not taken yet."""
+        return self._call.size + len(self._rest)
+
+    def add(self, data: bytes) -> None:
+        """Take the next bytes."""
+        self._rest += data
+
+    def reach(self, boundary: bytes) -> bool:
+        """Count what lies before ``boundary`` to the present call, and say whether the boundary is there."""
+        end = self._rest.find(boundary)
+        if end >= 0:
+            self._count(end)
+            del self._rest[: len(boundary)]
+            return True
+        self._count(max(len(self._rest) - len(boundary) + 1, 0))  # its beginning may be there
+        return False
+
+    def take(self, folder: str) -> str:
+        """Return the present call's prints, bounded and cleaned; the next call begins."""
+        printed, self._call = self._call, OutputTail()
+        return printed.text(folder) if printed.size else ""
+
+    def take_all(self, folder: str) -> str:
+        """Return everything that is there as the present call's: no boundary will come any more."""
+        self._count(len(self._rest))
+        return self.take(folder)
+
+    def _count(self, length: int) -> None:
+        self._call.add(bytes(self._rest[:length]))
+        del self._rest[:length]
