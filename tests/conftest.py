@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from autograder.answer_key import AnswerKey
 from autograder.calling import inputs_of, unpack
-from autograder.report import Status
+from autograder.grading import grade
+from autograder.report import Report, Status
 from autograder.spec import ProblemSet, load_set
+from autograder.submission import Submission
 from autograder.verdict import Stop, decide
+from autograder.worker.client import Workers
 from autograder.worker.server import execute
 
 # Examples are not kept between runs: an ordinary user may run the tests in a checkout that is not theirs.
@@ -74,3 +78,24 @@ def write_set(tmp_path: Path) -> Callable[..., ProblemSet]:
         return load_set(path, folder)
 
     return write
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[Workers]:
+    """Where student code runs, with every layer that this machine has."""
+    with Workers() as pool:
+        yield pool
+
+
+@pytest.fixture
+def grade_files(write_set: Callable[..., ProblemSet], workers: Workers) -> Callable[..., Report]:
+    """Grade files, by name, against a set given as the YAML of its problems."""
+
+    def run(
+        files: Mapping[str, str | bytes], problems: str, *, head: str = "", reference: str = "", seed: str = "0", **more
+    ) -> Report:
+        sets = [write_set(problems, head=head, reference=reference)]
+        as_bytes = {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
+        return grade(AnswerKey(sets, seed), Submission("hw", as_bytes), workers, **more)
+
+    return run

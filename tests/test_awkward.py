@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
 
@@ -10,7 +11,6 @@ from autograder.answer_key import AnswerKey
 from autograder.grading import grade
 from autograder.report import Status
 from autograder.submission import Submission, open_submission
-from autograder.worker.client import Workers
 
 SET = """
 gradient:
@@ -30,21 +30,10 @@ HEAD = "time_limit: {call: 2, import: 2, submission: 60}\n"
 RIGHT = "def gradient(A): return 3 * A**2\ndef link(W, A): return W\n"
 
 
-@pytest.fixture(scope="module")
-def workers():
-    with Workers() as pool:
-        yield pool
-
-
 @pytest.fixture
-def graded(write_set, workers):
+def graded(grade_files):
     """Grade files by name against the set."""
-
-    def run(files):
-        as_bytes = {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
-        return grade(AnswerKey([write_set(SET, head=HEAD)]), Submission("hw", as_bytes), workers)
-
-    return run
+    return partial(grade_files, problems=SET, head=HEAD)
 
 
 def notebook(*sources, nbformat=4):

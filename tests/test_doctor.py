@@ -16,12 +16,6 @@ NAMES = [layer.name for layer in LAYERS]
 
 
 @pytest.fixture(scope="module")
-def workers():
-    with Workers() as pool:
-        yield pool
-
-
-@pytest.fixture(scope="module")
 def bare_workers():
     with Workers(leave_out=NAMES) as pool:
         yield pool

@@ -13,7 +13,6 @@ from autograder.errors import StaffError
 from autograder.grading import grade
 from autograder.report import Status
 from autograder.submission import Submission
-from autograder.worker.client import Workers
 
 SET = """
 gradient:
@@ -62,21 +61,13 @@ class Net:
 """
 
 
-@pytest.fixture(scope="module")
-def workers():
-    with Workers() as pool:
-        yield pool
-
-
 @pytest.fixture
-def graded(write_set, workers):
+def graded(grade_files):
     """Grade source against the set; definitions given by `more` come last and so win."""
 
-    def run(more="", source=RIGHT, problems=SET, head=HEAD, files=None, seed="0", **extra):
-        sets = [write_set(problems, head=head, reference=extra.pop("reference", ""))]
+    def run(more="", source=RIGHT, problems=SET, files=None, **extra):
         text = textwrap.dedent(source) + textwrap.dedent(more)
-        submission = Submission("hw", {"work.py": text.encode(), **(files or {})})
-        return grade(AnswerKey(sets, seed), submission, workers, **extra)
+        return grade_files({"work.py": text, **(files or {})}, problems, **{"head": HEAD, **extra})
 
     return run
 

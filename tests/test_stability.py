@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.answer_key import AnswerKey
-from autograder.grading import grade
 from autograder.report import Status
-from autograder.submission import Submission
-from autograder.worker.client import Workers
 
 SET = """
 gradient:
@@ -27,18 +23,10 @@ link:
 RIGHT = "import numpy as np\ndef gradient(A): return 3 * A**2\ndef link(W, A): return W\n"
 
 
-@pytest.fixture(scope="module")
-def workers():
-    with Workers() as pool:
-        yield pool
-
-
 @pytest.fixture
-def rows(write_set, workers):
+def rows(grade_files):
     def run(more="", problems=SET):
-        submission = Submission("hw", {"work.py": (RIGHT + more).encode()})
-        report = grade(AnswerKey([write_set(problems)]), submission, workers)
-        return {row.answer: row for row in report.rows}
+        return {row.answer: row for row in grade_files({"work.py": RIGHT + more}, problems).rows}
 
     return run
 

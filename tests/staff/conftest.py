@@ -8,7 +8,6 @@ from autograder.cli import main
 from autograder.grading import grade
 from autograder.spec import load_sets
 from autograder.submission import Submission, open_submission
-from autograder.worker.client import Workers
 
 
 @pytest.fixture(scope="session")
@@ -16,12 +15,6 @@ def shipped(request):
     """The shipped sets with their references."""
     root = request.config.rootpath
     return load_sets(root / "problems", root / "reference")
-
-
-@pytest.fixture(scope="session")
-def workers():
-    with Workers() as pool:
-        yield pool
 
 
 @pytest.fixture
