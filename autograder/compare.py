@@ -32,10 +32,16 @@ _FLOOR: Final = 0.1  # small entries are measured against a tenth of the largest
 
 @dataclass(frozen=True, slots=True)
 class Numeric:
-    """An answer as an array of real numbers, and whether every entry is exact in single precision."""
+    """An answer as an array of real numbers, and whether they came as arrays of floats."""
 
     array: Array
-    single: bool
+    floats: bool
+
+    @property
+    def single(self) -> bool:
+        """Whether every entry is exact in single precision, and no integer or Python number."""
+        with np.errstate(over="ignore"):
+            return self.floats and bool((self.array.astype(np.float32) == self.array).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +56,14 @@ class Look:
     """What one trial shows of an answer."""
 
     finding: Finding
-    shape: tuple[int, ...] | None = None
+    answer: Numeric | None = None
     distance: float = math.inf
-    single: bool = False
     what: str = ""
+
+    @property
+    def shape(self) -> tuple[int, ...] | None:
+        """The shape of the answer, if it is an array of numbers."""
+        return None if self.answer is None else self.answer.array.shape
 
 
 # Type.
@@ -98,9 +108,7 @@ def _read_array(array: NDArray[Any]) -> Numeric | NotNumeric:
     if array.dtype.kind not in "biuf":
         return NotNumeric(f"an array of {array.dtype.name}, not of numbers")
     with np.errstate(all="ignore"):
-        numbers = np.asarray(array, dtype=np.float64)
-        single = array.dtype.kind == "f" and bool((numbers.astype(np.float32) == numbers).all())
-    return Numeric(numbers, single)
+        return Numeric(np.asarray(array, dtype=np.float64), array.dtype.kind == "f")
 
 
 def _read_number(value: float) -> Numeric:
@@ -108,7 +116,7 @@ def _read_number(value: float) -> Numeric:
         number = float(value)
     except OverflowError:  # an int beyond the largest float
         number = math.inf
-    return Numeric(np.asarray(number), single=False)
+    return Numeric(np.asarray(number), floats=False)
 
 
 def _read_sequence(value: Sequence[Any]) -> Numeric | NotNumeric:
@@ -123,7 +131,7 @@ def _read_sequence(value: Sequence[Any]) -> Numeric | NotNumeric:
         listed = " and ".join(sorted(map(str, shapes))[:3])
         return NotNumeric(f"a ragged {type(value).__name__}: its entries have the shapes {listed}")
     stacked = np.stack([part.array for part in parts]) if parts else np.empty(0)
-    return Numeric(stacked, single=bool(parts) and all(part.single for part in parts))
+    return Numeric(stacked, floats=bool(parts) and all(part.floats for part in parts))
 
 
 # One trial.
@@ -139,11 +147,11 @@ def look(value: Any, expected: Expected) -> Look:
         array = array.reshape(())
     if array.shape != want.shape:
         finding: Finding = "wrong_shape" if array.ndim == want.ndim else "wrong_axes"
-        return Look(finding, answer.array.shape)
+        return Look(finding, answer)
     if not np.isfinite(array).all():
-        return Look("not_finite", answer.array.shape, what=_not_finite(array))
+        return Look("not_finite", answer, what=_not_finite(array))
     distance = _distance(array, expected)
-    return Look(_by_distance(distance), answer.array.shape, distance, answer.single)
+    return Look(_by_distance(distance), answer, distance)
 
 
 def _distance(array: Array, expected: Expected) -> float:
@@ -183,7 +191,7 @@ def judge(looks: Sequence[Look]) -> tuple[Finding, int]:
     for plain in (True, False):
         for position, seen in enumerate(looks):
             if seen.finding != "right" and (seen.finding != "near") == plain:
-                if seen.finding == "near" and all(each.single for each in looks):
+                if seen.finding == "near" and all(each.answer and each.answer.single for each in looks):
                     return "single", position
                 return seen.finding, position
     return "right", 0
