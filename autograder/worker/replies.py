@@ -28,11 +28,13 @@ def read_returned(value: object, names: Collection[str], folder: str) -> tuple[M
     Raises:
         ProtocolError: It is no such reply.
     """
-    fields = _fields(value, "values", "failure")
-    values = _is(dict, fields["values"])
+    parts = _is(tuple, value)
+    if len(parts) != 2:
+        raise ProtocolError("a reply has other parts than it should")
+    values = _is(dict, parts[0])
     if not values.keys() <= set(names):
         raise ProtocolError("a name was returned that was not asked for")
-    return values, read_failure(fields["failure"], folder)
+    return values, read_failure(parts[1], folder)
 
 
 def read_loaded(value: object, folder: str) -> tuple[tuple[str, ...], tuple[str, ...], Failure | None]:

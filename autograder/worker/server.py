@@ -85,7 +85,7 @@ class _Pipes:
     """Requests and replies on descriptors of their own; 0, 1 and 2 are left to the student."""
 
     def __init__(self) -> None:
-        self._requests, self._replies, self._output = os.dup(0), os.dup(1), os.dup(2)
+        self._requests, self._replies = os.dup(0), os.dup(1)
         self._pid = os.getpid()
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, 0)
@@ -106,8 +106,8 @@ class _Pipes:
         if os.getpid() != self._pid:  # a fork of the student's came back from the call: it answers nothing
             os._exit(0)
         _flush_output()
-        with contextlib.suppress(OSError):  # the student's code can do anything with a stream
-            os.write(self._output, protocol.boundary(ident))
+        with contextlib.suppress(OSError):  # the student's code may have closed it
+            os.write(2, protocol.boundary(ident))
         payload = protocol.encode(value)
         data = memoryview(protocol.header(kind, ident, len(payload)) + payload)
         while data:
@@ -184,9 +184,9 @@ class _Worker:
             pipes.send(protocol.Kind.LOADED, ident, self._load(**request))
             return
         for number, call in enumerate(request, ident):
-            reply = self._call(**call)
-            pipes.send(protocol.Kind.RETURNED, number, reply)
-            if reply["failure"] is not None:
+            values, failure = self._call(*call)
+            pipes.send(protocol.Kind.RETURNED, number, (values, failure))
+            if failure is not None:
                 return
 
     def _load(self, name: str, filename: str, cells: list[tuple[str, str, int]], budget: float) -> dict[str, object]:
@@ -206,17 +206,17 @@ class _Worker:
         module: str,
         code: str,
         inputs: dict[str, object],
-        names: list[str],
+        names: tuple[str, ...],
         label: str,
         seed: int,
         room: int,
-    ) -> dict[str, object]:
+    ) -> tuple[dict[str, object], dict[str, object] | None]:
         self._own_files.add(label)
         _seed(seed)
         bound, error = execute(vars(self._modules[module]), code, inputs, names, label)
         reply = Portable(room)
         values = {name: reply.convert(value) for name, value in bound.items()}
-        return {"values": values, "failure": self._describe(error)}
+        return values, self._describe(error)
 
     def _describe(self, error: BaseException | None) -> dict[str, object] | None:
         return None if error is None else _plain(describe(error, self._own_files, self._folder))

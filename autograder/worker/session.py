@@ -276,16 +276,8 @@ def _load_question(module: Module, budget: float) -> _Question[_Import]:
 
 def _encode_calls(requests: Sequence[Request]) -> bytes:
     calls = [
-        {
-            "module": request.module,
-            "code": request.code,
-            "inputs": dict(request.inputs),
-            "names": list(request.names),
-            "label": request.label,
-            "seed": request.seed,
-            "room": request.reply_cap,
-        }
-        for request in requests
+        (each.module, each.code, dict(each.inputs), each.names, each.label, each.seed, each.reply_cap)
+        for each in requests
     ]
     try:
         return protocol.encode(calls)

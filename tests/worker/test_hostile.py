@@ -138,7 +138,7 @@ def test_a_forged_reply_with_the_right_id_is_only_data(student):
         frame = sys._getframe()
         while 'ident' not in frame.f_locals: frame = frame.f_back
         pipes = frame.f_locals['pipes']
-        pipes.send(6, frame.f_locals['ident'], {'values': {'x': 5}, 'failure': None})
+        pipes.send(6, frame.f_locals['ident'], ({'x': 5}, None))
         os._exit(0)
         """,
         "x",
@@ -152,12 +152,12 @@ def test_a_forged_reply_with_the_right_id_is_only_data(student):
 @pytest.mark.parametrize(
     "value",
     [
-        "{'values': {'other': 5}, 'failure': None}",
-        "{'values': 5, 'failure': None}",
-        "{'values': {}}",
-        "[1]",
-        "{'values': {}, 'failure': {'type': 'E', 'message': 5, 'frames': []}}",
-        "{'values': {}, 'failure': {'type': 'E', 'message': '', 'frames': [(1, 2)]}}",
+        "({'other': 5}, None)",
+        "(5, None)",
+        "({},)",
+        "[{}, None]",
+        "({}, {'type': 'E', 'message': 5, 'frames': []})",
+        "({}, {'type': 'E', 'message': '', 'frames': [(1, 2)]})",
     ],
 )
 def test_a_reply_with_other_parts_is_no_answer(student, value):
