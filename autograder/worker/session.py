@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -128,8 +129,8 @@ class Session:
         All are sent at once. Their replies are yielded as they come, up to the first call that does not end well;
         those after it are not made. Who stops listening before that stops the process.
 
-        ``meanwhile`` is called once the requests are on their way: it has the other processor to itself. It must
-        not raise, and is not called where nothing can be sent.
+        ``meanwhile`` is called once the requests are on their way: it has the other processor to itself, and its
+        time is nobody's. It must not raise, and is not called where nothing can be sent.
 
         Raises:
             GraderError: The grader is at fault; the next call gets a new process.
@@ -205,12 +206,19 @@ class Session:
             return
         worker = self._worker or self._start_worker()
         turns = (self._within_limits(wait.turn) for wait in question.waits)
-        said = worker.ask(question.kind, question.payload, question.expected, turns, meanwhile)
+        unpaid = functools.partial(self._without_charge, meanwhile)
+        said = worker.ask(question.kind, question.payload, question.expected, turns, unpaid)
         for wait in question.waits:
             answer = self._hear(worker, said, wait)
             yield answer
             if answer.value is None:
                 return
+
+    def _without_charge(self, meanwhile: Callable[[], None]) -> None:
+        """Do something of the grader's own while a worker's time is being charged."""
+        began = time.monotonic()
+        meanwhile()
+        self._spent -= time.monotonic() - began
 
     def _within_limits(self, turn: Turn) -> Turn:
         return replace(turn, seconds=min(turn.seconds, self._limits.submission - self._spent))

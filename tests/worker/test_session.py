@@ -167,6 +167,15 @@ def test_the_time_of_the_submission_may_end_between_calls(student):
     assert 2 <= len(replies) <= 4
 
 
+def test_what_the_grader_does_meanwhile_is_not_charged(student):
+    one = student("", limits=Limits(call=5, load=1, submission=1))
+
+    assert one.session.load("answers", lambda: time.sleep(1.5)).outcome == "done"
+    for _ in range(2):
+        requests = [Request("answers", "x = 1", {}, ("x",), "question", 1)] * 2
+        assert [reply.outcome for reply in one.session.calls(requests, lambda: time.sleep(1.5))] == ["done"] * 2
+
+
 def test_closing_the_output_stream_loses_no_reply(student):
     one = student("import os\ndef f(): os.close(1); os.close(2); return 7\n")
 
