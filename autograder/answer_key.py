@@ -6,20 +6,19 @@ Computed once per process and seed, whatever the number of submissions. It lives
 from __future__ import annotations
 
 import hashlib
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
-from autograder.calling import call_seed
 from autograder.compare import NotNumeric, read_numeric
 from autograder.errors import StaffError
+from autograder.probe import quiet
 from autograder.reference import Solution
 from autograder.spec.model import Answer, Problem, ProblemSet
 from autograder.target import Expected
-from autograder.trials import ATTEMPTS, ORDINARY, SPECIAL_ATTEMPTS, Trial, TrialKind, draw, specials
+from autograder.trials import ATTEMPTS, ORDINARY, SPECIAL_ATTEMPTS, Numbers, Trial, TrialKind, draw_from, specials
 
 __all__ = ["AnswerKey", "Drawn", "KeyedTrial"]
 
@@ -141,32 +140,36 @@ class AnswerKey:
 
     def _draw_all(self, problem: Problem) -> Iterator[KeyedTrial]:
         dropped = self._dropped[problem.set, problem.id] = {}
+        numbers = Numbers(problem, self.seed)
         for index in range(ORDINARY if problem.given else 1):
-            yield self._draw(problem, "ordinary", index, ATTEMPTS)
+            yield self._draw(problem, numbers, "ordinary", index, ATTEMPTS)
         for kind in specials(problem):
             try:
-                trial = self._draw(problem, kind, 0, SPECIAL_ATTEMPTS)
+                trial = self._draw(problem, numbers, kind, 0, SPECIAL_ATTEMPTS)
             except Exception as error:  # a formula may raise anything at dimensions it was not written for
                 dropped[kind] = str(error)
             else:
                 yield trial
 
-    def _draw(self, problem: Problem, kind: TrialKind, index: int, attempts: int) -> KeyedTrial:
+    def _draw(self, problem: Problem, numbers: Numbers, kind: TrialKind, index: int, attempts: int) -> KeyedTrial:
         """Draw one trial, again while an expected answer is zero or unresolved."""
         reason = ""
         for attempt in range(attempts):
-            with np.errstate(all="ignore"), warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                trial = draw(problem, self.seed, kind, index, attempt)
-                expected = {answer.id: self._expected(problem, answer, trial) for answer in problem.answers}
-            reason = next((f"{name} is {each.reason}" for name, each in expected.items() if each.reason), "")
-            if not reason:
-                return KeyedTrial(trial, expected)
+            random, expected = numbers.of(kind, index, attempt), {}
+            with quiet():
+                trial = draw_from(random, problem, kind, index)
+                for answer in problem.answers:
+                    expected[answer.id] = each = self._expected(problem, answer, trial, random)
+                    if each.reason:
+                        reason = f"{answer.id} is {each.reason}"
+                        break
+                else:
+                    return KeyedTrial(trial, expected)
         raise StaffError(f"{problem.set}.{problem.id}, {kind} trial {index}: in {attempts} draws {reason}")
 
-    def _expected(self, problem: Problem, answer: Answer, trial: Trial) -> Expected:
+    def _expected(self, problem: Problem, answer: Answer, trial: Trial, random: np.random.Generator) -> Expected:
         if not answer.by_reference:
-            return problem.targets[answer.id].expected(trial.values, call_seed(self.seed, problem, trial))
+            return problem.targets[answer.id].expected(trial.values, random)
         value = self.solution(problem).answers(problem, trial.values)[answer.id]
         read = read_numeric(value)
         if isinstance(read, NotNumeric):

@@ -18,20 +18,22 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograder.errors import DerivativeError
 from autograder.probe import Forward, Function, MutatesInput, NonDeterministic, axes, line, quiet
-from autograder.refine import Reason, explain, measure
-from autograder.stencil import Precision, Sampler, Slopes
+from autograder.refine import Measured, Reason, measure
+from autograder.stencil import Precision
 
-__all__ = ["Derivative", "Function", "MutatesInput", "NonDeterministic", "directional", "jacobian"]
+__all__ = ["Derivative", "Function", "MutatesInput", "NonDeterministic", "Seed", "directional", "jacobian"]
 
 Array = NDArray[np.float64]
 Path = Literal["complex", "real"]
+Seed: TypeAlias = int | np.random.Generator
+"""Where directions and jitter come from: a seed of their own, or the next numbers of a generator."""
 
 _EPS: Final = float(np.finfo(float).eps)
 _COMPLEX_STEP: Final = 2.0**-100  # its square underflows against 1; a power of two divides without rounding
@@ -63,7 +65,7 @@ class Derivative:
         return bool(np.isfinite(self.error).all())
 
 
-def jacobian(f: Function, x: ArrayLike, *, seed: int = 0) -> Derivative:
+def jacobian(f: Function, x: ArrayLike, *, seed: Seed = 0) -> Derivative:
     """Return the derivative of ``f`` at ``x``, of shape ``x.shape + y.shape``; the same bits for the same seed.
 
     Raises:
@@ -78,7 +80,7 @@ def jacobian(f: Function, x: ArrayLike, *, seed: int = 0) -> Derivative:
     return work.wrap(flat, work.forward.x_shape + work.forward.y_shape)
 
 
-def directional(f: Function, x: ArrayLike, v: ArrayLike, *, seed: int = 0) -> Derivative:
+def directional(f: Function, x: ArrayLike, v: ArrayLike, *, seed: Seed = 0) -> Derivative:
     """Return the derivative of ``f`` at ``x`` along ``v``: the sum over the inputs of J times v, shape ``y.shape``.
 
     Raises:
@@ -104,19 +106,10 @@ class _Flat:
     reason: Reason = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    """Slopes ``(k, m)``, which of them are unresolved, and why."""
-
-    slopes: Slopes
-    unresolved: NDArray[np.bool_]
-    reason: Reason
-
-
 class _Work:
     """A function at a point, with what both paths need: scales, random numbers, precision."""
 
-    def __init__(self, f: Function, x: ArrayLike, seed: int) -> None:
+    def __init__(self, f: Function, x: ArrayLike, seed: Seed) -> None:
         self.forward = Forward(f, np.array(x, dtype=float))
         self.scale = _scales(self.forward.x)
         self.precision = Precision.of(self.forward.y_eps)
@@ -127,25 +120,18 @@ class _Work:
         weight = self.random.uniform(-_LEAST_WEIGHT, _LEAST_WEIGHT, len(self.scale))
         return self.scale * (weight + np.copysign(_LEAST_WEIGHT, weight))
 
-    def measure_axes(self) -> _Measured:
+    def measure_axes(self) -> Measured:
         """Measure the slopes along every input by itself."""
-        sample, steps = axes(self.forward, self.scale), self._first_steps(len(self.scale))
-        return self._measured(sample, steps, self.precision)
+        steps = self._first_steps(len(self.scale))
+        return measure(axes(self.forward, self.scale), steps, self.forward.y, self.precision)
 
-    def measure_line(self, u: Array, precision: Precision) -> _Measured:
+    def measure_line(self, u: Array, precision: Precision) -> Measured:
         """Measure the slopes along ``u``, going as far as for one input by itself."""
         steps = self._first_steps(1) / float(np.linalg.norm(u / self.scale))
-        return self._measured(line(self.forward, u), steps, precision)
+        return measure(line(self.forward, u), steps, self.forward.y, precision)
 
     def _first_steps(self, lines: int) -> Array:
         return self.precision.first_step * self.random.uniform(*_JITTER, lines)
-
-    def _measured(self, sample: Sampler, steps: Array, precision: Precision) -> _Measured:
-        y = self.forward.y
-        slopes = measure(sample, steps, y, precision)
-        unresolved = slopes.unresolved(y, self.precision)
-        reason: Reason = explain(sample, unresolved, y, self.precision) if unresolved.any() else ""
-        return _Measured(slopes, unresolved, reason)
 
     def wrap(self, flat: _Flat, shape: tuple[int, ...]) -> Derivative:
         """Give a derivative its shape, and NaN to what is not known."""
@@ -160,9 +146,9 @@ def _scales(x: Array) -> Array:
     largest = float(size.max())
     if largest == 0:
         return np.ones(len(x))
-    rms = largest * float(np.sqrt(np.mean((size / largest) ** 2)))
+    rms = largest * float(np.linalg.norm(size / largest)) / len(x) ** 0.5
     tiny = (size > 0) & (size < _OTHER_SCALE * rms)
-    return np.exp2(np.round(np.log2(np.where(tiny, size, np.maximum(size, _LEAST_SCALE * rms)))))
+    return np.exp2(np.rint(np.log2(np.where(tiny, size, np.maximum(size, _LEAST_SCALE * rms)))))
 
 
 # The complex path
@@ -171,15 +157,15 @@ def _scales(x: Array) -> Array:
 def _complex_jacobian(work: _Work) -> _Flat | None:
     """Return the derivative by complex steps, or None where the real check does not bear it out."""
     steps = _COMPLEX_STEP * work.scale
-    rows = _imaginary(work.forward, _stepped(work.forward.x, steps))
+    rows = _imaginary(work.forward, _stepped(work.forward.x, steps), len(steps))
     if rows is None:
         return None
     value = rows / steps[:, np.newaxis]
-    u = work.direction()
-    doubt = _doubt(work, u, u @ value, work.scale @ np.abs(value))
+    u, size = work.direction(), np.abs(value)
+    doubt = _doubt(work, u, u @ value, work.scale @ size)
     if doubt is None:
         return None
-    return _Flat(value, _COMPLEX_ROUNDING * np.abs(value) + doubt / np.abs(u)[:, np.newaxis], "complex")
+    return _Flat(value, _COMPLEX_ROUNDING * size + doubt / np.abs(u)[:, np.newaxis], "complex")
 
 
 def _complex_along(work: _Work, u: Array) -> _Flat | None:
@@ -188,7 +174,7 @@ def _complex_along(work: _Work, u: Array) -> _Flat | None:
     Another step, in a random direction, shows how large the terms are that may cancel along ``u``.
     """
     directions = np.array([u, work.direction()])
-    rows = _imaginary(work.forward, work.forward.x + 1j * _COMPLEX_STEP * directions)
+    rows = _imaginary(work.forward, work.forward.x + 1j * _COMPLEX_STEP * directions, len(directions))
     if rows is None:
         return None
     slope, other = rows / _COMPLEX_STEP
@@ -198,24 +184,22 @@ def _complex_along(work: _Work, u: Array) -> _Flat | None:
 
 def _stepped(x: Array, steps: Array) -> Iterator[NDArray[np.complex128]]:
     """Yield ``x`` with one input after the other moved by its imaginary step."""
-    for i, step in enumerate(steps):
-        point = x.astype(complex)
-        point[i] += 1j * step
+    start = x.astype(complex)
+    for i, moved in enumerate((x + 1j * steps).tolist()):
+        point = start.copy()
+        point[i] = moved
         yield point
 
 
-def _imaginary(forward: Forward, points: Iterable[NDArray[np.complex128]]) -> Array | None:
+def _imaginary(forward: Forward, points: Iterable[NDArray[np.complex128]], count: int) -> Array | None:
     """Return the imaginary parts ``(k, m)`` at points whose real parts are ``x``; None if the function drops them."""
-    rows = []
+    values = np.empty((count, forward.y.size), complex)
     with warnings.catch_warnings():
         # numpy warns where it drops an imaginary part: that is the derivative
         warnings.simplefilter("error", np.exceptions.ComplexWarning)
-        for point in points:
-            row = forward.at_complex(point)
-            if row is None:
-                return None
-            rows.append(row)
-    values, size = np.array(rows), np.abs(forward.y)
+        if not all(map(forward.at_complex, points, values)):
+            return None
+    size = np.abs(forward.y)
     close = np.abs(values.real - forward.y) <= _SAME_VALUE * (size + size.max())
     return values.imag if close.all() and np.isfinite(values.imag).all() else None
 

@@ -26,6 +26,27 @@ def _sizes(shape: tuple[Size, ...]) -> tuple[int, ...]:
     return tuple(first) if len(shape) == 1 and isinstance(first, Sequence) else shape  # type: ignore[return-value]  # narrowed by len
 
 
+# Over axes.
+
+
+def _over_axes(reduce: Callable[..., Any]) -> Callable[..., Any]:
+    """Make ``np.sum`` of ``np.add.reduce``, and so on, without the layers of Python that cost more than a short sum."""
+
+    def function(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
+        return reduce(x, axis, None, None, keepdims)
+
+    return function
+
+
+_sum, _prod = _over_axes(np.add.reduce), _over_axes(np.multiply.reduce)
+_max, _min = _over_axes(np.maximum.reduce), _over_axes(np.minimum.reduce)
+
+
+def _mean(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
+    total = _sum(x, axis, keepdims)
+    return total / (np.size(x) / max(total.size, 1))
+
+
 # Branches: by the real part, so that the imaginary one follows the branch that is taken.
 
 
@@ -65,31 +86,30 @@ def _softplus(x: ArrayLike) -> Array:
 
 
 def _logsumexp(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
-    top = np.max(np.real(x), axis=axis, keepdims=True)
-    total = np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True)) + top
+    top = _max(np.real(x), axis, keepdims=True)
+    total = np.log(_sum(np.exp(x - top), axis, keepdims=True)) + top
     return np.asarray(total if keepdims else np.squeeze(total, axis=axis))
 
 
 def _softmax(x: ArrayLike, axis: Axis = None) -> Array:
-    powers = np.exp(x - np.max(np.real(x), axis=axis, keepdims=True))
-    return np.asarray(powers / np.sum(powers, axis=axis, keepdims=True))
+    powers = np.exp(x - _max(np.real(x), axis, keepdims=True))
+    return np.asarray(powers / _sum(powers, axis, keepdims=True))
 
 
 # Statistics: numpy's var and std take moduli, these do not.
 
 
 def _var(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
-    array = np.asarray(x)
-    deviation = array - np.mean(array, axis=axis, keepdims=True)
-    return np.asarray(np.mean(deviation * deviation, axis=axis, keepdims=keepdims))
+    deviation = x - _mean(x, axis, keepdims=True)
+    return np.asarray(_mean(deviation * deviation, axis, keepdims))
 
 
 def _std(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
-    return np.asarray(np.sqrt(_var(x, axis=axis, keepdims=keepdims)))
+    return np.asarray(np.sqrt(_var(x, axis, keepdims)))
 
 
 def _norm(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
-    return np.asarray(np.sqrt(np.sum(np.square(x), axis=axis, keepdims=keepdims)))
+    return np.asarray(np.sqrt(_sum(np.square(x), axis, keepdims)))
 
 
 # Linear algebra.
@@ -102,7 +122,7 @@ def _logdet(x: ArrayLike) -> Array:
 
 def _dot(a: ArrayLike, b: ArrayLike) -> Array:
     """Return the sum of products of two vectors of one length, rows or columns (A.17 of the notes)."""
-    return np.asarray(np.sum(np.ravel(a) * np.ravel(b)))
+    return np.asarray(_sum(np.ravel(a) * np.ravel(b)))
 
 
 def _vec(x: ArrayLike) -> Array:
@@ -145,8 +165,9 @@ def _zeros(*shape: Size) -> Array:
     return np.zeros(_sizes(shape))
 
 
-def _reshape(x: ArrayLike, *shape: Size) -> Array:
-    return np.reshape(x, _sizes(shape))
+def _reshape(x: ArrayLike, *shape: Any) -> Array:
+    array: Array = np.asarray(x).reshape(*shape)
+    return array
 
 
 def _pick(table: Array, labels: Array) -> Array:
@@ -162,7 +183,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "sigmoid": _sigmoid, "relu": _relu, "softplus": _softplus, "abs": _abs, "sign": _sign,
     "maximum": _maximum, "minimum": _minimum, "clip": _clip, "where": np.where,
     # over axes
-    "sum": np.sum, "mean": np.mean, "prod": np.prod, "cumsum": np.cumsum, "max": np.max, "min": np.min,
+    "sum": _sum, "mean": _mean, "prod": _prod, "cumsum": np.cumsum, "max": _max, "min": _min,
     "var": _var, "std": _std, "norm": _norm, "softmax": _softmax, "logsumexp": _logsumexp,
     # linear algebra
     "trace": np.trace, "det": np.linalg.det, "logdet": _logdet, "inv": np.linalg.inv,

@@ -51,13 +51,14 @@ class Layout:
     """The raw axes that are real, in raw order."""
     order: tuple[int, ...]
     """Positions in ``kept``, in the layout's order."""
-    singletons: tuple[int, ...]
-    """Positions in the final array of the axes of length 1."""
+    index: tuple[Any, ...]
+    """The index that puts the axes of length 1 between the others."""
 
     def arrange(self, raw: NDArray[Any]) -> NDArray[Any]:
         """Return ``raw``, of shape input axes + output axes, in this layout."""
         squeezed = raw.reshape([raw.shape[axis] for axis in self.kept])
-        return np.expand_dims(squeezed.transpose(self.order), self.singletons)
+        arranged: NDArray[Any] = squeezed.transpose(self.order)[self.index]
+        return arranged
 
 
 def real_axes(shape: Sequence[int]) -> tuple[int, ...]:
@@ -121,5 +122,5 @@ def resolve(axes: Sequence[str], name: str, input_shape: Sequence[int], output_s
         )
     kept = (*real_inputs, *(len(input_shape) + axis for axis in real_outputs))
     order = tuple(known.index(axis) for axis in named)
-    singletons = tuple(position for position, axis in enumerate(axes) if axis == SINGLETON)
-    return Layout(tuple(axes), kept, order, singletons)
+    index = (*(np.newaxis if axis == SINGLETON else slice(None) for axis in axes), ...)  # an array even without axes
+    return Layout(tuple(axes), kept, order, index)

@@ -82,30 +82,38 @@ class Forward:
         if flat.tobytes() != self.y.tobytes() and not _alike(flat, self.y):
             raise NonDeterministic("two calls of the forward with the same argument gave different results")
 
-    def at(self, point: Array) -> Array:
-        """Return the result at a real point ``(n,)`` as ``(m,)``; NaN where there is none.
+    def at(self, points: Array) -> Array:
+        """Return the results at real points ``(..., n)`` as ``(..., m)``; NaN where there is none.
 
         Raises:
-            DerivativeError: the shape differs from the one at ``x``, or the result is no array of numbers.
+            DerivativeError: the shape differs from the one at ``x``, or a result is no array of numbers.
         """
+        flat = points.reshape(-1, self.x.size)
+        values = np.empty((len(flat), self.y.size))  # copies: the forward may fill one buffer again and again
+        for value, point in zip(values, flat, strict=True):
+            value[:] = self._real(point)
+        return values.reshape(*points.shape[:-1], self.y.size)
+
+    def _real(self, point: Array) -> NDArray[Any] | float:
         try:
             result = self._function(point.reshape(self.x_shape))
         except Exception:  # the forward may raise anything where it is not defined
-            return np.full(self.y.shape, np.nan)
+            return np.nan
         array = _read(result)
         self._same_shape(array)
-        if array.dtype.kind == "c":  # a root of a negative number, say: no real value here
-            return np.full(self.y.shape, np.nan)
-        return array.astype(float).ravel()  # a copy: the forward may fill one buffer again and again
+        # complex is the root of a negative number, say: no real value here
+        return np.nan if array.dtype.kind == "c" else array.ravel()
 
-    def at_complex(self, point: NDArray[np.complex128]) -> NDArray[np.complex128] | None:
-        """Return the result at a complex point ``(n,)`` as ``(m,)``, or None where the function cannot do that."""
+    def at_complex(self, point: NDArray[np.complex128], out: NDArray[np.complex128]) -> bool:
+        """Write the result at a complex point ``(n,)`` into ``out`` ``(m,)``; False where the function has none."""
         try:
             result = np.asarray(self._function(point.reshape(self.x_shape)))
         except Exception:  # a function written for real numbers may raise anything
-            return None
-        usable = result.dtype == np.complex128 and result.shape == self.y_shape
-        return result.flatten() if usable else None
+            return False
+        if result.dtype != np.complex128 or result.shape != self.y_shape:
+            return False
+        out[:] = result.ravel()
+        return True
 
     def _call_at_x(self) -> NDArray[Any]:
         given = self.x.copy()
@@ -160,10 +168,10 @@ def axes(forward: Forward, scale: Array) -> Sampler:
     def sample(lines: NDArray[np.intp], steps: Array) -> Samples:
         places = forward.x[lines] + _MULTIPLES * (steps * scale[lines])
         values = np.empty((*places.shape, forward.y.size))
-        for index in np.ndindex(places.shape):
-            point = forward.x.copy()
-            point[lines[index[-1]]] = places[index]
-            values[index] = forward.at(point)
+        for position, moved in enumerate(lines):
+            points = np.tile(forward.x, (*_MULTIPLES.shape[:2], 1))
+            points[..., moved] = places[..., position]
+            values[..., position, :] = forward.at(points)
         # x + h is rounded: what counts is the step that was really taken
         return Samples(values, (places[0] - places[1]) / (2 * scale[lines]))
 
@@ -175,9 +183,6 @@ def line(forward: Forward, u: Array) -> Sampler:
 
     def sample(_lines: NDArray[np.intp], steps: Array) -> Samples:
         moves = _MULTIPLES * steps
-        values = np.empty((*moves.shape, forward.y.size))
-        for index in np.ndindex(moves.shape):
-            values[index] = forward.at(forward.x + moves[index] * u)
-        return Samples(values, moves[0])
+        return Samples(forward.at(forward.x + moves[..., np.newaxis] * u), moves[0])
 
     return sample

@@ -11,6 +11,7 @@ in 400 is off by more than 1e-6 beyond its bound.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from autograder.stencil import Precision, Sampler, Samples, Slopes, estimate
 
-__all__ = ["Reason", "explain", "measure"]
+__all__ = ["Measured", "Reason", "measure"]
 
 Array = NDArray[np.float64]
 Lines = NDArray[np.intp]
@@ -38,20 +39,31 @@ _JUMP: Final = 0.5  # of the difference across a step is left at a 16th of the s
 _ROUGH: Final = 0.05  # one side alone is that rough against the break: noise
 
 
-def measure(sample: Sampler, steps: Array, y: Array, precision: Precision) -> Slopes:
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Slopes ``(k, m)``, which of them are unresolved, and why."""
+
+    slopes: Slopes
+    unresolved: NDArray[np.bool_]
+    reason: Reason = ""
+
+
+def measure(sample: Sampler, steps: Array, y: Array, precision: Precision) -> Measured:
     """Measure the slopes along ``k`` lines of a function with the value ``y`` ``(m,)`` where they meet.
 
     ``steps`` ``(k,)`` are the first steps. An entry keeps the best of its measurements; its ``error`` is infinite
     where none had finite values, or where two exclude each other.
     """
-    everything = np.arange(len(steps))
-    best = estimate(sample(everything, steps), y, precision.eps)
+    best = estimate(sample(np.arange(len(steps)), steps), y, precision.eps)
+    if best.within(precision.goal):  # nearly always
+        return Measured(best, np.zeros(best.value.shape, bool))
     refined = _refine(sample, steps, y, precision, best)
     if refined.size:
         smaller = _CONFIRM * best.step[refined].min(axis=1)
         best.confirm(refined, estimate(sample(refined, smaller), y, precision.eps))
         _climb(sample, steps, y, precision, best)
-    return best
+    unresolved = best.unresolved(y, precision)
+    return Measured(best, unresolved, _explain(sample, unresolved, y, precision) if unresolved.any() else "")
 
 
 def _refine(sample: Sampler, steps: Array, y: Array, precision: Precision, best: Slopes) -> Lines:
@@ -82,7 +94,7 @@ class _Search:
     def choose(self, lines: Lines, current: Slopes, unfinished: Array, goal: float) -> Lines:
         """Choose the step of each line by its worst entry; return the lines that go on."""
         rows, worst = np.arange(len(lines)), unfinished.argmax(axis=1)
-        rounded = current.rounding[rows, worst] > 0.5 * current.error[rows, worst]
+        rounded = current.rounded[rows, worst]
         low = np.where(rounded, self.step[lines], self._low[lines])
         high = np.where(rounded, self._high[lines], self.step[lines])
         self._low[lines], self._high[lines] = low, high
@@ -112,7 +124,7 @@ def _climb(sample: Sampler, steps: Array, y: Array, precision: Precision, best: 
         best.improve(lines, large)
 
 
-def explain(sample: Sampler, unresolved: NDArray[np.bool_], y: Array, precision: Precision) -> Reason:
+def _explain(sample: Sampler, unresolved: NDArray[np.bool_], y: Array, precision: Precision) -> Reason:
     """Say why the marked entries ``(k, m)`` have no slope: the most definite reason that any of them shows."""
     lines = np.flatnonzero(unresolved.any(axis=1))
     step = np.full(len(lines), _LOOK * precision.first_step)

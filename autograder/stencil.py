@@ -10,7 +10,7 @@ Arrays are ``(k, m)`` throughout: k lines, m outputs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -21,6 +21,11 @@ __all__ = ["Precision", "Sampler", "Samples", "Slopes", "estimate"]
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Lines = NDArray[np.intp]
+
+# Rows of weights of the central differences over h, 2h and 3h: D6, D6 - D4 and D4 - D2.
+_ORDERS: Final = np.array([[3 / 2, -3 / 5, 1 / 10], [1 / 6, -4 / 15, 1 / 10], [1 / 3, -1 / 3, 0]])
+_SIXTH_DIFFERENCE: Final = np.array([[15.0, -6.0, 1.0]])  # the weights of f(h) + f(-h) - 2 f(0) and so on
+_HEADROOM: Final = 64.0  # what the weights and sums of differences may multiply a value by
 
 # |D6 - D4| times _RATIO * |D6 - D4| / |D4 - D2|, clipped, plus _SIXTH * |S6| / h bounds the error of D6 wherever
 # a jump, a kink, a kink in the slope or one in the curvature lies within 3h: the worst of 200,000 distances uses
@@ -73,7 +78,7 @@ class Precision:
     @property
     def for_check(self) -> Precision:
         """The precision of a check: fewer digits do, and one stencil nearly always has them."""
-        return replace(self, goal=_CHECK * self.goal)
+        return Precision(self.eps, _CHECK * self.goal)
 
     @property
     def first_step(self) -> float:
@@ -102,16 +107,16 @@ Sampler = Callable[[Lines, Array], Samples]
 class Slopes:
     """Slopes with their error bounds; unknown where ``error`` is infinite.
 
-    ``rounding`` is the share of the error that larger steps would lessen, ``sixth`` the sixth difference,
-    ``step`` the h of each entry, ``floor`` the least scale that its error is measured against.
+    ``rounding`` is the noise that larger steps would lessen, ``sixth`` the sixth difference, ``change`` the largest
+    change over the stencil, ``step`` the h of each entry.
     """
 
     value: Array
     error: Array
     rounding: Array
     sixth: Array
+    change: Array
     step: Array
-    floor: Array
 
     def improve(self, lines: Lines, other: Slopes) -> None:
         """Take over, entry by entry, what ``other`` knows better about ``lines``.
@@ -120,9 +125,9 @@ class Slopes:
         one saw of its slope.
         """
         value, error = self.value[lines], self.error[lines]
-        denied = np.isinf(other.floor) & (error < _SEEN * np.abs(value))
+        denied = (other.change == 0) & (error < _SEEN * np.abs(value))
         better = (other.error < error) & ~denied
-        for name in ("value", "error", "sixth", "step", "floor"):
+        for name in ("value", "error", "sixth", "change", "step"):
             mine = getattr(self, name)
             mine[lines] = np.where(better, getattr(other, name), mine[lines])
 
@@ -133,6 +138,16 @@ class Slopes:
         apart, bounds = np.abs(value - other.value), error + other.error
         held = error + noise + np.where(apart > bounds, apart, 0.0)
         self.error[lines] = np.where(apart <= _CONTRADICTION * bounds, held, np.inf)
+
+    def within(self, goal: float) -> bool:
+        """Whether every entry is known, with a relative error of at most ``goal``."""
+        return bool((self.error <= goal * np.abs(self.value)).all())
+
+    @property
+    def rounded(self) -> Mask:
+        """Where rounding makes up most of the error: larger steps would lessen it."""
+        mostly: Mask = _NOISE_OF_SLOPE * self.rounding > 0.5 * self.error * self.step
+        return mostly
 
     def unfinished(self, y: Array) -> Array:
         """Return each error bound in units of the scale that decides whether to go on measuring."""
@@ -152,44 +167,41 @@ class Slopes:
         of_output = size.max(axis=0)
         shared = np.maximum(_OF_OUTPUT * of_output, of_all * of_output.max())
         least = np.maximum(shared, _OF_VALUE * np.abs(y))
-        scale: Array = np.maximum(np.maximum(size, self.floor), least) + _TINY
-        return self.error / scale
+        # nothing is to be refined where the function is constant
+        floor = np.where(self.change == 0, np.inf, _OF_CHANGE * self.change / self.step)
+        scale: Array = np.maximum(np.maximum(size, floor), least) + _TINY
+        return np.where(np.isinf(self.error), np.inf, self.error / scale)
 
 
 def estimate(samples: Samples, y: Array, eps: float) -> Slopes:
     """Return the slopes that one stencil per line shows of a function with the value ``y`` ``(m,)`` at t = 0."""
-    taken = samples.taken[..., np.newaxis]
-    plus, minus = samples.values
-    d2, skip2, skip3 = (plus - minus) / (2 * taken)
-    d4 = (4 * d2 - skip2) / 3
-    d6 = (15 * d2 - 6 * skip2 + skip3) / 10
-    even = plus + minus - 2 * y
-    sixth = np.abs(15 * even[0] - 6 * even[1] + even[2])
-    known = np.isfinite(d6 + sixth)
-    value, step = np.where(known, d6, 0.0), taken[0] + np.zeros_like(d6)
-
-    size = np.maximum(np.abs(samples.values).max(axis=(0, 1)), np.abs(y))
-    rounding, noise = _noise(np.where(known, sixth, 0.0), np.abs(value), size, np.abs(y), eps)
-    error = _truncation(d2, d4, d6) + _SIXTH * sixth / step + _NOISE_OF_SLOPE * noise / step
     change = np.abs(samples.values - y).max(axis=(0, 1))
-    floor = np.where(change == 0, np.inf, _OF_CHANGE * change / step)  # constant: nothing to refine
-    return Slopes(
-        value,
-        np.where(known, error, np.inf),
-        _NOISE_OF_SLOPE * rounding / step,
-        sixth,
-        step,
-        np.where(known, floor, 0.0),
-    )
+    plus, minus = samples.values
+    odd, even = plus - minus, plus + minus - 2 * y
+    unknown = ~np.isfinite(_HEADROOM * change)
+    odd[:, unknown] = even[:, unknown] = change[unknown] = 0.0  # so that they spoil no other line
+    step = np.empty_like(change)
+    step[:] = samples.taken[0][:, np.newaxis]
+    value, last, before = _weighted(_ORDERS, odd / (2 * samples.taken[..., np.newaxis]))
+    sixth = np.abs(_weighted(_SIXTH_DIFFERENCE, even)[0])
+
+    rounding, noise = _noise(sixth, np.abs(value), change, np.abs(y), eps)
+    error = _truncation(np.abs(last), np.abs(before)) + (_SIXTH * sixth + _NOISE_OF_SLOPE * noise) / step
+    error[unknown] = sixth[unknown] = np.inf
+    return Slopes(value, error, rounding, sixth, change, step)
 
 
-def _truncation(d2: Array, d4: Array, d6: Array) -> Array:
-    convergence = np.abs(d6 - d4)
-    ratio = _RATIO * convergence / (np.abs(d4 - d2) + _TINY)
-    return convergence * np.minimum(np.maximum(ratio, _LEAST_RATIO), _LARGEST_RATIO)
+def _weighted(weights: Array, differences: Array) -> Array:
+    """Return the sums of the differences ``(3, k, m)`` by each row of weights ``(r, 3)``, as ``(r, k, m)``."""
+    return (weights @ differences.reshape(3, -1)).reshape(-1, *differences.shape[1:])
 
 
-def _noise(sixth: Array, slope: Array, size: Array, y: Array, eps: float) -> tuple[Array, Array]:
+def _truncation(last: Array, before: Array) -> Array:
+    ratio = _RATIO * last / (before + _TINY)
+    return last * np.minimum(np.maximum(ratio, _LEAST_RATIO), _LARGEST_RATIO)
+
+
+def _noise(sixth: Array, slope: Array, change: Array, y: Array, eps: float) -> tuple[Array, Array]:
     """Return the noise of each value that rounding explains, and all of it that the sixth differences show.
 
     Each output's noise is pooled over the lines. Lines with kinks or much curvature spoil a high quantile, hence
@@ -200,5 +212,5 @@ def _noise(sixth: Array, slope: Array, size: Array, y: Array, eps: float) -> tup
     last = len(pooled) - 1
     cap = _NOISE_CAP * eps * np.maximum(y, slope.max(axis=0))
     high = np.minimum(pooled[int(_NOISE_QUANTILE * last + 0.5)], cap)
-    rounding = np.maximum(high, _NOISE_FLOOR * eps * np.maximum(size, slope))
+    rounding = np.maximum(high, _NOISE_FLOOR * eps * np.maximum(y + change, slope))
     return rounding, np.maximum(rounding, pooled[last // 2]) if last > 1 else rounding

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.derivative import Derivative, directional, jacobian
+from autograder.derivative import Derivative, Seed, directional, jacobian
 from autograder.formula import Formula, Program, parse_formula
 from autograder.layout import Layout
-from autograder.spec.model import Answer, Problem
+
+if TYPE_CHECKING:
+    from autograder.spec.model import Answer, Problem  # a problem holds targets: importing it here would be a circle
 
 __all__ = [
     "ChangeTarget",
@@ -39,7 +41,7 @@ class Expected:
 class Target(Protocol):
     """Anything that can say what an answer should be at given inputs."""
 
-    def expected(self, values: Values, seed: int) -> Expected:
+    def expected(self, values: Values, seed: Seed) -> Expected:
         """Return the expected array at a trial's inputs."""
         ...
 
@@ -104,7 +106,7 @@ class DerivativeTarget:
     forward: Forward
     layout: Layout
 
-    def expected(self, values: Values, seed: int) -> Expected:
+    def expected(self, values: Values, seed: Seed) -> Expected:
         """Return the derivative and its error bound, both arranged in the layout."""
         function, x = self.forward.at(values)
         derivative = jacobian(function, x, seed=seed)
@@ -121,7 +123,7 @@ class ChangeTarget:
     along: str
     scalar: bool
 
-    def expected(self, values: Values, seed: int) -> Expected:
+    def expected(self, values: Values, seed: Seed) -> Expected:
         """Return the directional derivative, of the output's shape."""
         function, x = self.forward.at(values)
         derivative = directional(function, x, np.reshape(values[self.along], x.shape), seed=seed)
@@ -136,7 +138,7 @@ class ValueTarget:
         self._output = Compiled(problem, problem.forward, formula)
         self._scalar = scalar
 
-    def expected(self, values: Values, seed: int) -> Expected:  # noqa: ARG002  # a formula has no randomness
+    def expected(self, values: Values, seed: Seed) -> Expected:  # noqa: ARG002  # a formula has no randomness
         """Return the formula's value; its error is that of double precision, far below any tolerance."""
         value = np.asarray(self._output(values), dtype=float)
         if self._scalar and value.size == 1:

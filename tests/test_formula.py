@@ -42,6 +42,10 @@ def evaluate(text, functions=None, **values):
         ("logsumexp(X, axis=1)", np.log(np.exp(X).sum(axis=1))),
         ("softmax(X, axis=0)", np.exp(X) / np.exp(X).sum(axis=0)),
         ("std(X, axis=0)", X.std(axis=0)),
+        ("mean(X, axis=(0, 1), keepdims=True)", X.mean(axis=(0, 1), keepdims=True)),
+        ("mean(X[:0, :], axis=1)", np.zeros(0)),
+        ("sum(X > 0)", (X > 0).sum()),
+        ("(X\n + X)  # twice", 2 * X),
         ("dot(X[:, :1], X[:, 1:2])", np.asarray(X[:, 0] @ X[:, 1])),
     ],
 )

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from autograder.trials import ORDINARY, NoSuchTrialError, draw, specials
+from autograder.trials import ORDINARY, NoSuchTrialError, Numbers, draw, draw_from, specials
 
 EVERY_KIND = """
 p:
@@ -108,6 +108,27 @@ def test_the_same_seed_draws_the_same_numbers_and_another_seed_others(every_kind
 
     assert all(np.array_equal(first.values[name], again.values[name]) for name in first.values)
     assert not np.array_equal(first.values["M"], other.values["M"])
+
+
+def test_a_trial_does_not_depend_on_what_was_drawn_before_it(every_kind):
+    numbers = Numbers(every_kind, "0")
+    draw_from(numbers.of("equal", 0), every_kind, "equal", 0)
+    later = draw_from(numbers.of("ordinary", 3, 1), every_kind, "ordinary", 3)
+    alone = draw(every_kind, "0", "ordinary", 3, 1)
+
+    assert all(np.array_equal(later.values[name], alone.values[name]) for name in alone.values)
+
+
+def test_every_trial_and_attempt_has_numbers_of_its_own(every_kind):
+    numbers = Numbers(every_kind, "0")
+    first = {
+        numbers.of(kind, index, attempt).random()
+        for kind in ("ordinary", "equal", "unit", "small step")
+        for index in range(7)
+        for attempt in range(20)
+    }
+
+    assert len(first) == 4 * 7 * 20
 
 
 def test_a_redrawn_trial_keeps_its_dimensions_and_changes_its_entries(every_kind):

@@ -84,6 +84,14 @@ def test_the_same_seed_gives_the_same_bits(f):
     assert same(directional(f, x, v, seed=5), directional(f, x, v, seed=5))
 
 
+def test_a_generator_in_the_same_state_gives_the_same_bits():
+    x = np.array([0.3, -1.2, 2.0])
+    first, second = (jacobian(real_rosenbrock, x, seed=np.random.default_rng(3)) for _ in range(2))
+
+    assert same(first, second)
+    assert same(first, jacobian(real_rosenbrock, x, seed=3))
+
+
 def test_another_seed_takes_other_steps():
     x = np.array([0.3, -1.2, 2.0])
 
@@ -192,15 +200,17 @@ def test_a_result_that_changes_its_shape_is_an_error():
         jacobian(lambda x: np.real(x[np.real(x) > 1]), np.array([1.0, 2.0]))
 
 
-def test_a_function_that_flips_between_two_values_is_found_out():
-    sign = [1.0]
+@pytest.mark.parametrize("size", [1.0, 1e-7, 1e-12])
+@pytest.mark.parametrize("n", [1, 2, 3, 4])
+def test_a_function_that_flips_between_two_values_is_found_out(n, size):
+    sign = [size]
 
     def f(x):
         sign[0] = -sign[0]
         return x.sum() + sign[0]
 
     with pytest.raises(NonDeterministic):
-        jacobian(f, np.ones(3))
+        jacobian(f, np.ones(n))
 
 
 def test_a_function_that_changes_its_mind_later_is_found_out():
