@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
+import os
 import sys
 from collections.abc import Mapping
 from typing import Any, Final
@@ -26,10 +28,25 @@ _COMMANDS: Final[Mapping[str, str]] = {
 """Command -> what it does; each is a function of that name in ``autograder.commands``."""
 
 _USAGE: Final = 2
+_COLLECT_AFTER: Final = 100_000
+"""New objects before garbage is looked for, some 20 MB: what a command imports and loads stays until it ends."""
+
+_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""How many threads numpy multiplies with: for matrices of a few rows they cost more than they save."""
 
 
 class _LazyGroup(click.Group):
     """Imports a command only when it runs, so that none pays for what another needs."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command as a process of its own, which ends with it."""
+        gc.set_threshold(_COLLECT_AFTER)
+        for name in _THREADS:
+            os.environ.setdefault(name, "1")
+        try:
+            return super().__call__(*args, **kwargs)
+        finally:
+            gc.freeze()  # or an interpreter that ends would look through everything once more
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         return list(_COMMANDS)

@@ -9,8 +9,10 @@ complex input alike.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Mapping, Sequence
+import functools
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from types import CodeType
 from typing import Any, Final
 
 from autograder.errors import nearest
@@ -80,19 +82,10 @@ class Program:
 
     def compile(self, output: Formula, functions: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
         """Compile to a Python function of the names that are read (by keyword); it returns ``output``."""
-        parameters = sorted(Program((*self.lines, (_OUTPUT, output))).reads)
-        header = f"def program({', '.join(['*', *parameters]) if parameters else ''}): pass"
-        tree = ast.parse(header)
-        assert isinstance(tree.body[0], ast.FunctionDef)
-        tree.body[0].body = [
-            *(ast.Assign([ast.Name(name, ast.Store())], _lower(formula)) for name, formula in self.lines),
-            ast.Return(_lower(output)),
-        ]
-        module = ast.fix_missing_locations(tree)
         space: dict[str, Any] = {"__builtins__": {}, **_LOWERED, **FUNCTIONS, **functions}
-        exec(compile(module, f"<formula {output.source}>", "exec"), space)  # noqa: S102  # the tree was checked node by node
-        compiled: Callable[..., Any] = space["program"]
-        return compiled
+        exec(_compiled(self, output), space)  # noqa: S102  # every formula was checked node by node
+        function: Callable[..., Any] = space["program"]
+        return function
 
 
 def parse_formula(text: str) -> Formula:
@@ -227,22 +220,33 @@ class _Lowering(ast.NodeTransformer):
         return visited
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
-        arguments: Sequence[ast.expr] = node.args
-        lowered: list[ast.expr] = [self.visit(argument) for argument in arguments]
-        if isinstance(node.func, ast.Name) and node.func.id in TAKES_A_LIST and isinstance(arguments[0], ast.List):
-            lowered[0] = ast.List([self.visit(item) for item in arguments[0].elts], ast.Load())
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[ast.List(elts=items), *others]) if name in TAKES_A_LIST:
+                arguments = [ast.List(list(map(self.visit, items)), ast.Load()), *map(self.visit, others)]
+            case _:
+                arguments = list(map(self.visit, node.args))
         keywords = [ast.keyword(k.arg, self.visit(k.value)) for k in node.keywords]
-        return ast.Call(node.func, lowered, keywords)
+        return ast.Call(node.func, arguments, keywords)
 
 
 def _call(name: str, *arguments: ast.expr) -> ast.Call:
     return ast.Call(ast.Name(name, ast.Load()), list(arguments), [])
 
 
-def _lower(formula: Formula) -> ast.expr:
-    """Return a lowered tree of its own: parsing the text again is thirty times faster than copying the tree."""
-    lowered: ast.expr = _Lowering().visit(ast.parse(formula.source, mode="eval").body)
-    return lowered
+@functools.lru_cache(maxsize=1024)  # the answers of one problem share most of its programs
+def _compiled(program: Program, output: Formula) -> CodeType:
+    """Compile the definition of the function ``program`` that :meth:`Program.compile` returns."""
+    parameters = sorted(Program((*program.lines, (_OUTPUT, output))).reads)
+    body = [*(f"{name} = {_lowered(formula)}" for name, formula in program.lines), f"return {_lowered(output)}"]
+    header = f"def program({', '.join(['*', *parameters]) if parameters else ''}):"
+    return compile("\n    ".join([header, *body]), f"<formula {output.source}>", "exec")
+
+
+def _lowered(formula: Formula) -> str:
+    """Write a formula in Python: as it stands, unless something in it wants lowering."""
+    if any(isinstance(node, (ast.Compare, ast.List)) for node in ast.walk(formula.tree)):
+        return ast.unparse(_Lowering().visit(ast.parse(formula.source, mode="eval").body))
+    return f"({formula.source}\n)"  # in brackets a line may end anywhere, and a comment ends with it
 
 
 _LOWERED: Final[Mapping[str, Callable[..., Any]]] = {

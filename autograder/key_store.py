@@ -27,7 +27,7 @@ from autograder.trials import Trial, TrialKind
 
 __all__ = ["KeyStore", "kept", "user_folder"]
 
-_MAGIC: Final = b"autograder key 1\n"
+_MAGIC: Final = b"autograder key 2\n"
 _LENGTH: Final = 8
 _DECIDE_A_KEY: Final = (
     "answer_key",
@@ -35,6 +35,7 @@ _DECIDE_A_KEY: Final = (
     "derivative",
     "formula",
     "functions",
+    "key_store",
     "layout",
     "probe",
     "refine",
@@ -137,10 +138,11 @@ def _data(trials: Sequence[KeyedTrial], dropped: Mapping[TrialKind, str]) -> dic
 
 def _trial_data(keyed: KeyedTrial) -> dict[str, Any]:
     trial = keyed.trial
-    expected = {name: [each.value, each.error] for name, each in keyed.expected.items()}
+    expected = {name: [np.asarray(each.value), np.asarray(each.error)] for name, each in keyed.expected.items()}
     return {
-        "kind": trial.kind, "index": trial.index, "dims": dict(trial.dims), "values": dict(trial.values),
-        "expected": expected,
+        "kind": trial.kind, "index": trial.index, "dims": dict(trial.dims), "expected": expected,
+        "values": {name: np.asarray(value) if isinstance(value, np.generic) else value
+                   for name, value in trial.values.items()},
     }  # fmt: skip
 
 
@@ -150,7 +152,9 @@ def _problem(data: Mapping[str, Any]) -> Drawn:
 
 def _trial(data: Mapping[str, Any]) -> KeyedTrial:
     expected = {name: Expected(value, error) for name, (value, error) in data["expected"].items()}
-    return KeyedTrial(Trial(data["kind"], data["index"], data["dims"], data["values"]), expected)
+    # An input without axes is a numpy scalar, never an array.
+    values = {name: value[()] if isinstance(value, np.ndarray) else value for name, value in data["values"].items()}
+    return KeyedTrial(Trial(data["kind"], data["index"], data["dims"], values), expected)
 
 
 # Plain data as bytes: JSON, in which an array stands as its type, shape and place in the numbers that follow.
@@ -158,21 +162,15 @@ def _trial(data: Mapping[str, Any]) -> KeyedTrial:
 
 def _pack(data: Any) -> bytes:
     numbers = bytearray()
-    header = json.dumps(_outline(data, numbers)).encode()
+
+    def outline(array: np.ndarray[Any, Any]) -> dict[str, Any]:
+        place = len(numbers)
+        numbers.extend(array.tobytes())
+        return {"": [array.dtype.str, array.shape, place]}
+
+    header = json.dumps(data, default=outline).encode()
     body = len(header).to_bytes(_LENGTH, "big") + header + bytes(numbers)
     return _MAGIC + hashlib.sha256(body).digest() + body
-
-
-def _outline(data: Any, numbers: bytearray) -> Any:
-    if isinstance(data, dict):
-        return {name: _outline(value, numbers) for name, value in data.items()}
-    if isinstance(data, list):
-        return [_outline(value, numbers) for value in data]
-    if isinstance(data, (np.ndarray, np.generic)):
-        place = len(numbers)
-        numbers += np.ascontiguousarray(data).tobytes()
-        return {"": [data.dtype.str, list(data.shape), place, isinstance(data, np.generic)]}
-    return data
 
 
 def _unpack(content: bytes) -> Any:
@@ -185,8 +183,7 @@ def _unpack(content: bytes) -> Any:
     def rebuild(pairs: dict[str, Any]) -> Any:
         if "" not in pairs:
             return pairs
-        dtype, shape, place, scalar = pairs[""]
-        array = np.frombuffer(numbers, dtype, math.prod(shape), place).reshape(shape)
-        return array[()] if scalar else array
+        dtype, shape, place = pairs[""]
+        return np.frombuffer(numbers, dtype, math.prod(shape), place).reshape(shape)
 
     return json.loads(content[start + _LENGTH : start + _LENGTH + size], object_hook=rebuild)

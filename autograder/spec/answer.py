@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, cast, get_args
 
 from autograder.errors import nearest
@@ -19,7 +20,7 @@ __all__ = ["Scope", "literal", "read_answer"]
 _BY_REFERENCE: Final = "reference"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """The names that formulas of one problem may use."""
 
@@ -28,12 +29,12 @@ class Scope:
     forward: Program
     functions: frozenset[str]
 
-    @property
+    @cached_property
     def dimensions(self) -> frozenset[str]:
         """The dimensions of the inputs."""
         return frozenset(name for given in self.given.values() for name in given.dimensions)
 
-    @property
+    @cached_property
     def inputs(self) -> frozenset[str]:
         """The names that the student's call may use: givens, ``let`` and dimensions."""
         return frozenset({*self.given, *self.let.assigned, *self.dimensions})

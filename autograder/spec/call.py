@@ -16,6 +16,8 @@ __all__ = ["RESULT", "parse_answer", "parse_run"]
 RESULT: Final = "__answer__"
 """The name under which the student's process keeps what the function returned."""
 
+_ALWAYS_THERE: Final = frozenset({*dir(builtins), "np"})
+
 
 def parse_answer(text: str, inputs: Collection[str]) -> tuple[Call, tuple[str, ...]]:
     """Parse ``f(v, B) -> left, right``; return the call and the answers' names.
@@ -31,7 +33,7 @@ def parse_answer(text: str, inputs: Collection[str]) -> tuple[Call, tuple[str, .
     for name in names:
         if not name.isidentifier():
             raise FormulaError(f"the answer's name {name!r}", "names after `->`, such as `-> left, right`")
-    for name in sorted(names_used - set(inputs) - set(dir(builtins)) - {"np"}):
+    for name in sorted(names_used - set(inputs) - _ALWAYS_THERE):
         raise FormulaError(f"the argument {name!r}", "a given, a `let` or a dimension", nearest(name, inputs))
     code = f"{RESULT} = {call_text.strip()}"
     return Call(
@@ -46,10 +48,10 @@ def _parse_call(text: str) -> tuple[str, set[str]]:
         raise FormulaError(repr(text), "a call such as f(v, B)", f"It cannot be parsed: {error.msg}.") from None
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
         raise FormulaError(repr(text), "a call of the student's function, such as f(v, B)")
-    arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
     used: set[str] = set()
-    for argument in arguments:
-        used |= _loaded(argument) - _stored(argument)
+    for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+        loaded, stored = _names(argument)
+        used |= loaded - stored
     return node.func.id, used
 
 
@@ -63,7 +65,7 @@ def parse_run(text: str, answers: Sequence[str], inputs: Collection[str]) -> Cal
         tree = ast.parse(text)
     except SyntaxError as error:
         raise FormulaError(f"line {error.lineno} of the block: {error.msg}", "Python statements") from None
-    stored, loaded = _stored(tree), _loaded(tree)
+    loaded, stored = _names(tree)
     for name in answers:
         if name not in stored:
             raise FormulaError(
@@ -73,7 +75,7 @@ def parse_run(text: str, answers: Sequence[str], inputs: Collection[str]) -> Cal
             )
         if name in inputs:
             raise FormulaError(f"the answer {name!r}, which is also an input", "answers with names of their own")
-    needs = loaded - stored - set(inputs) - set(dir(builtins)) - {"np"}
+    needs = loaded - stored - set(inputs) - _ALWAYS_THERE
     return Call(
         text.rstrip() + "\n",
         tuple(sorted(needs)),
@@ -84,10 +86,12 @@ def parse_run(text: str, answers: Sequence[str], inputs: Collection[str]) -> Cal
     )
 
 
-def _loaded(tree: ast.AST) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-
-
-def _stored(tree: ast.AST) -> set[str]:
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    return names | {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+def _names(tree: ast.AST) -> tuple[set[str], set[str]]:
+    """Return the names that are read somewhere in a tree, and those that something in it binds."""
+    loaded, stored = set[str](), set[str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            (loaded if isinstance(node.ctx, ast.Load) else stored).add(node.id)
+        elif isinstance(node, ast.arg):
+            stored.add(node.arg)
+    return loaded, stored

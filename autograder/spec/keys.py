@@ -5,6 +5,7 @@ Adding a key to the language starts here; the loader refuses what this table doe
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -68,6 +69,7 @@ KEYS: Final[Mapping[str, Key]] = {
 }  # fmt: skip
 
 
+@functools.cache
 def at_level(level: Level) -> frozenset[str]:
     """Return the keys that may stand at a level."""
     return frozenset(name for name, key in KEYS.items() if level in key.levels)

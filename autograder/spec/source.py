@@ -22,6 +22,7 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
     """YAML 1.2's plain scalars: ``yes``, ``no``, ``on``, ``off`` are words, and nothing is a date."""
 
 
+_TEXT: Final = "tag:yaml.org,2002:str"
 _KEPT: Final = (
     "tag:yaml.org,2002:bool",
     "tag:yaml.org,2002:int",
@@ -81,13 +82,18 @@ def _plain(loader: Any, node: yaml.Node, path: KeyPath, source: Source) -> Any:
         return _mapping(loader, node, path, source)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(loader, item, (*path, position), source) for position, item in enumerate(node.value)]
-    return loader.construct_object(node)
+    return _scalar(loader, node)
+
+
+def _scalar(loader: Any, node: yaml.Node) -> Any:
+    """Return a word as it stands, which most scalars are; what else a scalar is takes a constructor."""
+    return node.value if node.tag == _TEXT else loader.construct_object(node)
 
 
 def _mapping(loader: Any, node: yaml.MappingNode, path: KeyPath, source: Source) -> dict[Hashable, Any]:
     data: dict[Hashable, Any] = {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node) if isinstance(key_node, yaml.ScalarNode) else str(key_node.tag)
+        key = _scalar(loader, key_node) if isinstance(key_node, yaml.ScalarNode) else str(key_node.tag)
         place = (*path, key)
         if key in data:
             source.fault(place, f"the key {key!r} again at line {key_node.start_mark.line + 1}", "each key once")
