@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from autograder.compare import NotNumeric, read_numeric
 from autograder.errors import StaffError
@@ -23,8 +23,7 @@ from autograder.trials import ATTEMPTS, ORDINARY, SPECIAL_ATTEMPTS, Numbers, Tri
 __all__ = ["AnswerKey", "Drawn", "KeyedTrial"]
 
 
-@dataclass(frozen=True, slots=True)
-class KeyedTrial:
+class KeyedTrial(Struct, frozen=True):
     """The inputs of one trial and what each answer should be there."""
 
     trial: Trial

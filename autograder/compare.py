@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.target import Expected
@@ -30,8 +30,7 @@ _ERRORS: Final = 3.0  # how many of its own error bounds the expected value may 
 _FLOOR: Final = 0.1  # small entries are measured against a tenth of the largest, or rounding would decide them
 
 
-@dataclass(frozen=True, slots=True)
-class Numeric:
+class Numeric(Struct, frozen=True):
     """An answer as an array of real numbers, and whether they came as arrays of floats."""
 
     array: Array
@@ -44,15 +43,13 @@ class Numeric:
             return self.floats and bool((self.array.astype(np.float32) == self.array).all())
 
 
-@dataclass(frozen=True, slots=True)
-class NotNumeric:
+class NotNumeric(Struct, frozen=True):
     """An answer that is no array of real numbers; ``what`` completes the sentence "Your answer is ..."."""
 
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What one trial shows of an answer."""
 
     finding: Finding

@@ -17,10 +17,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike, NDArray
 
 from autograder.errors import DerivativeError
@@ -45,8 +45,7 @@ _JITTER: Final = (0.85, 1.18)  # of every step, so that no lattice in f can hide
 _LEAST_WEIGHT: Final = 0.5  # of an input in the random direction: each must show
 
 
-@dataclass(frozen=True, slots=True)
-class Derivative:
+class Derivative(Struct, frozen=True):
     """A derivative at a point: ``value`` has the input's axes first, then the output's, both in order.
 
     ``error`` bounds ``|value - exact|`` entry by entry. It is infinite, and ``value`` NaN, where nothing can be
@@ -96,8 +95,7 @@ def directional(f: Function, x: ArrayLike, v: ArrayLike, *, seed: Seed = 0) -> D
     return work.wrap(flat, work.forward.y_shape)
 
 
-@dataclass(frozen=True, slots=True)
-class _Flat:
+class _Flat(Struct, frozen=True):
     """A derivative before it is given its shape."""
 
     value: Array

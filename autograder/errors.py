@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 __all__ = [
     "AutograderError",
@@ -44,8 +45,7 @@ class DerivativeError(StaffError, ArithmeticError):
     """A forward function has no numeric derivative that can be vouched for, whatever the point."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One fault of a problem set: where it is, what was found, what was expected, how to mend it."""
 
     path: Path

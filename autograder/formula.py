@@ -11,9 +11,10 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any, Final
+
+from msgspec import Struct
 
 from autograder.errors import nearest
 from autograder.functions import COMPARISONS, FUNCTIONS, TAKES_A_LIST, array_literal
@@ -34,14 +35,19 @@ class FormulaError(ValueError):
         self.found, self.expected, self.hint = found, expected, hint
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """One checked expression: its text, the variables it reads, the functions it calls."""
+class Formula(Struct, frozen=True, eq=False):
+    """One checked expression: its text, which decides the rest, the variables it reads, the functions it calls."""
 
     source: str
     names: frozenset[str]
     calls: frozenset[str]
-    tree: ast.expr = field(repr=False, compare=False)
+    tree: ast.expr
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Formula) and self.source == other.source
+
+    def __hash__(self) -> int:
+        return hash(self.source)
 
     def check_calls(self, functions: Collection[str]) -> None:
         """Raise :class:`FormulaError` for a call of what neither the table nor ``functions`` has."""
@@ -50,8 +56,7 @@ class Formula:
             raise FormulaError(f"the function {name!r}", "a function that formulas know", nearest(name, known))
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """Lines ``name = formula`` in order; a later line may read the names of earlier ones."""
 
     lines: tuple[tuple[str, Formula], ...]

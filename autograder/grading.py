@@ -11,10 +11,11 @@ import math
 import platform
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 import autograder
 from autograder import feedback
@@ -76,8 +77,7 @@ def _provenance(key: AnswerKey) -> Mapping[str, str]:
     }
 
 
-@dataclass(slots=True)
-class _Grader:
+class _Grader(Struct):
     """The state of grading one submission."""
 
     key: AnswerKey
@@ -87,9 +87,9 @@ class _Grader:
     bundle: Bundle
     remarks: tuple[str, ...] = ()
     staff_notes: tuple[str, ...] = ()
-    heard: dict[str, list[Heard]] = field(default_factory=dict)
+    heard: dict[str, list[Heard]] = {}
     """What the shared worker was asked, by module, to be asked once more."""
-    unstable: set[tuple[str, str, str]] = field(default_factory=set)
+    unstable: set[tuple[str, str, str]] = set()
     """The answers, by set, problem and id, that were another value when they were asked again."""
 
     def grade_set(self, problem_set: ProblemSet, session: Session) -> Iterator[Row]:

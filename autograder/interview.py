@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct
 
 from autograder import feedback
 from autograder.answer_key import AnswerKey, KeyedTrial
@@ -24,13 +25,12 @@ _REPLY_FLOOR: Final = 1 << 16
 _REPLY_FACTOR: Final = 4  # a reply may be four times as large as what is expected: float128, lists, strings
 
 
-@dataclass(slots=True)
-class Transcript:
+class Transcript(Struct):
     """What the calls of one problem gave: values by answer and trial, prints by trial, why they ended."""
 
-    values: dict[str, list[Any]] = field(default_factory=dict)
-    stops: dict[str, Stop] = field(default_factory=dict)
-    outputs: list[str] = field(default_factory=list)
+    values: dict[str, list[Any]] = {}
+    stops: dict[str, Stop] = {}
+    outputs: list[str] = []
 
 
 def interview(

@@ -9,10 +9,10 @@ shape in both. Three axes and more have no convention (Clarification 25) and hav
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 __all__ = [
@@ -42,8 +42,7 @@ class LayoutError(ValueError):
         self.found, self.expected = found, expected
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The axes of a derivative in order, resolved against the raw array ``input axes + output axes``."""
 
     axes: tuple[str, ...]

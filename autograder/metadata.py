@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 __all__ = ["Attempt", "Metadata", "parse_metadata", "parse_time", "read_metadata"]
 
@@ -22,18 +23,16 @@ _TIME: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """An earlier submission: when, whether the autograder itself failed on it, its score and its results if known."""
 
     time: datetime | None
     error: bool = False
     score: float | None = None
-    results: Mapping[str, Any] = field(default_factory=dict)
+    results: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """When a submission was handed in, when each of its students had to, and what came before, oldest first."""
 
     created: datetime | None = None

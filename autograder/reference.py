@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from autograder.calling import inputs_of, unpack
 from autograder.errors import StaffError
@@ -15,8 +16,7 @@ from autograder.spec.model import Problem
 __all__ = ["Solution"]
 
 
-@dataclass(frozen=True, slots=True)
-class Solution:
+class Solution(Struct, frozen=True):
     """The names that a reference file defines."""
 
     path: Path

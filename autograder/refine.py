@@ -11,10 +11,10 @@ in 400 is off by more than 1e-6 beyond its bound.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.stencil import Precision, Sampler, Samples, Slopes, estimate
@@ -39,8 +39,7 @@ _JUMP: Final = 0.5  # of the difference across a step is left at a 16th of the s
 _ROUGH: Final = 0.05  # one side alone is that rough against the break: noise
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """Slopes ``(k, m)``, which of them are unresolved, and why."""
 
     slopes: Slopes

@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 __all__ = ["SCHEMA", "Report", "Row", "Status", "Visibility"]
 
@@ -37,8 +38,7 @@ class Visibility(str, enum.Enum):
     HIDDEN = "hidden"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """The verdict on one answer. ``message`` and ``output`` are plain text without expected values."""
 
     set: str
@@ -59,8 +59,7 @@ class Row:
     """What the student's code printed while this answer was computed, bounded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Everything that was found about one submission."""
 
     rows: tuple[Row, ...]

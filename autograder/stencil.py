@@ -10,10 +10,10 @@ Arrays are ``(k, m)`` throughout: k lines, m outputs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 __all__ = ["Precision", "Sampler", "Samples", "Slopes", "estimate"]
@@ -57,8 +57,7 @@ _CONTRADICTION: Final = 3.0  # times both bounds: two measurements further apart
 _SEEN: Final = 0.5  # a slope with a smaller relative error than this has been seen
 
 
-@dataclass(frozen=True, slots=True)
-class Precision:
+class Precision(Struct, frozen=True):
     """Step and tolerances for functions whose values carry the relative rounding unit ``eps``.
 
     A slope is refined until its relative error is below ``goal``. float64 gets a first step of 2e-3 (larger ones
@@ -91,8 +90,7 @@ class Precision:
         return max(1e-5, 2000 * self.eps)
 
 
-@dataclass(frozen=True, slots=True)
-class Samples:
+class Samples(Struct, frozen=True):
     """Values at ``+r*h`` and ``-r*h``, r = 1, 2, 3, as ``(2, 3, k, m)``, and the ``r*h`` taken, ``(3, k)``."""
 
     values: Array
@@ -103,8 +101,7 @@ Sampler = Callable[[Lines, Array], Samples]
 """Evaluates the stencils of the lines with these numbers ``(k,)`` at these steps ``(k,)``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slopes:
+class Slopes(Struct, frozen=True):
     """Slopes with their error bounds; unknown where ``error`` is infinite.
 
     ``rounding`` is the noise that larger steps would lessen, ``sixth`` the sixth difference, ``change`` the largest

@@ -12,9 +12,10 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Final, TypeAlias
+
+from msgspec import Struct
 
 from autograder.errors import UsageError, nearest
 from autograder.source import read_cells
@@ -37,8 +38,7 @@ _Entry: TypeAlias = "tuple[str, int, bytes | None]"
 """A file's path, its size, and its content unless it is no plain file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """The files of one submission by relative path; ``lone`` when it is a single file."""
 
     name: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.derivative import Derivative, Seed, directional, jacobian
@@ -29,8 +29,7 @@ __all__ = [
 Values = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """The expected array, a bound on its error entry by entry, and why it cannot be vouched for (or nothing)."""
 
     value: NDArray[np.float64]
@@ -99,8 +98,7 @@ class Forward:
         return at_positions, whole.ravel()[positions]
 
 
-@dataclass(frozen=True, slots=True)
-class DerivativeTarget:
+class DerivativeTarget(Struct, frozen=True):
     """A derivative in its layout, by numeric differentiation of the forward function."""
 
     forward: Forward
@@ -115,8 +113,7 @@ class DerivativeTarget:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeTarget:
+class ChangeTarget(Struct, frozen=True):
     """The predicted change of the output for a step in the input (Concept 5): the derivative along the step."""
 
     forward: Forward

@@ -13,10 +13,10 @@ import hashlib
 import itertools
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.errors import StaffError
@@ -67,8 +67,7 @@ class NoSuchTrialError(StaffError):
     """A trial of this kind cannot be drawn: no dimensions or no inputs satisfy the set's conditions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """The inputs of one trial: dimensions, givens and ``let`` names, by name."""
 
     kind: TrialKind

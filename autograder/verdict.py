@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from autograder import feedback
@@ -37,16 +38,14 @@ Diagnose: TypeAlias = "Callable[[Answer, Sequence[Any]], Diagnosis | None]"
 """Names the mistake in an answer by its values at the first trials, or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """Why an answer has no value at some trial, and so at none after it."""
 
     status: Status
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What a row says of an answer, before it is put in its place in the report."""
 
     status: Status

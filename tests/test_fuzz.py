@@ -6,6 +6,7 @@ import importlib.util
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from autograder.worker.client import Workers
 
@@ -46,16 +47,14 @@ def test_the_same_seed_makes_the_same_submissions(fuzz):
 
 
 def test_an_invalid_report_is_noticed(fuzz, tmp_path):
-    import dataclasses
-
     with Workers() as workers:
         path = tmp_path / "set.yaml"
         path.write_text(fuzz.SET)
         key = fuzz.AnswerKey([fuzz.load_set(path, tmp_path)])
         report = fuzz.grade(key, fuzz.open_submission(tmp_path), workers)
     expected = {(row.problem, row.answer) for row in report.rows}
-    paid = dataclasses.replace(report.rows[0], score=1.0)
+    paid = replace(report.rows[0], score=1.0)
 
     assert fuzz.faults_of(report, expected) == []
-    assert fuzz.faults_of(dataclasses.replace(report, rows=report.rows[1:]), expected)
-    assert fuzz.faults_of(dataclasses.replace(report, rows=(paid, *report.rows[1:])), expected)
+    assert fuzz.faults_of(replace(report, rows=report.rows[1:]), expected)
+    assert fuzz.faults_of(replace(report, rows=(paid, *report.rows[1:])), expected)

@@ -16,7 +16,7 @@ from autograder.worker.isolation import LAYERS
 
 __all__ = ["doctor"]
 
-_PACKAGES: Final = ("numpy", "PyYAML", "click", "rich", "gradescope-utils")
+_PACKAGES: Final = ("numpy", "PyYAML", "gradescope-utils", "msgspec", "click", "rich")
 _SAFE: Final = frozenset({"rlimits", "no_new_privs", "seccomp"})
 _KEEPS_FILES: Final = frozenset({"uid", "landlock"})
 """Either of them keeps the grader's files from student code."""

@@ -7,10 +7,11 @@ step give none.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from autograder.formula import Formula, Program
@@ -27,8 +28,7 @@ STEP: Final = 2.0**-100
 """The complex step: its square vanishes against 1, and dividing by a power of two is exact."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What a problem asks, put to a forward that may have been changed."""
 
     problem: Problem

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.diagnose.index import agrees
@@ -22,8 +22,7 @@ _OF_SHAPE: Final = "shape."  # how the ids of mistakes begin that leave every nu
 _TOGETHER: Final = 0.2  # two deviations at once are less likely than the sum of their costs says
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Explanation:
+class Explanation(Struct, frozen=True, eq=False):
     """Where an answer may come from."""
 
     source: Source
@@ -57,8 +56,7 @@ class Explanation:
         return predicted is not None and agrees(answer, predicted, tolerance)
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     """A mistake by its stable id, and what a student is told of it."""
 
     mistake: str

@@ -8,11 +8,11 @@ few random arrays rather than of the many predictions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, TypeAlias
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from autograder.diagnose.mistake import Mistake
@@ -29,8 +29,7 @@ Lead: TypeAlias = tuple[Source, View]
 _DIRECTION_SEED: Final = 20_240_417  # any number: it only has to be the same for predictions and answers
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Prediction:
+class Prediction(Struct, frozen=True, eq=False):
     """What a lead gives at the trial of an index: the array, or its product with the array's random direction."""
 
     source: Source
@@ -55,16 +54,15 @@ def direction(shape: Shape) -> Array:
     return array
 
 
-@dataclass(slots=True)
-class _Rows:
+class _Rows(Struct):
     """The predictions of one shape, in the order of their products."""
 
     direction: Array
-    leads: list[Lead] = field(default_factory=list)
-    products: list[float] = field(default_factory=list)
-    order: list[int] = field(default_factory=list)
+    leads: list[Lead] = []
+    products: list[float] = []
+    order: list[int] = []
     sorted: Array = field(default_factory=lambda: np.empty(0))
-    sights: dict[Shape, list[tuple[View, Array]]] = field(default_factory=dict)
+    sights: dict[Shape, list[tuple[View, Array]]] = {}
 
     def sort(self) -> None:
         products = np.array(self.products)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct
 
 __all__ = ["NOTHING", "Mistake", "Setting", "Step"]
 
@@ -12,8 +13,7 @@ Setting: TypeAlias = Literal["derivative", "numerator", "value"]
 """What is asked: a derivative in the notes' layout, one in the numerator layout, or a value."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mistake:
+class Mistake(Struct, frozen=True, eq=False):
     """A mistake that can be named.
 
     ``cost`` orders explanations from the simplest; ``make`` is the transformation, whose form depends on the
@@ -25,7 +25,7 @@ class Mistake:
     says: str
     place: str = ""
     make: Callable[..., Any] | None = None
-    otherwise: Mapping[Setting, str] = field(default_factory=dict)
+    otherwise: Mapping[Setting, str] = {}
     """What to say in another setting than a derivative in the notes' layout."""
 
     def sentence(self, setting: Setting, slots: Mapping[str, str]) -> str:
@@ -34,12 +34,11 @@ class Mistake:
         return f"{text.removesuffix('.')} ({self.place})." if self.place else text
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class Step(Struct, frozen=True, eq=False):
     """One way in which an answer deviates: a mistake with its particulars, or none."""
 
     mistake: Mistake | None
-    slots: Mapping[str, str] = field(default_factory=dict)
+    slots: Mapping[str, str] = {}
     surcharge: float = 0.0
     """Cost beyond the mistake's own, for its less likely forms."""
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from autograder.diagnose.calculus import STEP, Question
@@ -49,8 +50,7 @@ POWER: Final = Mistake("power.rule", 2.0, "The power rule is not right: a factor
 SCALED: Final = Mistake("scale.part", 2.4, "One term is {scale} times what it should be.", "Definition 3")
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """Nodes put in places of the formulas, and the functions that they call."""
 
     step: Step

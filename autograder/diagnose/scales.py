@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from autograder.diagnose.mistake import NOTHING, Mistake, Step
 from autograder.diagnose.scene import Scene, Subject, in_words
@@ -22,8 +22,7 @@ Named: TypeAlias = tuple[str, float, Factor]
 """What a factor is called, its surcharge, its value at a trial."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scale:
+class Scale(Struct, frozen=True, eq=False):
     """One factor, as a function of the trial."""
 
     step: Step

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.answer_key import KeyedTrial
@@ -35,8 +35,7 @@ def in_words(name: str) -> str:
     return "the function's value" if name == UNNAMED else name
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class Source(Struct, frozen=True, eq=False):
     """An array that an answer may come from, and the deviation it stands for."""
 
     step: Step

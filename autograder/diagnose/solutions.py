@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from autograder.answer_key import KeyedTrial
 from autograder.calling import inputs_of, unpack
@@ -24,8 +24,7 @@ from autograder.spec.model import Problem
 __all__ = ["Slips", "changed_solutions"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Slip:
+class _Slip(Struct, frozen=True, eq=False):
     """A function or method of the solution with one slip in it, compiled."""
 
     mistake: Mistake

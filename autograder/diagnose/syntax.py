@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 __all__ = [
     "Site",
@@ -26,8 +27,7 @@ __all__ = [
 _MODULES: Final = frozenset({"np", "numpy", "linalg"})
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A place in a syntax tree: a field of its parent, or an item of a list in that field."""
 
     parent: ast.AST

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.diagnose.mistake import NOTHING, Mistake, Step
@@ -25,8 +25,7 @@ Order: TypeAlias = Literal["C", "F"]
 _ORDERS: Final[tuple[Order, ...]] = ("C", "F")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class View:
+class View(Struct, frozen=True, eq=False):
     """One rearrangement."""
 
     step: Step

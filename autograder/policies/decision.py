@@ -5,12 +5,13 @@ Times are those at which work was handed in, so that grading it again changes no
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from autograder.errors import GraderError
 from autograder.metadata import Attempt, Metadata, parse_time
@@ -25,8 +26,7 @@ _SAME: Final = timedelta(seconds=2)
 """The platform writes one submission's time in two places, not always with the same fraction of a second."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What the policies say of one submission; the default is what no policy says."""
 
     enforced: bool = False
@@ -45,16 +45,16 @@ class Decision:
         """Return the decision for a submission that is refused, or on which the grader itself failed."""
         if self.created is None:
             return self
-        return dataclasses.replace(self, penalty=0.0, uncounted=(*self.uncounted, self.created))
+        return replace(self, penalty=0.0, uncounted=(*self.uncounted, self.created))
 
     def apply(self, report: Report) -> Report:
         """Return the report with what lateness costs taken off every row, and said."""
         if not self.penalty:
             return report
-        rows = tuple(dataclasses.replace(row, score=round(row.score * (1 - self.penalty), 5)) for row in report.rows)
+        rows = tuple(replace(row, score=round(row.score * (1 - self.penalty), 5)) for row in report.rows)
         days = f"{self.late_days} day{'s' if self.late_days > 1 else ''}"
         said = f"Late by {days} (a day begun counts): {self.penalty:.0%} is taken off every score."
-        return dataclasses.replace(report, rows=rows, remarks=(said, *report.remarks))
+        return replace(report, rows=rows, remarks=(said, *report.remarks))
 
     def note(self, results: dict[str, object]) -> None:
         """Put into results what the next submission's decision needs to know of this one; nothing without policies."""
@@ -150,17 +150,14 @@ def _feedback(levels: Mapping[int, Feedback], attempt: int) -> Feedback:
 
 def with_feedback(sets: Sequence[ProblemSet], level: Feedback) -> tuple[ProblemSet, ...]:
     """Return the sets with no answer saying more than ``level``; one that says less already stays as it is."""
-    return tuple(
-        dataclasses.replace(each, problems=tuple(_quieter(problem, level) for problem in each.problems))
-        for each in sets
-    )
+    return tuple(replace(each, problems=tuple(_quieter(problem, level) for problem in each.problems)) for each in sets)
 
 
 def _quieter(problem: Problem, level: Feedback) -> Problem:
     def quieter(answer: Answer) -> Answer:
-        return dataclasses.replace(answer, feedback=max(level, answer.feedback, key=LEVELS.index))
+        return replace(answer, feedback=max(level, answer.feedback, key=LEVELS.index))
 
-    return dataclasses.replace(problem, answers=tuple(map(quieter, problem.answers)))
+    return replace(problem, answers=tuple(map(quieter, problem.answers)))
 
 
 def refusal(decision: Decision, metadata: Metadata) -> dict[str, object]:

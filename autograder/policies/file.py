@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, cast, get_args
+
+from msgspec import Struct
 
 from autograder.errors import SpecError
 from autograder.spec.model import Feedback
@@ -21,16 +22,14 @@ LEVELS: Final[tuple[Feedback, ...]] = get_args(Feedback)
 Group = Literal["latest", "earliest"]
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """At most so many submissions within so many hours."""
 
     submissions: int
     hours: float
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
+class Late(Struct, frozen=True):
     """The share of the points that each day begun takes off, up to ``most``; whose due date counts for a group."""
 
     per_day: float
@@ -39,13 +38,12 @@ class Late:
     group: Group = "latest"
 
 
-@dataclass(frozen=True, slots=True)
-class Policies:
+class Policies(Struct, frozen=True):
     """What a course has switched on."""
 
     limit: Limit | None = None
     late: Late | None = None
-    feedback: Mapping[int, Feedback] = field(default_factory=dict)
+    feedback: Mapping[int, Feedback] = {}
     """First submission -> how much is said from there on."""
 
 

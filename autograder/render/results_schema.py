@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeGuard
+
+from msgspec import Struct
 
 from autograder.errors import GraderError
 from autograder.report import Visibility
@@ -29,8 +30,7 @@ _TOTAL_SLACK = 1e-4
 """Points; scores are rounded to 5 places, so a hundred rows can move their sum by at most half of this."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     expected: str
     holds: Callable[[object], bool]
 

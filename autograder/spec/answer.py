@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, cast, get_args
+
+from msgspec import Struct
 
 from autograder.errors import nearest
 from autograder.formula import Formula, FormulaError, Program, parse_formula
@@ -20,8 +21,7 @@ __all__ = ["Scope", "literal", "read_answer"]
 _BY_REFERENCE: Final = "reference"
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Struct, frozen=True, dict=True):
     """The names that formulas of one problem may use."""
 
     given: Mapping[str, Given]

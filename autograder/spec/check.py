@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from autograder.errors import StaffError
 from autograder.formula import FormulaError
@@ -29,8 +29,7 @@ _SEED = "0"
 _LOOKS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(Struct, frozen=True):
     """One set of inputs at which the shapes are looked at."""
 
     trial: Trial

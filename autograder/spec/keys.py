@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 __all__ = ["KEYS", "Key", "Level", "at_level"]
 
 Level = Literal["set", "problem", "answer"]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One key: the levels it may stand at, and what it says."""
 
     levels: tuple[Level, ...]

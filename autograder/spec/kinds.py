@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from autograder.errors import nearest
 from autograder.formula import FormulaError
@@ -38,8 +39,7 @@ _SCALE: Final = re.compile(rf"scale\s+({_NUMBER})")
 _DISTINCT: Final = re.compile(r"distinct\s+from\s+(\w+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """The length of an axis: a product of dimensions and one integer."""
 
     factor: int
@@ -54,8 +54,7 @@ class Size:
         return self.factor * math.prod(dims[name] for name in self.names)
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(Struct, frozen=True):
     """Where an input's entries are drawn from; ``low`` and ``high``, ``scale`` or ``other`` as the name needs."""
 
     name: DomainName = "normal"
@@ -65,8 +64,7 @@ class Domain:
     other: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """One declared input: its form, its sizes, its domain, and the text that declared it."""
 
     name: str

@@ -1,12 +1,13 @@
-"""Loading problem sets: YAML to frozen data classes; every fault of every set is collected and said."""
+"""Loading problem sets: YAML to frozen records; every fault of every set is collected and said."""
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from autograder.errors import Fault, SpecError, UsageError, nearest
 from autograder.spec.check import DeferredTargets, check_problem
@@ -101,7 +102,7 @@ def _read_set(root: Section, path: Path, reference: Path | None, proved: Callabl
         problem = read_problem(root, entries.section(name), str(name), f"{prefix}{position}", companion)
         if problem is not None and len(root.source.faults) == before:
             targets = DeferredTargets(problem) if known else _checked(problem, entries.section(name))
-            problems.append(dataclasses.replace(problem, targets=targets))
+            problems.append(replace(problem, targets=targets))
     return ProblemSet(
         name=path.stem,
         path=path,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from autograder.formula import Formula, Program
 from autograder.report import Visibility
@@ -37,8 +38,7 @@ Near = Literal["reject", "accept"]
 Comparison = Literal["<", "<=", ">", ">=", "=="]
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(Struct, frozen=True):
     """A bound on a dimension: ``dimension comparison bound``, the bound an integer or another dimension."""
 
     dimension: str
@@ -46,8 +46,7 @@ class Constraint:
     bound: int | str
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """How the student is called: statements, the student's names they need, the inputs they use, what is read back."""
 
     code: str
@@ -59,8 +58,7 @@ class Call:
     """Whether ``reads`` is one name that holds all the answers (``answer:``) or each answer's own (``run:``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wrt:
+class Wrt(Struct, frozen=True):
     """What a derivative is taken by: an input or a line of the forward, whole or indexed."""
 
     name: str
@@ -68,8 +66,7 @@ class Wrt:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """A wrong answer that the set foresees: a formula or a reference function's name, and what to say of it."""
 
     id: str
@@ -77,8 +74,7 @@ class Mistake:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One thing that is graded: a derivative (``wrt``), a predicted change (``wrt`` and ``along``) or a value."""
 
     id: str
@@ -100,8 +96,7 @@ class Answer:
     credit: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One problem: its inputs, its forward function, how the student is called and what is asked."""
 
     set: str
@@ -120,9 +115,9 @@ class Problem:
     mistakes: tuple[Mistake, ...]
     time_limit: Limits
     fresh: bool
-    companion: Mapping[str, Callable[..., Any]] = field(repr=False)
-    let_functions: Mapping[str, Callable[..., Any]] = field(repr=False)
-    targets: Mapping[str, Target] = field(repr=False)
+    companion: Mapping[str, Callable[..., Any]]
+    let_functions: Mapping[str, Callable[..., Any]]
+    targets: Mapping[str, Target]
     """Answer -> what it should be, for every answer but `expected: reference`."""
 
     @property
@@ -136,8 +131,7 @@ class Problem:
         return sum(answer.points for answer in self.answers)
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemSet:
+class ProblemSet(Struct, frozen=True):
     """One YAML file: the problems that one submitted file answers."""
 
     name: str
@@ -148,7 +142,7 @@ class ProblemSet:
     problems: tuple[Problem, ...]
     digest: str
     reference: Path | None
-    data: Mapping[str, Any] = field(repr=False)
+    data: Mapping[str, Any]
 
     @property
     def points(self) -> float:

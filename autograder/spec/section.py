@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from autograder.errors import nearest
 from autograder.formula import FormulaError
@@ -16,8 +17,7 @@ T = TypeVar("T")
 Default = TypeVar("Default")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A mapping at a place of a source; a value that is not what a key takes becomes a fault and its default."""
 
     source: Source

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from msgspec import Struct
 
 from autograder.errors import Fault
 
@@ -36,14 +36,13 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-@dataclass(slots=True)
-class Source:
+class Source(Struct):
     """The data of one file and the lines (from 1) at which its keys stand."""
 
     path: Path
     data: Any = None
-    lines: dict[KeyPath, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    lines: dict[KeyPath, int] = {}
+    faults: list[Fault] = []
 
     def line(self, path: KeyPath) -> int:
         """Return the line of a key, or of the nearest enclosing key that has one."""

@@ -11,11 +11,11 @@ import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from msgspec import Struct
 
 from autograder.spec.model import ProblemSet
 
@@ -30,8 +30,7 @@ _SECTION: Final = re.compile(r"A\.\d+\.\d+")
 """``A.8.3``: a section of the notes. It tells a student where to read and names no row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One thing that the notes or the thread say; ``conceptual`` is why no problem can ask for it, or nothing."""
 
     id: str
@@ -41,8 +40,7 @@ class Row:
     conceptual: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CoveredRow:
+class CoveredRow(Struct, frozen=True):
     """A row and the problems, as ``set.problem``, whose notes name it."""
 
     row: Row
@@ -54,8 +52,7 @@ class CoveredRow:
         return not self.problems and not self.row.conceptual
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """Every row with its problems, and citations that name no row, with the problems that make them."""
 
     rows: tuple[CoveredRow, ...]

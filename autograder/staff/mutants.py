@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import CodeType, FrameType
 from typing import Any
+
+from msgspec import Struct
 
 from autograder.diagnose.mutants import mutants_of
 from autograder.diagnose.syntax import Site, sites
@@ -21,8 +22,7 @@ from autograder.spec.model import Problem
 __all__ = ["Mutant", "mutants"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
+class Mutant(Struct, frozen=True):
     """A wrong solution: the registry's name of the slip, the change in words, what the file then defines."""
 
     mistake: str

@@ -10,8 +10,9 @@ import ast
 import keyword
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from autograder.spec.call import parse_answer, parse_run
 from autograder.spec.kinds import Domain, Given, Size, parse_given, parse_size
@@ -34,16 +35,14 @@ _DOMAINS: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One argument of the student's function, or one input of a ``run`` block, and what it is, in words."""
 
     name: str
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerOutline:
+class AnswerOutline(Struct, frozen=True):
     """One thing that is asked: its shape in words, what it is, and its points."""
 
     id: str
@@ -54,8 +53,7 @@ class AnswerOutline:
     points: float
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemOutline:
+class ProblemOutline(Struct, frozen=True):
     """One problem; ``function`` and ``call`` are empty where ``run`` and ``stub`` stand instead."""
 
     id: str
@@ -82,8 +80,7 @@ class ProblemOutline:
         return f"{self.function}({', '.join(each.name for each in self.parameters)})"
 
 
-@dataclass(frozen=True, slots=True)
-class SetOutline:
+class SetOutline(Struct, frozen=True):
     """One set: its title, the file that is handed in, its problems."""
 
     title: str

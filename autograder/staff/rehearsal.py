@@ -18,9 +18,10 @@ import venv
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from autograder.errors import GraderError, StaffError
 from autograder.render.results_schema import validate
@@ -31,8 +32,7 @@ __all__ = ["Rehearsal", "is_possible", "rehearse"]
 _PATIENCE: Final = 600.0  # seconds: what the platform allows by default
 
 
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
+class Rehearsal(Struct, frozen=True):
     """What the reference solutions and an empty submission got."""
 
     reference: float

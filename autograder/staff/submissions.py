@@ -7,12 +7,13 @@ beside a file) pins each row as well: status, mistake, score.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from autograder.answer_key import AnswerKey
 from autograder.errors import AutograderError, UsageError, nearest
@@ -41,8 +42,7 @@ _PINNED: Final = ("status", "mistake", "score")
 _PLACE: Final = ("set", "problem", "answer")
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(Struct, frozen=True):
     """One submission, the label of its folder, and where its rows are pinned (if they are)."""
 
     name: str
@@ -51,8 +51,7 @@ class Labelled:
     pins: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a labelled submission; no complaint means that it is what was expected."""
 
     labelled: Labelled
@@ -109,7 +108,7 @@ def run(labelled: Labelled, sets: Sequence[ProblemSet], seed: str, workers: Work
 def _without_pins(submission: Submission) -> Submission:
     """Leave out what the staff put beside the student's files."""
     files = {name: content for name, content in submission.files.items() if name != EXPECTED}
-    return dataclasses.replace(submission, files=files)
+    return replace(submission, files=files)
 
 
 def judge(labelled: Labelled, report: Report) -> Iterator[str]:

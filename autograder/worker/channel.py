@@ -8,8 +8,9 @@ import select
 import selectors
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from autograder.worker import protocol
 from autograder.worker.messages import Outcome
@@ -35,8 +36,7 @@ class BrokenError(Exception):
         self.outcome = outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """What one reply may take: seconds since the one before it, and bytes."""
 
     seconds: float

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict
+
+from msgspec import to_builtins
 
 from autograder.errors import GraderError
 from autograder.worker import protocol
@@ -34,7 +35,7 @@ class LiveWorker:
         except BaseException:
             remove_folder(self.folder)
             raise
-        start = {"folder": self.folder, "uid": uid, "layers": list(layers), "resources": asdict(place.resources)}
+        start = {"folder": self.folder, "uid": uid, "layers": list(layers), "resources": to_builtins(place.resources)}
         try:
             self._greet(start)
         except BaseException:

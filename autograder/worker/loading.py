@@ -13,9 +13,10 @@ import sys
 import types
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
+
+from msgspec import Struct
 
 from autograder.worker.cutoff import Cutoff, OutOfTimeError
 from autograder.worker.failures import register_source, type_and_message
@@ -39,8 +40,7 @@ _UNREADABLE: Final = (SyntaxError, ValueError, OverflowError, RecursionError, Me
 """What compiling hostile or broken source raises."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleRead:
+class ModuleRead(Struct, frozen=True):
     """A module as far as it could be read; ``failure`` is set where none of it could be parsed."""
 
     module: types.ModuleType

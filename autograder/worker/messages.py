@@ -1,10 +1,14 @@
-"""What is asked of a worker and what it answers, as frozen records. Standard library only: both sides read it."""
+"""What is asked of a worker and what it answers, as frozen records that both sides read.
+
+The grader reads it before it imports numpy.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 __all__ = [
     "GRACE",
@@ -43,8 +47,7 @@ MAX_NAMES: Final = 2000
 """Names of a module that are listed: ``from pylab import *`` alone brings a thousand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Time limits in seconds: for one call, for all imports together, for the whole submission."""
 
     call: float = 5.0
@@ -52,8 +55,7 @@ class Limits:
     submission: float = 300.0
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One chunk of source: a whole ``.py`` file, or one code cell of a notebook."""
 
     source: str
@@ -61,8 +63,7 @@ class Cell:
     first_line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """A student's file: the name it is imported under, the name shown to the student, and its source."""
 
     name: str
@@ -74,8 +75,7 @@ class Module:
         return f"{self.filename}, {cell.label}" if cell.label else self.filename
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """One submission: its modules by import name, and the files that lie in its working folder.
 
     ``files`` maps relative POSIX paths to contents. Paths that would leave the folder and compiled
@@ -86,8 +86,7 @@ class Bundle:
     files: Mapping[str, bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """Python statements to run beside a student's module, and the names to read back afterwards."""
 
     module: str
@@ -103,8 +102,7 @@ class Request:
     """Bytes of values that are read; whatever does not fit arrives as a ``Foreign`` that says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """One line of a traceback: the student's own or the run code's, never the grader's."""
 
     file: str
@@ -113,8 +111,7 @@ class Frame:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """Why a load or a call did not end well; plain bounded text, outermost frame first."""
 
     type: str
@@ -122,8 +119,7 @@ class Failure:
     frames: tuple[Frame, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What became of one request.
 
     ``values`` holds what the code had bound when it ended, also when it raised.
@@ -135,8 +131,7 @@ class Reply:
     output: str
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What became of importing one module.
 
     ``done`` means that the module can be called, perhaps with remarks about statements that failed or

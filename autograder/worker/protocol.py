@@ -11,11 +11,11 @@ import enum
 import math
 import struct
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 __all__ = [
     "HEADER",
@@ -76,8 +76,7 @@ class Kind(enum.IntEnum):
     RETURNED = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(Struct, frozen=True):
     """A value of a type that is not carried as itself: the type's name, and its numbers where it has any."""
 
     type_name: str

@@ -16,11 +16,11 @@ import random
 import sys
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import numpy as np
+from msgspec.structs import astuple
 
 from autograder.worker import isolation, protocol
 from autograder.worker.failures import describe, register_source
@@ -237,6 +237,4 @@ def _public_names(module: types.ModuleType) -> list[str]:
 
 
 def _plain(failure: Failure) -> dict[str, object]:
-    plain = asdict(failure)
-    plain["frames"] = [(frame.file, frame.line, frame.function, frame.source) for frame in failure.frames]
-    return plain
+    return {"type": failure.type, "message": failure.message, "frames": list(map(astuple, failure.frames))}

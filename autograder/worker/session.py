@@ -6,9 +6,11 @@ import functools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Final, Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from autograder.errors import GraderError
 from autograder.worker import protocol, replies
@@ -44,8 +46,7 @@ _Import = tuple[tuple[str, ...], tuple[str, ...], Failure | None]
 _Returned = tuple[Mapping[str, object], Failure | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Wait(Generic[_Value]):
+class _Wait(Struct, Generic[_Value], frozen=True):
     """One reply of an exchange: what it may take, what to say if it is late, how it is read."""
 
     turn: Turn
@@ -53,8 +54,7 @@ class _Wait(Generic[_Value]):
     read: Callable[[object, str], _Value]
 
 
-@dataclass(frozen=True, slots=True)
-class _Question(Generic[_Value]):
+class _Question(Struct, Generic[_Value], frozen=True):
     """One exchange with a worker."""
 
     kind: protocol.Kind
@@ -63,8 +63,7 @@ class _Question(Generic[_Value]):
     waits: Sequence[_Wait[_Value]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer(Generic[_Value]):
+class _Answer(Struct, Generic[_Value], frozen=True):
     """What came of one reply: a value, or an outcome and the failure behind it."""
 
     value: _Value | None

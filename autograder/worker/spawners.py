@@ -7,9 +7,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, Protocol
+
+from msgspec import Struct, to_builtins
 
 from autograder.errors import GraderError
 from autograder.worker.layers.layer import Resources, Settings
@@ -85,8 +86,7 @@ class Spawner(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where workers come from, and what each of them gets."""
 
     spawner: Spawner
@@ -116,7 +116,7 @@ def start_python(
         GraderError: ``python`` can not be executed.
     """
     package_folder = str(Path(__file__).resolve().parents[2])
-    plain = json.dumps(asdict(settings))
+    plain = json.dumps(to_builtins(settings))
     if os.sep in python:  # a relative path is meant from here, not from the folder it is started in
         python = str(Path(python).absolute())
     try:

@@ -1,9 +1,9 @@
 """What a set lets a student know of a mistake, and what a mistake may earn."""
 
-from dataclasses import replace
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from autograder.diagnose.foreseen import foreseen_sources
 from autograder.report import Status

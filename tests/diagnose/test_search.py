@@ -1,9 +1,8 @@
 """The simplest explanation wins, foreseen mistakes come first, and a draw is silence."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from autograder.answer_key import AnswerKey
 from autograder.diagnose import Diagnostician, diagnostician

@@ -2,11 +2,11 @@
 
 import io
 import json
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from rich.console import Console
 
 from autograder.grading import _row

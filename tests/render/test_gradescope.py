@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import math
 import stat
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from autograder.errors import GraderError
 from autograder.render import gradescope
@@ -30,7 +30,7 @@ ROW = Row(
 
 
 def row(**changes):
-    return dataclasses.replace(ROW, **changes)
+    return replace(ROW, **changes)
 
 
 def report(*rows, **changes):

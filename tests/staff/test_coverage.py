@@ -1,8 +1,7 @@
 """Coverage of the notes: every row that can be graded is, by what the problems themselves say."""
 
-import dataclasses
-
 import pytest
+from msgspec.structs import replace
 
 from autograder.staff.coverage import coverage, expand, place, report, rows, to_json
 
@@ -13,11 +12,9 @@ WIDE = 20
 def without_notes(sets, keep):
     """Return the sets with only those citations that ``keep`` holds for."""
     return [
-        dataclasses.replace(
+        replace(
             each,
-            problems=tuple(
-                dataclasses.replace(problem, notes=tuple(filter(keep, problem.notes))) for problem in each.problems
-            ),
+            problems=tuple(replace(problem, notes=tuple(filter(keep, problem.notes))) for problem in each.problems),
         )
         for each in sets
     ]

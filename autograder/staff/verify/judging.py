@@ -8,10 +8,10 @@ import threading
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 
 from autograder.answer_key import AnswerKey, KeyedTrial
 from autograder.calling import call_seed, inputs_of, unpack
@@ -26,13 +26,12 @@ _PATIENCE: Final = 2.0
 """Seconds for one call: a mutant may loop for ever, and no reference takes a tenth of it."""
 
 
-@dataclass(slots=True)
-class Asked:
+class Asked(Struct):
     """The values of each answer at the first trials, and why there are no more."""
 
     values: dict[str, list[Any]]
     failure: str = ""
-    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = {}
 
     @property
     def right(self) -> bool:

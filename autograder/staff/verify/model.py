@@ -7,9 +7,10 @@ print it, and none of them does another's work.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 __all__ = [
     "SEEDS", "Diagnostic", "Facts", "Foreseen", "Hidden", "Loss", "Mutation", "Opinion", "Options", "Result",
@@ -22,8 +23,7 @@ SEEDS = 15
 Severity = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """Where the sets are and how hard they are looked at."""
 
     problems: Path
@@ -32,8 +32,7 @@ class Options:
     seeds: int = SEEDS
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """The reference did not get full marks."""
 
     seed: str
@@ -44,8 +43,7 @@ class Loss:
     """Whether its axes in another order would be right: then the layout is what disagrees."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(Struct, frozen=True):
     """What automatic differentiation says of the numeric derivative of one answer; no distance: why it says nothing."""
 
     answer: str
@@ -53,8 +51,7 @@ class Opinion:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Survivor:
+class Survivor(Struct, frozen=True):
     """A mutant that gets full marks though it is wrong at other inputs."""
 
     mistake: str
@@ -63,8 +60,7 @@ class Survivor:
     """What keeps the trials from telling it from the truth, and what to change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mutation:
+class Mutation(Struct, frozen=True):
     """What became of the mutants of the reference."""
 
     rejected: int = 0
@@ -86,8 +82,7 @@ class Mutation:
         return self.named / self.nameable if self.nameable else None
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(Struct, frozen=True):
     """An answer whose layout the trials cannot tell from another one."""
 
     answer: str
@@ -95,8 +90,7 @@ class Hidden:
     mend: str
 
 
-@dataclass(frozen=True, slots=True)
-class Foreseen:
+class Foreseen(Struct, frozen=True):
     """A mistake that the set declares: whether it can be computed, is accepted, and what it is named."""
 
     id: str
@@ -108,15 +102,14 @@ class Foreseen:
     named: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Everything that was found out about one problem."""
 
     set: str
     problem: str
     unusable: str = ""
     """Why there is no answer key; nothing below is known then."""
-    dropped: Mapping[str, str] = field(default_factory=dict)
+    dropped: Mapping[str, str] = {}
     no_reference: str = ""
     losses: tuple[Loss, ...] = ()
     opinions: tuple[Opinion, ...] = ()
@@ -134,8 +127,7 @@ class Facts:
     """Wall time of the answer key and the reference at one seed: what a submission costs, its own code aside."""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One finding: where, by which rule, what was found, what to do about it."""
 
     severity: Severity
@@ -149,8 +141,7 @@ class Diagnostic:
         return f"{text} {self.mend}" if self.mend else text
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """One row of the table: a problem, what is known of it and what is wrong with it."""
 
     facts: Facts
@@ -162,8 +153,7 @@ class Result:
         return all(each.severity != "error" for each in self.diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """What was found about some sets."""
 
     results: tuple[Result, ...]

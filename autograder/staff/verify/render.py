@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from itertools import groupby
 from typing import Any, Final
 
+from msgspec import to_builtins
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -172,13 +172,14 @@ def to_json(found: Verification) -> dict[str, Any]:
         "mutation_score": total.score,
         "naming_score": total.naming,
         "problems": [_problem(result) for result in found.results],
-        "diagnostics": [asdict(diagnostic) for diagnostic in found.diagnostics],
+        "diagnostics": [to_builtins(diagnostic) for diagnostic in found.diagnostics],
     }
 
 
 def _problem(result: Result) -> dict[str, Any]:
     facts, mutation = result.facts, result.facts.mutation
-    return asdict(facts) | {
+    return {
+        **to_builtins(facts),
         "good": result.good,
         "mutation_score": mutation.score,
         "naming_score": mutation.naming,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from autograder.answer_key import AnswerKey, KeyedTrial
@@ -39,7 +39,7 @@ def opinions(key: AnswerKey, problem: Problem) -> Iterator[Opinion]:
         if unknown:  # a numpy function may drop the trace without a word
             yield Opinion(answer.id, None, f"autograd has no {', '.join(unknown)}")
             continue
-        yield _opinion(key, dataclasses.replace(problem, companion=table), answer)
+        yield _opinion(key, replace(problem, companion=table), answer)
 
 
 def _called(problem: Problem, answer: Answer) -> set[str]:
@@ -64,7 +64,7 @@ def _distance(traced: Problem, answer: Answer, keyed: KeyedTrial) -> float:
 
 def _automatic(traced: Problem, answer: Answer, values: Mapping[str, Any]) -> NDArray[np.float64]:
     assert answer.wrt is not None
-    whole = dataclasses.replace(answer, wrt=dataclasses.replace(answer.wrt, index=None))
+    whole = replace(answer, wrt=replace(answer.wrt, index=None))
     function, x = Forward(traced, whole).at(values)
     raw = _jacobian(function, x)
     if answer.wrt.index is not None:

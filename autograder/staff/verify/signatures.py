@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from autograder.answer_key import AnswerKey
 from autograder.errors import StaffError
@@ -22,8 +23,7 @@ _TUPLE: Final = re.compile(r"`\(([^()`]*)\)`")
 _CALL: Final = re.compile(r"`(?P<name>[A-Za-z_]\w*)\((?P<arguments>[^()`]*)\)`")
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """The arguments of a function, without ``self``, and how many of them have to be given."""
 
     arguments: tuple[str, ...]

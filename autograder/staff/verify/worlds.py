@@ -7,11 +7,12 @@ for an accident of the inputs.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from autograder.answer_key import AnswerKey, KeyedTrial
 from autograder.errors import AutograderError
@@ -33,8 +34,7 @@ STRUCTURED: Final[Mapping[DomainName, re.Pattern[str]]] = {
 """Domains whose entries depend on each other or repeat, and how a statement says so: what it says, may be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """Some trials at which the reference is right, and why the problem's own do not include them."""
 
     key: AnswerKey
@@ -54,13 +54,13 @@ def _candidates(problem: Problem, seed: str) -> Iterator[tuple[Problem, str, str
     for name in sorted({constraint.dimension for constraint in problem.dims}):
         rest = tuple(constraint for constraint in problem.dims if constraint.dimension != name)
         why = f"`dims` binds {name}: let it vary"
-        yield dataclasses.replace(problem, dims=rest), f"{seed}, {name} free", why
+        yield replace(problem, dims=rest), f"{seed}, {name} free", why
     for given in problem.given.values():
         pattern = STRUCTURED.get(given.domain.name)
         if pattern is not None and not pattern.search(problem.statement):
-            wider = {**problem.given, given.name: dataclasses.replace(given, domain=Domain())}
+            wider = {**problem.given, given.name: replace(given, domain=Domain())}
             why = f"{given.name} is always {given.domain.name}, which the statement does not say: drop it or say it"
-            yield dataclasses.replace(problem, given=wider), f"{seed}, {given.name} wider", why
+            yield replace(problem, given=wider), f"{seed}, {given.name} wider", why
 
 
 def _usable(problem_set: ProblemSet, candidates: Iterator[tuple[Problem, str, str]]) -> Iterator[World]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 __all__ = ["IsolationError", "Layer", "Resources", "Settings", "linux_only"]
 
@@ -14,8 +15,7 @@ class IsolationError(Exception):
     """A layer is not in force, with the reason; never a student's doing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resources:
+class Resources(Struct, frozen=True):
     """Upper bounds for one worker: bytes, seconds of processor time, counts."""
 
     memory: int = 2 << 30
@@ -26,8 +26,7 @@ class Resources:
     """Processes and threads of the worker's own user; without a user of its own nothing counts them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the layers need to know about one worker."""
 
     folder: str
@@ -38,12 +37,11 @@ class Settings:
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Settings:
-        """Read what :func:`dataclasses.asdict` wrote; other keys are left alone."""
+        """Read what :func:`msgspec.to_builtins` made; other keys are left alone."""
         return cls(plain["folder"], plain["uid"], Resources(**plain["resources"]))
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """One thing that the operating system forbids."""
 
     name: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 __all__ = ["OWN_PID", "Condition", "Rule", "rules"]
 
@@ -17,8 +18,7 @@ OWN_PID: Final = 0x5EC0D00D
 """Stands for the worker's own process id, which is put in its place when the compiled program is loaded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """Of one argument, counted from 0, the bits of ``mask`` (None: all of them) must be ``value``."""
 
     argument: int
@@ -26,8 +26,7 @@ class Condition:
     mask: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A system call is answered so if every condition holds: carried out, or not, with an error (0: none)."""
 
     name: str
