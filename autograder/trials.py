@@ -13,15 +13,17 @@ import hashlib
 import itertools
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.errors import StaffError
-from autograder.spec.kinds import Given
-from autograder.spec.model import Constraint, Problem
+
+if TYPE_CHECKING:
+    from autograder.spec.kinds import Given
+    from autograder.spec.model import Constraint, Problem
 
 __all__ = [
     "ATTEMPTS",
