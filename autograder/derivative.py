@@ -5,7 +5,8 @@ One rule for both paths: no number is returned that was not checked, and what ca
 * **Complex path.** ``Im f(x + ih) / h`` is exact to rounding for a function that is analytic as written
   (Squire and Trapp, SIAM Review 40, 1998), and wrong without a sign for one that is not (``abs``, ``conj``,
   ``norm`` ...). It is believed only if one real six-point derivative along a random direction agrees; its
-  error bound is what that check could have overlooked.
+  error bound is what that check could have overlooked. The points may share one call (:mod:`autograder.stack`);
+  the check is always by calls at one point.
 * **Real path.** Otherwise every input is moved by itself (:mod:`autograder.stencil`), and one random direction
   checks the sum.
 
@@ -16,7 +17,7 @@ inputs, ``(m,)`` for outputs and ``(n, m)`` for the derivative.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
@@ -31,6 +32,8 @@ from autograder.stencil import Precision
 __all__ = ["Derivative", "Function", "MutatesInput", "NonDeterministic", "Seed", "directional", "jacobian"]
 
 Array = NDArray[np.float64]
+Complex = NDArray[np.complex128]
+Evaluate = Callable[[Complex], Complex | None]
 Path = Literal["complex", "real"]
 Seed: TypeAlias = int | np.random.Generator
 """Where directions and jitter come from: a seed of their own, or the next numbers of a generator."""
@@ -38,6 +41,7 @@ Seed: TypeAlias = int | np.random.Generator
 _EPS: Final = float(np.finfo(float).eps)
 _COMPLEX_STEP: Final = 2.0**-100  # its square underflows against 1; a power of two divides without rounding
 _COMPLEX_ROUNDING: Final = 16 * _EPS  # what a few chained operations lose
+_BLOCK: Final = 64  # points in one call: enough that the call does not count, few enough for the memory
 _SAME_VALUE: Final = 1e-6  # the real part may differ by the rounding of another LAPACK routine, not by a branch
 _LEAST_SCALE: Final = 0.1  # of the root mean square: a coordinate that happens to be near 0 is not tiny ...
 _OTHER_SCALE: Final = 1e-6  # ... but one below this is: it has another unit
@@ -153,9 +157,22 @@ def _scales(x: Array) -> Array:
 
 
 def _complex_jacobian(work: _Work) -> _Flat | None:
-    """Return the derivative by complex steps, or None where the real check does not bear it out."""
+    """Return the derivative by complex steps, or None where the real check does not bear it out.
+
+    All points go through the function in one call, as a stack, or one by one where it takes none. A stack is believed
+    no more than a point: shape and real parts must be those at ``x``, and the slopes are checked by plain calls, along
+    a direction in which every input moves. What a stack gets wrong either shows there, and the points are taken one
+    by one, or lies within the error bound.
+    """
+    forward = work.forward
+    stacked = _complex_steps(work, forward.together) if len(forward.x) > 1 else None
+    return stacked or _complex_steps(work, forward.one_by_one)
+
+
+def _complex_steps(work: _Work, evaluate: Evaluate) -> _Flat | None:
+    """Return the derivative by one way of going through the points, or None where nothing comes of it."""
     steps = _COMPLEX_STEP * work.scale
-    rows = _imaginary(work.forward, _stepped(work.forward.x, steps), len(steps))
+    rows = _imaginary(work.forward, evaluate, _stepped(work.forward.x, steps))
     if rows is None:
         return None
     value = rows / steps[:, np.newaxis]
@@ -171,8 +188,8 @@ def _complex_along(work: _Work, u: Array) -> _Flat | None:
 
     Another step, in a random direction, shows how large the terms are that may cancel along ``u``.
     """
-    directions = np.array([u, work.direction()])
-    rows = _imaginary(work.forward, work.forward.x + 1j * _COMPLEX_STEP * directions, len(directions))
+    points = work.forward.x + 1j * _COMPLEX_STEP * np.array([u, work.direction()])
+    rows = _imaginary(work.forward, work.forward.one_by_one, [points])
     if rows is None:
         return None
     slope, other = rows / _COMPLEX_STEP
@@ -180,24 +197,27 @@ def _complex_along(work: _Work, u: Array) -> _Flat | None:
     return None if doubt is None else _Flat(slope, _COMPLEX_ROUNDING * np.abs(slope) + doubt, "complex")
 
 
-def _stepped(x: Array, steps: Array) -> Iterator[NDArray[np.complex128]]:
-    """Yield ``x`` with one input after the other moved by its imaginary step."""
-    start = x.astype(complex)
-    for i, moved in enumerate((x + 1j * steps).tolist()):
-        point = start.copy()
-        point[i] = moved
-        yield point
+def _stepped(x: Array, steps: Array) -> Iterator[Complex]:
+    """Yield ``x`` with one input after the other moved by its imaginary step, in blocks ``(k, n)``."""
+    for start in range(0, len(x), _BLOCK):
+        moved = np.arange(start, min(start + _BLOCK, len(x)))
+        points = np.repeat(x.astype(complex)[np.newaxis], len(moved), axis=0)
+        points.imag[moved - start, moved] = steps[moved]
+        yield points
 
 
-def _imaginary(forward: Forward, points: Iterable[NDArray[np.complex128]], count: int) -> Array | None:
-    """Return the imaginary parts ``(k, m)`` at points whose real parts are ``x``; None if the function drops them."""
-    values = np.empty((count, forward.y.size), complex)
+def _imaginary(forward: Forward, evaluate: Evaluate, blocks: Iterable[Complex]) -> Array | None:
+    """Return the imaginary parts ``(n, m)`` at points whose real parts are ``x``; None if the function drops them."""
+    found = []
     with warnings.catch_warnings():
         # numpy warns where it drops an imaginary part: that is the derivative
         warnings.simplefilter("error", np.exceptions.ComplexWarning)
-        if not all(map(forward.at_complex, points, values)):
-            return None
-    size = np.abs(forward.y)
+        for points in blocks:
+            results = evaluate(points)
+            if results is None:
+                return None
+            found.append(results)
+    values, size = np.concatenate(found), np.abs(forward.y)
     close = np.abs(values.real - forward.y) <= _SAME_VALUE * (size + size.max())
     return values.imag if close.all() and np.isfinite(values.imag).all() else None
 

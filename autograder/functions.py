@@ -70,59 +70,59 @@ def _relu(x: ArrayLike) -> Array:
     return np.where(np.real(x) > 0, x, 0.0)
 
 
-def _sign(x: ArrayLike) -> Array:
-    return np.asarray(np.sign(np.real(x)))
+def _sign(x: ArrayLike) -> Any:
+    return np.sign(np.real(x))
 
 
 # Activations, written so that large arguments neither overflow nor cancel.
 
 
-def _sigmoid(x: ArrayLike) -> Array:
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * np.asarray(x))))
+def _sigmoid(x: Array) -> Any:
+    return 0.5 * (1.0 + np.tanh(0.5 * x))
 
 
-def _softplus(x: ArrayLike) -> Array:
-    return np.asarray(_relu(x) + np.log1p(np.exp(-_abs(x))))
+def _softplus(x: ArrayLike) -> Any:
+    return _relu(x) + np.log1p(np.exp(-_abs(x)))
 
 
-def _logsumexp(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
+def _logsumexp(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
     top = _max(np.real(x), axis, keepdims=True)
     total = np.log(_sum(np.exp(x - top), axis, keepdims=True)) + top
-    return np.asarray(total if keepdims else np.squeeze(total, axis=axis))
+    return total if keepdims else np.squeeze(total, axis=axis)
 
 
-def _softmax(x: ArrayLike, axis: Axis = None) -> Array:
+def _softmax(x: ArrayLike, axis: Axis = None) -> Any:
     powers = np.exp(x - _max(np.real(x), axis, keepdims=True))
-    return np.asarray(powers / _sum(powers, axis, keepdims=True))
+    return powers / _sum(powers, axis, keepdims=True)
 
 
 # Statistics: numpy's var and std take moduli, these do not.
 
 
-def _var(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
+def _var(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
     deviation = x - _mean(x, axis, keepdims=True)
-    return np.asarray(_mean(deviation * deviation, axis, keepdims))
+    return _mean(deviation * deviation, axis, keepdims)
 
 
-def _std(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
-    return np.asarray(np.sqrt(_var(x, axis, keepdims)))
+def _std(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
+    return np.sqrt(_var(x, axis, keepdims))
 
 
-def _norm(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
-    return np.asarray(np.sqrt(_sum(np.square(x), axis, keepdims)))
+def _norm(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
+    return np.sqrt(_sum(np.square(x), axis, keepdims))
 
 
 # Linear algebra.
 
 
-def _logdet(x: ArrayLike) -> Array:
+def _logdet(x: Array) -> Any:
     """Return log |det x|."""
-    return np.asarray(np.log(_abs(np.linalg.det(np.asarray(x)))))
+    return np.log(_abs(np.linalg.det(x)))
 
 
-def _dot(a: ArrayLike, b: ArrayLike) -> Array:
+def _dot(a: ArrayLike, b: ArrayLike) -> Any:
     """Return the sum of products of two vectors of one length, rows or columns (A.17 of the notes)."""
-    return np.asarray(_sum(np.ravel(a) * np.ravel(b)))
+    return _sum(np.ravel(a) * np.ravel(b))
 
 
 def _vec(x: ArrayLike) -> Array:
@@ -165,14 +165,13 @@ def _zeros(*shape: Size) -> Array:
     return np.zeros(_sizes(shape))
 
 
-def _reshape(x: ArrayLike, *shape: Any) -> Array:
-    array: Array = np.asarray(x).reshape(*shape)
-    return array
+def _reshape(x: ArrayLike, *shape: Any) -> Any:
+    return np.reshape(x, shape[0] if len(shape) == 1 else shape)
 
 
-def _pick(table: Array, labels: Array) -> Array:
+def _pick(table: Array, labels: Array) -> Any:
     """Pick one entry of each row: ``(b, n)`` and ``b`` labels below n give ``(b,)``."""
-    return np.asarray(table[np.arange(table.shape[0]), labels])
+    return table[np.arange(table.shape[0]), labels]
 
 
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {

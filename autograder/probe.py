@@ -16,13 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.errors import DerivativeError
+from autograder.stack import Stack
 from autograder.stencil import Sampler, Samples
 
 __all__ = ["Forward", "Function", "MutatesInput", "NonDeterministic", "axes", "line", "quiet"]
 
 Array = NDArray[np.float64]
+Complex = NDArray[np.complex128]
 Function = Callable[[NDArray[np.float64]], object]
-"""A forward function: an array (perhaps without axes, on the complex path complex) to an array or a number."""
+"""A forward function: an array (perhaps without axes, on the complex path complex, or a stack of those) to an array
+or a number."""
 
 _EPS: Final = float(np.finfo(float).eps)
 
@@ -104,16 +107,29 @@ class Forward:
         # complex is the root of a negative number, say: no real value here
         return np.nan if array.dtype.kind == "c" else array.ravel()
 
-    def at_complex(self, point: NDArray[np.complex128], out: NDArray[np.complex128]) -> bool:
-        """Write the result at a complex point ``(n,)`` into ``out`` ``(m,)``; False where the function has none."""
+    def one_by_one(self, points: Complex) -> Complex | None:
+        """Return the results at complex points ``(k, n)`` as ``(k, m)``; None where the function has none."""
+        values = np.empty((len(points), self.y.size), complex)
+        for value, point in zip(values, points, strict=True):
+            try:
+                result = np.asarray(self._function(point.reshape(self.x_shape)))
+            except Exception:  # a function written for real numbers may raise anything
+                return None
+            if result.dtype != np.complex128 or result.shape != self.y_shape:
+                return None
+            value[:] = result.ravel()
+        return values
+
+    def together(self, points: Complex) -> Complex | None:
+        """Return the results at complex points ``(k, n)`` as ``(k, m)`` from one call; None if that cannot be had."""
         try:
-            result = np.asarray(self._function(point.reshape(self.x_shape)))
-        except Exception:  # a function written for real numbers may raise anything
-            return False
-        if result.dtype != np.complex128 or result.shape != self.y_shape:
-            return False
-        out[:] = result.ravel()
-        return True
+            result = self._function(Stack(points.reshape(-1, *self.x_shape)))
+        except Exception:  # it met something that has no rule for a stack
+            return None
+        if not isinstance(result, Stack) or result.each.dtype != np.complex128:
+            return None
+        whole = result.each.shape == (len(points), *self.y_shape)
+        return result.each.reshape(len(points), -1) if whole else None
 
     def _call_at_x(self) -> NDArray[Any]:
         given = self.x.copy()
