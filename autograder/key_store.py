@@ -9,41 +9,29 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import math
 import os
 import platform
 import sys
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from msgspec import msgpack
+from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from autograder.answer_key import AnswerKey, Drawn, KeyedTrial
 from autograder.target import Expected
-from autograder.trials import Trial, TrialKind
+from autograder.trials import Trial
 
 __all__ = ["KeyStore", "kept", "user_folder"]
 
-_MAGIC: Final = b"autograder key 2\n"
-_LENGTH: Final = 8
-_DECIDE_A_KEY: Final = (
-    "answer_key",
-    "calling",
-    "derivative",
-    "formula",
-    "functions",
-    "key_store",
-    "layout",
-    "probe",
-    "refine",
-    "stencil",
-    "target",
-    "trials",
-    "spec/*",
-)
+_MAGIC: Final = b"autograder key 3\n"
+_DECIDE_A_KEY: Final = ("*.py", "spec/*.py", "worker/server.py")
+"""More than need be: a module forgotten here would keep keys alive that the code no longer gives."""
 _CLOSES_FOLDERS: Final = frozenset({"uid", "landlock"})
 _PACKAGE: Final = Path(__file__).resolve().parent
 
@@ -87,8 +75,7 @@ class KeyStore:
         """Give a key the trials that were kept for its sets; what is damaged counts as not kept."""
         for each in key.sets:
             with suppress(OSError, ValueError, KeyError, TypeError, IndexError):
-                kept = _unpack(self._path(each.digest, key.seed).read_bytes())
-                key.adopt(each, {name: _problem(data) for name, data in kept.items()})
+                key.adopt(each, _unpack(self._path(each.digest, key.seed).read_bytes()))
 
     def keep(self, key: AnswerKey) -> None:
         """Keep the trials of every set that is complete and not kept yet; a folder that cannot be written is left."""
@@ -98,7 +85,7 @@ class KeyStore:
                 path = self._path(each.digest, key.seed)
                 drawn = key.drawn(each)
                 if drawn is not None and not path.exists():
-                    _write(path, _pack({name: _data(*trials) for name, trials in drawn.items()}))
+                    _write(path, _pack(drawn))
 
     def _path(self, digest: str, seed: str) -> Path:
         parts = (
@@ -114,10 +101,10 @@ class KeyStore:
 
 @functools.cache
 def _code_digest() -> str:
-    """Hash the modules that decide a key, so that a change to any of them makes every kept key another's."""
+    """Hash the modules that may decide a key, so that a change to any of them makes every kept key another's."""
     digest = hashlib.sha256()
     for pattern in _DECIDE_A_KEY:
-        for path in sorted(_PACKAGE.glob(f"{pattern}.py")):
+        for path in sorted(_PACKAGE.glob(pattern)):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -129,61 +116,42 @@ def _write(path: Path, content: bytes) -> None:
     os.replace(name, path)  # noqa: PTH105  # one step: a reader sees all of it or nothing
 
 
-# Trials as plain data.
+# A set's trials as MessagePack, in which an array is an extension: its type, its shape, its bytes.
+
+_ARRAY: Final = 1
 
 
-def _data(trials: Sequence[KeyedTrial], dropped: Mapping[TrialKind, str]) -> dict[str, Any]:
-    return {"dropped": dict(dropped), "trials": [_trial_data(trial) for trial in trials]}
-
-
-def _trial_data(keyed: KeyedTrial) -> dict[str, Any]:
-    trial = keyed.trial
-    expected = {name: [np.asarray(each.value), np.asarray(each.error)] for name, each in keyed.expected.items()}
-    return {
-        "kind": trial.kind, "index": trial.index, "dims": dict(trial.dims), "expected": expected,
-        "values": {name: np.asarray(value) if isinstance(value, np.generic) else value
-                   for name, value in trial.values.items()},
-    }  # fmt: skip
-
-
-def _problem(data: Mapping[str, Any]) -> Drawn:
-    return [_trial(each) for each in data["trials"]], data["dropped"]
-
-
-def _trial(data: Mapping[str, Any]) -> KeyedTrial:
-    expected = {name: Expected(value, error) for name, (value, error) in data["expected"].items()}
-    # An input without axes is a numpy scalar, never an array.
-    values = {name: value[()] if isinstance(value, np.ndarray) else value for name, value in data["values"].items()}
-    return KeyedTrial(Trial(data["kind"], data["index"], data["dims"], values), expected)
-
-
-# Plain data as bytes: JSON, in which an array stands as its type, shape and place in the numbers that follow.
-
-
-def _pack(data: Any) -> bytes:
-    numbers = bytearray()
-
-    def outline(array: np.ndarray[Any, Any]) -> dict[str, Any]:
-        place = len(numbers)
-        numbers.extend(array.tobytes())
-        return {"": [array.dtype.str, array.shape, place]}
-
-    header = json.dumps(data, default=outline).encode()
-    body = len(header).to_bytes(_LENGTH, "big") + header + bytes(numbers)
+def _pack(drawn: Mapping[str, Drawn]) -> bytes:
+    body = msgpack.encode(drawn, enc_hook=_extension)
     return _MAGIC + hashlib.sha256(body).digest() + body
 
 
-def _unpack(content: bytes) -> Any:
+def _unpack(content: bytes) -> dict[str, Drawn]:
     start = len(_MAGIC) + hashlib.sha256().digest_size
     if content[: len(_MAGIC)] != _MAGIC or hashlib.sha256(content[start:]).digest() != content[len(_MAGIC) : start]:
         raise ValueError("no kept key, or a damaged one")
-    size = int.from_bytes(content[start : start + _LENGTH], "big")
-    numbers = content[start + _LENGTH + size :]
+    plain = msgpack.decode(content[start:], ext_hook=_array)
+    return {name: ([_keyed(each) for each in trials], dropped) for name, (trials, dropped) in plain.items()}
 
-    def rebuild(pairs: dict[str, Any]) -> Any:
-        if "" not in pairs:
-            return pairs
-        dtype, shape, place = pairs[""]
-        return np.frombuffer(numbers, dtype, math.prod(shape), place).reshape(shape)
 
-    return json.loads(content[start + _LENGTH : start + _LENGTH + size], object_hook=rebuild)
+def _keyed(plain: Mapping[str, Any]) -> KeyedTrial:
+    trial = Trial(**plain["trial"])
+    values = {name: _as_drawn(value) for name, value in trial.values.items()}
+    return KeyedTrial(
+        replace(trial, values=values), {name: Expected(**each) for name, each in plain["expected"].items()}
+    )
+
+
+def _as_drawn(value: Any) -> Any:
+    """Return an input as it was drawn: without axes it is a numpy scalar, of which MessagePack knows floats."""
+    return value[()] if isinstance(value, np.ndarray) else np.float64(value) if isinstance(value, float) else value
+
+
+def _extension(array: NDArray[Any] | np.generic) -> msgpack.Ext:
+    return msgpack.Ext(_ARRAY, msgpack.encode((array.dtype.str, array.shape, array.tobytes())))
+
+
+def _array(_code: int, content: memoryview) -> NDArray[Any]:
+    dtype, shape, numbers = msgpack.decode(content)
+    array: NDArray[Any] = np.frombuffer(numbers, dtype).reshape(shape)
+    return array
