@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -96,7 +97,7 @@ class Answer(Struct, frozen=True):
     credit: Mapping[str, float]
 
 
-class Problem(Struct, frozen=True):
+class Problem(Struct, frozen=True, dict=True):
     """One problem: its inputs, its forward function, how the student is called and what is asked."""
 
     set: str
@@ -120,7 +121,7 @@ class Problem(Struct, frozen=True):
     targets: Mapping[str, Target]
     """Answer -> what it should be, for every answer but `expected: reference`."""
 
-    @property
+    @cached_property
     def dimensions(self) -> tuple[str, ...]:
         """The dimensions of the inputs, in the order in which they are named."""
         return tuple(dict.fromkeys(name for given in self.given.values() for name in given.dimensions))

@@ -145,8 +145,10 @@ class ZygoteSpawner:
     def close(self) -> None:
         """End the zygote, which ends its workers."""
         self._control.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=_CONTROL_SECONDS)
+        if self._process.returncode is None:
+            handle = os.pidfd_open(self._process.pid)
+            _wait_for_end(handle, _CONTROL_SECONDS)  # Popen.wait would look, sleep and look again
+            os.close(handle)
         end_python(self._process)
 
 
@@ -170,9 +172,7 @@ class _Fork:
         self.channel = Channel(to_worker, from_worker, printed, handle, lambda: self._has_ended(0))
 
     def _has_ended(self, seconds: float) -> bool:
-        poll = select.poll()
-        poll.register(self._handle, select.POLLIN)
-        return bool(poll.poll(1000 * seconds))
+        return _wait_for_end(self._handle, seconds)
 
     def end(self, patience: float) -> int | None:
         """Kill by handle, which no reuse of a process id can mislead; then reap through the zygote."""
@@ -184,3 +184,10 @@ class _Fork:
         os.close(self._handle)
         status = self._spawner.end_worker(self._zygote, self._pid, self._uid)
         return os.waitstatus_to_exitcode(status) if by_itself and status is not None else None
+
+
+def _wait_for_end(handle: int, seconds: float) -> bool:
+    """Wait for the end of the process that a handle is of, and say whether it has come."""
+    poll = select.poll()
+    poll.register(handle, select.POLLIN)
+    return bool(poll.poll(1000 * seconds))
