@@ -25,6 +25,9 @@ credit: {layout.transposed: 0.5}
 Points are given for a mistake only where nothing else is wrong. A set's own `mistakes:` have ids of their own and come
 before all of these.
 
+One id is not a mistake in the mathematics: `unstable` is an answer that was another value when it was asked for once
+more, after everything else. The first value is graded, and a mistake that has been named stays.
+
 | id | what a student reads | notes |
 |---|---|---|
 """
