@@ -6,7 +6,7 @@ Computed once per process and seed, whatever the number of submissions. It lives
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -30,38 +30,8 @@ class KeyedTrial(Struct, frozen=True):
     expected: Mapping[str, Expected]
 
 
-Drawn: TypeAlias = tuple[Sequence[KeyedTrial], Mapping[TrialKind, str]]
+Drawn: TypeAlias = tuple[tuple[KeyedTrial, ...], Mapping[TrialKind, str]]
 """The trials of one problem, and the special ones that were dropped with the reason."""
-
-
-class _Trials:
-    """The trials of one problem, drawn as they are asked for and kept; iterating twice draws once."""
-
-    def __init__(self, source: Iterator[KeyedTrial]) -> None:
-        self._source = source
-        self._drawn: list[KeyedTrial] = []
-        self._error: StaffError | None = None
-        self.complete = False
-
-    def __iter__(self) -> Iterator[KeyedTrial]:
-        position = 0
-        while position < len(self._drawn) or self._draw_next():
-            yield self._drawn[position]
-            position += 1
-
-    def _draw_next(self) -> bool:
-        if self._error is not None:
-            raise self._error
-        try:
-            trial = next(self._source, None)
-        except StaffError as error:
-            self._error = error
-            raise
-        if trial is None:
-            self.complete = True
-            return False
-        self._drawn.append(trial)
-        return True
 
 
 class AnswerKey:
@@ -70,8 +40,7 @@ class AnswerKey:
     def __init__(self, sets: Sequence[ProblemSet], seed: str = "0") -> None:
         self.sets = tuple(sets)
         self.seed = seed
-        self._trials: dict[tuple[str, str], _Trials] = {}
-        self._dropped: dict[tuple[str, str], dict[TrialKind, str]] = {}
+        self._drawn: dict[tuple[str, str], Drawn | StaffError] = {}
         self._solutions: dict[str, Solution] = {}
 
     @property
@@ -84,31 +53,27 @@ class AnswerKey:
         """A hash of the sets, their companions and references."""
         return hashlib.sha256("".join(each.digest for each in self.sets).encode()).hexdigest()
 
-    def stream(self, problem: Problem) -> Iterator[KeyedTrial]:
-        """Yield the trials of a problem, the ordinary ones first, each computed when it is reached.
-
-        Raises:
-            StaffError: an ordinary trial has no expected answer that can be vouched for.
-        """
-        name = (problem.set, problem.id)
-        if name not in self._trials:
-            self._trials[name] = _Trials(self._draw_all(problem))
-        return iter(self._trials[name])
-
     def trials(self, problem: Problem) -> tuple[KeyedTrial, ...]:
-        """Return all trials of a problem.
+        """Return all trials of a problem, the ordinary ones first, drawn when they are first asked for.
 
         Raises:
             StaffError: an ordinary trial has no expected answer that can be vouched for.
         """
-        return tuple(self.stream(problem))
+        return self._of(problem)[0]
+
+    def dropped(self, problem: Problem) -> Mapping[TrialKind, str]:
+        """Return the special trials that a problem does without, and why.
+
+        Raises:
+            StaffError: as :meth:`trials`.
+        """
+        return self._of(problem)[1]
 
     def drawn(self, problem_set: ProblemSet) -> dict[str, Drawn] | None:
         """Return all trials of a set by problem, with what was dropped, or None where some are not drawn yet."""
-        names = [(problem.set, problem.id) for problem in problem_set.problems]
-        if not all(name in self._trials and self._trials[name].complete for name in names):
-            return None
-        return {name[1]: (tuple(self._trials[name]), self._dropped[name]) for name in names}
+        found = {problem.id: self._drawn.get((problem.set, problem.id)) for problem in problem_set.problems}
+        drawn = {name: each for name, each in found.items() if isinstance(each, tuple)}
+        return drawn if len(drawn) == len(found) else None
 
     def adopt(self, problem_set: ProblemSet, drawn: Mapping[str, Drawn]) -> None:
         """Take over the trials of a set that :meth:`drawn` returned for the same set and seed.
@@ -116,15 +81,7 @@ class AnswerKey:
         Raises:
             KeyError: the trials are those of another set.
         """
-        for problem in problem_set.problems:
-            trials, dropped = drawn[problem.id]
-            self._trials[problem.set, problem.id] = _Trials(iter(trials))
-            self._dropped[problem.set, problem.id] = dict(dropped)
-
-    def dropped(self, problem: Problem) -> Mapping[TrialKind, str]:
-        """Return the special trials that a problem does without, and why."""
-        self.trials(problem)
-        return self._dropped[problem.set, problem.id]
+        self._drawn.update({(problem.set, problem.id): drawn[problem.id] for problem in problem_set.problems})
 
     def solution(self, problem: Problem) -> Solution:
         """Return the reference solution of a problem's set.
@@ -137,34 +94,57 @@ class AnswerKey:
             self._solutions[problem.set] = Solution.load(problem.set, path)
         return self._solutions[problem.set]
 
-    def _draw_all(self, problem: Problem) -> Iterator[KeyedTrial]:
-        dropped = self._dropped[problem.set, problem.id] = {}
+    def _of(self, problem: Problem) -> Drawn:
+        name = (problem.set, problem.id)
+        if name not in self._drawn:
+            try:
+                self._drawn[name] = self._draw_all(problem)
+            except StaffError as error:
+                self._drawn[name] = error
+        drawn = self._drawn[name]
+        if isinstance(drawn, StaffError):
+            raise drawn
+        return drawn
+
+    def _draw_all(self, problem: Problem) -> Drawn:
         numbers = Numbers(problem, self.seed)
-        for index in range(ORDINARY if problem.given else 1):
-            yield self._draw(problem, numbers, "ordinary", index, ATTEMPTS)
+        ordinary = range(ORDINARY if problem.given else 1)
+        trials = [self._draw(problem, numbers, "ordinary", index, ATTEMPTS) for index in ordinary]
+        dropped: dict[TrialKind, str] = {}
         for kind in specials(problem):
             try:
-                trial = self._draw(problem, numbers, kind, 0, SPECIAL_ATTEMPTS)
-            except Exception as error:  # a formula may raise anything at dimensions it was not written for
+                trials.append(self._draw(problem, numbers, kind, 0, SPECIAL_ATTEMPTS))
+            except StaffError as error:
                 dropped[kind] = str(error)
-            else:
-                yield trial
+        return tuple(trials), dropped
 
     def _draw(self, problem: Problem, numbers: Numbers, kind: TrialKind, index: int, attempts: int) -> KeyedTrial:
-        """Draw one trial, again while an expected answer is zero or unresolved."""
-        reason = ""
+        """Draw one trial, again while an expected answer is zero or unresolved.
+
+        Raises:
+            StaffError: no draw has expected answers that can be vouched for, or a formula fails.
+        """
+        place = f"{problem.set}.{problem.id}, {kind} trial {index}"
         for attempt in range(attempts):
-            random, expected = numbers.of(kind, index, attempt), {}
-            with quiet():
-                trial = draw_from(random, problem, kind, index)
-                for answer in problem.answers:
-                    expected[answer.id] = each = self._expected(problem, answer, trial, random)
-                    if each.reason:
-                        reason = f"{answer.id} is {each.reason}"
-                        break
-                else:
-                    return KeyedTrial(trial, expected)
-        raise StaffError(f"{problem.set}.{problem.id}, {kind} trial {index}: in {attempts} draws {reason}")
+            try:
+                with quiet():
+                    drawn = self._attempt(problem, numbers.of(kind, index, attempt), kind, index)
+            except StaffError:
+                raise
+            except Exception as error:  # a formula may raise anything at dimensions it was not written for
+                raise StaffError(f"{place}: {type(error).__name__}: {error}") from error
+            if isinstance(drawn, KeyedTrial):
+                return drawn
+        raise StaffError(f"{place}: in {attempts} draws {drawn}")
+
+    def _attempt(self, problem: Problem, random: np.random.Generator, kind: TrialKind, index: int) -> KeyedTrial | str:
+        """Draw inputs and return them with what is expected, or say why they are no use."""
+        trial, expected = draw_from(random, problem, kind, index), {}
+        for answer in problem.answers:
+            expected[answer.id] = each = self._expected(problem, answer, trial, random)
+            if each.reason:
+                return f"{answer.id} is {each.reason}"
+        return KeyedTrial(trial, expected)
 
     def _expected(self, problem: Problem, answer: Answer, trial: Trial, random: np.random.Generator) -> Expected:
         if not answer.by_reference:

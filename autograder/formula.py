@@ -25,6 +25,7 @@ _KEYWORDS: Final = frozenset({"axis", "keepdims"})
 _OPERATORS: Final = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult, ast.USub, ast.UAdd)
 _LIST: Final = "__array__"
 _OUTPUT: Final = "__output__"
+_PROGRAM: Final = "__program__"
 
 
 class FormulaError(ValueError):
@@ -89,7 +90,7 @@ class Program(Struct, frozen=True):
         """Compile to a Python function of the names that are read (by keyword); it returns ``output``."""
         space: dict[str, Any] = {"__builtins__": {}, **_LOWERED, **FUNCTIONS, **functions}
         exec(_compiled(self, output), space)  # noqa: S102  # every formula was checked node by node
-        function: Callable[..., Any] = space["program"]
+        function: Callable[..., Any] = space[_PROGRAM]
         return function
 
 
@@ -128,10 +129,16 @@ def parse_program(text: str) -> Program:
 def _line(statement: ast.stmt, *, last: bool) -> tuple[str, ast.expr]:
     match statement:
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            _check_name(name)
             return name, value
         case ast.Expr(value=value) if last:
             return "out", value
     raise FormulaError(f"the line `{ast.unparse(statement)}`", "`name = formula` (the last line may be a bare formula)")
+
+
+def _check_name(name: str) -> None:
+    if name.startswith("__"):  # such names are the compiled program's own
+        raise FormulaError(f"the name `{name}`", "a name without two leading underscores")
 
 
 def _reason(error: Exception) -> str:
@@ -170,8 +177,7 @@ class _Checker(ast.NodeVisitor):
             super().visit(node)
 
     def visit_Name(self, node: ast.Name) -> None:
-        if node.id.startswith("__"):
-            raise FormulaError(f"the name `{node.id}`", "a name without two leading underscores")
+        _check_name(node.id)
         self.names.add(node.id)
 
     def visit_Constant(self, node: ast.Constant) -> None:
@@ -243,7 +249,7 @@ def _compiled(program: Program, output: Formula) -> CodeType:
     """Compile the definition of the function ``program`` that :meth:`Program.compile` returns."""
     parameters = sorted(Program((*program.lines, (_OUTPUT, output))).reads)
     body = [*(f"{name} = {_lowered(formula)}" for name, formula in program.lines), f"return {_lowered(output)}"]
-    header = f"def program({', '.join(['*', *parameters]) if parameters else ''}):"
+    header = f"def {_PROGRAM}({', '.join(['*', *parameters]) if parameters else ''}):"
     return compile("\n    ".join([header, *body]), f"<formula {output.source}>", "exec")
 
 

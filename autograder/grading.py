@@ -6,6 +6,7 @@ Every answer of every set gives exactly one row, whatever the student's code doe
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import math
 import platform
@@ -27,6 +28,7 @@ from autograder.spec.model import Answer, Problem, ProblemSet
 from autograder.stability import UNSTABLE, Heard, changed
 from autograder.submission import Submission, module_name, support_files
 from autograder.verdict import Stop, Verdict, decide
+from autograder.worker.channel import nothing
 from autograder.worker.client import Workers
 from autograder.worker.messages import Bundle, Limits, Loaded
 from autograder.worker.session import Session
@@ -63,7 +65,8 @@ def _limits(key: AnswerKey, deadline: float) -> Limits:
     return Limits(
         call=max(limit.call for limit in limits),
         load=max(limit.load for limit in limits),
-        submission=min(max(limit.submission for limit in limits), max(deadline - time.monotonic(), 0.0)),
+        submission=max(limit.submission for limit in limits),
+        deadline=deadline,
     )
 
 
@@ -112,18 +115,17 @@ class _Grader(Struct):
             return Stop(Status.MISSING, feedback.about_missing_file(problem_set.submit, suggestion))
         if self._is_late():
             return Stop(Status.NOT_RUN, feedback.about_no_time())
-        loaded = session.load(module, lambda: self._prepare(problem_set.problems[0]))
+        loaded = session.load(module, functools.partial(self._prepare, problem_set.problems[0]))
         self.remarks += loaded.remarks
         return _stop_of_load(loaded, self.bundle.modules[module].filename) or loaded
 
     def _is_late(self) -> bool:
         return time.monotonic() >= self.deadline
 
-    def _prepare(self, problem: Problem | None) -> None:
+    def _prepare(self, problem: Problem) -> None:
         """Compute what is expected of a problem; an error is met again when the problem is asked."""
-        if problem is not None:
-            with contextlib.suppress(StaffError):
-                self.key.trials(problem)
+        with contextlib.suppress(StaffError):
+            self.key.trials(problem)
 
     def _grade_problem(
         self, module: str, problem: Problem, session: Session, following: Problem | None
@@ -149,10 +151,7 @@ class _Grader(Struct):
 
     def _interview(self, module: str, problem: Problem, session: Session, following: Problem | None) -> Transcript:
         """Ask for the answers of a problem; what is expected of the following one is computed meanwhile."""
-
-        def meanwhile() -> None:
-            self._prepare(following)
-
+        meanwhile = functools.partial(self._prepare, following) if following else nothing
         if not problem.fresh:
             heard = interview(session, module, problem, self.key, self.deadline, meanwhile)
             self.heard.setdefault(module, []).append((problem, heard))

@@ -13,7 +13,7 @@ from autograder import feedback
 from autograder.answer_key import AnswerKey, KeyedTrial
 from autograder.calling import call_seed, inputs_of, unpack
 from autograder.report import Status
-from autograder.spec.model import Problem
+from autograder.spec.model import Answer, Problem
 from autograder.verdict import Stop
 from autograder.worker.channel import nothing
 from autograder.worker.messages import Reply, Request
@@ -41,7 +41,7 @@ def interview(
     deadline: float = math.inf,
     meanwhile: Callable[[], None] = nothing,
 ) -> Transcript:
-    """Call a student's module at every trial of a problem, up to the first that does not end well.
+    """Call a student's module at every trial of a problem, up to the first that gives nothing.
 
     ``meanwhile`` is called while the student's code runs. No reply counts after the deadline, a time of
     ``time.monotonic()``.
@@ -55,9 +55,8 @@ def interview(
         if time.monotonic() >= deadline:
             _stop_all(transcript, problem, Stop(Status.NOT_RUN, feedback.about_no_time()))
             break
-        if not transcript.stops:  # else the worker is at the other trials already: they count no more
-            transcript.outputs.append(reply.output)
-            _take(transcript, problem, reply)
+        transcript.outputs.append(reply.output)
+        _take(transcript, problem, reply)
     return transcript
 
 
@@ -77,30 +76,31 @@ def request(module: str, problem: Problem, key: AnswerKey, trial: KeyedTrial) ->
 
 
 def _take(transcript: Transcript, problem: Problem, reply: Reply) -> None:
-    """Note what a reply holds; an answer without a value stops."""
+    """Note what a reply holds; an answer without a value stops, and has no values after that.
+
+    One with a value goes on, whatever came of the others: it is right only if it is at every trial.
+    """
     answers = unpack(problem, reply.values)
     if isinstance(answers, str):
         _stop_all(transcript, problem, Stop(Status.NOT_NUMERIC, f"Your code {answers}."))
         return
-    for name, value in answers.items():
-        transcript.values[name].append(value)
-    if reply.outcome != "done":
-        stop = _stop(problem, reply)
-        for answer in problem.answers:
-            if answer.id not in answers or reply.outcome != "raised":
-                transcript.stops[answer.id] = stop
-        return
     for answer in problem.answers:
-        if answer.id not in answers:
-            transcript.stops[answer.id] = Stop(Status.RAISED, feedback.about_unbound(answer))
+        if answer.id in transcript.stops:
+            continue
+        if answer.id in answers:
+            transcript.values[answer.id].append(answers[answer.id])
+        else:
+            transcript.stops[answer.id] = _stop(problem, answer, reply)
 
 
 def _stop_all(transcript: Transcript, problem: Problem, stop: Stop) -> None:
-    transcript.stops.update({answer.id: stop for answer in problem.answers})
+    transcript.stops = {**{answer.id: stop for answer in problem.answers}, **transcript.stops}
 
 
-def _stop(problem: Problem, reply: Reply) -> Stop:
+def _stop(problem: Problem, answer: Answer, reply: Reply) -> Stop:
     match reply.outcome:
+        case "done":
+            return Stop(Status.RAISED, feedback.about_unbound(answer))
         case "timed_out":
             return Stop(Status.TIMED_OUT, feedback.about_time_out(problem.time_limit.call))
         case "no_time":

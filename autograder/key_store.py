@@ -131,7 +131,7 @@ def _unpack(content: bytes) -> dict[str, Drawn]:
     if content[: len(_MAGIC)] != _MAGIC or hashlib.sha256(content[start:]).digest() != content[len(_MAGIC) : start]:
         raise ValueError("no kept key, or a damaged one")
     plain = msgpack.decode(content[start:], ext_hook=_array)
-    return {name: ([_keyed(each) for each in trials], dropped) for name, (trials, dropped) in plain.items()}
+    return {name: (tuple(map(_keyed, trials)), dropped) for name, (trials, dropped) in plain.items()}
 
 
 def _keyed(plain: Mapping[str, Any]) -> KeyedTrial:

@@ -75,7 +75,7 @@ def decide(
     An answer that is wrong where it has values is judged by them; one that is right as far as it goes and then
     stops is judged by the stop. ``diagnose`` is asked only about numbers that are wrong or wrongly laid out.
     """
-    looks = [look(value, trial.expected[answer.id]) for value, trial in zip(values, trials, strict=False)]
+    looks = [look(value, trial.expected[answer.id]) for value, trial in zip(values, trials, strict=stop is None)]
     finding, position = judge(looks)
     if stop is not None and finding in ("right", "near"):
         return Verdict(stop.status, stop.message, expected_shape=_expected_shape(answer, trials[0]), trial=len(looks))

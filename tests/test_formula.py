@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.formula import FormulaError, parse_formula, parse_program
+from autograder.formula import FormulaError, Program, parse_formula, parse_program
 from autograder.functions import FUNCTIONS
 
 RNG = np.random.default_rng(7)
@@ -158,3 +158,14 @@ def test_every_function_of_the_table_is_exercised_here_or_makes_arrays():
     makes |= {"tile", "repeat", "flip", "pick", "vec", "unvec", "diag"}
 
     assert set(FUNCTIONS) <= set(ENTRYWISE) | set(SHAPED) | makes
+
+
+def test_a_companion_function_may_have_any_name_that_a_formula_can_write():
+    output = parse_formula("program(x)")
+
+    assert Program(()).compile(output, {"program": lambda x: 2 * x})(x=3) == 6
+
+
+def test_no_line_assigns_a_name_of_the_compiled_programs_own():
+    with pytest.raises(FormulaError, match="`__array__`"):
+        parse_program("__array__ = x\ny = x")

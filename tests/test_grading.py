@@ -284,6 +284,69 @@ def test_hanging_dying_and_junk_cost_their_limits_and_no_more(graded):
     }  # fmt: skip
 
 
+AT_THE_FIRST_TRIAL = "self.A.shape == (3, 1)"
+
+
+def test_an_answer_beside_one_that_raises_is_judged_at_every_trial(graded):
+    broken = """
+        class Net:
+            def __init__(self, A): self.A = A
+            def loss(self): return np.sum(self.A**2){only}
+            def grad(self): raise NotImplementedError
+        """
+
+    right, wrong = (
+        by_answer(graded(textwrap.dedent(broken).format(only=only))) for only in ("", f" * ({AT_THE_FIRST_TRIAL})")
+    )
+
+    assert (right["loss"].status, right["grad"].status) == (Status.CORRECT, Status.RAISED)
+    assert (wrong["loss"].status, wrong["grad"].status) == (Status.INCORRECT, Status.RAISED)
+
+
+@pytest.mark.parametrize("when", ["True", "A.shape == (3, 5)", "A.shape != (3, 5)"])
+def test_raising_once_all_is_returned_leaves_no_trial_out(graded, when):
+    """The function raises in the grader's own frame, after its value is bound, at some trials or all of them."""
+    row = by_answer(
+        graded(f"""
+            import sys
+            def gradient(A):
+                def late(frame, event, _):
+                    if event == "return": raise RuntimeError("late")
+                    return late
+                if {when}:
+                    sys.settrace(lambda *_: None)
+                    sys._getframe(1).f_trace = late
+                return 3 * A**2 if A.shape == (3, 5) else 0 * A
+            """)
+    )["gradient"]
+
+    assert row.score == 0
+    assert row.status is Status.INCORRECT
+
+
+def test_a_companion_that_fails_is_a_staff_error_each_time(write_set, workers):
+    problems = """
+        total:
+          given: {A: "matrix[m, n]"}
+          expected: total(A)
+          answer: total(A)
+          shape: []
+        """
+    companion = """
+        import numpy as np
+        def total(A):
+            if A.shape == (6, 7): raise KeyError("no such shape")
+            return np.sum(A)
+        """
+    key = AnswerKey([write_set(problems, companion=companion)])
+    submission = Submission("hw", {"work.py": b"def total(A): return A.sum()\n"})
+
+    for _ in range(2):
+        report = grade(key, submission, workers)
+        assert [row.status for row in report.rows] == [Status.STAFF_ERROR]
+        assert "KeyError: 'no such shape'" in report.staff_notes[0]
+
+
 def test_what_the_deadline_cuts_off_is_a_row_too(graded):
     report = graded(deadline=time.monotonic() - 1)
 

@@ -108,7 +108,7 @@ def test_a_damaged_file_counts_as_not_kept(drawn, tmp_path, spoil):
 
 def test_an_incomplete_key_is_not_kept(write_set, tmp_path):
     key = AnswerKey([write_set(SET)])
-    next(key.stream(key.sets[0].problems[0]))
+    key.trials(key.sets[0].problems[0])
     KeyStore(tmp_path / "keys").keep(key)
 
     assert list((tmp_path / "keys").iterdir()) == []

@@ -110,13 +110,15 @@ class Channel:
             meanwhile()
             for number, turn in enumerate(turns, ident):
                 self._transfer(number, expected, turn)
+                if self._unsent:
+                    raise protocol.ProtocolError("a reply came before its request was read")
                 self._drain_output(protocol.boundary(number))
                 yield protocol.decode(self._take_reply())
         except protocol.ProtocolError as error:
             raise BrokenError("protocol", str(error)) from error
 
     def _send(self, request: memoryview) -> None:
-        """Write what the pipe takes at once, which is nearly always all; see to it that the rest follows."""
+        """Write what the pipe takes at once, which is nearly always all; the rest follows while replies are awaited."""
         if self._received:
             raise protocol.ProtocolError("there was a reply before the request")
         self._unsent = self._write(request)

@@ -75,7 +75,7 @@ class Workers:
         """Start.
 
         Args:
-            python: The interpreter for student code, with numpy.
+            python: The interpreter for student code, with numpy and msgspec.
             model: How workers come to be; None takes the zygote where that is possible.
             resources: Upper bounds for each worker.
             first_uid: As root, the first of the user ids that workers may have.

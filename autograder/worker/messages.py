@@ -5,6 +5,7 @@ The grader reads it before it imports numpy.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Final, Literal
 
@@ -48,11 +49,16 @@ MAX_NAMES: Final = 2000
 
 
 class Limits(Struct, frozen=True):
-    """Time limits in seconds: for one call, for all imports together, for the whole submission."""
+    """Time limits in seconds: for one call, for all imports together, for the whole submission.
+
+    ``submission`` counts the time that is waited for a student's process. ``deadline`` is a time of
+    ``time.monotonic()`` at which everything ends.
+    """
 
     call: float = 5.0
     load: float = 20.0
     submission: float = 300.0
+    deadline: float = math.inf
 
 
 class Cell(Struct, frozen=True):

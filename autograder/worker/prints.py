@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autograder.worker.protocol import BOUNDARY
 from autograder.worker.text import OutputTail
 
 __all__ = ["Prints"]
@@ -28,12 +29,15 @@ class Prints:
 
     def reach(self, boundary: bytes) -> bool:
         """Count what lies before ``boundary`` to the present call, and say whether the boundary is there."""
-        end = self._rest.find(boundary)
-        if end >= 0:
-            self._count(end)
-            del self._rest[: len(boundary)]
+        before, found, after = self._rest.partition(boundary)
+        if found:
+            self._count(before)
+            self._rest = after
             return True
-        self._count(max(len(self._rest) - len(boundary) + 1, 0))  # its beginning may be there
+        self._rest = bytearray(BOUNDARY.sub(b"", self._rest))
+        certain = max(len(self._rest) - len(boundary) + 1, 0)  # the rest may be the beginning of a boundary
+        self._count(self._rest[:certain])
+        del self._rest[:certain]
         return False
 
     def take(self, folder: str) -> str:
@@ -43,9 +47,10 @@ class Prints:
 
     def take_all(self, folder: str) -> str:
         """Return everything that is there as the present call's: no boundary will come any more."""
-        self._count(len(self._rest))
+        self._count(self._rest)
+        self._rest = bytearray()
         return self.take(folder)
 
-    def _count(self, length: int) -> None:
-        self._call.add(bytes(self._rest[:length]))
-        del self._rest[:length]
+    def _count(self, data: bytearray) -> None:
+        """Count bytes to the present call, but no boundary that nobody waits for: it holds a random number."""
+        self._call.add(BOUNDARY.sub(b"", data))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 import math
+import re
 import struct
 from collections.abc import Callable, Sequence
 from typing import Any, Final
@@ -18,6 +19,7 @@ import numpy.typing as npt
 from msgspec import Struct
 
 __all__ = [
+    "BOUNDARY",
     "HEADER",
     "MAX_DEPTH",
     "MAX_EXTENT",
@@ -86,6 +88,10 @@ class Foreign(Struct, frozen=True):
 def header(kind: Kind, ident: int, length: int) -> bytes:
     """Write the header of a frame whose payload has ``length`` bytes."""
     return HEADER.pack(MAGIC, kind, ident, length)
+
+
+BOUNDARY: Final = re.compile(rb"\x00" + MAGIC + rb"[\x00-\xff]{%d}" % _IDENT.size)
+"""Any boundary, see :func:`boundary`."""
 
 
 def boundary(ident: int) -> bytes:

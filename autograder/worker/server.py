@@ -1,6 +1,6 @@
 """The worker: runs in the student's process, as somebody else, and knows nothing worth stealing.
 
-It imports only this room, numpy and the standard library, reads requests from one pipe, writes replies to
+It imports only this room, numpy, msgspec and the standard library, reads requests from one pipe, writes replies to
 another, and whatever the student prints goes to a third. :func:`execute` is also what the grader uses, in
 its own process, to ask its own reference solutions.
 """
@@ -179,14 +179,14 @@ class _Worker:
         self._own_files: set[str] = set()
 
     def answer(self, pipes: _Pipes, kind: int, ident: int, request: Any) -> None:
-        """Import a module, or make calls, each with a reply of its own, up to the first that raises."""
+        """Import a module, or make calls, each with a reply of its own, up to the first that raises with no value."""
         if kind == protocol.Kind.LOAD:
             pipes.send(protocol.Kind.LOADED, ident, self._load(**request))
             return
         for number, call in enumerate(request, ident):
             values, failure = self._call(*call)
             pipes.send(protocol.Kind.RETURNED, number, (values, failure))
-            if failure is not None:
+            if failure is not None and not values:
                 return
 
     def _load(self, name: str, filename: str, cells: list[tuple[str, str, int]], budget: float) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""One submission: its modules are loaded once, its answers asked one by one, its worker replaced when it fails."""
+"""One submission: its modules are loaded once, its answers asked in order, its worker replaced when it fails."""
 
 from __future__ import annotations
 
@@ -86,6 +86,7 @@ class Session:
         self._reports: dict[str, Loaded] = {}
         self._careful: set[str] = set()
         self._spent = 0.0
+        self._waiting_since = 0.0
         self._load_left = limits.load
 
     def __enter__(self) -> Session:
@@ -125,8 +126,8 @@ class Session:
     def calls(self, requests: Sequence[Request], meanwhile: Callable[[], None] = nothing) -> Iterator[Reply]:
         """Make calls of one module in the student's process, which is replaced first if it is broken.
 
-        All are sent at once. Their replies are yielded as they come, up to the first call that does not end well;
-        those after it are not made. Who stops listening before that stops the process.
+        All are sent at once. Their replies are yielded as they come, up to the first call that ends with the process,
+        or with an exception and no value; those after it are not made. Who stops listening sooner stops the process.
 
         ``meanwhile`` is called once the requests are on their way: it has the other processor to itself, and its
         time is nobody's. It must not raise, and is not called where nothing can be sent.
@@ -138,16 +139,16 @@ class Session:
         if loaded.outcome != "done":
             yield Reply(loaded.outcome, {}, loaded.failure, "")
             return
-        still_to_come = len(requests)
+        calls_ahead = len(requests)
         try:
             for answer in self._exchange(self._call_question(requests), meanwhile):
                 reply = _reply(answer)
-                still_to_come = still_to_come - 1 if reply.outcome == "done" else 0
+                calls_ahead = calls_ahead - 1 if reply.outcome == "done" or reply.values else 0
                 yield reply
-                if not still_to_come:
+                if not calls_ahead:
                     return
         finally:
-            if still_to_come:
+            if calls_ahead:
                 self._stop_worker()
 
     # --- loading ---
@@ -199,8 +200,7 @@ class Session:
 
         Yields an answer for each reply; after one without a value there is no worker any more, and no other answer.
         """
-        left = self._limits.submission - self._spent
-        if left <= 0 or (self._worker is None and self._started >= MAX_WORKERS):
+        if self._left() <= 0 or (self._worker is None and self._started >= MAX_WORKERS):
             yield _Answer(None, "no_time", _NO_TIME, "")
             return
         worker = self._worker or self._start_worker()
@@ -217,15 +217,19 @@ class Session:
         """Do something of the grader's own while a worker's time is being charged."""
         began = time.monotonic()
         meanwhile()
-        self._spent -= time.monotonic() - began
+        self._waiting_since += time.monotonic() - began
+
+    def _left(self, waited: float = 0.0) -> float:
+        """Return the seconds that the submission has left, ``waited`` seconds into waiting for a reply."""
+        return min(self._limits.submission - self._spent - waited, self._limits.deadline - time.monotonic())
 
     def _within_limits(self, turn: Turn) -> Turn:
-        return replace(turn, seconds=min(turn.seconds, self._limits.submission - self._spent))
+        left = self._left(time.monotonic() - self._waiting_since)
+        return replace(turn, seconds=min(turn.seconds, left))
 
     def _hear(self, worker: LiveWorker, said: Iterator[object], wait: _Wait[_Value]) -> _Answer[_Value]:
         """Wait for the next reply, and bury the worker if it is not to be had."""
-        left = self._limits.submission - self._spent
-        began = time.monotonic()
+        self._waiting_since = time.monotonic()
         try:
             value = wait.read(next(said), worker.folder)
             return _Answer(value, "done", None, worker.take_output())
@@ -234,9 +238,9 @@ class Session:
         except BrokenError as error:
             broken = error
         finally:
-            self._spent += time.monotonic() - began
+            self._spent += time.monotonic() - self._waiting_since
         if broken.outcome == "timed_out":
-            broken = BrokenError("timed_out", wait.late) if wait.turn.seconds <= left else _OUT_OF_TIME
+            broken = BrokenError("timed_out", wait.late) if self._left() > 0 else _OUT_OF_TIME
         return self._bury(broken)
 
     def _bury(self, broken: BrokenError) -> _Answer[_Value]:

@@ -114,6 +114,30 @@ def test_garbage_and_forged_replies_on_every_descriptor_are_no_answer(any_studen
     assert one.returns("good") == 1
 
 
+def test_a_reply_to_a_request_that_was_not_read_is_no_answer(student):
+    one = student(
+        """
+        import sys, time
+        from threading import Thread
+        def answer_by_the_header():
+            frame = sys._getframe(1)
+            while "pipes" not in frame.f_locals: frame = frame.f_back
+            pipes = frame.f_locals["pipes"]
+            def wait():
+                head = pipes._read(21)
+                pipes.send(6, int.from_bytes(head[5:13], "little"), ({}, None))
+                time.sleep(60)
+            pipes.receive = wait
+        """
+    )
+    one.run("answer_by_the_header()")
+
+    large = one.run("x = A", "x", A=np.zeros(100_000))
+
+    assert (large.outcome, large.values) == ("protocol", {})
+    assert one.run("x = A.sum()", "x", A=np.ones(100_000)).values == {"x": 1e5}
+
+
 def test_the_header_of_a_huge_reply_is_enough_to_end_it(student):
     one = student(GOOD)
 

@@ -38,3 +38,11 @@ def test_what_is_held_back_is_counted():
     prints.reach(END)
 
     assert prints.size == 100
+
+
+def test_a_boundary_that_nobody_waited_for_is_nobodys_print():
+    prints = Prints()
+    prints.add(b"one" + END + b"two")
+
+    assert not prints.reach(NEXT)
+    assert prints.take_all("/none") == "onetwo"

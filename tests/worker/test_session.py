@@ -116,13 +116,24 @@ def test_prints_of_calls_that_are_made_at_once_belong_to_their_calls(any_student
     assert replies[2].output.endswith("... (140004 more characters)")
 
 
-def test_the_calls_after_one_that_raises_are_not_made(student):
-    one = student("calls = 0\ndef f():\n    global calls\n    calls += 1\n    return calls\n")
+COUNTING = "calls = 0\ndef f():\n    global calls\n    calls += 1\n    return calls\n"
+
+
+def test_the_calls_after_one_that_raises_with_no_value_are_not_made(student):
+    one = student(COUNTING)
 
     replies = list(one.run_all("x = f()", "x = f() / 0", "x = f()"))
 
     assert [reply.outcome for reply in replies] == ["done", "raised"]
     assert one.value("calls") == 2
+
+
+def test_the_calls_after_one_that_raises_with_a_value_are_made(student):
+    one = student(COUNTING)
+
+    replies = list(one.run_all(*["x = f(); y = x / 0"] * 3))
+
+    assert [(reply.outcome, reply.values) for reply in replies] == [("raised", {"x": i}) for i in (1, 2, 3)]
 
 
 def test_a_call_that_hangs_ends_the_calls_at_its_own_limit(student):
@@ -174,6 +185,20 @@ def test_what_the_grader_does_meanwhile_is_not_charged(student):
     for _ in range(2):
         requests = [Request("answers", "x = 1", {}, ("x",), "question", 1)] * 2
         assert [reply.outcome for reply in one.session.calls(requests, lambda: time.sleep(1.5))] == ["done"] * 2
+
+
+@pytest.mark.parametrize("left", [{"submission": 1}, {"deadline": 1}])
+def test_what_the_grader_does_meanwhile_gives_nobody_more_time(student, left):
+    now = time.monotonic()
+    limits = {name: seconds + (now if name == "deadline" else 0) for name, seconds in left.items()}
+    one = student("import time\ndef f(): time.sleep(30)\n", limits=Limits(call=20, load=20, **limits))
+    one.load()
+
+    began = time.monotonic()
+    [reply] = one.session.calls([Request("answers", "f()", {}, (), "question", 1)], lambda: time.sleep(0.5))
+
+    assert reply.outcome == "no_time"
+    assert time.monotonic() - began < 4
 
 
 def test_closing_the_output_stream_loses_no_reply(student):
