@@ -153,11 +153,11 @@ class _Grader(Struct):
         """Ask for the answers of a problem; what is expected of the following one is computed meanwhile."""
         meanwhile = functools.partial(self._prepare, following) if following else nothing
         if not problem.fresh:
-            heard = interview(session, module, problem, self.key, self.deadline, meanwhile)
+            heard = interview(session, module, problem, self.key, meanwhile)
             self.heard.setdefault(module, []).append((problem, heard))
             return heard
         with self.workers.session(self.bundle, _limits(self.key, self.deadline)) as fresh:
-            heard = interview(fresh, module, problem, self.key, self.deadline, meanwhile)
+            heard = interview(fresh, module, problem, self.key, meanwhile)
             self._compare(fresh, module, [(problem, heard)])
             return heard
 

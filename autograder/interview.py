@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -34,17 +32,11 @@ class Transcript(Struct):
 
 
 def interview(
-    session: Session,
-    module: str,
-    problem: Problem,
-    key: AnswerKey,
-    deadline: float = math.inf,
-    meanwhile: Callable[[], None] = nothing,
+    session: Session, module: str, problem: Problem, key: AnswerKey, meanwhile: Callable[[], None] = nothing
 ) -> Transcript:
     """Call a student's module at every trial of a problem, up to the first that gives nothing.
 
-    ``meanwhile`` is called while the student's code runs. No reply counts after the deadline, a time of
-    ``time.monotonic()``.
+    ``meanwhile`` is called while the student's code runs.
 
     Raises:
         StaffError: a trial has no expected answer that can be vouched for.
@@ -52,9 +44,6 @@ def interview(
     transcript = Transcript({answer.id: [] for answer in problem.answers})
     requests = [request(module, problem, key, trial) for trial in key.trials(problem)]
     for reply in session.calls(requests, meanwhile):
-        if time.monotonic() >= deadline:
-            _stop_all(transcript, problem, Stop(Status.NOT_RUN, feedback.about_no_time()))
-            break
         transcript.outputs.append(reply.output)
         _take(transcript, problem, reply)
     return transcript
