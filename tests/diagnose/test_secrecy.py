@@ -39,7 +39,8 @@ def cut_off(number):
 def everything_shown(bench, case, level):
     answer = replace(case.answer, feedback=level)
     name = partial(bench.diagnostician.name, case.problem)
-    verdict = decide(answer, bench.key.trials(case.problem), case.values, None, name)
+    seen = bench.key.trials(case.problem)[: len(case.values)]  # the others it did not survive
+    verdict = decide(answer, seen, case.values, None, name)
     report = Report((_row(case.problem, answer, verdict),), (), {})
     screen = io.StringIO()
     render(report, Console(file=screen, width=200))

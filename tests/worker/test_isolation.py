@@ -110,7 +110,7 @@ def test_a_layer_that_fails_in_a_worker_is_the_graders_fault(any_workers):
 
 @pytest.fixture(scope="module")
 def readable_python() -> Iterator[str]:
-    """Find or build an interpreter with numpy that a user without any rights can run."""
+    """Find or build an interpreter with what a worker imports that a user without any rights can run."""
     if os.geteuid() != 0:
         pytest.skip("only root can give a worker a user of its own")
     with Workers() as workers:
@@ -121,7 +121,7 @@ def readable_python() -> Iterator[str]:
     folder = tempfile.mkdtemp()
     Path(folder).chmod(0o755)
     try:
-        for command in (["-m", "venv", folder], ["-m", "pip", "install", "--quiet", "numpy"]):
+        for command in (["-m", "venv", folder], ["-m", "pip", "install", "--quiet", "numpy", "msgspec"]):
             try:
                 subprocess.run([python, *command], check=True, capture_output=True, umask=0o022)
             except (OSError, TypeError, subprocess.CalledProcessError) as error:
