@@ -18,7 +18,7 @@ from autograder.probe import quiet
 from autograder.reference import Solution
 from autograder.spec.model import Answer, Problem, ProblemSet
 from autograder.target import Expected
-from autograder.trials import ATTEMPTS, ORDINARY, SPECIAL_ATTEMPTS, Numbers, Trial, TrialKind, draw_from, specials
+from autograder.trials import ATTEMPTS, ORDINARY, SPECIAL_ATTEMPTS, Numbers, Trial, TrialKind, draw, specials
 
 __all__ = ["AnswerKey", "Drawn", "KeyedTrial"]
 
@@ -139,7 +139,7 @@ class AnswerKey:
 
     def _attempt(self, problem: Problem, random: np.random.Generator, kind: TrialKind, index: int) -> KeyedTrial | str:
         """Draw inputs and return them with what is expected, or say why they are no use."""
-        trial, expected = draw_from(random, problem, kind, index), {}
+        trial, expected = draw(random, problem, kind, index), {}
         for answer in problem.answers:
             expected[answer.id] = each = self._expected(problem, answer, trial, random)
             if each.reason:

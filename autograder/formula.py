@@ -246,7 +246,7 @@ def _call(name: str, *arguments: ast.expr) -> ast.Call:
 
 @functools.lru_cache(maxsize=1024)  # the answers of one problem share most of its programs
 def _compiled(program: Program, output: Formula) -> CodeType:
-    """Compile the definition of the function ``program`` that :meth:`Program.compile` returns."""
+    """Compile the definition of the function that :meth:`Program.compile` returns."""
     parameters = sorted(Program((*program.lines, (_OUTPUT, output))).reads)
     body = [*(f"{name} = {_lowered(formula)}" for name, formula in program.lines), f"return {_lowered(output)}"]
     header = f"def {_PROGRAM}({', '.join(['*', *parameters]) if parameters else ''}):"

@@ -33,7 +33,6 @@ __all__ = [
     "Trial",
     "TrialKind",
     "draw",
-    "draw_from",
     "seed_number",
     "specials",
 ]
@@ -105,16 +104,7 @@ def specials(problem: Problem) -> tuple[TrialKind, ...]:
     return sizes + steps
 
 
-def draw(problem: Problem, seed: str, kind: TrialKind, index: int, attempt: int = 0) -> Trial:
-    """Draw one trial; the same arguments draw the same numbers.
-
-    Raises:
-        NoSuchTrialError: as :func:`draw_from`.
-    """
-    return draw_from(Numbers(problem, seed).of(kind, index, attempt), problem, kind, index)
-
-
-def draw_from(rng: np.random.Generator, problem: Problem, kind: TrialKind, index: int) -> Trial:
+def draw(rng: np.random.Generator, problem: Problem, kind: TrialKind, index: int) -> Trial:
     """Draw one trial with the next numbers of a generator.
 
     Raises:

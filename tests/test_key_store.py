@@ -43,7 +43,7 @@ def no_drawing(monkeypatch):
     def refuse(*_):
         raise AssertionError("a trial was drawn")
 
-    return lambda: monkeypatch.setattr("autograder.answer_key.draw_from", refuse)
+    return lambda: monkeypatch.setattr("autograder.answer_key.draw", refuse)
 
 
 def test_a_kept_key_is_the_key(drawn, tmp_path, no_drawing):
@@ -138,7 +138,7 @@ def test_a_set_whose_key_is_kept_loads_without_running_its_formulas(drawn, tmp_p
         raise AssertionError("a formula was run")
 
     with monkeypatch.context() as patch:
-        patch.setattr("autograder.spec.check.draw_from", refuse)
+        patch.setattr("autograder.spec.check.draw", refuse)
         loaded = load_set(drawn.sets[0].path, tmp_path / "reference", lambda digest: store.has(digest, "0"))
     targets = loaded.problems[0].targets
 

@@ -5,7 +5,12 @@ import itertools
 import numpy as np
 import pytest
 
-from autograder.trials import ORDINARY, NoSuchTrialError, Numbers, draw, draw_from, specials
+from autograder.trials import ORDINARY, NoSuchTrialError, Numbers, draw, specials
+
+
+def drawn_at(problem, seed, kind, index, attempt=0):
+    return draw(Numbers(problem, seed).of(kind, index, attempt), problem, kind, index)
+
 
 EVERY_KIND = """
 p:
@@ -44,7 +49,7 @@ def every_kind(write_set):
 
 
 def test_inputs_have_their_shapes_and_lie_in_their_domains(every_kind):
-    trial = draw(every_kind, "0", "ordinary", 1)
+    trial = drawn_at(every_kind, "0", "ordinary", 1)
     dims, values = trial.dims, trial.values
     n, m, b = dims["n"], dims["m"], dims["b"]
 
@@ -71,7 +76,7 @@ def test_ordinary_dimensions_are_distinct_and_all_change_from_trial_to_trial(wri
     [problem] = write_set(
         "p: {given: {M: 'matrix[r, k]', v: 'vector[n]'}, answer: 'f(M, v)', expected: M, shape: [r, k]}"
     ).problems
-    drawn = [draw(problem, "0", "ordinary", index).dims for index in range(ORDINARY)]
+    drawn = [drawn_at(problem, "0", "ordinary", index).dims for index in range(ORDINARY)]
 
     for dims in drawn:
         assert len(set(dims.values())) == 3
@@ -84,8 +89,8 @@ def test_ordinary_dimensions_are_distinct_and_all_change_from_trial_to_trial(wri
 def test_special_trials_have_equal_and_unit_dimensions(write_set):
     [problem] = write_set("p: {given: {M: 'matrix[r, k]'}, answer: 'f(M)', expected: M, shape: [r, k]}").problems
 
-    assert len(set(draw(problem, "0", "equal", 0).dims.values())) == 1
-    assert set(draw(problem, "0", "unit", 0).dims.values()) == {1}
+    assert len(set(drawn_at(problem, "0", "equal", 0).dims.values())) == 1
+    assert set(drawn_at(problem, "0", "unit", 0).dims.values()) == {1}
     assert specials(problem) == ("equal", "unit")
 
 
@@ -96,15 +101,15 @@ def test_bounds_on_dimensions_hold(write_set):
     ).problems
 
     for index in range(ORDINARY):
-        dims = draw(problem, "0", "ordinary", index).dims
+        dims = drawn_at(problem, "0", "ordinary", index).dims
         assert dims["n"] == 4
         assert 3 <= dims["k"] < dims["r"]
     with pytest.raises(NoSuchTrialError, match="equal trial"):
-        draw(problem, "0", "equal", 0)
+        drawn_at(problem, "0", "equal", 0)
 
 
 def test_the_same_seed_draws_the_same_numbers_and_another_seed_others(every_kind):
-    first, again, other = (draw(every_kind, seed, "ordinary", 0) for seed in ("0", "0", "1"))
+    first, again, other = (drawn_at(every_kind, seed, "ordinary", 0) for seed in ("0", "0", "1"))
 
     assert all(np.array_equal(first.values[name], again.values[name]) for name in first.values)
     assert not np.array_equal(first.values["M"], other.values["M"])
@@ -112,9 +117,9 @@ def test_the_same_seed_draws_the_same_numbers_and_another_seed_others(every_kind
 
 def test_a_trial_does_not_depend_on_what_was_drawn_before_it(every_kind):
     numbers = Numbers(every_kind, "0")
-    draw_from(numbers.of("equal", 0), every_kind, "equal", 0)
-    later = draw_from(numbers.of("ordinary", 3, 1), every_kind, "ordinary", 3)
-    alone = draw(every_kind, "0", "ordinary", 3, 1)
+    draw(numbers.of("equal", 0), every_kind, "equal", 0)
+    later = draw(numbers.of("ordinary", 3, 1), every_kind, "ordinary", 3)
+    alone = drawn_at(every_kind, "0", "ordinary", 3, 1)
 
     assert all(np.array_equal(later.values[name], alone.values[name]) for name in alone.values)
 
@@ -132,7 +137,7 @@ def test_every_trial_and_attempt_has_numbers_of_its_own(every_kind):
 
 
 def test_a_redrawn_trial_keeps_its_dimensions_and_changes_its_entries(every_kind):
-    first, second = (draw(every_kind, "0", "ordinary", 2, attempt) for attempt in (0, 1))
+    first, second = (drawn_at(every_kind, "0", "ordinary", 2, attempt) for attempt in (0, 1))
 
     assert first.dims == second.dims
     assert not np.array_equal(first.values["v"], second.values["v"])
@@ -145,4 +150,4 @@ def test_a_predicted_change_is_asked_for_a_small_step_too(write_set):
     ).problems
 
     assert "small step" in specials(problem)
-    assert np.abs(draw(problem, "0", "small step", 0).values["dv"]).max() < 0.01
+    assert np.abs(drawn_at(problem, "0", "small step", 0).values["dv"]).max() < 0.01

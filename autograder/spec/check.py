@@ -18,7 +18,7 @@ from autograder.formula import FormulaError
 from autograder.layout import Layout, LayoutError, default_axes, resolve
 from autograder.spec.model import Answer, Problem
 from autograder.target import ChangeTarget, DerivativeTarget, Forward, Target, ValueTarget
-from autograder.trials import Numbers, Trial, draw_from
+from autograder.trials import Numbers, Trial, draw
 
 __all__ = ["check_problem"]
 
@@ -82,9 +82,7 @@ def _looks(problem: Problem, complain: Complain) -> list[_Look]:
     numbers = Numbers(problem, _SEED)
     try:
         with np.errstate(all="ignore"):
-            return [
-                _Look(draw_from(numbers.of("ordinary", index), problem, "ordinary", index)) for index in range(_LOOKS)
-            ]
+            return [_Look(draw(numbers.of("ordinary", index), problem, "ordinary", index)) for index in range(_LOOKS)]
     except StaffError as error:
         complain(("dims",), str(error), "dimensions from 3, 5, 6, 7 that satisfy `dims`", "")
     except Exception as error:  # a formula may raise anything numpy raises
