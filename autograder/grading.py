@@ -10,7 +10,6 @@ import functools
 import itertools
 import math
 import platform
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -49,8 +48,9 @@ def grade(key: AnswerKey, submission: Submission, workers: Workers, *, deadline:
         deadline: a time of ``time.monotonic()``, in seconds; what is not done by then becomes rows ``not_run``.
     """
     bundle = submission.bundle(key.sets, support_files(key.sets))
-    grader = _Grader(key, submission, workers, deadline, bundle)
-    with workers.session(bundle, _limits(key, deadline)) as session:
+    limits = _limits(key, deadline)
+    grader = _Grader(key, submission, workers, limits, bundle)
+    with workers.session(bundle, limits) as session:
         rows = [row for each in key.sets for row in grader.grade_set(each, session)]
         grader.ask_again(session)
     rows = [_marked(row) if (row.set, row.problem, row.answer) in grader.unstable else row for row in rows]
@@ -86,7 +86,7 @@ class _Grader(Struct):
     key: AnswerKey
     submission: Submission
     workers: Workers
-    deadline: float
+    limits: Limits
     bundle: Bundle
     remarks: tuple[str, ...] = ()
     staff_notes: tuple[str, ...] = ()
@@ -113,14 +113,9 @@ class _Grader(Struct):
         if module not in self.bundle.modules:
             suggestion = self.submission.suggest(problem_set.submit)
             return Stop(Status.MISSING, feedback.about_missing_file(problem_set.submit, suggestion))
-        if self._is_late():
-            return Stop(Status.NOT_RUN, feedback.about_no_time())
         loaded = session.load(module, functools.partial(self._prepare, problem_set.problems[0]))
         self.remarks += loaded.remarks
         return _stop_of_load(loaded, self.bundle.modules[module].filename) or loaded
-
-    def _is_late(self) -> bool:
-        return time.monotonic() >= self.deadline
 
     def _prepare(self, problem: Problem) -> None:
         """Compute what is expected of a problem; an error is met again when the problem is asked."""
@@ -156,7 +151,7 @@ class _Grader(Struct):
             heard = interview(session, module, problem, self.key, meanwhile)
             self.heard.setdefault(module, []).append((problem, heard))
             return heard
-        with self.workers.session(self.bundle, _limits(self.key, self.deadline)) as fresh:
+        with self.workers.session(self.bundle, self.limits) as fresh:
             heard = interview(fresh, module, problem, self.key, meanwhile)
             self._compare(fresh, module, [(problem, heard)])
             return heard
@@ -167,8 +162,6 @@ class _Grader(Struct):
             self._compare(session, module, heard)
 
     def _compare(self, session: Session, module: str, heard: Sequence[Heard]) -> None:
-        if self._is_late():
-            return
         for problem, answer in changed(session, module, heard, self.key):
             if answer.feedback != "verdict":
                 self.unstable.add((problem.set, problem.id, answer.id))

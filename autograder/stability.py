@@ -39,8 +39,9 @@ def changed(session: Session, module: str, heard: Sequence[Heard], key: AnswerKe
         requests = [request(module, problem, key, key.trials(problem)[0]) for problem, _ in left]
         for reply in session.calls(requests):
             problem, transcript = left.pop(0)
-            if reply.outcome != "no_time":
-                yield from ((problem, answer) for answer in _other_values(problem, transcript, reply))
+            if reply.outcome == "no_time":
+                return
+            yield from ((problem, answer) for answer in _other_values(problem, transcript, reply))
 
 
 def _other_values(problem: Problem, heard: Transcript, reply: Reply) -> Iterator[Answer]:
