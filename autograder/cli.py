@@ -13,6 +13,7 @@ import click
 
 import autograder
 from autograder.errors import AutograderError
+from autograder.threads import ONE_THREAD
 
 __all__ = ["main"]
 
@@ -31,9 +32,6 @@ _USAGE: Final = 2
 _COLLECT_AFTER: Final = 100_000
 """New objects before garbage is looked for, some 20 MB: what a command imports and loads stays until it ends."""
 
-_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-"""How many threads numpy multiplies with: for matrices of a few rows they cost more than they save."""
-
 
 class _LazyGroup(click.Group):
     """Imports a command only when it runs, so that none pays for what another needs."""
@@ -41,8 +39,8 @@ class _LazyGroup(click.Group):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command as a process of its own, which ends with it."""
         gc.set_threshold(_COLLECT_AFTER)
-        for name in _THREADS:
-            os.environ.setdefault(name, "1")
+        for name, count in ONE_THREAD.items():
+            os.environ.setdefault(name, count)
         try:
             return super().__call__(*args, **kwargs)
         finally:

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, Literal, Protocol
 from msgspec import Struct, to_builtins
 
 from autograder.errors import GraderError
+from autograder.threads import ONE_THREAD
 from autograder.worker.layers.layer import Resources, Settings
 
 if TYPE_CHECKING:
@@ -37,9 +38,7 @@ _ENVIRONMENT: Final = {
     "PYTHONSAFEPATH": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONUTF8": "1",
-    "OMP_NUM_THREADS": "1",  # a process with threads must not be forked, and one worker is one core
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
+    **ONE_THREAD,  # a process with threads must not be forked, and one worker is one core
     "MPLBACKEND": "Agg",
 }
 _ERROR_BYTES: Final = 4000

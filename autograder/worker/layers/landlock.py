@@ -9,14 +9,13 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import functools
-import importlib
 import os
 import struct
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from autograder.worker.layers import paths
-from autograder.worker.layers.layer import IsolationError, Layer, Settings, linux_only
+from autograder.worker.layers.layer import IsolationError, Layer, Settings, check_imports, linux_only
 
 __all__ = ["LANDLOCK", "abi", "confines", "restrict"]
 
@@ -146,11 +145,7 @@ def _check(_settings: Settings) -> None:
         with contextlib.suppress(PermissionError):
             os.close(os.open(path, flags))
             raise IsolationError(f"{path} could still be opened")
-    for name in _LAZY_MODULES:
-        try:
-            importlib.import_module(name)
-        except ImportError as error:
-            raise IsolationError(f"Python can not read its own library ({error})") from error
+    check_imports(_LAZY_MODULES)
 
 
 LANDLOCK = Layer(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
 
-__all__ = ["IsolationError", "Layer", "Resources", "Settings", "linux_only"]
+__all__ = ["IsolationError", "Layer", "Resources", "Settings", "check_imports", "linux_only"]
 
 
 class IsolationError(Exception):
@@ -52,6 +53,19 @@ class Layer(Struct, frozen=True):
     """Puts it in force for this process; an OSError or ValueError says why not."""
     check: Callable[[Settings], None]
     """Tries what is forbidden now, and raises IsolationError where that works."""
+
+
+def check_imports(names: Iterable[str], whose: str = "") -> None:
+    """Import modules that nothing has imported yet, as student code may do later.
+
+    Raises:
+        IsolationError: One can not be read, with ``whose`` rights said first.
+    """
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except ImportError as error:
+            raise IsolationError(f"{whose}Python can not read its own library ({error})") from error
 
 
 def linux_only(_settings: Settings) -> str:

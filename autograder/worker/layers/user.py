@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
 import stat
 import sys
@@ -13,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from autograder.worker import prctl
-from autograder.worker.layers.layer import IsolationError, Layer, Settings
+from autograder.worker.layers.layer import IsolationError, Layer, Settings, check_imports
 
 __all__ = ["UID"]
 
@@ -64,11 +63,7 @@ def _check(settings: Settings) -> None:
         with contextlib.suppress(PermissionError):
             regain(0)
             raise IsolationError("the worker could become root again")
-    for name in _LAZY_MODULES:
-        try:
-            importlib.import_module(name)
-        except ImportError as error:
-            raise IsolationError(f"as another user, Python can not read its own library ({error})") from error
+    check_imports(_LAZY_MODULES, "as another user, ")
 
 
 UID = Layer(
