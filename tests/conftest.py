@@ -87,6 +87,25 @@ def workers() -> Iterator[Workers]:
         yield pool
 
 
+@pytest.fixture(scope="session")
+def two_problems() -> str:
+    """The problems of a small set, as YAML: a gradient, and a derivative whose layout matters."""
+    return """
+gradient:
+  given: {A: "matrix[m, n]"}
+  forward: sum(A**3)
+  answer: gradient(A)
+  wrt: A
+  shape: [m, n]
+link:
+  given: {W: "matrix[m, n]", A: "vector[m]"}
+  forward: W.T @ A
+  answer: link(W, A)
+  wrt: A
+  shape: [m, n]
+"""
+
+
 @pytest.fixture
 def grade_files(write_set: Callable[..., ProblemSet], workers: Workers) -> Callable[..., Report]:
     """Grade files, by name, against a set given as the YAML of its problems."""

@@ -12,28 +12,14 @@ from autograder.grading import grade
 from autograder.report import Status
 from autograder.submission import Submission, open_submission
 
-SET = """
-gradient:
-  given: {A: "matrix[m, n]"}
-  forward: sum(A**3)
-  answer: gradient(A)
-  wrt: A
-  shape: [m, n]
-link:
-  given: {W: "matrix[m, n]", A: "vector[m]"}
-  forward: W.T @ A
-  answer: link(W, A)
-  wrt: A
-  shape: [m, n]
-"""
 HEAD = "time_limit: {call: 2, import: 2, submission: 60}\n"
 RIGHT = "def gradient(A): return 3 * A**2\ndef link(W, A): return W\n"
 
 
 @pytest.fixture
-def graded(grade_files):
+def graded(grade_files, two_problems):
     """Grade files by name against the set."""
-    return partial(grade_files, problems=SET, head=HEAD)
+    return partial(grade_files, problems=two_problems, head=HEAD)
 
 
 def notebook(*sources, nbformat=4):
@@ -98,8 +84,8 @@ def test_what_can_not_be_read_is_said_for_every_answer(graded, content, status, 
     assert said in report.rows[0].message
 
 
-def test_a_file_that_can_not_be_read_costs_its_own_set_only(write_set, workers, tmp_path):
-    first = write_set(SET, head=HEAD)
+def test_a_file_that_can_not_be_read_costs_its_own_set_only(write_set, two_problems, workers, tmp_path):
+    first = write_set(two_problems, head=HEAD)
     path = tmp_path / "problems" / "02_set.yaml"
     path.write_text((tmp_path / "problems" / "01_set.yaml").read_text().replace("work.py", "more.py"))
     from autograder.spec import load_set
@@ -112,11 +98,11 @@ def test_a_file_that_can_not_be_read_costs_its_own_set_only(write_set, workers, 
     assert "work.py, line 1: def broken(:" in report.rows[0].message
 
 
-def test_a_file_that_was_left_out_is_missing_and_said_so(write_set, workers, tmp_path):
+def test_a_file_that_was_left_out_is_missing_and_said_so(write_set, two_problems, workers, tmp_path):
     folder = tmp_path / "hw"
     folder.mkdir()
     (folder / "work.py").write_bytes(b"#" * (50 << 20))
-    report = grade(AnswerKey([write_set(SET, head=HEAD)]), open_submission(folder), workers)
+    report = grade(AnswerKey([write_set(two_problems, head=HEAD)]), open_submission(folder), workers)
 
     assert {row.status for row in report.rows} == {Status.MISSING}
     assert "work.py was left out: it is too large" in report.remarks[0]

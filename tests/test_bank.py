@@ -1,6 +1,5 @@
 """The shipped bank is fair: references get full marks, wrong answers lose marks, small errors are caught."""
 
-import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -10,15 +9,14 @@ from autograder.answer_key import AnswerKey
 from autograder.compare import read_numeric
 from autograder.report import Status
 from autograder.spec import load_sets
+from autograder.spec.companion import import_file
 from autograder.verdict import decide
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = load_sets(ROOT / "problems", ROOT / "reference")
 PROBLEMS = {f"{each.name}.{problem.id}": problem for each in SETS for problem in each.problems}
 
-spec = importlib.util.spec_from_file_location("collect", ROOT / "tests" / "wrong" / "collect.py")
-collect = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(collect)
+collect = import_file(ROOT / "tests" / "wrong" / "collect.py", "collect")
 WRONG = {each.name: collect.load(each.name) for each in SETS}
 
 FAST = [0, 1]

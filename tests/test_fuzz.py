@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from autograder.spec.companion import import_file
 from autograder.worker.client import Workers
 
 SEED = 1
@@ -17,11 +17,7 @@ FAST, ALL = 60, 300
 @pytest.fixture(scope="module")
 def fuzz():
     """The benchmark's generator and judge."""
-    path = Path(__file__).parents[1] / "benchmarks" / "fuzz.py"
-    spec = importlib.util.spec_from_file_location("fuzz", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return import_file(Path(__file__).parents[1] / "benchmarks" / "fuzz.py", "fuzz")
 
 
 @pytest.mark.parametrize(

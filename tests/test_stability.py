@@ -6,26 +6,12 @@ import pytest
 
 from autograder.report import Status
 
-SET = """
-gradient:
-  given: {A: "matrix[m, n]"}
-  forward: sum(A**3)
-  answer: gradient(A)
-  wrt: A
-  shape: [m, n]
-link:
-  given: {W: "matrix[m, n]", A: "vector[m]"}
-  forward: W.T @ A
-  answer: link(W, A)
-  wrt: A
-  shape: [m, n]
-"""
 RIGHT = "import numpy as np\ndef gradient(A): return 3 * A**2\ndef link(W, A): return W\n"
 
 
 @pytest.fixture
-def rows(grade_files):
-    def run(more="", problems=SET):
+def rows(grade_files, two_problems):
+    def run(more="", problems=two_problems):
         return {row.answer: row for row in grade_files({"work.py": RIGHT + more}, problems).rows}
 
     return run
@@ -78,17 +64,23 @@ def test_a_mistake_that_has_a_name_keeps_it(rows):
     assert "gave another value" in row.message
 
 
-def test_a_problem_with_a_worker_of_its_own_is_asked_there(rows):
+def test_a_problem_with_a_worker_of_its_own_is_asked_there(rows, two_problems):
     counted = (
         "calls = 0\ndef gradient(A):\n    global calls\n    calls += 1\n    return (3 if calls < 8 else 4) * A**2\n"
     )
 
-    assert rows(counted, SET.replace("gradient:\n", "gradient:\n  fresh: true\n", 1))["gradient"].mistake == "unstable"
+    assert (
+        rows(counted, two_problems.replace("gradient:\n", "gradient:\n  fresh: true\n", 1))["gradient"].mistake
+        == "unstable"
+    )
 
 
-def test_where_only_the_verdict_is_told_this_is_not(rows):
+def test_where_only_the_verdict_is_told_this_is_not(rows, two_problems):
     counted = (
         "calls = 0\ndef gradient(A):\n    global calls\n    calls += 1\n    return (3 if calls < 8 else 4) * A**2\n"
     )
 
-    assert rows(counted, SET.replace("gradient:\n", "gradient:\n  feedback: verdict\n", 1))["gradient"].mistake is None
+    assert (
+        rows(counted, two_problems.replace("gradient:\n", "gradient:\n  feedback: verdict\n", 1))["gradient"].mistake
+        is None
+    )

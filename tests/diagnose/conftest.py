@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from autograder.compare import judge, look
 from autograder.diagnose import Diagnosis, Diagnostician
 from autograder.reference import Solution
 from autograder.spec import ProblemSet, load_sets
+from autograder.spec.companion import import_file
 from autograder.spec.model import Answer, Problem
 from autograder.worker.server import execute
 
@@ -25,10 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def _collector():
-    spec = importlib.util.spec_from_file_location("collect", ROOT / "tests" / "wrong" / "collect.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return import_file(ROOT / "tests" / "wrong" / "collect.py", "collect")
 
 
 @dataclass(frozen=True)

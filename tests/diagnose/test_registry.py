@@ -1,21 +1,18 @@
 """The registry is complete, speaks with one voice, and is documented as it stands."""
 
-import importlib.util
 import re
 from pathlib import Path
 
 import pytest
 
 from autograder.diagnose import REGISTRY
+from autograder.spec.companion import import_file
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 def generator():
-    spec = importlib.util.spec_from_file_location("generate_mistakes", DOCS / "generate_mistakes.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return import_file(DOCS / "generate_mistakes.py", "generate_mistakes")
 
 
 def test_the_page_of_mistakes_is_current():

@@ -1,6 +1,5 @@
 """The docs cannot drift: the problems' page is generated, and every example of the authoring page is run."""
 
-import importlib.util
 import re
 import textwrap
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from autograder.errors import SpecError
 from autograder.report import Status
 from autograder.spec import KEYS, load_set, load_sets
+from autograder.spec.companion import import_file
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
@@ -83,10 +83,7 @@ def test_there_is_a_message_for_each_fault_shown():
 
 
 def generator():
-    spec = importlib.util.spec_from_file_location("generate_problems", ROOT / "docs" / "generate_problems.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return import_file(ROOT / "docs" / "generate_problems.py", "generate_problems")
 
 
 def test_the_page_of_problems_is_up_to_date():

@@ -1,6 +1,5 @@
 """A set the grader was not built on is graded as fairly as the bank: references right, wrong answers rejected."""
 
-import importlib.util
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -11,14 +10,13 @@ from autograder.answer_key import AnswerKey
 from autograder.diagnose import diagnostician
 from autograder.report import Status
 from autograder.spec import load_sets
+from autograder.spec.companion import import_file
 
 HERE = Path(__file__).resolve().parent
 SETS = load_sets(HERE / "problems", HERE / "reference")
 PROBLEMS = {problem.id: problem for each in SETS for problem in each.problems}
 
-spec = importlib.util.spec_from_file_location("collect", HERE.parent / "wrong" / "collect.py")
-collect = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(collect)
+collect = import_file(HERE.parent / "wrong" / "collect.py", "collect")
 WRONG = [wrong for each in SETS for wrong in collect.load(each.name, HERE / "wrong")]
 
 REJECTED = {Status.INCORRECT, Status.WRONG_SHAPE}
