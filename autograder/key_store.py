@@ -30,8 +30,10 @@ from autograder.trials import Trial
 __all__ = ["KeyStore", "kept", "user_folder"]
 
 _MAGIC: Final = b"autograder key 3\n"
-_DECIDE_A_KEY: Final = ("*.py", "spec/*.py", "worker/server.py")
-"""More than need be: a module forgotten here would keep keys alive that the code no longer gives."""
+_DECIDE_A_KEY: Final = ("*.py", "spec/*.py", "worker/**/*.py")
+"""The source files that are hashed into the name of a kept key: all that computing a key imports, and more. With one
+left out, an upgraded grader would go on using keys that the older code computed. A test walks the imports.
+"""
 _CLOSES_FOLDERS: Final = frozenset({"uid", "landlock"})
 _PACKAGE: Final = Path(__file__).resolve().parent
 

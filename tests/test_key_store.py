@@ -1,9 +1,11 @@
 """Kept answer keys: the same report from a kept key as from a new one, and none where students could read it."""
 
+import shutil
 import stat
 
 import numpy as np
 import pytest
+from package_imports import PACKAGE, closure
 
 from autograder import key_store
 from autograder.answer_key import AnswerKey
@@ -150,3 +152,29 @@ def test_the_users_folder_can_be_said(monkeypatch, tmp_path):
     monkeypatch.setenv("AUTOGRADER_CACHE", str(tmp_path))
 
     assert user_folder() == tmp_path
+
+
+DECIDES_A_KEY = sorted(path.relative_to(PACKAGE).as_posix() for path in closure(["autograder.answer_key"]))
+
+
+@pytest.fixture(scope="module")
+def copied_package(tmp_path_factory):
+    """A copy of the package's source that a test may change."""
+    return shutil.copytree(
+        PACKAGE, tmp_path_factory.mktemp("copy") / "autograder", ignore=shutil.ignore_patterns("__*__")
+    )
+
+
+@pytest.mark.parametrize("name", DECIDES_A_KEY)
+def test_a_change_to_any_module_that_decides_a_key_leaves_no_kept_key_in_use(name, copied_package, monkeypatch):
+    monkeypatch.setattr(key_store, "_PACKAGE", copied_package)
+    code_digest = key_store._code_digest.__wrapped__
+    before = code_digest()
+    source = copied_package / name
+    source.write_text(source.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+
+    assert code_digest() != before
+
+
+def test_the_modules_that_decide_a_key_are_found():
+    assert {"derivative.py", "trials.py", "formula.py", "spec/kinds.py", "worker/server.py"} <= set(DECIDES_A_KEY)
