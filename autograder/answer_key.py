@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from autograder.compare import NotNumeric, read_numeric
 from autograder.errors import StaffError
+from autograder.oracle.target import Expected, target_of
 from autograder.probe import quiet
+from autograder.problemset.model import Answer, Problem, ProblemSet
 from autograder.reference import Solution
-from autograder.spec.model import Answer, Problem, ProblemSet
-from autograder.target import Expected
 from autograder.trials import ATTEMPTS, ORDINARY, SPECIAL_ATTEMPTS, Numbers, Trial, TrialKind, draw, specials
 
 __all__ = ["AnswerKey", "Drawn", "KeyedTrial"]
@@ -147,8 +147,9 @@ class AnswerKey:
         return KeyedTrial(trial, expected)
 
     def _expected(self, problem: Problem, answer: Answer, trial: Trial, random: np.random.Generator) -> Expected:
-        if not answer.by_reference:
-            return problem.targets[answer.id].expected(trial.values, random)
+        target = target_of(problem, answer)
+        if target is not None:
+            return target.expected(trial.values, random)
         value = self.solution(problem).answers(problem, trial.values)[answer.id]
         read = read_numeric(value)
         if isinstance(read, NotNumeric):

@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from autograder.target import Expected
+from autograder.oracle.target import Expected
 from autograder.worker.protocol import Foreign
 
 __all__ = ["Finding", "Look", "NotNumeric", "Numeric", "judge", "look", "read_numeric"]

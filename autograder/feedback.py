@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from autograder.compare import Finding, Look
 from autograder.errors import nearest
-from autograder.spec.kinds import Size
-from autograder.spec.model import Answer, Problem
+from autograder.problemset.kinds import Size
+from autograder.problemset.model import Answer, Problem
 from autograder.worker.messages import Failure
 
 __all__ = [

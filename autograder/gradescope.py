@@ -24,13 +24,13 @@ from autograder.grading import grade
 from autograder.key_store import KeyStore, kept
 from autograder.leftovers import kill_descendants
 from autograder.metadata import read_metadata
+from autograder.oracle.sets import load_sets
 from autograder.policies import FILE_NAME as POLICIES
 from autograder.policies import Decision, decide, load_policies, refusal, with_feedback
+from autograder.problemset.model import Feedback
 from autograder.render.gradescope import results, write
 from autograder.report import Report, Row, Status, Visibility
 from autograder.required import required_on_platform, shortfall
-from autograder.spec import load_sets
-from autograder.spec.model import Feedback
 from autograder.submission import open_submission
 from autograder.worker import prctl
 from autograder.worker.client import Resources, Workers
@@ -154,7 +154,7 @@ def _grade(root: Path, deadline: float, level: Feedback) -> Report:
     resources = Resources(memory=worker_memory())
     with Workers(resources=resources) as workers:  # started before any secret is in memory
         store, chance = KeyStore(source / _KEYS), seed(os.environ, source)
-        sets = load_sets(source / "problems", source / "reference", proved=lambda digest: store.has(digest, chance))
+        sets = load_sets(source / "problems", source / "reference", keys=store, seed=chance)
         sets = with_feedback(sets, level)
         if missing := shortfall(required_on_platform(os.environ, is_platform=root == Path(_ROOT)), workers):
             raise GraderError(missing)

@@ -22,8 +22,8 @@ from autograder import feedback
 from autograder.answer_key import AnswerKey
 from autograder.errors import StaffError
 from autograder.interview import Transcript, interview
+from autograder.problemset.model import Answer, Problem, ProblemSet
 from autograder.report import Report, Row, Status
-from autograder.spec.model import Answer, Problem, ProblemSet
 from autograder.stability import UNSTABLE, Heard, changed
 from autograder.submission import Submission, module_name, support_files
 from autograder.verdict import Stop, Verdict, decide

@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from autograder import feedback
 from autograder.answer_key import AnswerKey, KeyedTrial
-from autograder.calling import call_seed, inputs_of, unpack
+from autograder.problemset.call import inputs_of, unpack
+from autograder.problemset.model import Answer, Problem
 from autograder.report import Status
-from autograder.spec.model import Answer, Problem
+from autograder.trials import call_seed
 from autograder.verdict import Stop
 from autograder.worker.channel import nothing
 from autograder.worker.messages import Reply, Request

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
-    from autograder.spec import Problem, ProblemSet
+    from autograder.problemset import Problem, ProblemSet
     from autograder.staff.submissions import Labelled
     from autograder.worker.client import Workers
 
@@ -79,7 +79,7 @@ class SetFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each problem; a set that does not load is an error that lists its faults."""
         from autograder.errors import SpecError
-        from autograder.spec import load_set
+        from autograder.oracle.sets import load_set
 
         try:
             loaded = load_set(self.path, _reference(self.path))
@@ -159,8 +159,8 @@ def _workers(config: pytest.Config) -> Workers:
 def _sets(config: pytest.Config, submissions: Path) -> tuple[ProblemSet, ...]:
     """Return the sets of the course that a folder of submissions belongs to: the nearest ``problems`` above it."""
     if _SETS not in config.stash:
-        from autograder.locations import problems_folder, reference_folder
-        from autograder.spec import load_sets
+        from autograder.oracle.sets import load_sets
+        from autograder.problemset.locations import problems_folder, reference_folder
 
         course = next((each for each in submissions.resolve().parents if (each / "problems").is_dir()), None)
         reference = course / "reference" if course and (course / "reference").is_dir() else None

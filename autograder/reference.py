@@ -8,10 +8,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from autograder.calling import inputs_of, unpack
 from autograder.errors import StaffError
-from autograder.spec.companion import import_file
-from autograder.spec.model import Problem
+from autograder.problemset.call import inputs_of, unpack
+from autograder.problemset.companion import import_file
+from autograder.problemset.model import Problem
 
 __all__ = ["Solution"]
 

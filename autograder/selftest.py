@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import AutograderError, GraderError, StaffError
-from autograder.spec import ProblemSet, load_sets
+from autograder.oracle.sets import load_sets
+from autograder.problemset import ProblemSet
 
 __all__ = ["main", "run"]
 

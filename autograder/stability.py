@@ -12,10 +12,10 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from autograder.answer_key import AnswerKey
-from autograder.calling import unpack
 from autograder.compare import NotNumeric, read_numeric
 from autograder.interview import Transcript, request
-from autograder.spec.model import Answer, Problem
+from autograder.problemset.call import unpack
+from autograder.problemset.model import Answer, Problem
 from autograder.worker.messages import Reply
 from autograder.worker.session import Session
 

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from autograder.errors import StaffError
 
 if TYPE_CHECKING:
-    from autograder.spec.kinds import Given
-    from autograder.spec.model import Constraint, Problem
+    from autograder.problemset.kinds import Given
+    from autograder.problemset.model import Constraint, Problem
 
 __all__ = [
     "ATTEMPTS",
@@ -32,6 +32,7 @@ __all__ = [
     "Numbers",
     "Trial",
     "TrialKind",
+    "call_seed",
     "draw",
     "seed_number",
     "specials",
@@ -47,6 +48,7 @@ SPECIAL_ATTEMPTS: Final = 8
 """The same for a special trial, where zero is often no accident: softmax of one entry is constant."""
 
 _KINDS: Final = get_args(TrialKind)
+_CALL_SEEDS: Final = 1 << 32  # numpy's legacy generator takes seeds below this
 _STRETCH: Final = 1 << 64  # numbers: far more than a trial draws
 _POOL: Final = (3, 5, 6, 7)
 _MORE: Final = (8, 9, 10, 11, 12)  # for problems with more than four dimensions
@@ -81,6 +83,11 @@ def seed_number(*parts: object) -> int:
     """Return 128 bits that depend on every part, the same on every machine."""
     text = "\x1f".join(map(str, parts))
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")
+
+
+def call_seed(seed: str, problem: Problem, trial: Trial) -> int:
+    """Return the seed of ``random`` and ``np.random`` for one call."""
+    return seed_number(seed, problem.set, problem.id, trial.kind, trial.index, "call") % _CALL_SEEDS
 
 
 class Numbers:

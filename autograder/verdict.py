@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from autograder import feedback
 from autograder.answer_key import KeyedTrial
 from autograder.compare import Finding, Look, NotNumeric, judge, look, read_numeric
+from autograder.problemset.model import Answer
 from autograder.report import Status
-from autograder.spec.model import Answer
 
 if TYPE_CHECKING:
     from autograder.diagnose import Diagnosis

@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder.spec import load_sets
+from autograder.oracle.sets import load_sets
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 9

@@ -23,9 +23,9 @@ from pathlib import Path
 
 from autograder.answer_key import AnswerKey
 from autograder.grading import grade
+from autograder.oracle.sets import load_set
 from autograder.render.gradescope import results
 from autograder.report import Report, Status
-from autograder.spec import load_set
 from autograder.submission import open_submission
 from autograder.worker.client import Workers
 

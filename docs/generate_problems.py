@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.spec import Problem, ProblemSet, load_sets
+from autograder.oracle.sets import load_sets
+from autograder.oracle.target import DerivativeTarget, target_of
+from autograder.problemset import Problem, ProblemSet
 from autograder.staff.outline import AnswerOutline, ProblemOutline, outline
-from autograder.target import DerivativeTarget
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "problems.md"
@@ -65,7 +66,7 @@ def _problem_lines(seen: ProblemOutline, problem: Problem) -> Iterator[str]:
 
 
 def _answer_line(answer: AnswerOutline, problem: Problem) -> str:
-    target = problem.targets.get(answer.id)
+    target = target_of(problem, next(asked for asked in problem.answers if asked.id == answer.id))
     axes = target.layout.axes if isinstance(target, DerivativeTarget) else ()
     layout = f"`[{', '.join(axes)}]`" if axes else ""
     shape = answer.shape if answer.shape == "a number" else f"`{answer.shape}`"

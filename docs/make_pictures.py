@@ -10,8 +10,8 @@ from rich.console import Console
 
 from autograder.answer_key import AnswerKey
 from autograder.grading import grade
+from autograder.oracle.sets import load_sets
 from autograder.render.terminal import render
-from autograder.spec import load_sets
 from autograder.submission import choose_sets, open_submission
 from autograder.worker.client import Workers
 

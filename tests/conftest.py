@@ -10,10 +10,11 @@ import pytest
 from hypothesis import settings
 
 from autograder.answer_key import AnswerKey
-from autograder.calling import inputs_of, unpack
 from autograder.grading import grade
+from autograder.oracle.sets import load_set
+from autograder.problemset import ProblemSet
+from autograder.problemset.call import inputs_of, unpack
 from autograder.report import Report, Status
-from autograder.spec import ProblemSet, load_set
 from autograder.submission import Submission
 from autograder.verdict import Stop, decide
 from autograder.worker.client import Workers

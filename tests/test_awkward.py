@@ -88,7 +88,7 @@ def test_a_file_that_can_not_be_read_costs_its_own_set_only(write_set, two_probl
     first = write_set(two_problems, head=HEAD)
     path = tmp_path / "problems" / "02_set.yaml"
     path.write_text((tmp_path / "problems" / "01_set.yaml").read_text().replace("work.py", "more.py"))
-    from autograder.spec import load_set
+    from autograder.oracle.sets import load_set
 
     second = load_set(path, tmp_path / "reference")
     files = {"work.py": b"def broken(:\n", "more.py": RIGHT.encode()}

@@ -7,9 +7,9 @@ import pytest
 
 from autograder.answer_key import AnswerKey
 from autograder.compare import read_numeric
+from autograder.oracle.sets import load_sets
+from autograder.problemset.companion import import_file
 from autograder.report import Status
-from autograder.spec import load_sets
-from autograder.spec.companion import import_file
 from autograder.verdict import decide
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from autograder.spec.companion import import_file
+from autograder.problemset.companion import import_file
 from autograder.worker.client import Workers
 
 SEED = 1

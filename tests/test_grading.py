@@ -428,7 +428,7 @@ def test_helper_modules_of_student_and_staff_can_be_imported(graded, tmp_path):
 
 def test_expected_values_stay_out_of_what_is_sent(write_set):
     """What a worker is asked holds the inputs that the call uses, and nothing else of the trial."""
-    from autograder.calling import inputs_of
+    from autograder.problemset.call import inputs_of
 
     loaded = write_set(SET)
     for problem in loaded.problems:

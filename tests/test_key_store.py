@@ -10,7 +10,8 @@ from package_imports import PACKAGE, closure
 from autograder import key_store
 from autograder.answer_key import AnswerKey
 from autograder.key_store import KeyStore, kept, user_folder
-from autograder.spec import load_set
+from autograder.oracle.sets import load_set
+from autograder.oracle.target import target_of
 
 SET = """
 every:
@@ -140,12 +141,11 @@ def test_a_set_whose_key_is_kept_loads_without_running_its_formulas(drawn, tmp_p
         raise AssertionError("a formula was run")
 
     with monkeypatch.context() as patch:
-        patch.setattr("autograder.spec.check.draw", refuse)
-        loaded = load_set(drawn.sets[0].path, tmp_path / "reference", lambda digest: store.has(digest, "0"))
-    targets = loaded.problems[0].targets
+        patch.setattr("autograder.oracle.target.draw", refuse)
+        loaded = load_set(drawn.sets[0].path, tmp_path / "reference", keys=store)
 
     assert loaded.digest == drawn.sets[0].digest
-    assert set(targets) == {"every"}
+    assert target_of(loaded.problems[0], loaded.problems[0].answers[0])
 
 
 def test_the_users_folder_can_be_said(monkeypatch, tmp_path):
@@ -177,4 +177,6 @@ def test_a_change_to_any_module_that_decides_a_key_leaves_no_kept_key_in_use(nam
 
 
 def test_the_modules_that_decide_a_key_are_found():
-    assert {"derivative.py", "trials.py", "formula.py", "spec/kinds.py", "worker/server.py"} <= set(DECIDES_A_KEY)
+    assert {"derivative.py", "trials.py", "problemset/formula.py", "problemset/kinds.py", "worker/server.py"} <= set(
+        DECIDES_A_KEY
+    )

@@ -13,7 +13,7 @@ from autograder.commands.options import FOLDER, problem_options, set_option
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
-    from autograder.spec import ProblemSet
+    from autograder.problemset import ProblemSet
 
 __all__ = ["build"]
 
@@ -40,8 +40,8 @@ def gradescope(
     reference: Path | None,
 ) -> None:
     """Make the zip that Gradescope takes, and prove it: its references get full marks, nothing gets nothing."""
-    from autograder.locations import problems_folder, reference_folder
-    from autograder.spec import load_sets
+    from autograder.oracle.sets import load_sets
+    from autograder.problemset.locations import problems_folder, reference_folder
     from autograder.staff.build import collect, policies_beside, write_zip
 
     folder = problems_folder(problems)

@@ -61,14 +61,14 @@ def _grade(
         from autograder.answer_key import AnswerKey
         from autograder.grading import grade as grade_submission
         from autograder.key_store import KeyStore, kept, user_folder
-        from autograder.locations import problems_folder, reference_folder
-        from autograder.spec import load_sets
+        from autograder.oracle.sets import load_sets
+        from autograder.problemset.locations import problems_folder, reference_folder
         from autograder.submission import choose_sets, open_submission
 
         opened = open_submission(submission)
         store = KeyStore(user_folder())
         folders = problems_folder(problems), reference_folder(reference)
-        sets = load_sets(*folders, names or None, proved=lambda digest: store.has(digest, seed))
+        sets = load_sets(*folders, names or None, keys=store, seed=seed)
         if layers:
             _refuse_without(layers, workers)
         chosen = sets if len(names) == 1 else choose_sets(sets, opened)

@@ -34,8 +34,8 @@ def new(id: str | None, path: Path | None, starter: str | None, out: Path | None
 
 
 def _write_starter(name: str, out: Path | None, folder: Path | None) -> None:
-    from autograder.locations import problems_folder
-    from autograder.spec import load_sets
+    from autograder.oracle.sets import load_sets
+    from autograder.problemset.locations import problems_folder
     from autograder.staff.starter import starter, starter_notebook
 
     [chosen] = load_sets(problems_folder(folder), names=[name])

@@ -15,7 +15,7 @@ from autograder.commands.options import FOLDER, problem_options, seed_option, se
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
-    from autograder.spec import ProblemSet
+    from autograder.problemset import ProblemSet
     from autograder.staff.submissions import Outcome
     from autograder.staff.verify import Options, Verification
 
@@ -47,7 +47,7 @@ def verify(
     reference: Path | None,
 ) -> None:
     """Prove that problem sets grade fairly: exit status 0 if they do, 1 with the reasons if not."""
-    from autograder.locations import problems_folder, reference_folder
+    from autograder.problemset.locations import problems_folder, reference_folder
     from autograder.staff.verify import Options
 
     if update and submissions is None:
@@ -81,7 +81,7 @@ def _verify(options: Options, names: Sequence[str], jobs: int) -> Verification:
 
 
 def _sets(options: Options, names: Sequence[str]) -> Sequence[ProblemSet]:
-    from autograder.spec import load_sets
+    from autograder.oracle.sets import load_sets
 
     return load_sets(options.problems, options.reference, names or None)
 

@@ -14,10 +14,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from autograder.formula import Formula, Program
-from autograder.layout import Layout, default_axes, resolve
-from autograder.spec.model import Answer, Problem, Wrt
-from autograder.target import ChangeTarget, Compiled, DerivativeTarget, Forward
+from autograder.oracle.target import ChangeTarget, Compiled, DerivativeTarget, Forward, target_of
+from autograder.problemset.formula import Formula, Program
+from autograder.problemset.layout import Layout, default_axes, resolve
+from autograder.problemset.model import Answer, Problem, Wrt
 
 __all__ = ["STEP", "Question", "by_another", "of_another"]
 
@@ -42,7 +42,7 @@ class Question(Struct, frozen=True):
         if self.answer.wrt is None:
             assert output is not None
             return Compiled(problem, lines, output)
-        target = self.problem.targets[self.answer.id]
+        target = target_of(self.problem, self.answer)
         forward = Forward(problem, replace(self.answer, of=output))
         if isinstance(target, ChangeTarget):
             return lambda values: _slope(*forward.at(values), values[target.along])

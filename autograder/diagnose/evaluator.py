@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from autograder.functions import COMPARISONS, FUNCTIONS, TAKES_A_LIST, array_literal
+from autograder.problemset.functions import COMPARISONS, FUNCTIONS, TAKES_A_LIST, array_literal
 
 __all__ = ["Evaluator"]
 

@@ -27,9 +27,9 @@ from autograder.diagnose.rules import MATRIX_RULES, RULES, constant, power_rules
 from autograder.diagnose.scene import Source, Subject
 from autograder.diagnose.syntax import Site, called, sites
 from autograder.diagnose.views import IDENTITY
-from autograder.formula import Formula, Program, parse_formula
-from autograder.layout import Layout
-from autograder.target import ChangeTarget, DerivativeTarget, Forward
+from autograder.oracle.target import ChangeTarget, DerivativeTarget, Forward, target_of
+from autograder.problemset.formula import Formula, Program, parse_formula
+from autograder.problemset.layout import Layout
 
 __all__ = ["HELD_FIXED", "POWER", "SCALED", "Formulas"]
 
@@ -85,7 +85,7 @@ class Formulas:
         return values, wrt.name
 
     def _along(self, x: Array) -> Array:
-        target = self.subject.problem.targets[self.subject.answer.id]
+        target = target_of(self.subject.problem, self.subject.answer)
         if isinstance(target, ChangeTarget):
             return np.reshape(self.subject.start.values[target.along], x.shape)
         return direction(x.shape)
@@ -102,7 +102,7 @@ class Formulas:
 
     def directions(self) -> dict[tuple[int, ...], Array]:
         """Return the array whose product with the answer a prediction's is, where that is not a random one."""
-        target, wrt = self.subject.problem.targets.get(self.subject.answer.id), self.subject.answer.wrt
+        target, wrt = target_of(self.subject.problem, self.subject.answer), self.subject.answer.wrt
         if wrt is None or not isinstance(target, DerivativeTarget):
             return {}
         function, x = target.forward.at(self.subject.start.values)
@@ -137,7 +137,7 @@ class Formulas:
         shape = value.shape
         if self.subject.answer.wrt is not None:
             value = np.imag(value) / STEP
-            if isinstance(self.subject.problem.targets[self.subject.answer.id], DerivativeTarget):
+            if isinstance(target_of(self.subject.problem, self.subject.answer), DerivativeTarget):
                 shape = self.subject.start.truth.shape
         product = float(np.ravel(value) @ direction(value.shape).ravel()) if value.dtype.kind in "fiub" else np.nan
         key = () if all(length == 1 for length in shape) else shape

@@ -13,7 +13,7 @@ from autograder.diagnose.explanation import Diagnosis
 from autograder.diagnose.index import agrees
 from autograder.diagnose.mistake import Mistake
 from autograder.diagnose.scene import Scene, Subject
-from autograder.target import DerivativeTarget
+from autograder.oracle.target import DerivativeTarget, target_of
 
 __all__ = ["PRECISION", "REMARKS", "remark_on"]
 
@@ -128,7 +128,7 @@ _PATTERNS: Final[tuple[Callable[[Masks], str], ...]] = (_on_or_off_diagonal, _on
 
 
 def _axes_in_words(subject: Subject) -> str:
-    target = subject.problem.targets.get(subject.answer.id)
+    target = target_of(subject.problem, subject.answer)
     if not isinstance(target, DerivativeTarget):
         return ""
     named = [f"axis {number} is {axis}" for number, axis in enumerate(target.layout.axes) if axis != "1"]

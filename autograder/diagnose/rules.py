@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.diagnose.mistake import Mistake
-from autograder.functions import FUNCTIONS
+from autograder.problemset.functions import FUNCTIONS
 
 __all__ = ["MATRIX_RULES", "RULES", "constant", "power_rules", "rules_of"]
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from autograder.answer_key import KeyedTrial
 from autograder.compare import NotNumeric, read_numeric
 from autograder.diagnose.mistake import Setting, Step
-from autograder.formula import Program
-from autograder.spec.model import Answer, Problem
-from autograder.target import Compiled
+from autograder.oracle.target import Compiled
+from autograder.problemset.formula import Program
+from autograder.problemset.model import Answer, Problem
 
 if TYPE_CHECKING:
     from autograder.answer_key import AnswerKey
@@ -27,7 +27,7 @@ _LARGEST: Final = 20_000  # entries of a prediction; the bank's largest expected
 
 
 UNNAMED: Final = "out"
-"""What a forward's line without a name is called (see :func:`autograder.formula.parse_program`)."""
+"""What a forward's line without a name is called (see :func:`autograder.problemset.formula.parse_program`)."""
 
 
 def in_words(name: str) -> str:

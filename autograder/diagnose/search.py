@@ -23,7 +23,7 @@ from autograder.diagnose.solutions import Slips, changed_solutions
 from autograder.diagnose.sources import DIRECT, FACTORS, INPUTS, OTHERS, TRUTH, sources_of
 from autograder.diagnose.views import IDENTITY, REDUCED, SIMPLE, VIEWS, View, views_of
 from autograder.errors import StaffError
-from autograder.spec.model import Answer, Problem
+from autograder.problemset.model import Answer, Problem
 
 __all__ = ["Diagnostician"]
 

@@ -13,13 +13,13 @@ import numpy as np
 from msgspec import Struct
 
 from autograder.answer_key import KeyedTrial
-from autograder.calling import inputs_of, unpack
 from autograder.diagnose.mistake import Mistake, Step
 from autograder.diagnose.mutants import AXIS, elsewhere, mutants_of
 from autograder.diagnose.scene import Scene, Source, Subject
 from autograder.diagnose.syntax import Site, sites
+from autograder.problemset.call import inputs_of, unpack
+from autograder.problemset.model import Problem
 from autograder.reference import Solution
-from autograder.spec.model import Problem
 
 __all__ = ["Slips", "changed_solutions"]
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from autograder.diagnose.calculus import Question, by_another, of_another
 from autograder.diagnose.mistake import NOTHING, Mistake, Step
 from autograder.diagnose.scene import UNNAMED, Scene, Source, Subject, in_words
-from autograder.formula import parse_formula
-from autograder.functions import FUNCTIONS
-from autograder.target import ChangeTarget, Compiled, output_formula
+from autograder.oracle.target import ChangeTarget, Compiled, output_formula, target_of
+from autograder.problemset.formula import parse_formula
+from autograder.problemset.functions import FUNCTIONS
 
 __all__ = ["DIRECT", "FACTORS", "INPUTS", "OTHERS", "TRUTH", "sources_of"]
 
@@ -178,7 +178,7 @@ def _swapped(truth: Truth, first: str, second: str, scene: Scene) -> Any:
 
 def _changes(change: Callable[[Array, Array, Array], Array], subject: Subject) -> Made:
     """Yield what ``change`` makes of the output before, the output after the step, and the prediction."""
-    answer, target = subject.answer, subject.problem.targets.get(subject.answer.id)
+    answer, target = subject.answer, target_of(subject.problem, subject.answer)
     if isinstance(target, ChangeTarget):
         assert answer.wrt is not None
         output = Compiled(subject.problem, subject.problem.forward, output_formula(subject.problem, answer))

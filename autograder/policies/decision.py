@@ -16,9 +16,9 @@ from msgspec.structs import replace
 from autograder.errors import GraderError
 from autograder.metadata import Attempt, Metadata, parse_time
 from autograder.policies.file import LEVELS, Late, Limit, Policies
+from autograder.problemset.model import Answer, Feedback, Problem, ProblemSet
 from autograder.render.results_schema import validate
 from autograder.report import Report
-from autograder.spec.model import Answer, Feedback, Problem, ProblemSet
 
 __all__ = ["Decision", "decide", "refusal", "with_feedback"]
 

@@ -9,9 +9,9 @@ from typing import Final, Literal, cast, get_args
 from msgspec import Struct
 
 from autograder.errors import SpecError
-from autograder.spec.model import Feedback
-from autograder.spec.section import Section
-from autograder.spec.source import read_source
+from autograder.problemset.document import read_document
+from autograder.problemset.model import Feedback
+from autograder.problemset.section import Section
 
 __all__ = ["FILE_NAME", "LEVELS", "Group", "Late", "Limit", "Policies", "load_policies"]
 
@@ -55,12 +55,12 @@ def load_policies(path: Path) -> Policies:
     """
     if not path.is_file():
         return Policies()
-    source = read_source(path)
-    if not source.faults and not isinstance(source.data, dict):
-        source.fault((), repr(source.data), "a mapping with `limit`, `late` or `feedback`")
-    policies = Policies() if source.faults else _read(Section(source, (), source.data))
-    if source.faults:
-        raise SpecError(source.faults)
+    document = read_document(path)
+    if not document.faults and not isinstance(document.data, dict):
+        document.fault((), repr(document.data), "a mapping with `limit`, `late` or `feedback`")
+    policies = Policies() if document.faults else _read(Section(document, (), document.data))
+    if document.faults:
+        raise SpecError(document.faults)
     return policies
 
 

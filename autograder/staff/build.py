@@ -15,7 +15,7 @@ from typing import Final
 import autograder
 from autograder.errors import StaffError, UsageError
 from autograder.policies import FILE_NAME, load_policies
-from autograder.spec.model import ProblemSet
+from autograder.problemset.model import ProblemSet
 
 __all__ = ["SCRIPTS", "collect", "policies_beside", "write_zip"]
 

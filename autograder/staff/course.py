@@ -6,7 +6,7 @@ from pathlib import Path
 
 import autograder
 from autograder.errors import UsageError
-from autograder.spec import load_set
+from autograder.oracle.sets import load_set
 from autograder.staff.course_files import FILES, SET
 from autograder.staff.schema import FILE_NAME, schema_text
 from autograder.staff.starter import starter

@@ -17,7 +17,7 @@ from typing import Any, Final
 import yaml
 from msgspec import Struct
 
-from autograder.spec.model import ProblemSet
+from autograder.problemset.model import ProblemSet
 
 __all__ = ["Coverage", "CoveredRow", "Row", "coverage", "expand", "place", "report", "rows", "to_json"]
 

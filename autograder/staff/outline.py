@@ -1,7 +1,7 @@
 """A set as a student may see it: what goes in and what is asked, in words.
 
-Read from :meth:`~autograder.spec.ProblemSet.public` alone, so that whatever is written from an outline, a starter file
-or a page of the docs, cannot hold an expected value.
+Read from :meth:`~autograder.problemset.ProblemSet.public` alone, so that whatever is written from an outline, a starter
+file or a page of the docs, cannot hold an expected value.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from autograder.spec.call import parse_answer, parse_run
-from autograder.spec.kinds import Domain, Given, Size, parse_given, parse_size
+from autograder.problemset.call import parse_answer, parse_run
+from autograder.problemset.kinds import Domain, Given, Size, parse_given, parse_size
 from autograder.staff.coverage import place
 from autograder.staff.shapes import let_shapes
 

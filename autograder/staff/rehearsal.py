@@ -24,8 +24,8 @@ from typing import Any, Final
 from msgspec import Struct
 
 from autograder.errors import GraderError, StaffError
+from autograder.problemset.model import ProblemSet
 from autograder.render.results_schema import validate
-from autograder.spec.model import ProblemSet
 
 __all__ = ["Rehearsal", "is_possible", "rehearse"]
 

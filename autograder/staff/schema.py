@@ -1,8 +1,8 @@
 """The JSON Schema of a problem set, for editors: keys are completed, described and checked as a set is typed.
 
-Which keys there are, where they may stand and what they say comes from :data:`autograder.spec.KEYS`; here is only what
-a value looks like. What JSON Schema cannot say (that a formula's names are defined, that a shape fits its layout) is
-said when the set is loaded.
+Which keys there are, where they may stand and what they say comes from :data:`autograder.problemset.KEYS`; here is only
+what a value looks like. What JSON Schema cannot say (that a formula's names are defined, that a shape fits its layout)
+is said when the set is loaded.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, get_args
 
+from autograder.problemset.keys import KEYS, Level
+from autograder.problemset.kinds import FORMS
+from autograder.problemset.model import Convention, Feedback, Near
 from autograder.report import Visibility
-from autograder.spec.keys import KEYS, Level
-from autograder.spec.kinds import FORMS
-from autograder.spec.model import Convention, Feedback, Near
 
 __all__ = ["FILE_NAME", "header", "schema", "schema_text"]
 

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from autograder.formula import Program, parse_formula
-from autograder.spec.kinds import Given, Size
+from autograder.problemset.formula import Program, parse_formula
+from autograder.problemset.kinds import Given, Size
 
 __all__ = ["let_shapes"]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from autograder.errors import SpecError, UsageError
-from autograder.spec import load_set
-from autograder.spec.source import read_source
+from autograder.oracle.sets import load_set
+from autograder.problemset.document import read_document
 from autograder.staff.schema import header
 
 __all__ = ["add_problem", "problem_text", "set_text"]
@@ -91,8 +91,8 @@ def _appended(name: str, path: Path) -> str:
 
 
 def _indentation(path: Path, problem: str) -> str:
-    source = read_source(path)
-    line = path.read_text(encoding="utf-8-sig").split("\n")[source.line(("problems", problem)) - 1]
+    document = read_document(path)
+    line = path.read_text(encoding="utf-8-sig").split("\n")[document.line(("problems", problem)) - 1]
     return re.match(r"\s*", line)[0]  # type: ignore[index]  # this pattern always matches
 
 

@@ -1,7 +1,7 @@
 """The file that students start from: every function and class of a set as a stub that says its shapes.
 
-Written from a set's public part (:meth:`~autograder.spec.ProblemSet.public`) alone. It imports, and nothing in it is
-right.
+Written from a set's public part (:meth:`~autograder.problemset.ProblemSet.public`) alone. It imports, and nothing in it
+is right.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ from msgspec.structs import replace
 from autograder.answer_key import AnswerKey
 from autograder.errors import AutograderError, UsageError, nearest
 from autograder.grading import grade
+from autograder.problemset.model import ProblemSet
 from autograder.report import Report, Row, Status
-from autograder.spec.model import ProblemSet
 from autograder.submission import Submission, choose_sets, open_submission
 from autograder.worker.client import Workers
 

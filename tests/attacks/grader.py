@@ -15,8 +15,8 @@ from typing import Any
 from autograder.answer_key import AnswerKey
 from autograder.errors import UsageError
 from autograder.grading import grade
+from autograder.oracle.sets import load_sets
 from autograder.render.gradescope import results, write
-from autograder.spec import load_sets
 from autograder.submission import Submission, open_submission
 from autograder.worker.client import Workers
 

@@ -13,12 +13,12 @@ import pytest
 from autograder import stack
 from autograder.answer_key import AnswerKey
 from autograder.derivative import jacobian
-from autograder.formula import parse_formula, parse_program
-from autograder.functions import FUNCTIONS
+from autograder.oracle.sets import load_sets
+from autograder.oracle.target import DerivativeTarget, target_of
 from autograder.probe import Forward
-from autograder.spec import load_sets
+from autograder.problemset.formula import parse_formula, parse_program
+from autograder.problemset.functions import FUNCTIONS
 from autograder.stack import Stack
-from autograder.target import DerivativeTarget
 
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = 5  # no axis of a point has this length
@@ -245,7 +245,7 @@ def test_every_derivative_of_the_bank_takes_a_stack_and_is_the_one_without(plain
     targets = [
         (target, key.trials(problem)[0].trial.values)
         for problem in (problem for each in sets for problem in each.problems)
-        for target in problem.targets.values()
+        for target in (target_of(problem, answer) for answer in problem.answers)
         if isinstance(target, DerivativeTarget)
     ]
     refused = []

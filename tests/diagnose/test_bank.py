@@ -6,6 +6,7 @@ import pytest
 from autograder.answer_key import KeyedTrial
 from autograder.compare import read_numeric
 from autograder.diagnose.scene import Scene
+from autograder.oracle.target import target_of
 from autograder.trials import Numbers, draw
 
 SOME = ("02_scalar_by_vector", "03_vectors", "07_losses")
@@ -59,7 +60,7 @@ def false_names(bench, sets=()):
 def fresh_trial(problem, index):
     with np.errstate(all="ignore"):
         trial = draw(Numbers(problem, "another seed").of("ordinary", index), problem, "ordinary", index)
-        truth = {answer.id: problem.targets[answer.id].expected(trial.values, 0) for answer in problem.answers}
+        truth = {answer.id: target_of(problem, answer).expected(trial.values, 0) for answer in problem.answers}
     return KeyedTrial(trial, truth)
 
 

@@ -13,7 +13,7 @@ from autograder.diagnose.rules import RULES, power_rules, rules_of
 from autograder.diagnose.scene import Source
 from autograder.diagnose.syntax import sites
 from autograder.diagnose.views import IDENTITY, SIMPLE, VIEWS, views_of
-from autograder.formula import Program, parse_formula
+from autograder.problemset.formula import Program, parse_formula
 
 
 def views_named(name, array):

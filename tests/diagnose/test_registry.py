@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.diagnose import REGISTRY
-from autograder.spec.companion import import_file
+from autograder.problemset.companion import import_file
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 

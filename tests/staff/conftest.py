@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from autograder.answer_key import AnswerKey
 from autograder.cli import main
 from autograder.grading import grade
-from autograder.spec import load_sets
+from autograder.oracle.sets import load_sets
 from autograder.submission import Submission, open_submission
 
 

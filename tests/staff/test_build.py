@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from autograder.cli import main
 from autograder.errors import SpecError, StaffError, UsageError
 from autograder.gradescope import seed as seed_of
-from autograder.spec import load_sets
+from autograder.oracle.sets import load_sets
 from autograder.staff.build import collect, policies_beside, write_zip
 from autograder.staff.rehearsal import is_possible, rehearse
 

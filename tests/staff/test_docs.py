@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import SpecError
+from autograder.oracle.sets import load_set, load_sets
+from autograder.problemset import KEYS
+from autograder.problemset.companion import import_file
 from autograder.report import Status
-from autograder.spec import KEYS, load_set, load_sets
-from autograder.spec.companion import import_file
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
@@ -59,7 +60,7 @@ def test_every_key_of_the_language_has_an_example():
 
 
 def test_every_function_of_formulas_is_named():
-    from autograder.functions import FUNCTIONS
+    from autograder.problemset.functions import FUNCTIONS
 
     [table] = re.findall(r"functions, with numpy's `axis` and `keepdims`: `([^`]*)`", PAGE)
 

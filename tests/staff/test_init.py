@@ -3,8 +3,8 @@
 import pytest
 import yaml
 
+from autograder.oracle.sets import load_sets
 from autograder.report import Status
-from autograder.spec import load_sets
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from autograder.spec import load_set
+from autograder.oracle.sets import load_set
 
 
 def test_a_new_problem_gets_a_set_of_its_own_that_loads(autograder, tmp_path):

@@ -7,9 +7,10 @@ import jsonschema
 import pytest
 
 from autograder.errors import SpecError
-from autograder.spec import KEYS, load_set
-from autograder.spec.keys import at_level
-from autograder.spec.source import read_source
+from autograder.oracle.sets import load_set
+from autograder.problemset import KEYS
+from autograder.problemset.document import read_source
+from autograder.problemset.keys import at_level
 from autograder.staff.schema import FILE_NAME, header, schema, schema_text
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.answer_key import AnswerKey
-from autograder.functions import COMPARISONS, FUNCTIONS
+from autograder.problemset.functions import COMPARISONS, FUNCTIONS
 from autograder.staff.verify import second
 from autograder.staff.verify.second import ABSENT, opinions
 from autograder.staff.verify.traced import traced_functions

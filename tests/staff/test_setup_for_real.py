@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.spec import load_sets
+from autograder.oracle.sets import load_sets
 from autograder.staff.build import collect, write_zip
 
 COURSE = Path(__file__).resolve().parents[1] / "gradescope" / "course"

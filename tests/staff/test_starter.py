@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import StaffError
+from autograder.oracle.sets import load_sets
+from autograder.problemset import KEYS
 from autograder.report import Status
-from autograder.spec import KEYS, load_sets
 from autograder.staff.starter import starter, starter_notebook
 
 ROOT = Path(__file__).resolve().parents[2]

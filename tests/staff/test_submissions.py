@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from autograder.cli import main
 from autograder.errors import UsageError
+from autograder.oracle.sets import load_sets
 from autograder.report import Report, Row, Status
-from autograder.spec import load_sets
 from autograder.staff.submissions import LABELS, Labelled, discover, judge, pin, run
 
 ROOT = Path(__file__).resolve().parents[2]

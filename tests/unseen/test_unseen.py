@@ -8,9 +8,9 @@ import pytest
 
 from autograder.answer_key import AnswerKey
 from autograder.diagnose import diagnostician
+from autograder.oracle.sets import load_sets
+from autograder.problemset.companion import import_file
 from autograder.report import Status
-from autograder.spec import load_sets
-from autograder.spec.companion import import_file
 
 HERE = Path(__file__).resolve().parent
 SETS = load_sets(HERE / "problems", HERE / "reference")

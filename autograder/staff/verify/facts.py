@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from autograder.answer_key import AnswerKey
 from autograder.errors import StaffError
-from autograder.spec.model import Problem, ProblemSet
+from autograder.problemset.model import Problem, ProblemSet
 from autograder.staff.verify.foreseen import foreseen_facts
 from autograder.staff.verify.layouts import hidden_layouts
 from autograder.staff.verify.model import Facts, Options

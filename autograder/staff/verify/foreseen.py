@@ -13,7 +13,7 @@ from autograder.compare import NotNumeric, read_numeric
 from autograder.diagnose import diagnostician
 from autograder.diagnose.foreseen import foreseen_sources
 from autograder.diagnose.scene import Source, Subject
-from autograder.spec.model import Answer, Problem
+from autograder.problemset.model import Answer, Problem
 from autograder.staff.verify.judging import quiet
 from autograder.staff.verify.model import Foreseen
 from autograder.verdict import decide

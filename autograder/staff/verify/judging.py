@@ -14,9 +14,10 @@ import numpy as np
 from msgspec import Struct
 
 from autograder.answer_key import AnswerKey, KeyedTrial
-from autograder.calling import call_seed, inputs_of, unpack
+from autograder.problemset.call import inputs_of, unpack
+from autograder.problemset.model import Answer, Problem
 from autograder.report import Status
-from autograder.spec.model import Answer, Problem
+from autograder.trials import call_seed
 from autograder.verdict import Stop, Verdict, decide
 from autograder.worker.server import execute
 

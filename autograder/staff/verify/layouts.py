@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from autograder.answer_key import AnswerKey, KeyedTrial
-from autograder.spec.kinds import Size
-from autograder.spec.model import Answer, Problem
+from autograder.problemset.kinds import Size
+from autograder.problemset.model import Answer, Problem
 from autograder.staff.verify.model import Hidden
 from autograder.staff.verify.worlds import World
 from autograder.verdict import decide

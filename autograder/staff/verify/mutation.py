@@ -10,7 +10,7 @@ import numpy as np
 from autograder.answer_key import AnswerKey
 from autograder.compare import NotNumeric, read_numeric
 from autograder.diagnose import Diagnostician, diagnostician
-from autograder.spec.model import Problem
+from autograder.problemset.model import Problem
 from autograder.staff.mutants import Mutant, mutants
 from autograder.staff.verify.judging import Asked, ask, quiet
 from autograder.staff.verify.model import Mutation, Survivor

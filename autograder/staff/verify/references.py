@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.answer_key import AnswerKey, KeyedTrial
 from autograder.compare import NotNumeric, read_numeric
-from autograder.spec.model import Answer, Problem
+from autograder.problemset.model import Answer, Problem
 from autograder.staff.verify.judging import Asked, ask, quiet
 from autograder.staff.verify.model import Loss
 from autograder.verdict import decide

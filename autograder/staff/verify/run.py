@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from autograder.errors import GraderError, SpecError, UsageError, nearest
-from autograder.spec import ProblemSet, load_set
-from autograder.spec.load import SUFFIX
+from autograder.oracle.sets import load_set
+from autograder.problemset import ProblemSet
+from autograder.problemset.load import SUFFIX
 from autograder.staff.verify.facts import gather
 from autograder.staff.verify.model import Diagnostic, Facts, Options, Result, Verification
 from autograder.staff.verify.rules import check, unloadable

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from autograder.answer_key import AnswerKey, KeyedTrial
-from autograder.formula import Program
-from autograder.spec.model import Answer, Problem
+from autograder.oracle.target import DerivativeTarget, Forward, target_of
+from autograder.problemset.formula import Program
+from autograder.problemset.model import Answer, Problem
 from autograder.staff.verify.judging import quiet
 from autograder.staff.verify.model import Opinion
 from autograder.staff.verify.traced import traced_functions
-from autograder.target import DerivativeTarget, Forward
 
 __all__ = ["ABSENT", "opinions"]
 
@@ -72,7 +72,7 @@ def _automatic(traced: Problem, answer: Answer, values: Mapping[str, Any]) -> ND
     if answer.along:
         step = np.reshape(values[answer.along], -1)
         return np.asarray(np.tensordot(step, raw.reshape(step.size, *raw.shape[x.ndim :]), 1))
-    target = traced.targets[answer.id]
+    target = target_of(traced, answer)
     assert isinstance(target, DerivativeTarget)
     return target.layout.arrange(raw)
 

@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from autograder.answer_key import AnswerKey
 from autograder.errors import StaffError
-from autograder.formula import FormulaError
-from autograder.spec.kinds import Size, parse_size
-from autograder.spec.model import Answer, Problem, ProblemSet
+from autograder.problemset.formula import FormulaError
+from autograder.problemset.kinds import Size, parse_size
+from autograder.problemset.model import Answer, Problem, ProblemSet
 from autograder.staff.starter import starter
 
 __all__ = ["Signature", "declared", "disagreements", "remarks", "starter_signatures", "statement_shapes"]

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from autograder.answer_key import AnswerKey
 from autograder.derivative import Function
-from autograder.spec.model import Answer, Problem
+from autograder.oracle.target import Forward
+from autograder.problemset.model import Answer, Problem
 from autograder.staff.verify.judging import quiet
-from autograder.target import Forward
 
 __all__ = ["kinks"]
 

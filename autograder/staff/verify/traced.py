@@ -1,8 +1,8 @@
 """The functions of formulas once more, written for automatic differentiation by the package ``autograd``.
 
-One table, name for name that of :mod:`autograder.functions`, so that a forward function can be differentiated by a
-method that shares nothing with the numeric one. The names in double underscores are what a formula's comparisons and
-array literals call once it is compiled (:mod:`autograder.formula`).
+One table, name for name that of :mod:`autograder.problemset.functions`, so that a forward function can be
+differentiated by a method that shares nothing with the numeric one. The names in double underscores are what a
+formula's comparisons and array literals call once it is compiled (:mod:`autograder.problemset.formula`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from autograder.functions import FUNCTIONS
+from autograder.problemset.functions import FUNCTIONS
 
 __all__ = ["traced_functions"]
 

@@ -16,8 +16,8 @@ from msgspec.structs import replace
 
 from autograder.answer_key import AnswerKey, KeyedTrial
 from autograder.errors import AutograderError
-from autograder.spec.kinds import Domain, DomainName
-from autograder.spec.model import Problem, ProblemSet
+from autograder.problemset.kinds import Domain, DomainName
+from autograder.problemset.model import Problem, ProblemSet
 from autograder.staff.verify.judging import ask
 
 __all__ = ["STRUCTURED", "World", "worlds"]

@@ -9,13 +9,13 @@ from functools import partial
 from typing import Any, Final, cast, get_args
 
 from autograder.errors import nearest
-from autograder.formula import Formula, FormulaError, Program, parse_formula, parse_program
-from autograder.functions import FUNCTIONS
-from autograder.spec.answer import Scope, literal, read_answer
-from autograder.spec.call import parse_answer, parse_run
-from autograder.spec.keys import KEYS, at_level
-from autograder.spec.kinds import Given, parse_given
-from autograder.spec.model import (
+from autograder.problemset.answer import Scope, literal, read_answer
+from autograder.problemset.call import parse_answer, parse_run
+from autograder.problemset.formula import Formula, FormulaError, Program, parse_formula, parse_program
+from autograder.problemset.functions import FUNCTIONS
+from autograder.problemset.keys import KEYS, at_level
+from autograder.problemset.kinds import Given, parse_given
+from autograder.problemset.model import (
     Answer,
     Call,
     Comparison,
@@ -24,7 +24,7 @@ from autograder.spec.model import (
     Mistake,
     Problem,
 )
-from autograder.spec.section import Section
+from autograder.problemset.section import Section
 from autograder.worker.messages import Limits
 
 __all__ = ["read_problem"]
@@ -47,19 +47,19 @@ def read_problem(
     """Read one problem with the set's defaults; None where it has faults that leave nothing to check."""
     own.refuse_unknown(at_level("problem"), _MISPLACED)
     section = _with_defaults(root, own)
-    before = len(own.source.faults)
+    before = len(own.document.faults)
     given = _read_given(own)
-    if len(own.source.faults) > before:
+    if len(own.document.faults) > before:
         return None  # whatever names a misread input would be called unknown
     let, let_functions = _read_let(own, given, companion)
     forward = own.read("forward", Program(()), lambda text: parse_program(str(text)), "lines `name = formula`")
     scope = Scope(given, let, forward, frozenset(companion))
     scope.check_programs(own)
     call, ids = _read_call(own, scope)
-    if call is None or len(own.source.faults) > before:
+    if call is None or len(own.document.faults) > before:
         return None
     return Problem(
-        set=own.source.path.stem,
+        set=own.document.path.stem,
         id=name,
         title=own.text("title", name),
         statement=own.text("statement"),
@@ -77,14 +77,13 @@ def read_problem(
         fresh=section.flag("fresh", False),
         companion=companion,
         let_functions=let_functions,
-        targets={},
     )
 
 
 def _with_defaults(outer: Section, inner: Section) -> Section:
     """Lay a section over the inherited keys of the one around it."""
     defaults = {key: value for key, value in outer.data.items() if key in KEYS and KEYS[str(key)].inherited}
-    return Section(inner.source, inner.path, {**defaults, **inner.data})
+    return Section(inner.document, inner.path, {**defaults, **inner.data})
 
 
 def _read_given(own: Section) -> dict[str, Given]:
@@ -201,7 +200,7 @@ def _read_mistakes(own: Section) -> tuple[Mistake, ...]:
         if not isinstance(entry, Mapping):
             own.fault(("mistakes", position), repr(entry), "a mapping {id, answer, hint}")
             continue
-        section = Section(own.source, path, entry)
+        section = Section(own.document, path, entry)
         section.refuse_unknown({"id", "answer", "hint"}, {})
         for key in ("id", "answer", "hint"):
             if key not in section:

@@ -10,11 +10,11 @@ from typing import Final, cast, get_args
 from msgspec import Struct
 
 from autograder.errors import nearest
-from autograder.formula import Formula, FormulaError, Program, parse_formula
+from autograder.problemset.formula import Formula, FormulaError, Program, parse_formula
+from autograder.problemset.kinds import Given, Size, parse_size
+from autograder.problemset.model import Answer, Feedback, Near, Wrt
+from autograder.problemset.section import Section
 from autograder.report import Visibility
-from autograder.spec.kinds import Given, Size, parse_size
-from autograder.spec.model import Answer, Feedback, Near, Wrt
-from autograder.spec.section import Section
 
 __all__ = ["Scope", "literal", "read_answer"]
 

@@ -1,9 +1,8 @@
 """The small language of ``forward:``, ``let:`` and ``expected:``: parsed, checked, compiled once.
 
-A formula is Python's expression syntax cut down to arithmetic, comparisons, ``.T``, indexing, array literals
-and calls of a documented table of functions (:mod:`autograder.functions`). The syntax tree is checked node by
-node and only then compiled; nothing outside the table can be reached. One compiled program serves real and
-complex input alike.
+A formula is Python's expression syntax cut down to arithmetic, comparisons, ``.T``, indexing, array literals and calls
+of a documented table of functions (:mod:`autograder.problemset.functions`). The syntax tree is checked node by node and
+only then compiled; nothing outside the table can be reached. One compiled program serves real and complex input alike.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from autograder.errors import nearest
-from autograder.functions import COMPARISONS, FUNCTIONS, TAKES_A_LIST, array_literal
+from autograder.problemset.functions import COMPARISONS, FUNCTIONS, TAKES_A_LIST, array_literal
 
 __all__ = ["Formula", "FormulaError", "Program", "parse_formula", "parse_program"]
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Final, Protocol
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.derivative import Derivative, Seed, directional, jacobian
-from autograder.formula import Formula, Program, parse_formula
-from autograder.layout import Layout
-
-if TYPE_CHECKING:
-    from autograder.spec.model import Answer, Problem  # a problem holds targets: importing it here would be a circle
+from autograder.problemset.formula import Formula, Program, parse_formula
+from autograder.problemset.layout import Layout, LayoutError, default_axes, resolve
+from autograder.problemset.model import Answer, Problem
+from autograder.trials import Numbers, Trial, draw
 
 __all__ = [
     "ChangeTarget",
@@ -23,10 +23,15 @@ __all__ = [
     "Forward",
     "Target",
     "ValueTarget",
+    "looks",
     "output_formula",
+    "target_of",
 ]
 
 Values = Mapping[str, Any]
+
+_LOOKS: Final = 2
+_LOOK_SEED: Final = "0"
 
 
 class Expected(Struct, frozen=True):
@@ -148,3 +153,73 @@ def _reason(derivative: Derivative) -> str:
     if not derivative.resolved:
         return derivative.reason or "unresolved"
     return "" if (np.abs(derivative.value) > derivative.error).any() else "all zero"
+
+
+# The targets of a problem.
+
+
+class _Known(Struct):
+    """What was worked out of one problem."""
+
+    looks: tuple[Trial, ...]
+    targets: dict[str, Target | None] = {}
+
+
+_KNOWN: WeakKeyDictionary[Problem, _Known] = WeakKeyDictionary()
+
+
+def looks(problem: Problem) -> tuple[Trial, ...]:
+    """Return the inputs at which shapes are settled: two draws, all dimensions at least 3 and none shared.
+
+    Whether something is a scalar, a vector or a matrix is decided there once, and never changes with a trial.
+
+    Raises:
+        StaffError: no dimensions satisfy ``dims``.
+        Exception: whatever a formula of ``let`` raises.
+    """
+    if problem not in _KNOWN:
+        numbers = Numbers(problem, _LOOK_SEED)
+        with np.errstate(all="ignore"):
+            drawn = [draw(numbers.of("ordinary", index), problem, "ordinary", index) for index in range(_LOOKS)]
+        _KNOWN[problem] = _Known(tuple(drawn))
+    return _KNOWN[problem].looks
+
+
+def target_of(problem: Problem, answer: Answer) -> Target | None:
+    """Return what says what an answer of a problem should be, built once; None for ``expected: reference``.
+
+    Raises:
+        LayoutError: the derivative has no layout.
+        Exception: whatever a formula raises at the first look.
+    """
+    first = looks(problem)[0]
+    targets = _KNOWN[problem].targets
+    if answer.id not in targets:
+        with np.errstate(all="ignore"):
+            targets[answer.id] = _built(problem, answer, first)
+    return targets[answer.id]
+
+
+def _built(problem: Problem, answer: Answer, look: Trial) -> Target | None:
+    if answer.by_reference:
+        return None
+    if answer.expected is not None:
+        return ValueTarget(problem, answer.expected, scalar=not answer.shape)
+    forward = Forward(problem, answer)
+    if answer.along:
+        return ChangeTarget(forward, answer.along, scalar=not answer.shape)
+    function, x = forward.at(look.values)
+    return DerivativeTarget(forward, _layout(problem, answer, x.shape, np.shape(function(x))))
+
+
+def _layout(problem: Problem, answer: Answer, x: tuple[int, ...], y: tuple[int, ...]) -> Layout:
+    assert answer.wrt is not None
+    name = answer.wrt.name
+    axes = answer.axes if answer.axes is not None else default_axes(problem.convention, name, x, y)
+    if axes is None:
+        raise LayoutError(
+            f"a derivative with three axes or more (input {x}, output {y}) and no `axes`",
+            f"axes: such as [{name}.0, {name}.1, out.0]",
+            "No convention covers it (Clarification 25).",
+        )
+    return resolve(axes, name, x, y)

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
-from autograder.formula import Formula, Program
+from autograder.problemset.formula import Formula, Program
+from autograder.problemset.keys import KEYS
+from autograder.problemset.kinds import Given, Size
 from autograder.report import Visibility
-from autograder.spec.keys import KEYS
-from autograder.spec.kinds import Given, Size
 from autograder.worker.messages import Limits
-
-if TYPE_CHECKING:
-    from autograder.target import (
-        Target,
-    )  # a target is built from a problem: at run time the arrow points one way
 
 __all__ = [
     "Answer",
@@ -97,8 +92,11 @@ class Answer(Struct, frozen=True):
     credit: Mapping[str, float]
 
 
-class Problem(Struct, frozen=True, dict=True):
-    """One problem: its inputs, its forward function, how the student is called and what is asked."""
+class Problem(Struct, frozen=True, eq=False, dict=True, weakref=True):
+    """One problem: its inputs, its forward function, how the student is called and what is asked.
+
+    A problem is equal to itself alone, so that what is worked out of one can be kept under it.
+    """
 
     set: str
     id: str
@@ -118,8 +116,6 @@ class Problem(Struct, frozen=True, dict=True):
     fresh: bool
     companion: Mapping[str, Callable[..., Any]]
     let_functions: Mapping[str, Callable[..., Any]]
-    targets: Mapping[str, Target]
-    """Answer -> what it should be, for every answer but `expected: reference`."""
 
     @cached_property
     def dimensions(self) -> tuple[str, ...]:

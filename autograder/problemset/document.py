@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from autograder.errors import Fault
 
-__all__ = ["KeyPath", "Source", "read_source"]
+__all__ = ["Document", "KeyPath", "read_document"]
 
 KeyPath = tuple[Hashable, ...]
 
@@ -36,7 +36,7 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-class Source(Struct):
+class Document(Struct):
     """The data of one file and the lines (from 1) at which its keys stand."""
 
     path: Path
@@ -56,31 +56,31 @@ class Source(Struct):
         self.faults.append(Fault(self.path, self.line(path), key, found, expected, hint))
 
 
-def read_source(path: Path) -> Source:
-    """Read a YAML file; what is no YAML, and every key that stands twice, becomes a fault of the source."""
-    source = Source(path)
+def read_document(path: Path) -> Document:
+    """Read a YAML file; what is no YAML, and every key that stands twice, becomes a fault of the document."""
+    document = Document(path)
     try:
         loader = _Loader(path.read_text(encoding="utf-8-sig"))
         node = loader.get_single_node()
     except UnicodeDecodeError as error:
-        source.fault((), f"bytes that are not UTF-8 (at {error.start})", "a text file in UTF-8")
-        return source
+        document.fault((), f"bytes that are not UTF-8 (at {error.start})", "a text file in UTF-8")
+        return document
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        source.lines[()] = mark.line + 1 if mark else 1
-        source.fault((), str(getattr(error, "problem", error)), "YAML", "A text with `: ` or `#` in it wants quotes.")
-        return source
+        document.lines[()] = mark.line + 1 if mark else 1
+        document.fault((), str(getattr(error, "problem", error)), "YAML", "A text with `: ` or `#` in it wants quotes.")
+        return document
     if node is not None:
-        source.data = _plain(loader, node, (), source)
-    return source
+        document.data = _plain(loader, node, (), document)
+    return document
 
 
-def _plain(loader: Any, node: yaml.Node, path: KeyPath, source: Source) -> Any:
-    source.lines.setdefault(path, node.start_mark.line + 1)
+def _plain(loader: Any, node: yaml.Node, path: KeyPath, document: Document) -> Any:
+    document.lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
-        return _mapping(loader, node, path, source)
+        return _mapping(loader, node, path, document)
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(loader, item, (*path, position), source) for position, item in enumerate(node.value)]
+        return [_plain(loader, item, (*path, position), document) for position, item in enumerate(node.value)]
     return _scalar(loader, node)
 
 
@@ -89,14 +89,14 @@ def _scalar(loader: Any, node: yaml.Node) -> Any:
     return node.value if node.tag == _TEXT else loader.construct_object(node)
 
 
-def _mapping(loader: Any, node: yaml.MappingNode, path: KeyPath, source: Source) -> dict[Hashable, Any]:
+def _mapping(loader: Any, node: yaml.MappingNode, path: KeyPath, document: Document) -> dict[Hashable, Any]:
     data: dict[Hashable, Any] = {}
     for key_node, value_node in node.value:
         key = _scalar(loader, key_node) if isinstance(key_node, yaml.ScalarNode) else str(key_node.tag)
         place = (*path, key)
         if key in data:
-            source.fault(place, f"the key {key!r} again at line {key_node.start_mark.line + 1}", "each key once")
+            document.fault(place, f"the key {key!r} again at line {key_node.start_mark.line + 1}", "each key once")
             continue
-        source.lines[place] = key_node.start_mark.line + 1
-        data[key] = _plain(loader, value_node, place, source)
+        document.lines[place] = key_node.start_mark.line + 1
+        data[key] = _plain(loader, value_node, place, document)
     return data

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from autograder.errors import nearest
-from autograder.formula import FormulaError
+from autograder.problemset.formula import FormulaError
 
 __all__ = ["FORMS", "Domain", "Given", "Size", "parse_given", "parse_size"]
 

@@ -37,9 +37,9 @@ Convention = Literal["denominator", "numerator"]
 class LayoutError(ValueError):
     """The axes of a derivative are not what its input and output have."""
 
-    def __init__(self, found: str, expected: str) -> None:
+    def __init__(self, found: str, expected: str, hint: str = "") -> None:
         super().__init__(f"found {found}; expected {expected}")
-        self.found, self.expected = found, expected
+        self.found, self.expected, self.hint = found, expected, hint
 
 
 class Layout(Struct, frozen=True):

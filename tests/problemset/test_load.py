@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from autograder.errors import SpecError, UsageError
-from autograder.spec import KEYS, load_sets
+from autograder.oracle.sets import load_sets
+from autograder.oracle.target import target_of
+from autograder.problemset import KEYS
 
 LINK = """
 link:
@@ -118,7 +120,7 @@ def test_a_list_in_expected_is_an_array(write_set):
         "shape:\n  given: {m: dimension}\n  answer: shape_of(m)\n  expected: [m, 1]\n  shape: [2]\n"
     ).problems
 
-    expected = problem.targets["shape_of"].expected({"m": 5}, 0)
+    expected = target_of(problem, problem.answers[0]).expected({"m": 5}, 0)
     np.testing.assert_array_equal(expected.value, [5, 1])
 
 

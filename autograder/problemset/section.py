@@ -1,4 +1,4 @@
-"""Reading one mapping of a source: typed values, each refusal a fault with its place and the nearest known name."""
+"""Reading one mapping of a document: typed values, each refusal a fault with its place and the nearest known name."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from autograder.errors import nearest
-from autograder.formula import FormulaError
-from autograder.spec.source import KeyPath, Source
+from autograder.problemset.document import Document, KeyPath
+from autograder.problemset.formula import FormulaError
 
 __all__ = ["Section"]
 
@@ -18,9 +18,9 @@ Default = TypeVar("Default")
 
 
 class Section(Struct, frozen=True):
-    """A mapping at a place of a source; a value that is not what a key takes becomes a fault and its default."""
+    """A mapping at a place of a document; a value that is not what a key takes becomes a fault and its default."""
 
-    source: Source
+    document: Document
     path: KeyPath
     data: Mapping[Hashable, Any]
 
@@ -29,7 +29,7 @@ class Section(Struct, frozen=True):
 
     def fault(self, keys: tuple[Hashable, ...], found: str, expected: str, hint: str = "") -> None:
         """Note a fault at a key below this section."""
-        self.source.fault((*self.path, *keys), found, expected, hint)
+        self.document.fault((*self.path, *keys), found, expected, hint)
 
     def refuse_unknown(self, known: Collection[str], misplaced: Mapping[str, str]) -> None:
         """Note a fault for each key that is not ``known``; ``misplaced`` says where a known word belongs."""
@@ -80,10 +80,10 @@ class Section(Struct, frozen=True):
         value = self.data.get(key)
         path = (*self.path, key)
         if isinstance(value, Mapping):
-            return Section(self.source, path, value)
+            return Section(self.document, path, value)
         if key in self.data:
             self.fault((key,), repr(value), "a mapping `name: value`")
-        return Section(self.source, path, {})
+        return Section(self.document, path, {})
 
 
 def _text(value: Any) -> str:

@@ -8,7 +8,7 @@ from autograder.errors import UsageError
 
 __all__ = ["problems_folder", "reference_folder"]
 
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parents[1]
 _BANK = _PACKAGE / "bank"
 """Where a wheel carries the shipped sets; a checkout has them beside the package instead."""
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from autograder.formula import FormulaError, Program, parse_formula, parse_program
-from autograder.functions import FUNCTIONS
+from autograder.problemset.formula import FormulaError, Program, parse_formula, parse_program
+from autograder.problemset.functions import FUNCTIONS
 
 RNG = np.random.default_rng(7)
 X = RNG.standard_normal((4, 3))

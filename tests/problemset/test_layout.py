@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.layout import LayoutError, default_axes, resolve
+from autograder.problemset.layout import LayoutError, default_axes, resolve
 
 SCALAR, VECTOR, MATRIX = (), (3, 1), (5, 6)
 OUT = (7, 1)

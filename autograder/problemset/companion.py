@@ -10,8 +10,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder.functions import FUNCTIONS
-from autograder.spec.section import Section
+from autograder.problemset.functions import FUNCTIONS
+from autograder.problemset.section import Section
 
 __all__ = ["import_file", "load_companion"]
 

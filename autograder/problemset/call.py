@@ -1,17 +1,22 @@
-"""How the student is called: ``answer: f(v, B) -> left, right`` and ``run:`` blocks."""
+"""How the student is called: ``answer: f(v, B) -> left, right`` and ``run:`` blocks.
+
+Parsed here, and carried out: what goes into a call, and what comes out of it by answer.
+"""
 
 from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Collection, Sequence
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
 
 from autograder.errors import nearest
-from autograder.formula import FormulaError
-from autograder.spec.model import Call
+from autograder.problemset.formula import FormulaError
+from autograder.problemset.model import Call, Problem
 
-__all__ = ["RESULT", "parse_answer", "parse_run"]
+__all__ = ["RESULT", "inputs_of", "parse_answer", "parse_run", "unpack"]
 
 RESULT: Final = "__answer__"
 """The name under which the student's process keeps what the function returned."""
@@ -95,3 +100,36 @@ def _names(tree: ast.AST) -> tuple[set[str], set[str]]:
         elif isinstance(node, ast.arg):
             stored.add(node.arg)
     return loaded, stored
+
+
+# One call: what goes into it, and what comes out.
+
+
+def inputs_of(problem: Problem, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the inputs that the call uses, as a student expects them: floats, ints and fresh arrays."""
+    return {name: _plain(values[name]) for name in sorted(problem.call.uses)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        return value.item()
+    return np.array(value) if isinstance(value, np.ndarray) else value
+
+
+def unpack(problem: Problem, bound: Mapping[str, Any]) -> dict[str, Any] | str:
+    """Return the value of each answer that was bound, or say how the returned tuple does not fit."""
+    if not problem.call.unpack:
+        return dict(bound)
+    [name] = problem.call.reads
+    if name not in bound:
+        return {}
+    ids = [answer.id for answer in problem.answers]
+    value = bound[name]
+    if len(ids) == 1:
+        return {ids[0]: value}
+    wanted = f"{len(ids)} values are expected: {', '.join(ids)}"
+    if not isinstance(value, (tuple, list)):
+        return f"returned one value; {wanted}"
+    if len(value) != len(ids):
+        return f"returned {len(value)} values; {wanted}"
+    return dict(zip(ids, value, strict=True))

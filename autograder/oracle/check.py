@@ -1,0 +1,160 @@
+"""Whether a loaded problem is well posed: its formulas run, its shapes agree with its layout, nothing idles.
+
+Shapes are settled by evaluating the formulas at two sets of dimensions, all at least 3 and none shared, so
+that they hold symbolically: an answer of shape ``[m, n]`` that is ``[n, m]``, or 3 by accident, disagrees at one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.errors import StaffError
+from autograder.oracle.target import ChangeTarget, DerivativeTarget, Target, ValueTarget, looks, target_of
+from autograder.problemset.document import Document, KeyPath
+from autograder.problemset.formula import FormulaError
+from autograder.problemset.layout import LayoutError
+from autograder.problemset.model import Answer, Problem, ProblemSet
+from autograder.trials import Trial
+
+__all__ = ["check_set"]
+
+Complain = Callable[[KeyPath, str, str, str], None]
+"""Notes one fault: key path below the problem, found, expected, how to mend it."""
+
+
+def check_set(problem_set: ProblemSet, document: Document) -> None:
+    """Note a fault in a set's document for everything that is ill-posed in its problems."""
+    for problem in problem_set.problems:
+
+        def complain(keys: KeyPath, found: str, expected: str, hint: str, name: str = problem.id) -> None:
+            document.fault(("problems", name, *keys), found, expected, hint)
+
+        _check_problem(problem, complain)
+
+
+def _check_problem(problem: Problem, complain: Complain) -> None:
+    _check_inputs_are_used(problem, complain)
+    trials = _looks(problem, complain)
+    for answer in problem.answers if trials else ():
+        place = ("answers", answer.id) if len(problem.answers) > 1 else ()
+
+        def at_answer(keys: KeyPath, found: str, expected: str, hint: str, place: KeyPath = place) -> None:
+            complain((*place, *keys), found, expected, hint)
+
+        _check_answer(problem, answer, trials, at_answer)
+
+
+def _looks(problem: Problem, complain: Complain) -> tuple[Trial, ...]:
+    try:
+        return looks(problem)
+    except StaffError as error:
+        complain(("dims",), str(error), "dimensions from 3, 5, 6, 7 that satisfy `dims`", "")
+    except Exception as error:  # a formula may raise anything numpy raises
+        complain(("let",), f"a formula that fails: {_said(error)}", "formulas that run at random inputs", "")
+    return ()
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+# What idles.
+
+
+def _check_inputs_are_used(problem: Problem, complain: Complain) -> None:
+    used = set(problem.call.uses) | problem.forward.reads | problem.let.reads
+    for answer in problem.answers:
+        used |= answer.expected.names if answer.expected else set()
+        used |= answer.of.names if answer.of else set()
+        used |= {answer.along, *(answer.wrt.index.names if answer.wrt and answer.wrt.index else ())}
+    for name in problem.given:
+        if name not in used:
+            expected = "an input that the forward, `let`, `expected`, `answer` or `run` uses"
+            complain(("given", name), f"the input {name!r}, which nothing uses", expected, "Use it or take it out.")
+
+
+# One answer.
+
+
+def _check_answer(problem: Problem, answer: Answer, trials: Sequence[Trial], complain: Complain) -> None:
+    try:
+        with np.errstate(all="ignore"):
+            target = target_of(problem, answer)
+            if isinstance(target, ChangeTarget) and not _step_fits(target, trials, complain):
+                return
+            if target is not None:
+                shapes = [_shape_at(target, trial) for trial in trials]
+                _check_shapes(problem, answer, trials, shapes, complain)
+    except (FormulaError, LayoutError) as error:
+        stated = isinstance(error, LayoutError) and answer.axes is not None
+        complain(("axes",) if stated else (), error.found, error.expected, error.hint)
+    except Exception as error:  # a formula may raise anything numpy raises
+        key = "expected" if answer.expected is not None else "forward"
+        complain((key,), f"a formula that fails: {_said(error)}", "formulas that run at random inputs", "")
+
+
+def _step_fits(target: ChangeTarget, trials: Sequence[Trial], complain: Complain) -> bool:
+    for trial in trials:
+        _function, x = target.forward.at(trial.values)
+        step = np.shape(trial.values[target.along])
+        if step != x.shape:
+            complain(("along",), f"a step of shape {step}", f"the shape of `wrt`, {x.shape}", "")
+            return False
+    return True
+
+
+def _shape_at(target: Target, trial: Trial) -> tuple[int, ...]:
+    """Return the shape of what is expected at a trial; no derivative is taken for it."""
+    if isinstance(target, ValueTarget):
+        return target.expected(trial.values, 0).value.shape
+    assert isinstance(target, (ChangeTarget, DerivativeTarget))
+    function, x = target.forward.at(trial.values)
+    output = np.shape(function(x))
+    return output if isinstance(target, ChangeTarget) else target.layout.arrange(np.empty((*x.shape, *output))).shape
+
+
+def _check_shapes(
+    problem: Problem,
+    answer: Answer,
+    trials: Sequence[Trial],
+    shapes: Sequence[tuple[int, ...]],
+    complain: Complain,
+) -> None:
+    wanted = [tuple(size.value(trial.dims) for size in answer.shape) for trial in trials]
+    if all(_agrees(want, shape) for want, shape in zip(wanted, shapes, strict=True)):
+        return
+    declared = f"[{', '.join(map(str, answer.shape))}]"
+    letters = _in_letters(problem, trials, shapes)
+    found = f"{declared}, which is {wanted[0]} at {_dims(trials[0])}"
+    complain(("shape",), found, f"{letters}, which is {shapes[0]}", "The formula and the layout give this shape.")
+
+
+def _agrees(want: tuple[int, ...], shape: tuple[int, ...]) -> bool:
+    return want == shape or (want == () and all(length == 1 for length in shape))
+
+
+def _dims(trial: Trial) -> str:
+    return ", ".join(f"{name} = {length}" for name, length in trial.dims.items()) or "no dimensions"
+
+
+def _in_letters(problem: Problem, trials: Sequence[Trial], shapes: Sequence[tuple[int, ...]]) -> str:
+    """Write a shape by the dimensions that give its lengths at every trial, numbers where none does."""
+    if len({len(shape) for shape in shapes}) != 1:
+        return str(list(shapes[0]))
+    lengths = zip(*shapes, strict=True)
+    return f"[{', '.join(_letter(problem, trials, axis) for axis in lengths)}]"
+
+
+def _letter(problem: Problem, trials: Sequence[Trial], lengths: tuple[Any, ...]) -> str:
+    names = problem.dimensions
+    products = [(name,) for name in names] + [(a, b) for i, a in enumerate(names) for b in names[i:]]
+    for product in products:
+        if all(
+            int(np.prod([trial.dims[name] for name in product])) == length
+            for trial, length in zip(trials, lengths, strict=True)
+        ):
+            return "*".join(product)
+    return str(lengths[0])

@@ -1,0 +1,65 @@
+"""Loading problem sets for use: read, then proved well posed, unless that was proved before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from autograder.errors import Fault, SpecError
+from autograder.oracle.check import check_set
+from autograder.problemset.load import find_sets, read_set
+from autograder.problemset.model import ProblemSet
+
+__all__ = ["KeptKeys", "load_set", "load_sets"]
+
+
+class KeptKeys(Protocol):
+    """The answer keys that were kept; a set whose key was computed is well posed."""
+
+    def has(self, digest: str, seed: str) -> bool:
+        """Say whether the key of a set with this digest is kept under a seed."""
+        ...
+
+
+def load_sets(
+    problems: Path,
+    reference: Path | None = None,
+    names: Sequence[str] | None = None,
+    *,
+    keys: KeptKeys | None = None,
+    seed: str = "0",
+) -> tuple[ProblemSet, ...]:
+    """Load the sets of a folder, all or the named ones, in the order of their file names.
+
+    A set is not checked again where ``keys`` holds its answer key under ``seed``.
+
+    Raises:
+        UsageError: the folder holds no set, or a name is not among its sets.
+        SpecError: a set is malformed or ill-posed; it lists every fault of every set.
+    """
+    faults: list[Fault] = []
+    sets = []
+    for path in find_sets(problems, names):
+        try:
+            sets.append(load_set(path, reference, keys=keys, seed=seed))
+        except SpecError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise SpecError(faults)
+    return tuple(sets)
+
+
+def load_set(path: Path, reference: Path | None = None, *, keys: KeptKeys | None = None, seed: str = "0") -> ProblemSet:
+    """Load one set; its reference solution is ``reference/<stem>.py`` where that file exists.
+
+    Raises:
+        SpecError: the set is malformed or ill-posed.
+    """
+    read = read_set(path, reference)
+    loaded = read.problem_set
+    if loaded is not None and not (keys is not None and keys.has(loaded.digest, seed)):
+        check_set(loaded, read.document)
+    if loaded is None or read.document.faults:
+        raise SpecError(read.document.faults)
+    return loaded

@@ -1,0 +1,103 @@
+"""Reading a problem set: YAML to frozen records; every fault is noted in its document."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from autograder.errors import UsageError, nearest
+from autograder.problemset.companion import load_companion
+from autograder.problemset.document import Document, read_document
+from autograder.problemset.keys import at_level
+from autograder.problemset.model import ProblemSet
+from autograder.problemset.problem import read_problem
+from autograder.problemset.section import Section
+
+__all__ = ["SUFFIX", "SetFile", "find_sets", "read_set"]
+
+SUFFIX = ".yaml"
+
+
+class SetFile(Struct, frozen=True):
+    """A set as it was read; where the document has faults, only the problems without one are there."""
+
+    problem_set: ProblemSet | None
+    document: Document
+
+
+def find_sets(folder: Path, names: Sequence[str] | None = None) -> tuple[Path, ...]:
+    """Return the files of a folder's sets, all or the named ones, in the order of their names.
+
+    Raises:
+        UsageError: the folder holds no set, or a name is not among its sets.
+    """
+    paths = {path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))}
+    if not paths:
+        raise UsageError(f"{folder}: found no problem set; expected files NN_topic{SUFFIX}")
+    for name in names or ():
+        if name not in paths:
+            known = ", ".join(paths)
+            raise UsageError(
+                f"--set {name}: found no such set; expected one of {known}. {nearest(name, paths)}".rstrip()
+            )
+    return tuple(paths[name] for name in names or paths)
+
+
+def read_set(path: Path, reference: Path | None = None) -> SetFile:
+    """Read one set; its reference solution is ``reference/<stem>.py`` where that file exists."""
+    document = read_document(path)
+    if not document.faults and not isinstance(document.data, dict):
+        document.fault((), repr(document.data), "a mapping with `title`, `submit` and `problems`")
+    if document.faults:
+        return SetFile(None, document)
+    solution = reference / f"{path.stem}.py" if reference else None
+    solution = solution if solution and solution.is_file() else None
+    return SetFile(_read_set(Section(document, (), document.data), path, solution), document)
+
+
+def _read_set(root: Section, path: Path, reference: Path | None) -> ProblemSet:
+    root.refuse_unknown(at_level("set"), {})
+    companion = load_companion(path.with_suffix(".py"), root)
+    submit = root.text("submit")
+    if not submit.endswith((".py", ".ipynb")):
+        root.fault(("submit",), repr(submit), "the file a student hands in, such as layers.py")
+    entries = root.section("problems")
+    if not entries.data:
+        root.fault(("problems",), "no problem", "at least one problem `id: {...}`")
+    prefix = _number(path.stem)
+    problems = []
+    for position, name in enumerate(entries.data, 1):
+        before = len(root.document.faults)
+        problem = read_problem(root, entries.section(name), str(name), f"{prefix}{position}", companion)
+        if problem is not None and len(root.document.faults) == before:
+            problems.append(problem)
+    return ProblemSet(
+        name=path.stem,
+        path=path,
+        title=root.text("title", path.stem),
+        notes=root.texts("notes"),
+        submit=submit,
+        problems=tuple(problems),
+        digest=_digest(path, reference),
+        reference=reference,
+        data=root.data,  # type: ignore[arg-type]  # unknown keys, of any type, have been refused
+    )
+
+
+def _number(stem: str) -> str:
+    """Return the start of the numbers of a set's problems: ``6.`` for ``06_layers``, so that no two sets share one."""
+    digits = re.match(r"\d*", stem)
+    return f"{int(digits[0])}." if digits and digits[0] else ""
+
+
+def _digest(path: Path, reference: Path | None) -> str:
+    """Return a hash of everything that decides a verdict: the set, its companion, its reference."""
+    digest = hashlib.sha256()
+    for part in (path, path.with_suffix(".py"), reference):
+        content = part.read_bytes().replace(b"\r\n", b"\n") if part and part.is_file() else b""
+        digest.update(len(content).to_bytes(8, "big") + content)
+    return digest.hexdigest()
