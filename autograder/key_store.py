@@ -30,7 +30,7 @@ from autograder.trials import Trial
 __all__ = ["KeyStore", "kept", "user_folder"]
 
 _MAGIC: Final = b"autograder key 3\n"
-_DECIDE_A_KEY: Final = ("*.py", "oracle/*.py", "problemset/*.py", "worker/**/*.py")
+_DECIDE_A_KEY: Final = ("*.py", "derivative/*.py", "oracle/*.py", "problemset/*.py", "worker/**/*.py")
 """The source files that are hashed into the name of a kept key: all that computing a key imports, and more. With one
 left out, an upgraded grader would go on using keys that the older code computed. A test walks the imports.
 """

@@ -20,9 +20,9 @@ from types import ModuleType
 
 import numpy as np
 
-from autograder.derivative import Derivative, jacobian
+from autograder.derivative.jacobian import Derivative, jacobian
+from autograder.derivative.stacked import Stack
 from autograder.errors import DerivativeError
-from autograder.stack import Stack
 
 SEEDS = 12
 KINK_POINTS = 2000

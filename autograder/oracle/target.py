@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from autograder.derivative import Derivative, Seed, directional, jacobian
+from autograder.derivative.jacobian import Derivative, Seed, directional, jacobian
 from autograder.problemset.formula import Formula, Program, parse_formula
 from autograder.problemset.layout import Layout, LayoutError, default_axes, resolve
 from autograder.problemset.model import Answer, Problem

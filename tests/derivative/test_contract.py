@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import pytest
 
-from autograder.derivative import Derivative, MutatesInput, NonDeterministic, directional, jacobian
+from autograder.derivative.jacobian import Derivative, MutatesInput, NonDeterministic, directional, jacobian
 from autograder.errors import DerivativeError, StaffError
 
 

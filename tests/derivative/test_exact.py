@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.derivative import directional, jacobian
+from autograder.derivative.jacobian import directional, jacobian
 
 SEEDS = range(3)
 

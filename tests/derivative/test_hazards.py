@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder import derivative
-from autograder.derivative import directional, jacobian
+from autograder.derivative import jacobian as derivative
+from autograder.derivative.jacobian import directional, jacobian
 
 ERRORS = {"NonDeterministic": derivative.NonDeterministic, "MutatesInput": derivative.MutatesInput}
 

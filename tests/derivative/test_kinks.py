@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.derivative import jacobian
+from autograder.derivative.jacobian import jacobian
 
 FIRST_STEP = 2e-3  # of the stencil at x = 1, about
 

@@ -10,15 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import stack
 from autograder.answer_key import AnswerKey
-from autograder.derivative import jacobian
+from autograder.derivative import stacked as stack
+from autograder.derivative.forward import Forward
+from autograder.derivative.jacobian import jacobian
+from autograder.derivative.stacked import Stack
 from autograder.oracle.sets import load_sets
 from autograder.oracle.target import DerivativeTarget, target_of
-from autograder.probe import Forward
 from autograder.problemset.formula import parse_formula, parse_program
 from autograder.problemset.functions import FUNCTIONS
-from autograder.stack import Stack
 
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = 5  # no axis of a point has this length

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.answer_key import AnswerKey
-from autograder.derivative import Function
+from autograder.derivative.jacobian import Function
 from autograder.oracle.target import Forward
 from autograder.problemset.model import Answer, Problem
 from autograder.staff.verify.judging import quiet

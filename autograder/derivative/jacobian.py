@@ -5,9 +5,9 @@ One rule for both paths: no number is returned that was not checked, and what ca
 * **Complex path.** ``Im f(x + ih) / h`` is exact to rounding for a function that is analytic as written
   (Squire and Trapp, SIAM Review 40, 1998), and wrong without a sign for one that is not (``abs``, ``conj``,
   ``norm`` ...). It is believed only if one real six-point derivative along a random direction agrees; its
-  error bound is what that check could have overlooked. The points may share one call (:mod:`autograder.stack`);
+  error bound is what that check could have overlooked. The points may share one call (:mod:`.stacked`);
   the check is always by calls at one point.
-* **Real path.** Otherwise every input is moved by itself (:mod:`autograder.stencil`), and one random direction
+* **Real path.** Otherwise every input is moved by itself (:mod:`.stencil`), and one random direction
   checks the sum.
 
 An input's scale is ``|x_i|``, or ``0.1 rms(x)`` where it is smaller by chance. Flat arrays are ``(n,)`` for
@@ -24,10 +24,10 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import ArrayLike, NDArray
 
+from autograder.derivative.forward import Forward, Function, MutatesInput, NonDeterministic, axes, line, quiet
+from autograder.derivative.refine import Measured, Reason, measure
+from autograder.derivative.stencil import Precision
 from autograder.errors import DerivativeError
-from autograder.probe import Forward, Function, MutatesInput, NonDeterministic, axes, line, quiet
-from autograder.refine import Measured, Reason, measure
-from autograder.stencil import Precision
 
 __all__ = ["Derivative", "Function", "MutatesInput", "NonDeterministic", "Seed", "directional", "jacobian"]
 

@@ -15,9 +15,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.derivative.stacked import Stack
+from autograder.derivative.stencil import Sampler, Samples
 from autograder.errors import DerivativeError
-from autograder.stack import Stack
-from autograder.stencil import Sampler, Samples
 
 __all__ = ["Forward", "Function", "MutatesInput", "NonDeterministic", "axes", "line", "quiet"]
 

@@ -1,6 +1,6 @@
 """Slopes along lines, each measured at the steps that suit it, and the reason where none does.
 
-One stencil (:mod:`autograder.stencil`) is enough for most lines. The others are measured again: at smaller steps
+One stencil (:mod:`.stencil`) is enough for most lines. The others are measured again: at smaller steps
 while the stencil's own error dominates, at larger ones while rounding does. What was chosen as the best of
 several measurements is then held to one more, for it may be luck, or an illusion of one step.
 
@@ -17,7 +17,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from autograder.stencil import Precision, Sampler, Samples, Slopes, estimate
+from autograder.derivative.stencil import Precision, Sampler, Samples, Slopes, estimate
 
 __all__ = ["Measured", "Reason", "measure"]
 
