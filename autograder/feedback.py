@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from autograder.compare import Finding, Look
 from autograder.errors import nearest
+from autograder.oracle.compare import Finding, Look
 from autograder.problemset.kinds import Size
 from autograder.problemset.model import Answer, Problem
 from autograder.worker.messages import Failure

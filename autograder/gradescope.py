@@ -18,12 +18,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import autograder
-from autograder.answer_key import AnswerKey
 from autograder.errors import GraderError, StaffError, UsageError
 from autograder.grading import grade
-from autograder.key_store import KeyStore, kept
 from autograder.leftovers import kill_descendants
 from autograder.metadata import read_metadata
+from autograder.oracle.answer_key import AnswerKey
+from autograder.oracle.key_store import KeyStore, kept
 from autograder.oracle.sets import load_sets
 from autograder.policies import FILE_NAME as POLICIES
 from autograder.policies import Decision, decide, load_policies, refusal, with_feedback

@@ -19,9 +19,9 @@ from msgspec.structs import replace
 
 import autograder
 from autograder import feedback
-from autograder.answer_key import AnswerKey
 from autograder.errors import StaffError
 from autograder.interview import Transcript, interview
+from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import Answer, Problem, ProblemSet
 from autograder.report import Report, Row, Status
 from autograder.stability import UNSTABLE, Heard, changed

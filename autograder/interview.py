@@ -8,11 +8,11 @@ from typing import Any, Final
 from msgspec import Struct
 
 from autograder import feedback
-from autograder.answer_key import AnswerKey, KeyedTrial
+from autograder.oracle.answer_key import AnswerKey, KeyedTrial
+from autograder.oracle.trials import call_seed
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.model import Answer, Problem
 from autograder.report import Status
-from autograder.trials import call_seed
 from autograder.verdict import Stop
 from autograder.worker.channel import nothing
 from autograder.worker.messages import Reply, Request

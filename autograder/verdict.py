@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from autograder import feedback
-from autograder.answer_key import KeyedTrial
-from autograder.compare import Finding, Look, NotNumeric, judge, look, read_numeric
+from autograder.oracle.answer_key import KeyedTrial
+from autograder.oracle.compare import Finding, Look, NotNumeric, judge, look, read_numeric
 from autograder.problemset.model import Answer
 from autograder.report import Status
 

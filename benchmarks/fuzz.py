@@ -21,8 +21,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from autograder.answer_key import AnswerKey
 from autograder.grading import grade
+from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_set
 from autograder.render.gradescope import results
 from autograder.report import Report, Status

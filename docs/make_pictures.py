@@ -8,8 +8,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.answer_key import AnswerKey
 from autograder.grading import grade
+from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
 from autograder.render.terminal import render
 from autograder.submission import choose_sets, open_submission

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from autograder.answer_key import AnswerKey
 from autograder.grading import grade
+from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_set
 from autograder.problemset import ProblemSet
 from autograder.problemset.call import inputs_of, unpack

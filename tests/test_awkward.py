@@ -7,8 +7,8 @@ from functools import partial
 
 import pytest
 
-from autograder.answer_key import AnswerKey
 from autograder.grading import grade
+from autograder.oracle.answer_key import AnswerKey
 from autograder.report import Status
 from autograder.submission import Submission, open_submission
 

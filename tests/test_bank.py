@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.answer_key import AnswerKey
-from autograder.compare import read_numeric
+from autograder.oracle.answer_key import AnswerKey
+from autograder.oracle.compare import read_numeric
 from autograder.oracle.sets import load_sets
 from autograder.problemset.companion import import_file
 from autograder.report import Status

@@ -7,9 +7,9 @@ import time
 import numpy as np
 import pytest
 
-from autograder.answer_key import AnswerKey
 from autograder.errors import StaffError
 from autograder.grading import grade
+from autograder.oracle.answer_key import AnswerKey
 from autograder.report import Status
 from autograder.submission import Submission
 

@@ -58,9 +58,9 @@ def _grade(
     layers = _required(required)
 
     with Workers() as workers:  # started before any secret is read; it imports numpy while the sets load
-        from autograder.answer_key import AnswerKey
         from autograder.grading import grade as grade_submission
-        from autograder.key_store import KeyStore, kept, user_folder
+        from autograder.oracle.answer_key import AnswerKey
+        from autograder.oracle.key_store import KeyStore, kept, user_folder
         from autograder.oracle.sets import load_sets
         from autograder.problemset.locations import problems_folder, reference_folder
         from autograder.submission import choose_sets, open_submission

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from autograder.answer_key import AnswerKey
 from autograder.diagnose.explanation import Diagnosis
 from autograder.diagnose.registry import REGISTRY
 from autograder.diagnose.search import Diagnostician
+from autograder.oracle.answer_key import AnswerKey
 
 __all__ = ["REGISTRY", "Diagnosis", "Diagnostician", "diagnostician"]
 

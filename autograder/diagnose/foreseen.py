@@ -9,10 +9,10 @@ from autograder.diagnose.explanation import Diagnosis
 from autograder.diagnose.mistake import NOTHING
 from autograder.diagnose.scene import Scene, Source, Subject
 from autograder.errors import StaffError
+from autograder.oracle.reference import Solution
 from autograder.oracle.target import Compiled
 from autograder.problemset.formula import FormulaError, parse_formula
 from autograder.problemset.model import Mistake, Problem
-from autograder.reference import Solution
 
 __all__ = ["foreseen_sources"]
 

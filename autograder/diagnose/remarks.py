@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.compare import RIGHT
 from autograder.diagnose.explanation import Diagnosis
 from autograder.diagnose.index import agrees
 from autograder.diagnose.mistake import Mistake
 from autograder.diagnose.scene import Scene, Subject
+from autograder.oracle.compare import RIGHT
 from autograder.oracle.target import DerivativeTarget, target_of
 
 __all__ = ["PRECISION", "REMARKS", "remark_on"]

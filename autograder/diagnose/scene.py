@@ -9,15 +9,15 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from autograder.answer_key import KeyedTrial
-from autograder.compare import NotNumeric, read_numeric
 from autograder.diagnose.mistake import Setting, Step
+from autograder.oracle.answer_key import KeyedTrial
+from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.oracle.target import Compiled
 from autograder.problemset.formula import Program
 from autograder.problemset.model import Answer, Problem
 
 if TYPE_CHECKING:
-    from autograder.answer_key import AnswerKey
+    from autograder.oracle.answer_key import AnswerKey
 
 __all__ = ["UNNAMED", "Scene", "Source", "Subject", "in_words"]
 

@@ -9,8 +9,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.answer_key import AnswerKey
-from autograder.compare import RIGHT, NotNumeric, read_numeric
 from autograder.diagnose.explanation import Diagnosis, Explanation
 from autograder.diagnose.foreseen import foreseen_sources
 from autograder.diagnose.index import Index, Lead, Prediction, agrees, direction
@@ -23,6 +21,8 @@ from autograder.diagnose.solutions import Slips, changed_solutions
 from autograder.diagnose.sources import DIRECT, FACTORS, INPUTS, OTHERS, TRUTH, sources_of
 from autograder.diagnose.views import IDENTITY, REDUCED, SIMPLE, VIEWS, View, views_of
 from autograder.errors import StaffError
+from autograder.oracle.answer_key import AnswerKey
+from autograder.oracle.compare import RIGHT, NotNumeric, read_numeric
 from autograder.problemset.model import Answer, Problem
 
 __all__ = ["Diagnostician"]

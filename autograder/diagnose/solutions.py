@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
-from autograder.answer_key import KeyedTrial
 from autograder.diagnose.mistake import Mistake, Step
 from autograder.diagnose.mutants import AXIS, elsewhere, mutants_of
 from autograder.diagnose.scene import Scene, Source, Subject
 from autograder.diagnose.syntax import Site, sites
+from autograder.oracle.answer_key import KeyedTrial
+from autograder.oracle.reference import Solution
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.model import Problem
-from autograder.reference import Solution
 
 __all__ = ["Slips", "changed_solutions"]
 

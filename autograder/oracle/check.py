@@ -13,11 +13,11 @@ import numpy as np
 
 from autograder.errors import StaffError
 from autograder.oracle.target import ChangeTarget, DerivativeTarget, Target, ValueTarget, looks, target_of
+from autograder.oracle.trials import Trial
 from autograder.problemset.document import Document, KeyPath
 from autograder.problemset.formula import FormulaError
 from autograder.problemset.layout import LayoutError
 from autograder.problemset.model import Answer, Problem, ProblemSet
-from autograder.trials import Trial
 
 __all__ = ["check_set"]
 

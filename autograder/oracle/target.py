@@ -11,10 +11,10 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.derivative.jacobian import Derivative, Seed, directional, jacobian
+from autograder.oracle.trials import Numbers, Trial, draw
 from autograder.problemset.formula import Formula, Program, parse_formula
 from autograder.problemset.layout import Layout, LayoutError, default_axes, resolve
 from autograder.problemset.model import Answer, Problem
-from autograder.trials import Numbers, Trial, draw
 
 __all__ = [
     "ChangeTarget",

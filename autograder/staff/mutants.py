@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from autograder.diagnose.mutants import mutants_of
 from autograder.diagnose.syntax import Site, sites
+from autograder.oracle.reference import Solution
 from autograder.problemset.model import Problem
-from autograder.reference import Solution
 
 __all__ = ["Mutant", "mutants"]
 

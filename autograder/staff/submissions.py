@@ -15,9 +15,9 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from autograder.answer_key import AnswerKey
 from autograder.errors import AutograderError, UsageError, nearest
 from autograder.grading import grade
+from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import ProblemSet
 from autograder.report import Report, Row, Status
 from autograder.submission import Submission, choose_sets, open_submission

@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from autograder.answer_key import AnswerKey
 from autograder.errors import UsageError
 from autograder.grading import grade
+from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
 from autograder.render.gradescope import results, write
 from autograder.submission import Submission, open_submission

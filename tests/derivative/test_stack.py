@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.answer_key import AnswerKey
 from autograder.derivative import stacked as stack
 from autograder.derivative.forward import Forward
 from autograder.derivative.jacobian import jacobian
 from autograder.derivative.stacked import Stack
+from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
 from autograder.oracle.target import DerivativeTarget, target_of
 from autograder.problemset.formula import parse_formula, parse_program

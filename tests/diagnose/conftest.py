@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from autograder.answer_key import AnswerKey
-from autograder.compare import judge, look
 from autograder.diagnose import Diagnosis, Diagnostician
+from autograder.oracle.answer_key import AnswerKey
+from autograder.oracle.compare import judge, look
+from autograder.oracle.reference import Solution
 from autograder.oracle.sets import load_sets
 from autograder.problemset import ProblemSet
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.companion import import_file
 from autograder.problemset.model import Answer, Problem
-from autograder.reference import Solution
 from autograder.worker.server import execute
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from autograder.answer_key import KeyedTrial
-from autograder.compare import read_numeric
 from autograder.diagnose.scene import Scene
+from autograder.oracle.answer_key import KeyedTrial
+from autograder.oracle.compare import read_numeric
 from autograder.oracle.target import target_of
-from autograder.trials import Numbers, draw
+from autograder.oracle.trials import Numbers, draw
 
 SOME = ("02_scalar_by_vector", "03_vectors", "07_losses")
 FRESH = range(10)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from autograder.answer_key import AnswerKey
 from autograder.diagnose import Diagnostician, diagnostician
 from autograder.diagnose.explanation import Explanation
 from autograder.diagnose.mistake import Mistake, Step
@@ -12,6 +11,7 @@ from autograder.diagnose.scales import ONE
 from autograder.diagnose.scene import Source
 from autograder.diagnose.search import _simplest
 from autograder.diagnose.views import IDENTITY
+from autograder.oracle.answer_key import AnswerKey
 
 
 @pytest.fixture

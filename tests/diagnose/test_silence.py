@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from autograder.compare import look, read_numeric
 from autograder.diagnose.calculus import Question
+from autograder.oracle.compare import look, read_numeric
 from autograder.verdict import decide
 
 

@@ -3,9 +3,9 @@
 import pytest
 from click.testing import CliRunner
 
-from autograder.answer_key import AnswerKey
 from autograder.cli import main
 from autograder.grading import grade
+from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
 from autograder.submission import Submission, open_submission
 

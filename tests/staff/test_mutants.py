@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.answer_key import AnswerKey
+from autograder.oracle.answer_key import AnswerKey
 from autograder.staff.mutants import mutants
 
 REFERENCE = '''

@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from autograder.answer_key import AnswerKey
+from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.functions import COMPARISONS, FUNCTIONS
 from autograder.staff.verify import second
 from autograder.staff.verify.second import ABSENT, opinions

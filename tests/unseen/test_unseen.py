@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.answer_key import AnswerKey
 from autograder.diagnose import diagnostician
+from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
 from autograder.problemset.companion import import_file
 from autograder.report import Status

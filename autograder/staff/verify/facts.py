@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from autograder.answer_key import AnswerKey
 from autograder.errors import StaffError
+from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import Problem, ProblemSet
 from autograder.staff.verify.foreseen import foreseen_facts
 from autograder.staff.verify.layouts import hidden_layouts

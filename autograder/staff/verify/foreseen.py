@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.answer_key import AnswerKey
-from autograder.compare import NotNumeric, read_numeric
 from autograder.diagnose import diagnostician
 from autograder.diagnose.foreseen import foreseen_sources
 from autograder.diagnose.scene import Source, Subject
+from autograder.oracle.answer_key import AnswerKey
+from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.problemset.model import Answer, Problem
 from autograder.staff.verify.judging import quiet
 from autograder.staff.verify.model import Foreseen

@@ -13,11 +13,11 @@ from typing import Any, Final
 import numpy as np
 from msgspec import Struct
 
-from autograder.answer_key import AnswerKey, KeyedTrial
+from autograder.oracle.answer_key import AnswerKey, KeyedTrial
+from autograder.oracle.trials import call_seed
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.model import Answer, Problem
 from autograder.report import Status
-from autograder.trials import call_seed
 from autograder.verdict import Stop, Verdict, decide
 from autograder.worker.server import execute
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from autograder.answer_key import AnswerKey, KeyedTrial
+from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.problemset.kinds import Size
 from autograder.problemset.model import Answer, Problem
 from autograder.staff.verify.model import Hidden

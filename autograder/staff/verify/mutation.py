@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.answer_key import AnswerKey
-from autograder.compare import NotNumeric, read_numeric
 from autograder.diagnose import Diagnostician, diagnostician
+from autograder.oracle.answer_key import AnswerKey
+from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.problemset.model import Problem
 from autograder.staff.mutants import Mutant, mutants
 from autograder.staff.verify.judging import Asked, ask, quiet

@@ -9,7 +9,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from autograder.answer_key import AnswerKey, KeyedTrial
+from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.target import DerivativeTarget, Forward, target_of
 from autograder.problemset.formula import Program
 from autograder.problemset.model import Answer, Problem

@@ -10,8 +10,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from autograder.answer_key import AnswerKey
 from autograder.errors import StaffError
+from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.formula import FormulaError
 from autograder.problemset.kinds import Size, parse_size
 from autograder.problemset.model import Answer, Problem, ProblemSet

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.answer_key import AnswerKey
 from autograder.derivative.jacobian import Function
+from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.target import Forward
 from autograder.problemset.model import Answer, Problem
 from autograder.staff.verify.judging import quiet

@@ -14,8 +14,8 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from autograder.answer_key import AnswerKey, KeyedTrial
 from autograder.errors import AutograderError
+from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.problemset.kinds import Domain, DomainName
 from autograder.problemset.model import Problem, ProblemSet
 from autograder.staff.verify.judging import ask

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.compare import NotNumeric, Numeric, judge, look, read_numeric
+from autograder.oracle.compare import NotNumeric, Numeric, judge, look, read_numeric
 from autograder.oracle.target import Expected
 from autograder.worker.protocol import Foreign
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from package_imports import PACKAGE, closure
 
-from autograder import key_store
-from autograder.answer_key import AnswerKey
-from autograder.key_store import KeyStore, kept, user_folder
+from autograder.oracle import key_store
+from autograder.oracle.answer_key import AnswerKey
+from autograder.oracle.key_store import KeyStore, kept, user_folder
 from autograder.oracle.sets import load_set
 from autograder.oracle.target import target_of
 
@@ -46,7 +46,7 @@ def no_drawing(monkeypatch):
     def refuse(*_):
         raise AssertionError("a trial was drawn")
 
-    return lambda: monkeypatch.setattr("autograder.answer_key.draw", refuse)
+    return lambda: monkeypatch.setattr("autograder.oracle.answer_key.draw", refuse)
 
 
 def test_a_kept_key_is_the_key(drawn, tmp_path, no_drawing):
@@ -154,7 +154,7 @@ def test_the_users_folder_can_be_said(monkeypatch, tmp_path):
     assert user_folder() == tmp_path
 
 
-DECIDES_A_KEY = sorted(path.relative_to(PACKAGE).as_posix() for path in closure(["autograder.answer_key"]))
+DECIDES_A_KEY = sorted(path.relative_to(PACKAGE).as_posix() for path in closure(["autograder.oracle.answer_key"]))
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +179,7 @@ def test_a_change_to_any_module_that_decides_a_key_leaves_no_kept_key_in_use(nam
 def test_the_modules_that_decide_a_key_are_found():
     assert {
         "derivative/jacobian.py",
-        "trials.py",
+        "oracle/trials.py",
         "problemset/formula.py",
         "problemset/kinds.py",
         "worker/server.py",

@@ -12,13 +12,13 @@ from typing import TypeAlias
 import numpy as np
 from msgspec import Struct
 
-from autograder.compare import NotNumeric, read_numeric
 from autograder.derivative.forward import quiet
 from autograder.errors import StaffError
+from autograder.oracle.compare import NotNumeric, read_numeric
+from autograder.oracle.reference import Solution
 from autograder.oracle.target import Expected, target_of
+from autograder.oracle.trials import ATTEMPTS, ORDINARY, SPECIAL_ATTEMPTS, Numbers, Trial, TrialKind, draw, specials
 from autograder.problemset.model import Answer, Problem, ProblemSet
-from autograder.reference import Solution
-from autograder.trials import ATTEMPTS, ORDINARY, SPECIAL_ATTEMPTS, Numbers, Trial, TrialKind, draw, specials
 
 __all__ = ["AnswerKey", "Drawn", "KeyedTrial"]
 

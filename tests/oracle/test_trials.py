@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from autograder.trials import ORDINARY, NoSuchTrialError, Numbers, draw, specials
+from autograder.oracle.trials import ORDINARY, NoSuchTrialError, Numbers, draw, specials
 
 
 def drawn_at(problem, seed, kind, index, attempt=0):
