@@ -31,7 +31,7 @@ from autograder.problemset.model import Feedback
 from autograder.render.gradescope import results, write
 from autograder.report import Report, Row, Status, Visibility
 from autograder.required import required_on_platform, shortfall
-from autograder.submission import open_submission
+from autograder.submission.files import open_submission
 from autograder.worker import prctl
 from autograder.worker.client import Resources, Workers
 

@@ -25,7 +25,7 @@ from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import Answer, Problem, ProblemSet
 from autograder.report import Report, Row, Status
 from autograder.stability import UNSTABLE, Heard, changed
-from autograder.submission import Submission, module_name, support_files
+from autograder.submission.files import Submission, module_name, support_files
 from autograder.verdict import Stop, Verdict, decide
 from autograder.worker.channel import nothing
 from autograder.worker.client import Workers

@@ -26,7 +26,7 @@ from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_set
 from autograder.render.gradescope import results
 from autograder.report import Report, Status
-from autograder.submission import open_submission
+from autograder.submission.files import open_submission
 from autograder.worker.client import Workers
 
 COUNT = 10_000

@@ -12,7 +12,7 @@ from autograder.grading import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
 from autograder.render.terminal import render
-from autograder.submission import choose_sets, open_submission
+from autograder.submission.files import choose_sets, open_submission
 from autograder.worker.client import Workers
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,7 +15,7 @@ from autograder.oracle.sets import load_set
 from autograder.problemset import ProblemSet
 from autograder.problemset.call import inputs_of, unpack
 from autograder.report import Report, Status
-from autograder.submission import Submission
+from autograder.submission.files import Submission
 from autograder.verdict import Stop, decide
 from autograder.worker.client import Workers
 from autograder.worker.server import execute

@@ -10,7 +10,7 @@ import pytest
 from autograder.grading import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.report import Status
-from autograder.submission import Submission, open_submission
+from autograder.submission.files import Submission, open_submission
 
 HEAD = "time_limit: {call: 2, import: 2, submission: 60}\n"
 RIGHT = "def gradient(A): return 3 * A**2\ndef link(W, A): return W\n"

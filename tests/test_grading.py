@@ -11,7 +11,7 @@ from autograder.errors import StaffError
 from autograder.grading import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.report import Status
-from autograder.submission import Submission
+from autograder.submission.files import Submission
 
 SET = """
 gradient:

@@ -63,7 +63,7 @@ def _grade(
         from autograder.oracle.key_store import KeyStore, kept, user_folder
         from autograder.oracle.sets import load_sets
         from autograder.problemset.locations import problems_folder, reference_folder
-        from autograder.submission import choose_sets, open_submission
+        from autograder.submission.files import choose_sets, open_submission
 
         opened = open_submission(submission)
         store = KeyStore(user_folder())

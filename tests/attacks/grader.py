@@ -17,7 +17,7 @@ from autograder.grading import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
 from autograder.render.gradescope import results, write
-from autograder.submission import Submission, open_submission
+from autograder.submission.files import Submission, open_submission
 from autograder.worker.client import Workers
 
 ROOT = Path(os.environ["BOX_ROOT"])

@@ -7,7 +7,7 @@ from autograder.cli import main
 from autograder.grading import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
-from autograder.submission import Submission, open_submission
+from autograder.submission.files import Submission, open_submission
 
 
 @pytest.fixture(scope="session")

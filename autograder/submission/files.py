@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from autograder.errors import UsageError, nearest
 from autograder.problemset.model import ProblemSet
-from autograder.source import read_cells
+from autograder.submission.cells import read_cells
 from autograder.worker.messages import Bundle, Module
 
 __all__ = ["Submission", "choose_sets", "module_name", "open_submission", "support_files"]
