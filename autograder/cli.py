@@ -12,8 +12,8 @@ from typing import Any, Final
 import click
 
 import autograder
+from autograder.client.threads import ONE_THREAD
 from autograder.errors import AutograderError
-from autograder.threads import ONE_THREAD
 
 __all__ = ["main"]
 

@@ -18,6 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import autograder
+from autograder.client.required_layers import required_on_platform, shortfall
+from autograder.client.workers import Workers
 from autograder.errors import GraderError, StaffError, UsageError
 from autograder.grading import grade
 from autograder.leftovers import kill_descendants
@@ -30,10 +32,9 @@ from autograder.policies import Decision, decide, load_policies, refusal, with_f
 from autograder.problemset.model import Feedback
 from autograder.render.gradescope import results, write
 from autograder.report import Report, Row, Status, Visibility
-from autograder.required import required_on_platform, shortfall
 from autograder.submission.files import open_submission
 from autograder.worker import prctl
-from autograder.worker.client import Resources, Workers
+from autograder.worker.layers.layer import Resources
 
 __all__ = ["failure", "log", "main", "seed", "time_limit", "time_margin", "worker_memory"]
 

@@ -19,6 +19,9 @@ from msgspec.structs import replace
 
 import autograder
 from autograder import feedback
+from autograder.client.channel import nothing
+from autograder.client.session import Session
+from autograder.client.workers import Workers
 from autograder.errors import StaffError
 from autograder.interview import Transcript, interview
 from autograder.oracle.answer_key import AnswerKey
@@ -27,10 +30,7 @@ from autograder.report import Report, Row, Status
 from autograder.stability import UNSTABLE, Heard, changed
 from autograder.submission.files import Submission, module_name, support_files
 from autograder.verdict import Stop, Verdict, decide
-from autograder.worker.channel import nothing
-from autograder.worker.client import Workers
 from autograder.worker.messages import Bundle, Limits, Loaded
-from autograder.worker.session import Session
 
 if TYPE_CHECKING:
     from autograder.diagnose import Diagnosis

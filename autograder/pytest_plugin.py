@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
+    from autograder.client.workers import Workers
     from autograder.problemset import Problem, ProblemSet
     from autograder.staff.submissions import Labelled
-    from autograder.worker.client import Workers
 
 __all__ = ["pytest_addoption", "pytest_collect_directory", "pytest_collect_file", "pytest_unconfigure"]
 
@@ -150,7 +150,7 @@ def _reference(path: Path) -> Path | None:
 
 def _workers(config: pytest.Config) -> Workers:
     if _WORKERS not in config.stash:
-        from autograder.worker.client import Workers
+        from autograder.client.workers import Workers
 
         config.stash[_WORKERS] = Workers()
     return config.stash[_WORKERS]

@@ -11,13 +11,13 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
+from autograder.client.session import Session
 from autograder.interview import Transcript, request
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.problemset.call import unpack
 from autograder.problemset.model import Answer, Problem
 from autograder.worker.messages import Reply
-from autograder.worker.session import Session
 
 __all__ = ["UNSTABLE", "Heard", "changed"]
 

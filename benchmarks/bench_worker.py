@@ -18,9 +18,10 @@ from contextlib import ExitStack
 
 import numpy as np
 
+from autograder.client.staging import FIRST_UID, make_folder, remove_folder
+from autograder.client.workers import Workers
 from autograder.worker import isolation
-from autograder.worker.client import Bundle, Cell, Module, Request, Workers
-from autograder.worker.jobs import FIRST_UID, make_folder, remove_folder
+from autograder.worker.messages import Bundle, Cell, Module, Request
 
 ROUNDS = 40
 CALLS = 30

@@ -21,13 +21,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from autograder.client.workers import Workers
 from autograder.grading import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_set
 from autograder.render.gradescope import results
 from autograder.report import Report, Status
 from autograder.submission.files import open_submission
-from autograder.worker.client import Workers
 
 COUNT = 10_000
 SET = """

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from rich.console import Console
 
+from autograder.client.workers import Workers
 from autograder.grading import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
 from autograder.render.terminal import render
 from autograder.submission.files import choose_sets, open_submission
-from autograder.worker.client import Workers
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "pictures" / "mixed.svg"

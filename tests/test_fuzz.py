@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from autograder.client.workers import Workers
 from autograder.problemset.companion import import_file
-from autograder.worker.client import Workers
 
 SEED = 1
 FAST, ALL = 60, 300

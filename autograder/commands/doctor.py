@@ -11,7 +11,7 @@ from typing import Final
 import click
 
 import autograder
-from autograder.worker.client import Workers
+from autograder.client.workers import Workers
 from autograder.worker.isolation import LAYERS
 
 __all__ = ["doctor"]
@@ -29,7 +29,7 @@ def doctor(required: str) -> None:
 
     Exit status: 0 where other people's code can be graded, 1 where only one's own should be.
     """
-    from autograder.required import parse_layers
+    from autograder.client.required_layers import parse_layers
 
     wanted = parse_layers(required)
     with Workers() as workers:

@@ -13,7 +13,7 @@ from autograder.errors import UsageError
 from autograder.report import Report
 
 if TYPE_CHECKING:
-    from autograder.worker.client import Workers
+    from autograder.client.workers import Workers
 
 __all__ = ["grade"]
 
@@ -53,7 +53,7 @@ def grade(
 def _grade(
     submission: Path, names: Sequence[str], seed: str, required: str, problems: Path | None, reference: Path | None
 ) -> Report:
-    from autograder.worker.client import Workers
+    from autograder.client.workers import Workers
 
     layers = _required(required)
 
@@ -80,13 +80,13 @@ def _grade(
 def _required(text: str) -> frozenset[str]:
     if not text:
         return frozenset()
-    from autograder.required import parse_layers
+    from autograder.client.required_layers import parse_layers
 
     return parse_layers(text)
 
 
 def _refuse_without(layers: frozenset[str], workers: Workers) -> None:
-    from autograder.required import shortfall
+    from autograder.client.required_layers import shortfall
 
     if found := shortfall(layers, workers):
         raise UsageError(found)

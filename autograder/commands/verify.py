@@ -87,8 +87,8 @@ def _sets(options: Options, names: Sequence[str]) -> Sequence[ProblemSet]:
 
 
 def _submissions(options: Options, names: Sequence[str], folder: Path, *, update: bool) -> list[Outcome]:
+    from autograder.client.workers import Workers
     from autograder.staff.submissions import discover, pin, run
-    from autograder.worker.client import Workers
 
     with Workers() as workers:  # started before any secret is read
         sets = _sets(options, names)

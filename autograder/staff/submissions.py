@@ -15,13 +15,13 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from autograder.client.workers import Workers
 from autograder.errors import AutograderError, UsageError, nearest
 from autograder.grading import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import ProblemSet
 from autograder.report import Report, Row, Status
 from autograder.submission.files import Submission, choose_sets, open_submission
-from autograder.worker.client import Workers
 
 __all__ = ["EXPECTED", "LABELS", "Labelled", "Outcome", "discover", "judge", "pin", "run", "summary"]
 

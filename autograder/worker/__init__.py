@@ -1,1 +1,1 @@
-"""The only code that runs beside student code, and the client that talks to it."""
+"""Everything here runs beside student code, and nothing else does: it may be read, changed and crashed there."""

@@ -12,13 +12,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from autograder.client.workers import Workers
 from autograder.errors import UsageError
 from autograder.grading import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
 from autograder.render.gradescope import results, write
 from autograder.submission.files import Submission, open_submission
-from autograder.worker.client import Workers
 
 ROOT = Path(os.environ["BOX_ROOT"])
 SECRET = os.environ["AUTOGRADER_SEED"]

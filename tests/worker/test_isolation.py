@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from package_imports import PACKAGE
 
+from autograder.client.live_worker import LiveWorker
+from autograder.client.spawner import Place
+from autograder.client.workers import Workers
 from autograder.errors import GraderError
 from autograder.worker import isolation
-from autograder.worker.client import Limits, Resources, Workers
-from autograder.worker.live import LiveWorker
-from autograder.worker.spawners import Place
+from autograder.worker.layers.layer import Resources
+from autograder.worker.messages import Limits
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
 
@@ -215,3 +218,16 @@ def test_libraries_are_imported_after_the_change_of_user(private_workers, open_w
     one = open_with(private_workers, "import statistics, fractions, sqlite3, email\nimport numpy.testing, numpy.ma\n")
 
     assert one.load().remarks == ()
+
+
+def test_the_room_of_the_worker_is_exactly_what_runs_beside_student_code(student):
+    one = student(
+        "import sys\ndef loaded(): return [name for name in sys.modules if name.split('.')[0] == 'autograder']\n"
+    )
+    beside_students = set(one.returns("loaded"))
+    room = {
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+        for path in (PACKAGE / "worker").rglob("*.py")
+    }
+
+    assert beside_students == {"autograder"} | room

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.client.workers import Workers
 from autograder.worker import prctl
-from autograder.worker.client import Workers
 from autograder.worker.layers import landlock, paths, seccomp
 from autograder.worker.layers.paths import split
 
@@ -269,7 +269,7 @@ def test_a_student_may_use_the_own_folder_and_the_library(landlocked, open_with)
 
 
 def test_memory_of_the_smallest_container_is_enough_for_every_layer(open_with):
-    from autograder.worker.client import Resources
+    from autograder.worker.layers.layer import Resources
 
     with Workers(resources=Resources(memory=512 << 20)) as workers:
         one = open_with(

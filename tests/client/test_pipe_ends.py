@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from autograder.worker import fresh
-from autograder.worker.client import Limits, Workers
+from autograder.client import process_spawner as fresh
+from autograder.client.workers import Workers
+from autograder.worker.messages import Limits
 
 QUICK = Limits(call=2, load=20, submission=100)
 

@@ -7,9 +7,9 @@ from click.testing import CliRunner
 
 from autograder import gradescope
 from autograder.cli import main
+from autograder.client.required_layers import PLATFORM, parse_layers, required_on_platform, shortfall
+from autograder.client.workers import Workers
 from autograder.errors import UsageError
-from autograder.required import PLATFORM, parse_layers, required_on_platform, shortfall
-from autograder.worker.client import Workers
 from autograder.worker.isolation import LAYERS
 
 NAMES = [layer.name for layer in LAYERS]
@@ -53,7 +53,7 @@ def test_grading_refuses_to_start_without_a_required_layer(tmp_path, bank, refer
     (tmp_path / "hw").mkdir()
     (tmp_path / "hw" / "warm_up.py").write_text("raise SystemExit('this must not run')")
     plain = Workers
-    monkeypatch.setattr("autograder.worker.client.Workers", lambda: plain(leave_out=["seccomp"]))
+    monkeypatch.setattr("autograder.client.workers.Workers", lambda: plain(leave_out=["seccomp"]))
     folders = ["--problems", str(bank), "--reference", str(references)]
 
     result = CliRunner().invoke(main, ["grade", str(tmp_path / "hw"), "--require", "seccomp", *folders])

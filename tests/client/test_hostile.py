@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.client.workers import Workers
 from autograder.errors import GraderError
-from autograder.worker.client import Limits, Workers
+from autograder.worker.messages import Limits
 from autograder.worker.protocol import Foreign
 
 QUICK = Limits(call=1, load=20, submission=100)
@@ -309,7 +310,7 @@ def test_no_other_module_of_the_grader_can_be_imported_by_name(any_student):
     one = any_student("")
     tries = """
         found = []
-        for name in ("autograder.errors", "autograder.worker.client", "autograder.grading", "tests", "reference"):
+        for name in ("autograder.errors", "autograder.client.workers", "autograder.grading", "tests", "reference"):
             try:
                 __import__(name)
                 found.append(name)
@@ -489,7 +490,8 @@ def test_the_zygote_and_its_workers_end_when_the_grader_is_killed(gone, scratch)
     script = scratch / "grader.py"
     script.write_text(
         "import os, sys, signal\n"
-        "from autograder.worker.client import *\n"
+        "from autograder.client.workers import Workers\n"
+        "from autograder.worker.messages import *\n"
         "workers = Workers(model='zygote', scratch=os.path.dirname(__file__))\n"
         "bundle = Bundle({'m': Module('m', 'm.py', (Cell(''),))}, {})\n"
         "session = workers.session(bundle)\n"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.worker.text import KEPT_CHARACTERS, OutputTail, clean, clean_line
+from autograder.client.output_text import KEPT_CHARACTERS, OutputTail, clean, clean_line
 
 
 @pytest.mark.parametrize(

@@ -12,45 +12,20 @@ from collections.abc import Collection, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
+from autograder.client.process_spawner import ProcessSpawner
+from autograder.client.spawner import Place, Spawner
+from autograder.client.staging import FIRST_UID, UidClaim
+from autograder.client.zygote_spawner import ZygoteSpawner, zygote_is_possible
 from autograder.errors import GraderError
 from autograder.worker import prctl
-from autograder.worker.forking import ZygoteSpawner, zygote_is_possible
-from autograder.worker.fresh import ProcessSpawner
-from autograder.worker.jobs import FIRST_UID, UidClaim
 from autograder.worker.layers.layer import Resources, Settings
-from autograder.worker.messages import (
-    Bundle,
-    Cell,
-    Failure,
-    Frame,
-    Limits,
-    Loaded,
-    Module,
-    Outcome,
-    Reply,
-    Request,
-)
-from autograder.worker.spawners import Place, Spawner
+from autograder.worker.messages import Bundle, Limits
 
 if TYPE_CHECKING:
-    from autograder.worker.live import LiveWorker
-    from autograder.worker.session import Session
+    from autograder.client.live_worker import LiveWorker
+    from autograder.client.session import Session
 
-__all__ = [
-    "Bundle",
-    "Cell",
-    "Failure",
-    "Frame",
-    "Limits",
-    "Loaded",
-    "Module",
-    "Outcome",
-    "ProcessModel",
-    "Reply",
-    "Request",
-    "Resources",
-    "Workers",
-]
+__all__ = ["ProcessModel", "Workers"]
 
 ProcessModel = Literal["zygote", "fresh"]
 
@@ -125,8 +100,8 @@ class Workers:
 
     def session(self, bundle: Bundle, limits: Limits | None = None) -> Session:
         """Open a session for one submission; several may be open at a time, each with processes of its own."""
-        from autograder.worker.live import LiveWorker  # brings numpy: later than the start of the zygote
-        from autograder.worker.session import Session
+        from autograder.client.live_worker import LiveWorker  # brings numpy: later than the start of the zygote
+        from autograder.client.session import Session
 
         claim = self._free_claims.pop() if self._free_claims else UidClaim(self._first_uid)
 

@@ -12,10 +12,10 @@ from typing import Final
 
 from msgspec import Struct
 
+from autograder.client.pipe_ends import Port
+from autograder.client.prints import Prints
 from autograder.worker import protocol
 from autograder.worker.messages import Outcome
-from autograder.worker.ports import Port
-from autograder.worker.prints import Prints
 
 __all__ = ["MAX_OUTPUT", "BrokenError", "Channel", "Turn", "nothing"]
 

@@ -12,12 +12,12 @@ from typing import IO, TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from msgspec import Struct, to_builtins
 
+from autograder.client.threads import ONE_THREAD
 from autograder.errors import GraderError
-from autograder.threads import ONE_THREAD
 from autograder.worker.layers.layer import Resources, Settings
 
 if TYPE_CHECKING:
-    from autograder.worker.channel import Channel
+    from autograder.client.channel import Channel
 
 __all__ = ["START_SECONDS", "Place", "Process", "Role", "Spawner", "end_python", "start_python"]
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import to_builtins
 
+from autograder.client.channel import BrokenError, Turn
+from autograder.client.replies import TEXT_ROOM
+from autograder.client.spawner import START_SECONDS, Place, Process
+from autograder.client.staging import make_folder, remove_folder
 from autograder.errors import GraderError
 from autograder.worker import protocol
-from autograder.worker.channel import BrokenError, Turn
-from autograder.worker.jobs import make_folder, remove_folder
 from autograder.worker.messages import Failure
-from autograder.worker.replies import TEXT_ROOM
-from autograder.worker.spawners import START_SECONDS, Place, Process
 
 __all__ = ["LiveWorker", "explain"]
 

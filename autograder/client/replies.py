@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
+from autograder.client.output_text import clean, clean_line
 from autograder.worker.messages import MAX_NAMES, Failure, Frame
 from autograder.worker.protocol import ProtocolError
-from autograder.worker.text import clean, clean_line
 
 __all__ = ["TEXT_ROOM", "read_failure", "read_loaded", "read_returned"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from autograder.client.workers import Workers
 from autograder.errors import UsageError, nearest
-from autograder.worker.client import Workers
 from autograder.worker.isolation import LAYERS
 
 __all__ = ["PLATFORM", "parse_layers", "required_on_platform", "shortfall"]

@@ -12,10 +12,11 @@ from typing import Final, Generic, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from autograder.client import replies
+from autograder.client.channel import BrokenError, Turn, nothing
+from autograder.client.live_worker import LiveWorker, explain
 from autograder.errors import GraderError
-from autograder.worker import protocol, replies
-from autograder.worker.channel import BrokenError, Turn, nothing
-from autograder.worker.live import LiveWorker, explain
+from autograder.worker import protocol
 from autograder.worker.messages import GRACE, Bundle, Failure, Limits, Loaded, Module, Outcome, Reply, Request
 
 __all__ = ["MAX_WORKERS", "Session"]

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.client.workers import Workers
 from autograder.errors import GraderError
-from autograder.worker.client import Bundle, Cell, Limits, Module, Request, Workers
+from autograder.worker.messages import Bundle, Cell, Limits, Module, Request
 from autograder.worker.protocol import Foreign
 
 QUICK = Limits(call=1, load=20, submission=100)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.worker.jobs import UidClaim, make_folder, remove_folder
+from autograder.client.staging import UidClaim, make_folder, remove_folder
 
 
 def test_files_are_staged_read_only_and_removed(tmp_path):

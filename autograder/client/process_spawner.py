@@ -12,10 +12,10 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import BinaryIO, Final, cast
 
+from autograder.client.pipe_ends import PipePort, Port, pump_from, pump_to
+from autograder.client.spawner import START_SECONDS, end_python, start_python
 from autograder.errors import GraderError
 from autograder.worker.layers.layer import Settings
-from autograder.worker.ports import PipePort, Port, pump_from, pump_to
-from autograder.worker.spawners import START_SECONDS, end_python, start_python
 
 __all__ = ["PortMaker", "ProcessSpawner", "direct_ports", "pumped_ports"]
 
@@ -54,7 +54,7 @@ class ProcessSpawner:
         self._probe = start_python(python, "probe", settings, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
 
     def reasons(self) -> Mapping[str, str]:
-        """Wait for the probe; see :class:`~autograder.worker.spawners.Spawner`."""
+        """Wait for the probe; see :class:`~autograder.client.spawner.Spawner`."""
         if self._reasons is None:
             try:
                 text, errors = self._probe.communicate(timeout=START_SECONDS)
@@ -77,12 +77,12 @@ class ProcessSpawner:
 
 
 class _Fresh:
-    """One worker; see :class:`~autograder.worker.spawners.Process`."""
+    """One worker; see :class:`~autograder.client.spawner.Process`."""
 
     def __init__(
         self, process: subprocess.Popen[bytes], ports: tuple[Port, Port, Port], python: str, uid: int | None
     ) -> None:
-        from autograder.worker.channel import Channel  # brings numpy: later than the start of the zygote
+        from autograder.client.channel import Channel  # brings numpy: later than the start of the zygote
 
         self._process, self._python, self._uid = process, python, uid
         for pipe in _pipes(process):

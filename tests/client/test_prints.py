@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.worker.prints import Prints
+from autograder.client.prints import Prints
 from autograder.worker.protocol import boundary
 
 END, NEXT = boundary(2**62 + 1), boundary(2**62 + 2)

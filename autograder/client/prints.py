@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from autograder.client.output_text import OutputTail
 from autograder.worker.protocol import BOUNDARY
-from autograder.worker.text import OutputTail
 
 __all__ = ["Prints"]
 

@@ -15,11 +15,11 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import Any, Final
 
+from autograder.client.pipe_ends import PipePort
+from autograder.client.spawner import START_SECONDS, end_python, start_python
 from autograder.errors import GraderError
 from autograder.worker.layers.layer import Settings
 from autograder.worker.messages import MESSAGE_BYTES
-from autograder.worker.ports import PipePort
-from autograder.worker.spawners import START_SECONDS, end_python, start_python
 
 __all__ = ["ZygoteSpawner", "zygote_is_possible"]
 
@@ -63,7 +63,7 @@ class ZygoteSpawner:
         self._reasons = None
 
     def reasons(self) -> Mapping[str, str]:
-        """Wait until the zygote is ready; see :class:`~autograder.worker.spawners.Spawner`."""
+        """Wait until the zygote is ready; see :class:`~autograder.client.spawner.Spawner`."""
         with self._lock:
             if self._reasons is None:
                 self._reasons = self._greet()
@@ -153,7 +153,7 @@ class ZygoteSpawner:
 
 
 class _Fork:
-    """One worker; see :class:`~autograder.worker.spawners.Process`."""
+    """One worker; see :class:`~autograder.client.spawner.Process`."""
 
     def __init__(
         self,
@@ -164,7 +164,7 @@ class _Fork:
         handle: int,
         uid: int | None,
     ) -> None:
-        from autograder.worker.channel import Channel  # brings numpy: later than the start of the zygote
+        from autograder.client.channel import Channel  # brings numpy: later than the start of the zygote
 
         self._spawner, self._zygote = spawner, zygote
         self._pid, self._handle, self._uid = pid, handle, uid
