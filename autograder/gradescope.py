@@ -21,7 +21,7 @@ import autograder
 from autograder.client.required_layers import required_on_platform, shortfall
 from autograder.client.workers import Workers
 from autograder.errors import GraderError, StaffError, UsageError
-from autograder.grading import grade
+from autograder.grading.grade import grade
 from autograder.leftovers import kill_descendants
 from autograder.metadata import read_metadata
 from autograder.oracle.answer_key import AnswerKey

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from autograder.client.workers import Workers
-from autograder.grading import grade
+from autograder.grading.grade import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_set
 from autograder.render.gradescope import results

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.client.workers import Workers
-from autograder.grading import grade
+from autograder.grading.grade import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
 from autograder.render.terminal import render

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import settings
 
 from autograder.client.workers import Workers
-from autograder.grading import grade
+from autograder.grading.grade import grade
+from autograder.grading.verdict import Stop, decide
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_set
 from autograder.problemset import ProblemSet
 from autograder.problemset.call import inputs_of, unpack
 from autograder.report import Report, Status
 from autograder.submission.files import Submission
-from autograder.verdict import Stop, decide
 from autograder.worker.server import execute
 
 # Examples are not kept between runs: an ordinary user may run the tests in a checkout that is not theirs.

@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import read_numeric
 from autograder.oracle.sets import load_sets
 from autograder.problemset.companion import import_file
 from autograder.report import Status
-from autograder.verdict import decide
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = load_sets(ROOT / "problems", ROOT / "reference")

@@ -58,7 +58,7 @@ def _grade(
     layers = _required(required)
 
     with Workers() as workers:  # started before any secret is read; it imports numpy while the sets load
-        from autograder.grading import grade as grade_submission
+        from autograder.grading.grade import grade as grade_submission
         from autograder.oracle.answer_key import AnswerKey
         from autograder.oracle.key_store import KeyStore, kept, user_folder
         from autograder.oracle.sets import load_sets

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from autograder.client.workers import Workers
 from autograder.errors import AutograderError, UsageError, nearest
-from autograder.grading import grade
+from autograder.grading.grade import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import ProblemSet
 from autograder.report import Report, Row, Status

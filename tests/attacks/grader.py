@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.client.workers import Workers
 from autograder.errors import UsageError
-from autograder.grading import grade
+from autograder.grading.grade import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
 from autograder.render.gradescope import results, write

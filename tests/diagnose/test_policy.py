@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from autograder.diagnose.foreseen import foreseen_sources
+from autograder.grading.verdict import decide
 from autograder.report import Status
-from autograder.verdict import decide
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import pytest
 from msgspec.structs import replace
 from rich.console import Console
 
-from autograder.grading import _row
+from autograder.grading.grade import _row
+from autograder.grading.verdict import decide
 from autograder.render.gradescope import results
 from autograder.render.terminal import render
 from autograder.report import Report
-from autograder.verdict import decide
 
 LEVELS = ["full", "hint", "verdict"]
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from autograder.diagnose.calculus import Question
+from autograder.grading.verdict import decide
 from autograder.oracle.compare import look, read_numeric
-from autograder.verdict import decide
 
 
 def answers(bench):

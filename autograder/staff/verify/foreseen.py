@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from autograder.diagnose import diagnostician
 from autograder.diagnose.foreseen import foreseen_sources
 from autograder.diagnose.scene import Source, Subject
+from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.problemset.model import Answer, Problem
 from autograder.staff.verify.judging import quiet
 from autograder.staff.verify.model import Foreseen
-from autograder.verdict import decide
 
 __all__ = ["foreseen_facts"]
 

@@ -13,12 +13,12 @@ from typing import Any, Final
 import numpy as np
 from msgspec import Struct
 
+from autograder.grading.verdict import Stop, Verdict, decide
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.trials import call_seed
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.model import Answer, Problem
 from autograder.report import Status
-from autograder.verdict import Stop, Verdict, decide
 from autograder.worker.server import execute
 
 __all__ = ["Asked", "ask", "quiet"]

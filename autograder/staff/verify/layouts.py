@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.problemset.kinds import Size
 from autograder.problemset.model import Answer, Problem
 from autograder.staff.verify.model import Hidden
 from autograder.staff.verify.worlds import World
-from autograder.verdict import decide
 
 __all__ = ["hidden_layouts", "is_permuted"]
 

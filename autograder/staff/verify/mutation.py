@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.diagnose import Diagnostician, diagnostician
+from autograder.grading.verdict import Verdict
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.problemset.model import Problem
@@ -15,7 +16,6 @@ from autograder.staff.mutants import Mutant, mutants
 from autograder.staff.verify.judging import Asked, ask, quiet
 from autograder.staff.verify.model import Mutation, Survivor
 from autograder.staff.verify.worlds import World
-from autograder.verdict import Verdict
 
 __all__ = ["mutate"]
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.problemset.model import Answer, Problem
 from autograder.staff.verify.judging import Asked, ask, quiet
 from autograder.staff.verify.model import Loss
-from autograder.verdict import decide
 
 __all__ = ["losses"]
 

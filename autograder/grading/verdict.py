@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from autograder import feedback
+from autograder.grading import feedback
 from autograder.oracle.answer_key import KeyedTrial
 from autograder.oracle.compare import Finding, Look, NotNumeric, judge, look, read_numeric
 from autograder.problemset.model import Answer

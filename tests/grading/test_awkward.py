@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from autograder.grading import grade
+from autograder.grading.grade import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.report import Status
 from autograder.submission.files import Submission, open_submission

@@ -7,15 +7,15 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from autograder import feedback
 from autograder.client.channel import nothing
 from autograder.client.session import Session
+from autograder.grading import feedback
+from autograder.grading.verdict import Stop
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.trials import call_seed
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.model import Answer, Problem
 from autograder.report import Status
-from autograder.verdict import Stop
 from autograder.worker.messages import Reply, Request
 
 __all__ = ["Transcript", "interview", "request"]

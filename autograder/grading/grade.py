@@ -18,18 +18,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 import autograder
-from autograder import feedback
 from autograder.client.channel import nothing
 from autograder.client.session import Session
 from autograder.client.workers import Workers
 from autograder.errors import StaffError
-from autograder.interview import Transcript, interview
+from autograder.grading import feedback
+from autograder.grading.calls import Transcript, interview
+from autograder.grading.rerun import UNSTABLE, Heard, changed
+from autograder.grading.verdict import Stop, Verdict, decide
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import Answer, Problem, ProblemSet
 from autograder.report import Report, Row, Status
-from autograder.stability import UNSTABLE, Heard, changed
 from autograder.submission.files import Submission, module_name, support_files
-from autograder.verdict import Stop, Verdict, decide
 from autograder.worker.messages import Bundle, Limits, Loaded
 
 if TYPE_CHECKING:

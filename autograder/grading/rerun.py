@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from autograder.client.session import Session
-from autograder.interview import Transcript, request
+from autograder.grading.calls import Transcript, request
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.problemset.call import unpack

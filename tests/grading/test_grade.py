@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.errors import StaffError
-from autograder.grading import grade
+from autograder.grading.grade import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.report import Status
 from autograder.submission.files import Submission
