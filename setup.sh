@@ -68,4 +68,4 @@ chmod 700 -- "$SOURCE"
 chmod 755 -- "$SOURCE/run_autograder"
 check_unprivileged
 step "Grading the reference solutions"
-AUTOGRADER_VENV=$VENV "$VENV/bin/python" -I -X utf8 -m autograder.selftest "$SOURCE"
+AUTOGRADER_VENV=$VENV "$VENV/bin/python" -I -X utf8 -m autograder.gradescope.rehearsal "$SOURCE"

@@ -22,10 +22,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from autograder.client.workers import Workers
+from autograder.gradescope.results import results
 from autograder.grading.grade import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_set
-from autograder.render.gradescope import results
 from autograder.report import Report, Status
 from autograder.submission.files import open_submission
 

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import settings
 
+from autograder.cli import main
 from autograder.client.workers import Workers
 from autograder.grading.grade import grade
 from autograder.grading.verdict import Stop, decide
@@ -117,5 +119,19 @@ def grade_files(write_set: Callable[..., ProblemSet], workers: Workers) -> Calla
         sets = [write_set(problems, head=head, reference=reference)]
         as_bytes = {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
         return grade(AnswerKey(sets, seed), Submission("hw", as_bytes), workers, **more)
+
+    return run
+
+
+@pytest.fixture
+def autograder(tmp_path, monkeypatch):
+    """Run a command in an empty folder; return (exit status, output)."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        result = CliRunner().invoke(main, list(map(str, arguments)))
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.output
 
     return run

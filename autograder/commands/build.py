@@ -40,9 +40,9 @@ def gradescope(
     reference: Path | None,
 ) -> None:
     """Make the zip that Gradescope takes, and prove it: its references get full marks, nothing gets nothing."""
+    from autograder.gradescope.upload import collect, policies_beside, write_zip
     from autograder.oracle.sets import load_sets
     from autograder.problemset.locations import problems_folder, reference_folder
-    from autograder.staff.build import collect, policies_beside, write_zip
 
     folder = problems_folder(problems)
     sets = load_sets(folder, reference_folder(reference), names or None)
@@ -76,7 +76,7 @@ def _existing(path: Path) -> Path:
 
 def _rehearse(out: Path, sets: Sequence[ProblemSet]) -> None:
     """Prove the zip; one that fails is not left behind to be uploaded."""
-    from autograder.staff.rehearsal import is_possible, rehearse
+    from autograder.gradescope.rehearsal import is_possible, rehearse
 
     if not is_possible():
         click.echo("Not rehearsed: that takes Linux and bash. The platform's build grades the references as well.")

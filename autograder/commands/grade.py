@@ -93,7 +93,7 @@ def _refuse_without(layers: frozenset[str], workers: Workers) -> None:
 
 
 def _write_results(report: Report, path: Path) -> None:
-    from autograder.render.gradescope import results, write
+    from autograder.gradescope.results import results, write
 
     write(results(report), path)
 

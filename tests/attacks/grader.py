@@ -14,10 +14,10 @@ from typing import Any
 
 from autograder.client.workers import Workers
 from autograder.errors import UsageError
+from autograder.gradescope.results import results, write
 from autograder.grading.grade import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
-from autograder.render.gradescope import results, write
 from autograder.submission.files import Submission, open_submission
 
 ROOT = Path(os.environ["BOX_ROOT"])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from autograder import gradescope
 from autograder.cli import main
 from autograder.client.required_layers import PLATFORM, parse_layers, required_on_platform, shortfall
 from autograder.client.workers import Workers
 from autograder.errors import UsageError
+from autograder.gradescope.run import main as grade_on_platform
 from autograder.worker.isolation import LAYERS
 
 NAMES = [layer.name for layer in LAYERS]
@@ -84,13 +84,15 @@ def test_the_platform_scores_nothing_without_what_it_insists_on(tmp_path, bank, 
     (tmp_path / "submission").mkdir()
     (tmp_path / "submission" / "work.py").write_text("def f(A): return 0 * A + 1")
     (tmp_path / "results").mkdir()
-    monkeypatch.setattr("autograder.gradescope.Workers", lambda **options: Workers(**options, leave_out=["seccomp"]))
+    monkeypatch.setattr(
+        "autograder.gradescope.run.Workers", lambda **options: Workers(**options, leave_out=["seccomp"])
+    )
     monkeypatch.setenv("AUTOGRADER_ROOT", str(tmp_path))
     monkeypatch.setenv("AUTOGRADER_REQUIRE", "seccomp")
     monkeypatch.setattr("faulthandler.dump_traceback_later", lambda *a, **k: None)
-    monkeypatch.setattr(gradescope, "kill_descendants", lambda: None)
+    monkeypatch.setattr("autograder.gradescope.run.kill_descendants", lambda: None)
 
-    gradescope.main()
+    grade_on_platform()
 
     results = (tmp_path / "results" / "results.json").read_text()
     assert "layers of isolation that are required are not in force" in results

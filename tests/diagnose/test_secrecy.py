@@ -9,9 +9,9 @@ import pytest
 from msgspec.structs import replace
 from rich.console import Console
 
+from autograder.gradescope.results import results
 from autograder.grading.grade import _row
 from autograder.grading.verdict import decide
-from autograder.render.gradescope import results
 from autograder.render.terminal import render
 from autograder.report import Report
 

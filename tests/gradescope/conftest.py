@@ -223,7 +223,7 @@ def self_test(environment):
         pytest.skip("root, and a Python in a closed folder: the self-test would rightly refuse")
 
     def run(source):
-        command = [environment / "bin" / "python", "-I", "-m", "autograder.selftest", source]
+        command = [environment / "bin" / "python", "-I", "-m", "autograder.gradescope.rehearsal", source]
         variables = {**os.environ, "AUTOGRADER_VENV": str(environment)}
         return subprocess.run(command, env=variables, capture_output=True, text=True)
 

@@ -10,7 +10,7 @@ import json
 
 import pytest
 
-from autograder.render.results_schema import validate
+from autograder.gradescope.results_schema import validate
 
 
 def test_correct_answers_get_full_marks_and_a_valid_file(gradescope, answers):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from autograder import gradescope
 from autograder.errors import GraderError, StaffError, UsageError
-from autograder.render.gradescope import results
-from autograder.render.results_schema import validate
+from autograder.gradescope import run
+from autograder.gradescope.results import results
+from autograder.gradescope.results_schema import validate
 from autograder.report import Report, Row, Status
 
 
@@ -16,16 +16,16 @@ from autograder.report import Report, Row, Status
     [("1200", 1200), ("90.5", 90.5), ("junk", 600), ("", 600), ("nan", 600), ("inf", 600), ("-3", 600)],
 )
 def test_the_time_limit_is_the_platform_s_word_or_its_default(stated, seconds):
-    assert gradescope.time_limit({"TIMEOUT_SECONDS": stated}) == seconds
+    assert run.time_limit({"TIMEOUT_SECONDS": stated}) == seconds
 
 
 def test_without_a_word_the_default_limit_holds():
-    assert gradescope.time_limit({}) == 600
+    assert run.time_limit({}) == 600
 
 
 @pytest.mark.parametrize(("limit", "margin"), [(600, 60), (2400, 240), (120, 45), (40, 20), (2, 1)])
 def test_the_margin_is_a_tenth_or_45_seconds_and_at_most_half_of_the_limit(limit, margin):
-    assert gradescope.time_margin(limit) == margin
+    assert run.time_margin(limit) == margin
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_the_seed_is_the_variable_s_then_the_file_s_then_0(variable, file, seed,
     if file is not None:
         (tmp_path / "seed.txt").write_text(file)
 
-    assert gradescope.seed({"AUTOGRADER_SEED": variable}, tmp_path) == seed
+    assert run.seed({"AUTOGRADER_SEED": variable}, tmp_path) == seed
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_student_code_gets_what_the_container_has_less_a_reserve(limit, megabyte
     if limit is not None:
         (tmp_path / "memory.max").write_text(limit)
 
-    assert gradescope.worker_memory([tmp_path / "no-such-file", tmp_path / "memory.max"]) == megabytes << 20
+    assert run.worker_memory([tmp_path / "no-such-file", tmp_path / "memory.max"]) == megabytes << 20
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_student_code_gets_what_the_container_has_less_a_reserve(limit, megabyte
     ],
 )
 def test_a_failure_is_told_to_the_student_and_explained_to_the_staff_alone(error, says):
-    finished = results(gradescope.failure(error))
+    finished = results(run.failure(error))
     shown, hidden = finished["tests"]
 
     validate(finished)
@@ -94,10 +94,10 @@ def test_the_log_names_versions_isolation_points_and_every_row():
         "     -  0.5/3  wrong_shape layout.transposed  s.q.g",
         "score: 2.5/5",
     ]
-    assert expected == gradescope.log(report).splitlines()
+    assert expected == run.log(report).splitlines()
 
 
 def test_the_platform_s_path_imports_neither_click_nor_rich(python_run):
-    code = "import sys, autograder.gradescope; print({'click', 'rich', 'autograder.cli'} & set(sys.modules))"
+    code = "import sys, autograder.gradescope.run; print({'click', 'rich', 'autograder.cli'} & set(sys.modules))"
 
     assert python_run(code) == "set()\n"

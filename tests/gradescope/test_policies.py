@@ -1,78 +1,222 @@
-"""Policies on the platform: the real entry point with the metadata of a late, a limited and a patient student."""
+"""A course's policies: off by default, limits per time window, lateness by due date, feedback by attempt."""
 
-from __future__ import annotations
-
-import json
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
-NOW = "2026-11-20T10:00:00.000000-08:00"
+from autograder.errors import SpecError
+from autograder.gradescope.metadata import Attempt, Metadata
+from autograder.gradescope.policies import Decision, decide, refusal, with_feedback
+from autograder.gradescope.policies_file import Late, Limit, Policies, load_policies
+from autograder.gradescope.results import results
+from autograder.gradescope.results_schema import validate
+from autograder.report import Report, Row, Status
+
+NOW = datetime(2026, 3, 10, 12, 0, tzinfo=timezone.utc)
+HOUR = timedelta(hours=1)
 
 
-def metadata(due=None, before=(), results=None):
-    """The metadata of a submission made at NOW."""
-    previous = [{"submission_time": time, "score": "1.0", "results": None} for time in before]
-    if previous:
-        previous[-1]["results"] = results
-    users = [{"id": 2, "assignment": {"due_date": due}}]
-    return json.dumps({"id": 1, "created_at": NOW, "users": users, "previous_submissions": previous})
+def attempts(*hours_ago, **rest):
+    return tuple(Attempt(NOW - hours * HOUR, **rest) for hours in hours_ago)
 
 
-@pytest.fixture
-def policies(platform, gradescope):
-    """Put a policies file into the upload."""
-    return (platform.root / "source" / "policies.yaml").write_text
+def submitted(*previous, late=None):
+    return Metadata(NOW, (NOW - late,) if late is not None else (), previous)
 
 
-def test_without_a_file_a_late_submission_keeps_its_points(gradescope, answers):
-    posted = gradescope(answers, metadata(due="2026-11-01T00:00:00-08:00"))
-
-    assert posted.results["score"] == 10
-    assert "policy" not in posted.results["extra_data"]
-
-
-def test_lateness_costs_its_share_and_an_extension_gives_it_back(policies, gradescope, answers):
-    policies("late: {per_day: 0.1}\n")
-    late = gradescope(answers, metadata(due="2026-11-19T00:00:00-08:00"))
-    extended = gradescope(answers, metadata(due="2026-11-21T00:00:00-08:00"))
-
-    assert (late.results["score"], extended.results["score"]) == (8, 10)
-    assert late.results["output"].startswith("Late by 2 days")
-    assert {test["status"] for test in late.results["tests"]} == {"passed"}
+def read(tmp_path, text):
+    path = tmp_path / "policies.yaml"
+    path.write_text(text)
+    return load_policies(path)
 
 
-def test_a_submission_too_many_keeps_the_last_result(policies, gradescope, answers):
-    policies("limit: {submissions: 1, hours: 24}\n")
-    first = gradescope(answers, metadata())
-    second = gradescope({}, metadata(before=["2026-11-20T09:00:00-08:00"], results=first.results))
-
-    assert second.results["score"] == 10
-    assert second.results["tests"] == first.results["tests"]
-    assert second.results["output"].startswith("Not graded: 1 submissions")
-    assert "refused" in second.log
+# Reading
 
 
-def test_feedback_shrinks_with_the_attempts(policies, gradescope, answers):
-    policies("feedback: {2: verdict}\n")
-    wrong = {**answers, "other.py": answers["other.py"].replace("3 * x**2", "(3 * x**2).T")}
-    first = gradescope(wrong, metadata())
-    second = gradescope(wrong, metadata(before=["2026-11-20T09:00:00-08:00"]))
-    said = [next(t["output"] for t in posted.results["tests"] if t["status"] == "failed") for posted in (first, second)]
-
-    assert "(n, 1)" in said[0]
-    assert "(n, 1)" not in said[1]
+def test_without_a_file_every_policy_is_off(tmp_path):
+    assert load_policies(tmp_path / "policies.yaml") == Policies()
+    assert decide(Policies(), submitted(*attempts(1, 2, 3), late=50 * HOUR)) == Decision()
 
 
-def test_a_malformed_file_blames_the_staff(policies, gradescope, answers):
-    policies("late: {per_day: 10}\n")
-    posted = gradescope(answers, metadata())
+def test_a_file_is_read(tmp_path):
+    text = """
+    limit: {submissions: 5, hours: 24}
+    late: {per_day: 0.1, most: 0.5, grace_minutes: 15, group: earliest}
+    feedback: {1: full, 4: hint, 8: verdict}
+    """
 
-    assert "course staff have to mend" in posted.results["tests"][0]["output"]
-    assert "policies.yaml:1" in posted.log
+    assert read(tmp_path, text) == Policies(
+        Limit(5, 24.0), Late(0.1, 0.5, 15.0, "earliest"), {1: "full", 4: "hint", 8: "verdict"}
+    )
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"created_at": 5, "users": [null], "previous_submissions": 7}'])
-def test_damaged_metadata_enforces_nothing(policies, gradescope, answers, content):
-    policies("late: {per_day: 0.1}\nlimit: {submissions: 1, hours: 24}\n")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("limits: {}", "did you mean 'limit'"),
+        ("limit: {submissions: 0, hours: 24}", "a whole number from 1"),
+        ("limit: {submissions: 2.5, hours: 24}", "a whole number from 1"),
+        ("limit: {submissions: 2}", "length of the time window"),
+        ("late: {per_day: 10}", "at most 1"),
+        ("late: {per_day: 0.1, group: last}", "one of latest, earliest"),
+        ("feedback: {first: full}", "the number of a submission"),
+        ("feedback: {1: some}", "one of full, hint, verdict"),
+        ("[1]", "a mapping"),
+        ("limit: [", "expected YAML"),
+    ],
+)
+def test_a_malformed_file_says_where_and_what(tmp_path, text, said):
+    with pytest.raises(SpecError, match=said) as caught:
+        read(tmp_path, text)
 
-    assert gradescope(answers, content).results["score"] == 10
+    assert "policies.yaml:" in str(caught.value)
+
+
+# Limits
+
+
+LIMITED = Policies(limit=Limit(2, 24.0))
+
+
+def test_a_submission_beyond_the_limit_is_refused_until_the_window_moves_on():
+    decision = decide(LIMITED, submitted(*attempts(5, 3)))
+
+    assert "from 2026-03-11 07:00 UTC" in decision.refused
+    assert decision.not_graded().uncounted == (NOW,)
+
+
+@pytest.mark.parametrize(
+    "previous",
+    [
+        attempts(3),
+        attempts(30, 3),
+        (*attempts(5), *attempts(3, error=True)),
+        (Attempt(None), *attempts(3)),
+    ],
+)
+def test_old_failed_and_undated_submissions_do_not_count(previous):
+    assert decide(LIMITED, submitted(*previous)).refused == ""
+
+
+def test_a_refused_submission_does_not_count_against_later_ones():
+    refused = refusal(decide(LIMITED, submitted(*attempts(23, 22))), submitted(*attempts(23, 22)))
+    later = Metadata(NOW + 3 * HOUR, (), (*attempts(23, 22), Attempt(NOW + timedelta(seconds=1), results=refused)))
+
+    decision = decide(LIMITED, later)
+
+    assert (decision.refused, decision.attempt) == ("", 3)
+    assert decision.uncounted == (NOW,)
+
+
+def test_a_failure_of_the_grader_costs_no_attempt_and_no_penalty():
+    decision = decide(Policies(Limit(2, 24.0), Late(0.1)), submitted(*attempts(3), late=HOUR))
+
+    assert decision.penalty == 0.1
+    assert (decision.not_graded().penalty, decision.not_graded().uncounted) == (0.0, (NOW,))
+
+
+def test_results_bear_no_trace_of_policies_that_are_off():
+    untouched = {"score": 1.0, "extra_data": {"schema": 1}}
+    Decision().note(untouched)
+
+    assert untouched == {"score": 1.0, "extra_data": {"schema": 1}}
+
+
+def test_without_its_own_time_no_submission_is_refused():
+    assert decide(LIMITED, Metadata(None, (), attempts(5, 3))).refused == ""
+
+
+def test_a_refusal_keeps_the_last_result():
+    report = Report((Row("s", "p", "a", Status.CORRECT, 2.0, 3.0, "well done"),), (), {})
+    before = results(report)
+    stored = {**before, "leaderboard": None, "execution_time": None}
+    stored["tests"] = [{**test, "tags": None} for test in before["tests"]]
+    metadata = submitted(*attempts(5), *attempts(3, results=stored))
+
+    kept = refusal(decide(LIMITED, metadata), metadata)
+
+    validate(kept)
+    assert kept["score"] == 2.0
+    assert kept["tests"] == before["tests"]
+    assert kept["output"].startswith("Not graded: 2 submissions")
+
+
+@pytest.mark.parametrize("stored", [{}, {"tests": [3]}, {"score": 5, "tests": [{"score": 1}]}, {"tests": None}])
+def test_a_refusal_without_a_usable_last_result_says_what_to_do(stored):
+    metadata = submitted(*attempts(5), *attempts(3, results=stored))
+
+    fallen_back = refusal(decide(LIMITED, metadata), metadata)
+
+    validate(fallen_back)
+    assert fallen_back["score"] == 0
+    assert "submission history" in fallen_back["output"]
+
+
+# Lateness
+
+
+LATE = Policies(late=Late(per_day=0.1, most=0.25, grace_minutes=15))
+
+
+@pytest.mark.parametrize(
+    ("late", "days", "penalty"),
+    [
+        (-5 * HOUR, 0, 0.0),
+        (timedelta(minutes=15), 0, 0.0),
+        (timedelta(minutes=16), 1, 0.1),
+        (24 * HOUR, 1, 0.1),
+        (25 * HOUR, 2, 0.2),
+        (240 * HOUR, 10, 0.25),
+    ],
+)
+def test_each_day_begun_costs_its_share_up_to_the_most(late, days, penalty):
+    decision = decide(LATE, submitted(late=late))
+
+    assert decision.late_days == days
+    assert decision.penalty == pytest.approx(penalty)
+
+
+def test_without_a_due_date_nobody_is_late():
+    assert decide(LATE, submitted()).penalty == 0
+
+
+@pytest.mark.parametrize(("group", "days"), [("latest", 1), ("earliest", 3)])
+def test_a_group_goes_by_the_date_that_the_course_names(group, days):
+    metadata = Metadata(NOW, (NOW - 20 * HOUR, NOW - 70 * HOUR))
+
+    assert decide(Policies(late=Late(0.1, group=group)), metadata).late_days == days
+
+
+def test_lateness_is_taken_off_every_row_and_said():
+    rows = tuple(Row("s", f"p{i}", "a", Status.CORRECT, score, 3.0, "") for i, score in enumerate((3.0, 1.0)))
+    report = decide(LATE, submitted(late=25 * HOUR)).apply(Report(rows, (), {}))
+
+    assert [row.score for row in report.rows] == [2.4, 0.8]
+    assert report.remarks[0].startswith("Late by 2 days")
+    validate(results(report))
+
+
+# Feedback
+
+
+@pytest.mark.parametrize(("before", "level"), [(0, "full"), (2, "full"), (3, "hint"), (6, "hint"), (7, "verdict")])
+def test_feedback_goes_by_the_number_of_the_attempt(before, level):
+    policies = Policies(feedback={1: "full", 4: "hint", 8: "verdict"})
+
+    assert decide(policies, submitted(*attempts(*range(1, before + 1)))).feedback == level
+
+
+def test_an_answer_never_says_more_than_its_set_lets_it(write_set):
+    problem_set = write_set(
+        """
+        pair:
+          given: {x: scalar}
+          answer: pair(x) -> open, closed
+          answers:
+            open: {expected: x, shape: []}
+            closed: {expected: x, shape: [], feedback: verdict}
+        """
+    )
+    [quieter] = with_feedback([problem_set], "hint")
+
+    assert [answer.feedback for answer in quieter.problems[0].answers] == ["hint", "verdict"]

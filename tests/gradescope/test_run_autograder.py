@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.render.results_schema import validate
+from autograder.gradescope.results_schema import validate
 
 CHECKOUT = Path(__file__).parents[2]
 

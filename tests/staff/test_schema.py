@@ -9,7 +9,7 @@ import pytest
 from autograder.errors import SpecError
 from autograder.oracle.sets import load_set
 from autograder.problemset import KEYS
-from autograder.problemset.document import read_source
+from autograder.problemset.document import read_document
 from autograder.problemset.keys import at_level
 from autograder.staff.schema import FILE_NAME, header, schema, schema_text
 
@@ -19,7 +19,7 @@ VALIDATOR = jsonschema.Draft7Validator(schema())
 
 
 def errors(path):
-    return [error.message for error in VALIDATOR.iter_errors(read_source(path).data)]
+    return [error.message for error in VALIDATOR.iter_errors(read_document(path).data)]
 
 
 def test_the_schema_is_a_schema():

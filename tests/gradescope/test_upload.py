@@ -10,10 +10,10 @@ from click.testing import CliRunner
 
 from autograder.cli import main
 from autograder.errors import SpecError, StaffError, UsageError
-from autograder.gradescope import seed as seed_of
+from autograder.gradescope.rehearsal import is_possible, rehearse
+from autograder.gradescope.run import seed as seed_of
+from autograder.gradescope.upload import collect, policies_beside, write_zip
 from autograder.oracle.sets import load_sets
-from autograder.staff.build import collect, policies_beside, write_zip
-from autograder.staff.rehearsal import is_possible, rehearse
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = ROOT / "tests" / "gradescope" / "course"
@@ -91,7 +91,7 @@ def test_a_set_without_a_reference_is_refused(write_set):
 def test_the_package_goes_in_without_caches_or_the_bank(sets):
     names = set(collect(sets))
 
-    assert {"autograder/gradescope.py", "autograder/worker/server.py", "autograder/py.typed"} <= names
+    assert {"autograder/gradescope/run.py", "autograder/worker/server.py", "autograder/py.typed"} <= names
     assert [name for name in names if "__pycache__" in name or name.startswith("autograder/bank/")] == []
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 import autograder
 from autograder.errors import StaffError, UsageError
-from autograder.policies import FILE_NAME, load_policies
+from autograder.gradescope.policies_file import FILE_NAME, load_policies
 from autograder.problemset.model import ProblemSet
 
 __all__ = ["SCRIPTS", "collect", "policies_beside", "write_zip"]
@@ -29,7 +29,9 @@ _TEXT: Final = frozenset(
     {".py", ".yaml", ".yml", ".sh", ".txt", ".lock", ".json", ".html", ".css", ".js", ".md", ".toml", ""}
 )
 """Endings of files whose lines are to end in LF: the platform mends its two scripts, and nothing else."""
-_LEFT_OUT: Final = frozenset({"__pycache__", "bank", "upload"})  # a wheel's bank holds every reference
+_SHIPPED_SCRIPTS: Final = Path(__file__).with_name("scripts")
+"""Where a wheel carries the platform's two scripts; a checkout has them beside the package instead."""
+_LEFT_OUT: Final = frozenset({"__pycache__", "bank", "scripts"})  # a wheel's bank holds every reference
 _DATE: Final = (1980, 1, 1, 0, 0, 0)  # the oldest that a zip can say
 _SEED: Final = "seed.txt"
 
@@ -75,7 +77,7 @@ def policies_beside(problems: Path) -> Path | None:
 
 def _scripts() -> Iterator[tuple[str, bytes]]:
     for name in SCRIPTS:
-        found = next((path for path in (_PACKAGE.parent / name, _PACKAGE / "upload" / name) if path.is_file()), None)
+        found = next((path for path in (_PACKAGE.parent / name, _SHIPPED_SCRIPTS / name) if path.is_file()), None)
         if found is None:
             raise StaffError(f"{name}: found it neither in the checkout nor in the package; install the package again")
         content = found.read_bytes()

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.gradescope.upload import collect, write_zip
 from autograder.oracle.sets import load_sets
-from autograder.staff.build import collect, write_zip
 
 COURSE = Path(__file__).resolve().parents[1] / "gradescope" / "course"
 

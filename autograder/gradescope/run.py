@@ -21,16 +21,17 @@ import autograder
 from autograder.client.required_layers import required_on_platform, shortfall
 from autograder.client.workers import Workers
 from autograder.errors import GraderError, StaffError, UsageError
+from autograder.gradescope.descendants import kill_descendants
+from autograder.gradescope.metadata import read_metadata
+from autograder.gradescope.policies import Decision, decide, refusal, with_feedback
+from autograder.gradescope.policies_file import FILE_NAME as POLICIES
+from autograder.gradescope.policies_file import load_policies
+from autograder.gradescope.results import results, write
 from autograder.grading.grade import grade
-from autograder.leftovers import kill_descendants
-from autograder.metadata import read_metadata
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.key_store import KeyStore, kept
 from autograder.oracle.sets import load_sets
-from autograder.policies import FILE_NAME as POLICIES
-from autograder.policies import Decision, decide, load_policies, refusal, with_feedback
 from autograder.problemset.model import Feedback
-from autograder.render.gradescope import results, write
 from autograder.report import Report, Row, Status, Visibility
 from autograder.submission.files import open_submission
 from autograder.worker import prctl
@@ -200,7 +201,3 @@ def _log_lines(report: Report) -> Iterator[str]:
         yield f"{row.number or '-':>6}  {row.score:g}/{row.max_score:g}  {row.status.value}{mistake}  {place}"
     yield from (f"staff: {note}" for note in report.staff_notes)
     yield f"score: {report.score:g}/{report.max_score:g}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

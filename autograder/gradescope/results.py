@@ -22,7 +22,7 @@ from gradescope_utils.autograder_utils.decorators import number, partial_credit,
 from gradescope_utils.autograder_utils.json_test_runner import JSONTestResult, JSONTestRunner
 
 from autograder.errors import GraderError
-from autograder.render.results_schema import CONTROL, validate
+from autograder.gradescope.results_schema import CONTROL, validate
 from autograder.report import SCHEMA, Report, Row, Status
 
 __all__ = ["NAME_LIMIT", "OUTPUT_LIMIT", "TOTAL_LIMIT", "results", "write"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.metadata import Metadata, parse_metadata, parse_time, read_metadata
+from autograder.gradescope.metadata import Metadata, parse_metadata, parse_time, read_metadata
 
 PACIFIC = timezone(timedelta(hours=-7))
 REAL = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 SCRIPT = """
 import subprocess, sys, time
 from pathlib import Path
-from autograder.leftovers import kill_descendants
+from autograder.gradescope.descendants import kill_descendants
 from autograder.worker.prctl import adopt_orphans
 
 adopt_orphans()
@@ -25,6 +25,6 @@ def test_an_orphan_in_its_own_session_is_killed_with_its_children(python_run, tm
 
 
 def test_without_children_nothing_happens(python_run):
-    code = "from autograder.leftovers import kill_descendants; kill_descendants(); print('done')"
+    code = "from autograder.gradescope.descendants import kill_descendants; kill_descendants(); print('done')"
 
     assert python_run(code) == "done\n"

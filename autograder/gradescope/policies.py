@@ -14,10 +14,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from autograder.errors import GraderError
-from autograder.metadata import Attempt, Metadata, parse_time
-from autograder.policies.file import LEVELS, Late, Limit, Policies
+from autograder.gradescope.metadata import Attempt, Metadata, parse_time
+from autograder.gradescope.policies_file import LEVELS, Late, Limit, Policies
+from autograder.gradescope.results_schema import validate
 from autograder.problemset.model import Answer, Feedback, Problem, ProblemSet
-from autograder.render.results_schema import validate
 from autograder.report import Report
 
 __all__ = ["Decision", "decide", "refusal", "with_feedback"]

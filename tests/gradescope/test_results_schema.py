@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.errors import GraderError
-from autograder.render.results_schema import validate
+from autograder.gradescope.results_schema import validate
 
 GOOD = {
     "score": 2,

@@ -1,4 +1,14 @@
-"""Reading ``policies.yaml``: what a course has switched on, every fault of the file with its line."""
+"""A course's policies: how often, how late, and how much is said. All are off unless a file asks. Here it is read.
+
+``policies.yaml``, beside the folder ``problems``::
+
+    limit: {submissions: 5, hours: 24}          # further ones keep the last result
+    late: {per_day: 0.1, most: 0.5, grace_minutes: 15, group: latest}
+    feedback: {1: full, 4: hint, 8: verdict}    # from the first, the fourth, the eighth submission on
+
+A policy whose facts the platform does not tell (no due date, no times) does nothing, to the student's advantage.
+Times are those at which work was handed in, so that grading it again changes nothing.
+"""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from autograder.errors import GraderError
-from autograder.render import gradescope
-from autograder.render.results_schema import validate
+from autograder.gradescope.results import NAME_LIMIT, OUTPUT_LIMIT, TOTAL_LIMIT, results, write
+from autograder.gradescope.results_schema import validate
 from autograder.report import Report, Row, Status, Visibility
 
 ROW = Row(
@@ -39,7 +39,7 @@ def report(*rows, **changes):
 
 
 def only_test(**changes):
-    (test,) = gradescope.results(report(row(**changes)))["tests"]
+    (test,) = results(report(row(**changes)))["tests"]
     return test
 
 
@@ -97,24 +97,24 @@ def test_rows_keep_their_order_and_their_number():
     """Over ten rows, so that alphabetical order would differ."""
     rows = [row(problem=f"p{index}", number=str(index)) for index in range(25)]
 
-    tests = gradescope.results(report(*rows))["tests"]
+    tests = results(report(*rows))["tests"]
 
     assert [f"p{index}" for index in range(25)] == [test["extra_data"]["problem"] for test in tests]
 
 
 def test_rows_that_look_alike_stay_apart():
-    assert len(gradescope.results(report(ROW, ROW, ROW))["tests"]) == 3
+    assert len(results(report(ROW, ROW, ROW))["tests"]) == 3
 
 
 def test_the_total_is_rounded_and_given_at_the_top():
-    results = gradescope.results(report(row(score=1.1), row(score=2.2)))
+    posted = results(report(row(score=1.1), row(score=2.2)))
 
-    assert results["score"] == 3.3
+    assert posted["score"] == 3.3
 
 
 def test_the_whole_object_states_text_formats_and_where_it_came_from():
-    results = gradescope.results(report(ROW, remarks=("line 3 of hw.py failed", "so did line 9")))
-    tests = results.pop("tests")
+    posted = results(report(ROW, remarks=("line 3 of hw.py failed", "so did line 9")))
+    tests = posted.pop("tests")
     expected = {
         "score": 3.0,
         "output": "line 3 of hw.py failed\nso did line 9",
@@ -130,30 +130,30 @@ def test_the_whole_object_states_text_formats_and_where_it_came_from():
         },
     }
 
-    assert expected == results
+    assert expected == posted
     assert len(tests) == 1
 
 
 def test_a_report_without_rows_or_remarks_is_valid():
-    results = gradescope.results(report())
+    posted = results(report())
 
-    validate(results)
-    assert results["tests"] == []
+    validate(posted)
+    assert posted["tests"] == []
 
 
 def test_the_same_report_gives_the_same_object_twice():
     """gradescope-utils stores a score on the function: nothing may be left from an earlier report."""
     failed = report(row(status=Status.INCORRECT, score=0.0))
-    first = gradescope.results(failed)
-    gradescope.results(report(row(score=3.0)))
+    first = results(failed)
+    results(report(row(score=3.0)))
 
-    assert first == gradescope.results(failed)
+    assert first == results(failed)
 
 
 @pytest.mark.parametrize("number", [np.float64(2), np.float32(2), np.int64(2), np.array(2.0), 2])
 def test_numpy_scores_become_plain_numbers(number, tmp_path):
-    results = gradescope.results(report(row(score=number, max_score=np.float32(3))))
-    gradescope.write(results, tmp_path / "results.json")
+    posted = results(report(row(score=number, max_score=np.float32(3))))
+    write(posted, tmp_path / "results.json")
 
     assert json.loads((tmp_path / "results.json").read_text())["score"] == 2.0
 
@@ -161,7 +161,7 @@ def test_numpy_scores_become_plain_numbers(number, tmp_path):
 @pytest.mark.parametrize("score", [math.nan, math.inf, -math.inf, np.float32("nan")])
 def test_a_score_that_is_not_finite_is_refused(score):
     with pytest.raises(GraderError, match="finite"):
-        gradescope.results(report(row(score=score)))
+        results(report(row(score=score)))
 
 
 def test_what_the_code_printed_follows_the_message_under_a_heading():
@@ -174,7 +174,7 @@ def test_what_the_code_printed_follows_the_message_under_a_heading():
 def test_a_long_output_is_cut_at_its_end_and_says_so(status):
     text = only_test(status=status, message="First.", output="x" * 5_000_000)["output"]
 
-    assert len(text) <= gradescope.OUTPUT_LIMIT + 1  # gradescope-utils ends a failure with a line feed
+    assert len(text) <= OUTPUT_LIMIT + 1  # gradescope-utils ends a failure with a line feed
     assert text.startswith("First.")
     assert "[cut here" in text
 
@@ -182,18 +182,18 @@ def test_a_long_output_is_cut_at_its_end_and_says_so(status):
 def test_many_long_outputs_share_the_limit_of_the_whole_file():
     rows = [row(output="x" * 20_000)] * 300
 
-    texts = [test["output"] for test in gradescope.results(report(*rows))["tests"]]
+    texts = [test["output"] for test in results(report(*rows))["tests"]]
 
-    assert sum(map(len, texts)) <= gradescope.TOTAL_LIMIT
+    assert sum(map(len, texts)) <= TOTAL_LIMIT
     assert min(map(len, texts)) > 1000
 
 
 def test_names_and_tags_are_cut_to_one_short_line():
     test = only_test(title="t\n" * 5000, tags=("a\tb" * 5000,))
 
-    assert len(test["name"]) <= gradescope.NAME_LIMIT
+    assert len(test["name"]) <= NAME_LIMIT
     assert test["name"].startswith("t t t")
-    assert len(test["tags"][0]) <= gradescope.NAME_LIMIT
+    assert len(test["tags"][0]) <= NAME_LIMIT
 
 
 def test_a_row_without_title_number_and_tags_still_has_a_name():
@@ -205,8 +205,8 @@ def test_a_row_without_title_number_and_tags_still_has_a_name():
 
 def test_control_characters_and_lone_surrogates_are_stripped_everywhere(tmp_path):
     dirty = "a\x00b\x1b[31mc\x7fd\x85e\ud800f"
-    results = gradescope.results(report(row(title=dirty, message=dirty, output=dirty, tags=(dirty,)), remarks=(dirty,)))
-    gradescope.write(results, tmp_path / "results.json")
+    posted = results(report(row(title=dirty, message=dirty, output=dirty, tags=(dirty,)), remarks=(dirty,)))
+    write(posted, tmp_path / "results.json")
 
     text = (tmp_path / "results.json").read_text()
     assert "ab[31mcdef" in text
@@ -221,11 +221,11 @@ def test_line_ends_become_line_feeds():
 def test_a_student_script_tag_stays_text():
     """Nothing is escaped because nothing is HTML: every format says text, row by row and at the top."""
     script = "<script>alert(1)</script>"
-    results = gradescope.results(report(row(title=script, message=script, output=script), remarks=(script,)))
+    posted = results(report(row(title=script, message=script, output=script), remarks=(script,)))
 
-    assert script == results["output"]
-    assert script in results["tests"][0]["output"]
-    formats = {key: value for key, value in (results | results["tests"][0]).items() if key.endswith("_format")}
+    assert script == posted["output"]
+    assert script in posted["tests"][0]["output"]
+    formats = {key: value for key, value in (posted | posted["tests"][0]).items() if key.endswith("_format")}
     assert {"text"} == set(formats.values())
     assert {"output_format", "name_format", "test_output_format", "test_name_format"} == formats.keys()
 
@@ -242,9 +242,9 @@ def test_writing_is_whole_private_and_leaves_nothing_else_behind(tmp_path):
     path = tmp_path / "results.json"
     path.write_text("old")
 
-    gradescope.write(gradescope.results(report(ROW)), path)
+    write(results(report(ROW)), path)
 
-    assert gradescope.results(report(ROW)) == json.loads(path.read_text())
+    assert results(report(ROW)) == json.loads(path.read_text())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [path] == list(tmp_path.iterdir())
 
@@ -254,7 +254,7 @@ def test_a_refused_object_leaves_the_old_file_alone(tmp_path):
     path.write_text("old")
 
     with pytest.raises(GraderError):
-        gradescope.write({"score": math.nan, "tests": []}, path)
+        write({"score": math.nan, "tests": []}, path)
 
     assert path.read_text() == "old"
     assert [path] == list(tmp_path.iterdir())
@@ -264,6 +264,6 @@ def test_a_failing_replacement_leaves_no_temporary_file(tmp_path):
     (tmp_path / "results.json").mkdir()
 
     with pytest.raises(OSError, match=r"results\.json"):
-        gradescope.write(gradescope.results(report(ROW)), tmp_path / "results.json")
+        write(results(report(ROW)), tmp_path / "results.json")
 
     assert [tmp_path / "results.json"] == list(tmp_path.iterdir())
