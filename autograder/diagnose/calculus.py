@@ -14,12 +14,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from autograder.oracle.target import ChangeTarget, Compiled, DerivativeTarget, Forward, target_of
+from autograder.oracle.target import ChangeTarget, Compiled, DerivativeTarget, Forward, output_formula, target_of
 from autograder.problemset.formula import Formula, Program
 from autograder.problemset.layout import Layout, default_axes, resolve
-from autograder.problemset.model import Answer, Problem, Wrt
+from autograder.problemset.model import Answer, Asks, Change, Derivative, Problem, Slope, Value, Wrt
 
-__all__ = ["STEP", "Question", "by_another", "of_another"]
+__all__ = ["STEP", "Question", "by_another", "of_another", "stated_output"]
 
 Array = NDArray[np.float64]
 Values = Mapping[str, Any]
@@ -39,11 +39,12 @@ class Question(Struct, frozen=True):
     ) -> Callable[[Values], Any]:
         """Ask the same of other lines and another output; formulas may call ``functions`` as well."""
         problem = replace(self.problem, forward=lines, companion={**self.problem.companion, **functions})
-        if self.answer.wrt is None:
+        asks = self.answer.asks
+        if not isinstance(asks, Slope):
             assert output is not None
             return Compiled(problem, lines, output)
         target = target_of(self.problem, self.answer)
-        forward = Forward(problem, replace(self.answer, of=output))
+        forward = Forward(problem, asks.wrt, output_formula(problem, replace(asks, of=output)))
         if isinstance(target, ChangeTarget):
             return lambda values: _slope(*forward.at(values), values[target.along])
         assert isinstance(target, DerivativeTarget)
@@ -51,7 +52,17 @@ class Question(Struct, frozen=True):
 
     def unchanged(self) -> Callable[[Values], Any]:
         """Ask the question as it stands."""
-        return self.of(self.problem.forward, self.answer.expected or self.answer.of, {})
+        return self.of(self.problem.forward, stated_output(self.answer.asks), {})
+
+
+def stated_output(asks: Asks) -> Formula | None:
+    """Return the formula of what is asked where the set states one; else it is the forward's last line."""
+    match asks:
+        case Value(formula=formula):
+            return formula
+        case Derivative(of=of) | Change(of=of):
+            return of
+    return None
 
 
 def _columns(function: Callable[[NDArray[Any]], Any], x: Array) -> Array:
@@ -70,15 +81,15 @@ def _slope(function: Callable[[NDArray[Any]], Any], x: Array, step: Any) -> Arra
     return np.asarray(np.imag(function(x + 1j * STEP * np.reshape(step, x.shape))) / STEP)
 
 
-def by_another(problem: Problem, answer: Answer, name: str, values: Values) -> Callable[[Values], Any]:
-    """Return the derivative of an answer's output by another input or line."""
-    return _laid_out(Forward(problem, replace(answer, wrt=Wrt(name, None, name))), problem, name, values)
+def by_another(problem: Problem, asks: Slope, name: str, values: Values) -> Callable[[Values], Any]:
+    """Return the derivative of what is differentiated by another input or line."""
+    forward = Forward(problem, Wrt(name, None, name), output_formula(problem, asks))
+    return _laid_out(forward, problem, name, values)
 
 
-def of_another(problem: Problem, answer: Answer, output: Formula, values: Values) -> Callable[[Values], Any]:
-    """Return the derivative of another output by what an answer differentiates by."""
-    assert answer.wrt is not None
-    return _laid_out(Forward(problem, replace(answer, of=output)), problem, answer.wrt.name, values)
+def of_another(problem: Problem, asks: Slope, output: Formula, values: Values) -> Callable[[Values], Any]:
+    """Return the derivative of another output by the same variable."""
+    return _laid_out(Forward(problem, asks.wrt, output), problem, asks.wrt.name, values)
 
 
 def _laid_out(forward: Forward, problem: Problem, name: str, values: Values) -> Callable[[Values], Any]:

@@ -15,10 +15,9 @@ from typing import Any, Final
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from autograder.diagnose.calculus import STEP, Question
+from autograder.diagnose.calculus import STEP, Question, stated_output
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.index import Prediction, direction
 from autograder.diagnose.mistake import Mistake, Step
@@ -64,7 +63,7 @@ class Formulas:
     def __init__(self, subject: Subject) -> None:
         problem, answer = subject.problem, subject.answer
         self.subject, self._question = subject, Question(problem, answer)
-        output = answer.expected or answer.of
+        output = stated_output(answer.asks)
         lines = [*problem.forward.lines, *([(_OUTPUT, output)] if output else [])]
         self._has_output = output is not None
         self._trees = {name: ast.Expr(copy.deepcopy(formula.tree)) for name, formula in lines}
@@ -76,11 +75,11 @@ class Formulas:
 
     def _start(self) -> tuple[dict[str, Any], str]:
         """Return the inputs at the first trial, the variable moved a complex step, and the line it replaces."""
-        values, wrt = dict(self.subject.start.values), self.subject.answer.wrt
-        if wrt is None:
+        values, slope = dict(self.subject.start.values), self.subject.slope
+        if slope is None:
             return values, ""
-        whole = replace(self.subject.answer, of=parse_formula(wrt.name))
-        function, x = Forward(self.subject.problem, whole).at(values)
+        wrt = slope.wrt
+        function, x = Forward(self.subject.problem, wrt, parse_formula(wrt.name)).at(values)
         values[wrt.name] = function(x + 1j * STEP * self._along(x))
         return values, wrt.name
 
@@ -102,8 +101,8 @@ class Formulas:
 
     def directions(self) -> dict[tuple[int, ...], Array]:
         """Return the array whose product with the answer a prediction's is, where that is not a random one."""
-        target, wrt = target_of(self.subject.problem, self.subject.answer), self.subject.answer.wrt
-        if wrt is None or not isinstance(target, DerivativeTarget):
+        target = target_of(self.subject.problem, self.subject.answer)
+        if not isinstance(target, DerivativeTarget):
             return {}
         function, x = target.forward.at(self.subject.start.values)
         raw = np.multiply.outer(direction(x.shape), direction(np.shape(function(x))))
@@ -118,7 +117,7 @@ class Formulas:
 
     def wrong_rules(self) -> Iterator[Prediction]:
         """Yield what every wrong rule of differentiation, applied at one place, predicts."""
-        if self.subject.answer.wrt is not None:
+        if self.subject.slope is not None:
             yield from filter(None, map(self._predicted, self._rules()))
 
     def _predicted(self, change: _Change) -> Prediction | None:
@@ -135,7 +134,7 @@ class Formulas:
 
     def _projected(self, change: _Change, value: NDArray[Any]) -> Prediction | None:
         shape = value.shape
-        if self.subject.answer.wrt is not None:
+        if self.subject.slope is not None:
             value = np.imag(value) / STEP
             if isinstance(target_of(self.subject.problem, self.subject.answer), DerivativeTarget):
                 shape = self.subject.start.truth.shape
@@ -196,7 +195,7 @@ class Formulas:
 
     def _slips(self) -> Iterator[_Change]:
         alike = _interchangeable(self.subject)
-        surcharge = _OF_FORWARD if self.subject.answer.wrt is not None else 0.0
+        surcharge = _OF_FORWARD if self.subject.slope is not None else 0.0
         places = self._sites()
         for site in places:
             names = alike.get(site.node.id, ()) if isinstance(site.node, ast.Name) else ()

@@ -14,7 +14,7 @@ from autograder.oracle.answer_key import KeyedTrial
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.oracle.target import Compiled
 from autograder.problemset.formula import Program
-from autograder.problemset.model import Answer, Problem
+from autograder.problemset.model import Answer, Derivative, Problem, Slope
 
 if TYPE_CHECKING:
     from autograder.oracle.answer_key import AnswerKey
@@ -57,9 +57,15 @@ class Subject:
         """The trial at which explanations are looked for: the smallest, for they are many."""
 
     @property
+    def slope(self) -> Slope | None:
+        """What is asked, where that is a derivative or a change along a step; None for a value."""
+        asks = self.answer.asks
+        return asks if isinstance(asks, Slope) else None
+
+    @property
     def setting(self) -> Setting:
         """What is asked for."""
-        if self.answer.wrt is None or self.answer.along:
+        if not isinstance(self.answer.asks, Derivative):
             return "value"
         return "numerator" if self.problem.convention == "numerator" else "derivative"
 

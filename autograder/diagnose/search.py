@@ -23,7 +23,7 @@ from autograder.diagnose.views import IDENTITY, REDUCED, SIMPLE, VIEWS, View, vi
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import RIGHT, NotNumeric, read_numeric
-from autograder.problemset.model import Answer, Problem
+from autograder.problemset.model import Answer, ByReference, Problem
 
 __all__ = ["Diagnostician"]
 
@@ -92,7 +92,7 @@ class _Case:
         return self._of_formulas(Formulas.slips)
 
     def _of_formulas(self, predictions: Callable[[Formulas], Iterator[Prediction]]) -> Index:
-        if self.subject.answer.by_reference:
+        if isinstance(self.subject.answer.asks, ByReference):
             return Index(())
         if self._formulas is None:
             self._formulas = Formulas(self.subject)

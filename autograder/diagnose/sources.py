@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from autograder.diagnose.calculus import Question, by_another, of_another
 from autograder.diagnose.mistake import NOTHING, Mistake, Step
 from autograder.diagnose.scene import UNNAMED, Scene, Source, Subject, in_words
-from autograder.oracle.target import ChangeTarget, Compiled, output_formula, target_of
+from autograder.oracle.target import Compiled, output_formula
 from autograder.problemset.formula import parse_formula
 from autograder.problemset.functions import FUNCTIONS
+from autograder.problemset.model import ByReference, Change
 
 __all__ = ["DIRECT", "FACTORS", "INPUTS", "OTHERS", "TRUTH", "sources_of"]
 
@@ -43,8 +44,8 @@ def _ones(subject: Subject) -> Made:
 
 
 def _function_itself(subject: Subject) -> Made:
-    if subject.answer.wrt is not None:
-        output = Compiled(subject.problem, subject.problem.forward, output_formula(subject.problem, subject.answer))
+    if subject.slope is not None:
+        output = Compiled(subject.problem, subject.problem.forward, output_formula(subject.problem, subject.slope))
         yield {}, lambda scene: output(scene.values)
 
 
@@ -68,12 +69,12 @@ def _truth_of(answer: str, scene: Scene) -> Array:
 
 
 def _by_another(subject: Subject) -> Made:
-    answer, problem = subject.answer, subject.problem
-    if answer.wrt is None:
+    slope, problem = subject.slope, subject.problem
+    if slope is None:
         return
     for name, given in problem.given.items():
-        if given.differentiable and name != answer.wrt.name:
-            yield from _attempt(name, partial(by_another, problem, answer, name, subject.start.values))
+        if given.differentiable and name != slope.wrt.name:
+            yield from _attempt(name, partial(by_another, problem, slope, name, subject.start.values))
 
 
 def _total(subject: Subject) -> Made:
@@ -98,21 +99,21 @@ def _filled(name: str, scene: Scene) -> Array:
 
 
 def _by_line(subject: Subject) -> Made:
-    answer, problem = subject.answer, subject.problem
-    if answer.wrt is None:
+    slope, problem = subject.slope, subject.problem
+    if slope is None:
         return
     for name in problem.forward.assigned:
-        if name not in (answer.wrt.name, output_formula(problem, answer).source):
-            yield from _attempt(name, partial(by_another, problem, answer, name, subject.start.values))
+        if name not in (slope.wrt.name, output_formula(problem, slope).source):
+            yield from _attempt(name, partial(by_another, problem, slope, name, subject.start.values))
 
 
 def _of_line(subject: Subject) -> Made:
-    answer, problem = subject.answer, subject.problem
-    if answer.wrt is None:
+    slope, problem = subject.slope, subject.problem
+    if slope is None:
         return
     for name in problem.forward.assigned:
         output = parse_formula(name)
-        yield from _attempt(name, partial(of_another, problem, answer, output, subject.start.values))
+        yield from _attempt(name, partial(of_another, problem, slope, output, subject.start.values))
 
 
 def _attempt(name: str, make: Callable[[], Callable[[Mapping[str, Any]], Any]]) -> Made:
@@ -126,7 +127,7 @@ def _attempt(name: str, make: Callable[[], Callable[[Mapping[str, Any]], Any]]) 
 
 def _elsewhere(subject: Subject) -> Made:
     """Evaluate the right answer at another place: one input replaced, moved, transposed or of the other sign."""
-    if subject.answer.by_reference:
+    if isinstance(subject.answer.asks, ByReference):
         return
     environment, truth = subject.start.environment, Question(subject.problem, subject.answer).unchanged()
     quantities = _quantities(subject)
@@ -141,7 +142,7 @@ def _elsewhere(subject: Subject) -> Made:
 
 
 def _exchanged(subject: Subject) -> Made:
-    if subject.answer.by_reference:
+    if isinstance(subject.answer.asks, ByReference):
         return
     environment, names = subject.start.environment, list(subject.problem.given)
     truth = Question(subject.problem, subject.answer).unchanged()
@@ -178,11 +179,10 @@ def _swapped(truth: Truth, first: str, second: str, scene: Scene) -> Any:
 
 def _changes(change: Callable[[Array, Array, Array], Array], subject: Subject) -> Made:
     """Yield what ``change`` makes of the output before, the output after the step, and the prediction."""
-    answer, target = subject.answer, target_of(subject.problem, subject.answer)
-    if isinstance(target, ChangeTarget):
-        assert answer.wrt is not None
-        output = Compiled(subject.problem, subject.problem.forward, output_formula(subject.problem, answer))
-        name, step = answer.wrt.name, answer.along
+    asks = subject.answer.asks
+    if isinstance(asks, Change):
+        output = Compiled(subject.problem, subject.problem.forward, output_formula(subject.problem, asks))
+        name, step = asks.wrt.name, asks.along
 
         def compute(scene: Scene) -> Array:
             after = {**scene.values, name: scene.values[name] + scene.values[step]}

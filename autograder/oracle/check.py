@@ -17,7 +17,7 @@ from autograder.oracle.trials import Trial
 from autograder.problemset.document import Document, KeyPath
 from autograder.problemset.formula import FormulaError
 from autograder.problemset.layout import LayoutError
-from autograder.problemset.model import Answer, Problem, ProblemSet
+from autograder.problemset.model import Answer, Asks, Change, Derivative, Problem, ProblemSet, Value
 
 __all__ = ["check_set"]
 
@@ -67,13 +67,23 @@ def _said(error: Exception) -> str:
 def _check_inputs_are_used(problem: Problem, complain: Complain) -> None:
     used = set(problem.call.uses) | problem.forward.reads | problem.let.reads
     for answer in problem.answers:
-        used |= answer.expected.names if answer.expected else set()
-        used |= answer.of.names if answer.of else set()
-        used |= {answer.along, *(answer.wrt.index.names if answer.wrt and answer.wrt.index else ())}
+        used |= _named(answer.asks)
     for name in problem.given:
         if name not in used:
             expected = "an input that the forward, `let`, `expected`, `answer` or `run` uses"
             complain(("given", name), f"the input {name!r}, which nothing uses", expected, "Use it or take it out.")
+
+
+def _named(asks: Asks) -> set[str]:
+    """Return the names that a question reads beside the forward's lines."""
+    match asks:
+        case Value(formula=formula):
+            return set(formula.names)
+        case Derivative(wrt=wrt, of=of) | Change(wrt=wrt, of=of):
+            formulas = [formula for formula in (of, wrt.index) if formula is not None]
+            names = {name for formula in formulas for name in formula.names}
+            return names | ({asks.along} if isinstance(asks, Change) else set())
+    return set()
 
 
 # One answer.
@@ -89,10 +99,10 @@ def _check_answer(problem: Problem, answer: Answer, trials: Sequence[Trial], com
                 shapes = [_shape_at(target, trial) for trial in trials]
                 _check_shapes(problem, answer, trials, shapes, complain)
     except (FormulaError, LayoutError) as error:
-        stated = isinstance(error, LayoutError) and answer.axes is not None
+        stated = isinstance(error, LayoutError) and isinstance(answer.asks, Derivative) and answer.asks.axes is not None
         complain(("axes",) if stated else (), error.found, error.expected, error.hint)
     except Exception as error:  # a formula may raise anything numpy raises
-        key = "expected" if answer.expected is not None else "forward"
+        key = "expected" if isinstance(answer.asks, Value) else "forward"
         complain((key,), f"a formula that fails: {_said(error)}", "formulas that run at random inputs", "")
 
 

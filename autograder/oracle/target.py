@@ -10,11 +10,12 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from autograder.derivative.jacobian import Derivative, Seed, directional, jacobian
+from autograder.derivative.jacobian import Derivative as Measured
+from autograder.derivative.jacobian import Seed, directional, jacobian
 from autograder.oracle.trials import Numbers, Trial, draw
 from autograder.problemset.formula import Formula, Program, parse_formula
 from autograder.problemset.layout import Layout, LayoutError, default_axes, resolve
-from autograder.problemset.model import Answer, Problem
+from autograder.problemset.model import Answer, ByReference, Change, Derivative, Problem, Slope, Value, Wrt
 
 __all__ = [
     "ChangeTarget",
@@ -50,9 +51,9 @@ class Target(Protocol):
         ...
 
 
-def output_formula(problem: Problem, answer: Answer) -> Formula:
-    """Return the formula of the output that an answer differentiates: ``of``, or the forward's last line."""
-    return answer.of or parse_formula(problem.forward.assigned[-1])
+def output_formula(problem: Problem, asks: Slope) -> Formula:
+    """Return the formula of the output that is differentiated: ``of``, or the forward's last line."""
+    return asks.of or parse_formula(problem.forward.assigned[-1])
 
 
 class Compiled:
@@ -78,13 +79,12 @@ class Compiled:
 class Forward:
     """A problem's forward function of one variable, every other input held fixed (Definition 2 of the notes)."""
 
-    def __init__(self, problem: Problem, answer: Answer) -> None:
-        assert answer.wrt is not None
-        output, program, self.name = output_formula(problem, answer), problem.forward, answer.wrt.name
+    def __init__(self, problem: Problem, wrt: Wrt, output: Formula) -> None:
+        program, self.name = problem.forward, wrt.name
         cut = self.name in program.assigned
         self._start = Compiled(problem, program, parse_formula(self.name)) if cut else None
         self._output = Compiled(problem, program.without(self.name) if cut else program, output)
-        self._positions = Compiled(problem, Program(()), answer.wrt.index) if answer.wrt.index else None
+        self._positions = Compiled(problem, Program(()), wrt.index) if wrt.index else None
 
     def at(self, values: Values) -> tuple[Callable[[NDArray[Any]], Any], NDArray[np.float64]]:
         """Return the function of the variable alone, and the variable's value at the trial."""
@@ -149,7 +149,7 @@ class ValueTarget:
         return Expected(value, np.zeros(value.shape), "" if finite else "not finite")
 
 
-def _reason(derivative: Derivative) -> str:
+def _reason(derivative: Measured) -> str:
     if not derivative.resolved:
         return derivative.reason or "unresolved"
     return "" if (np.abs(derivative.value) > derivative.error).any() else "all zero"
@@ -201,21 +201,21 @@ def target_of(problem: Problem, answer: Answer) -> Target | None:
 
 
 def _built(problem: Problem, answer: Answer, look: Trial) -> Target | None:
-    if answer.by_reference:
+    asks = answer.asks
+    if isinstance(asks, ByReference):
         return None
-    if answer.expected is not None:
-        return ValueTarget(problem, answer.expected, scalar=not answer.shape)
-    forward = Forward(problem, answer)
-    if answer.along:
-        return ChangeTarget(forward, answer.along, scalar=not answer.shape)
+    if isinstance(asks, Value):
+        return ValueTarget(problem, asks.formula, scalar=not answer.shape)
+    forward = Forward(problem, asks.wrt, output_formula(problem, asks))
+    if isinstance(asks, Change):
+        return ChangeTarget(forward, asks.along, scalar=not answer.shape)
     function, x = forward.at(look.values)
-    return DerivativeTarget(forward, _layout(problem, answer, x.shape, np.shape(function(x))))
+    return DerivativeTarget(forward, _layout(problem, asks, x.shape, np.shape(function(x))))
 
 
-def _layout(problem: Problem, answer: Answer, x: tuple[int, ...], y: tuple[int, ...]) -> Layout:
-    assert answer.wrt is not None
-    name = answer.wrt.name
-    axes = answer.axes if answer.axes is not None else default_axes(problem.convention, name, x, y)
+def _layout(problem: Problem, asks: Derivative, x: tuple[int, ...], y: tuple[int, ...]) -> Layout:
+    name = asks.wrt.name
+    axes = asks.axes if asks.axes is not None else default_axes(problem.convention, name, x, y)
     if axes is None:
         raise LayoutError(
             f"a derivative with three axes or more (input {x}, output {y}) and no `axes`",

@@ -20,6 +20,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.errors import StaffError
+from autograder.problemset.model import Change
 
 if TYPE_CHECKING:
     from autograder.problemset.kinds import Given
@@ -104,10 +105,15 @@ class Numbers:
         return np.random.Generator(self._bits)
 
 
+def _steps(problem: Problem) -> set[str]:
+    """Return the inputs that are steps: those along which a change is asked for."""
+    return {answer.asks.along for answer in problem.answers if isinstance(answer.asks, Change)}
+
+
 def specials(problem: Problem) -> tuple[TrialKind, ...]:
     """Return the kinds of special trial that mean something for a problem."""
     sizes: tuple[TrialKind, ...] = ("equal", "unit") if problem.dimensions else ()
-    steps: tuple[TrialKind, ...] = ("small step",) if any(a.along for a in problem.answers) else ()
+    steps: tuple[TrialKind, ...] = ("small step",) if _steps(problem) else ()
     return sizes + steps
 
 
@@ -123,7 +129,7 @@ def draw(rng: np.random.Generator, problem: Problem, kind: TrialKind, index: int
         if given.form != "dimension":
             values[given.name] = _draw_input(given, dims, values, rng)
     if kind == "small step":
-        for name in {answer.along for answer in problem.answers if answer.along}:
+        for name in _steps(problem):
             values[name] = values[name] * _SMALL_STEP
     for name, formula in problem.let.lines:
         values[name] = _evaluate_let(problem, name, formula, values)

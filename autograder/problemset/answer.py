@@ -12,7 +12,7 @@ from msgspec import Struct
 from autograder.errors import nearest
 from autograder.problemset.formula import Formula, FormulaError, Program, parse_formula
 from autograder.problemset.kinds import Given, Size, parse_size
-from autograder.problemset.model import Answer, Feedback, Near, Wrt
+from autograder.problemset.model import Answer, Asks, ByReference, Change, Derivative, Feedback, Near, Value, Wrt
 from autograder.problemset.section import Section
 from autograder.report import Visibility
 
@@ -72,19 +72,11 @@ class Scope(Struct, frozen=True, dict=True):
 
 def read_answer(section: Section, answer_id: str, scope: Scope, number: str) -> Answer:
     """Read one answer from a section that already holds the inherited defaults."""
-    expected, by_reference = _read_expected(section, scope)
-    wrt = section.read("wrt", None, lambda text: _parse_wrt(str(text), scope), "an input or a line of the forward")
-    _check_question(section, scope, wrt, expected is not None or by_reference)
     return Answer(
         id=answer_id,
         title=section.text("title", ""),
         shape=_read_shape(section, scope),
-        wrt=wrt,
-        of=section.read("of", None, lambda text: _parse_of(str(text), scope), "a formula"),
-        along=_read_along(section, scope),
-        axes=section.texts("axes") if "axes" in section else None,
-        expected=expected,
-        by_reference=by_reference,
+        asks=_read_asks(section, scope),
         points=section.number("points", 1.0),
         number=section.text("number", number),
         tags=section.texts("tags"),
@@ -96,27 +88,38 @@ def read_answer(section: Section, answer_id: str, scope: Scope, number: str) -> 
     )
 
 
-def _check_question(section: Section, scope: Scope, wrt: Wrt | None, has_value: bool) -> None:
-    asks = ("wrt" in section, "expected" in section)
-    if all(asks) or not any(asks):
-        found = "both `wrt` and `expected`" if all(asks) else "neither `wrt` nor `expected`"
+def _read_asks(section: Section, scope: Scope) -> Asks:
+    """Read what is asked; where that is a fault, it is noted and what is returned stands for nothing."""
+    asked = ("wrt" in section, "expected" in section)
+    if all(asked) or not any(asked):
+        found = "both `wrt` and `expected`" if all(asked) else "neither `wrt` nor `expected`"
         section.fault((), found, "`wrt` for a derivative or `expected` for a value")
-    if wrt is not None and not scope.forward.lines and "of" not in section:
+    return _read_slope(section, scope) if "wrt" in section else _read_value(section, scope)
+
+
+def _read_slope(section: Section, scope: Scope) -> Asks:
+    wrt = section.read("wrt", None, lambda text: _parse_wrt(str(text), scope), "an input or a line of the forward")
+    of = section.read("of", None, lambda text: _parse_of(str(text), scope), "a formula")
+    axes = section.texts("axes") if "axes" in section else None
+    along = _read_along(section, scope)
+    if wrt is None:
+        return ByReference()
+    if not scope.forward.lines and "of" not in section:
         section.fault(("wrt",), "`wrt` without a `forward`", "the function to differentiate")
-    if has_value:
-        for key in ("along", "axes", "of"):
-            if key in section:
-                section.fault((key,), f"`{key}` with `expected`", f"`{key}` only with `wrt`")
+    return Change(wrt, of, along) if along else Derivative(wrt, of, axes)
 
 
-def _read_expected(section: Section, scope: Scope) -> tuple[Formula | None, bool]:
+def _read_value(section: Section, scope: Scope) -> Asks:
+    for key in ("along", "axes", "of"):
+        if key in section:
+            section.fault((key,), f"`{key}` with `expected`", f"`{key}` only with `wrt`")
     if section.data.get("expected") == _BY_REFERENCE:
-        return None, True
+        return ByReference()
     lines = frozenset(scope.forward.assigned)
     formula = section.read(
         "expected", None, lambda value: scope.check(parse_formula(literal(value)), lines), "a formula"
     )
-    return formula, False
+    return ByReference() if formula is None else Value(formula)
 
 
 def literal(value: object) -> str:

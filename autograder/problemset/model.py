@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -17,14 +17,20 @@ from autograder.worker.messages import Limits
 
 __all__ = [
     "Answer",
+    "Asks",
+    "ByReference",
     "Call",
+    "Change",
     "Constraint",
     "Convention",
+    "Derivative",
     "Feedback",
     "Mistake",
     "Near",
     "Problem",
     "ProblemSet",
+    "Slope",
+    "Value",
     "Wrt",
 ]
 
@@ -62,6 +68,38 @@ class Wrt(Struct, frozen=True):
     text: str
 
 
+class Derivative(Struct, frozen=True):
+    """What is asked: the derivative of the output, ``of`` or the forward's last line, by one variable."""
+
+    wrt: Wrt
+    of: Formula | None
+    axes: tuple[str, ...] | None
+    """The axes in order where the set states them; None leaves them to the convention."""
+
+
+class Change(Struct, frozen=True):
+    """What is asked: the predicted change of the output for a step ``along`` an input (Concept 5 of the notes)."""
+
+    wrt: Wrt
+    of: Formula | None
+    along: str
+
+
+class Value(Struct, frozen=True):
+    """What is asked: the value of a formula."""
+
+    formula: Formula
+
+
+class ByReference(Struct, frozen=True):
+    """What is asked: what the set's reference solution returns."""
+
+
+Slope: TypeAlias = Derivative | Change
+"""What asks for a derivative, all of it or along a step."""
+Asks: TypeAlias = Slope | Value | ByReference
+
+
 class Mistake(Struct, frozen=True):
     """A wrong answer that the set foresees: a formula or a reference function's name, and what to say of it."""
 
@@ -71,17 +109,12 @@ class Mistake(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """One thing that is graded: a derivative (``wrt``), a predicted change (``wrt`` and ``along``) or a value."""
+    """One thing that is graded."""
 
     id: str
     title: str
     shape: tuple[Size, ...]
-    wrt: Wrt | None
-    of: Formula | None
-    along: str
-    axes: tuple[str, ...] | None
-    expected: Formula | None
-    by_reference: bool
+    asks: Asks
     points: float
     number: str
     tags: tuple[str, ...]

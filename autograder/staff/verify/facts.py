@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey
-from autograder.problemset.model import Problem, ProblemSet
+from autograder.problemset.model import Problem, ProblemSet, Slope
 from autograder.staff.verify.foreseen import foreseen_facts
 from autograder.staff.verify.layouts import hidden_layouts
 from autograder.staff.verify.model import Facts, Options
@@ -74,6 +74,7 @@ def _with_reference(
 def _dependent(problem: Problem) -> Iterator[str]:
     """Yield the inputs with dependent entries by which a derivative is taken."""
     for answer in problem.answers:
-        given = problem.given.get(answer.wrt.name) if answer.wrt else None
+        asks = answer.asks
+        given = problem.given.get(asks.wrt.name) if isinstance(asks, Slope) else None
         if given is not None and given.domain.name in STRUCTURED.keys() - {"binary"}:
             yield f"{given.name} is {given.domain.name}"

@@ -10,7 +10,7 @@ import numpy as np
 from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.problemset.kinds import Size
-from autograder.problemset.model import Answer, Problem
+from autograder.problemset.model import Answer, Derivative, Problem
 from autograder.staff.verify.model import Hidden
 from autograder.staff.verify.worlds import World
 
@@ -23,7 +23,7 @@ def hidden_layouts(key: AnswerKey, problem: Problem, worlds: Sequence[World]) ->
     """Yield the derivatives of which another order of the axes has the right shape, or is right, by accident."""
     trials = key.trials(problem)
     for answer in problem.answers:
-        if answer.wrt is None or answer.along:
+        if not isinstance(answer.asks, Derivative):
             continue
         yield from _always_equal(answer, trials)
         yield from _permuted_right(answer, trials, worlds)

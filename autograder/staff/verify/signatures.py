@@ -14,7 +14,7 @@ from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.formula import FormulaError
 from autograder.problemset.kinds import Size, parse_size
-from autograder.problemset.model import Answer, Problem, ProblemSet
+from autograder.problemset.model import Answer, Problem, ProblemSet, Slope
 from autograder.staff.starter import starter
 
 __all__ = ["Signature", "declared", "disagreements", "remarks", "starter_signatures", "statement_shapes"]
@@ -133,7 +133,7 @@ def statement_shapes(key: AnswerKey, problem: Problem) -> Iterator[str]:
         return
     [answer] = problem.answers
     named = [_sizes(match[1]) for match in _TUPLE.finditer(problem.statement)]
-    if answer.wrt is None or not answer.shape or not named:
+    if not isinstance(answer.asks, Slope) or not answer.shape or not named:
         return
     trial = key.trials(problem)[0].trial
     known = {tuple(size.value(trial.dims) for size in sizes) for sizes in named if _is_known(sizes, problem)}

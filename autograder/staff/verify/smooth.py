@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from autograder.derivative.jacobian import Function
 from autograder.oracle.answer_key import AnswerKey
-from autograder.oracle.target import Forward
-from autograder.problemset.model import Answer, Problem
+from autograder.oracle.target import Forward, output_formula
+from autograder.problemset.model import Problem, Slope
 from autograder.staff.verify.judging import quiet
 
 __all__ = ["kinks"]
@@ -28,13 +28,12 @@ def kinks(key: AnswerKey, problem: Problem) -> Iterator[str]:
     """Yield the trials at which a forward function has a kink in one of its inputs."""
     with quiet():
         for answer in problem.answers:
-            if answer.wrt is not None:
-                yield from _kinks_of(key, problem, answer)
+            if isinstance(answer.asks, Slope):
+                yield from _kinks_of(key, problem, answer.id, answer.asks)
 
 
-def _kinks_of(key: AnswerKey, problem: Problem, answer: Answer) -> Iterator[str]:
-    assert answer.wrt is not None
-    forward = Forward(problem, answer)
+def _kinks_of(key: AnswerKey, problem: Problem, name: str, asks: Slope) -> Iterator[str]:
+    forward = Forward(problem, asks.wrt, output_formula(problem, asks))
     for keyed in key.trials(problem):
         function, x = forward.at(keyed.trial.values)
         middle = np.asarray(function(x), dtype=float)
@@ -42,7 +41,7 @@ def _kinks_of(key: AnswerKey, problem: Problem, answer: Answer) -> Iterator[str]
         apart = np.abs(slopes[:, 0] - slopes[:, 1]).max(initial=0.0)
         if apart > _APART * max(np.abs(slopes).max(initial=0.0), _APART):
             where = f"{keyed.trial.kind} trial {keyed.trial.index}"
-            yield f"{answer.id}: the slopes to both sides of {answer.wrt.text} differ by {apart:.2g} at the {where}"
+            yield f"{name}: the slopes to both sides of {asks.wrt.text} differ by {apart:.2g} at the {where}"
             return
 
 
