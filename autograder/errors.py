@@ -1,7 +1,7 @@
 """One exception class for each family of failure.
 
-Three parties can be at fault and are never confused: the student (never an exception here: a row of the
-report says it), the staff (:class:`StaffError` and its subclasses), the grader or its machine
+Three parties can be at fault and are never confused: the student (never an exception here: a row of
+the report says it), the staff (:class:`StaffError` and its subclasses), the grader or its machine
 (:class:`GraderError`).
 """
 

@@ -1,7 +1,7 @@
 """``pytest --autograder problems/ submissions/``: what ``autograder verify`` proves, as test items.
 
-Every problem of a set is an item, every labelled submission below a folder ``submissions`` is one. Without the option
-the plugin collects nothing and imports nothing.
+Every problem of a set is an item, every labelled submission below a folder ``submissions`` is one.
+Without the option the plugin collects nothing and imports nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from autograder.problemset import Problem, ProblemSet
     from autograder.staff.submissions import Labelled
 
-__all__ = ["pytest_addoption", "pytest_collect_directory", "pytest_collect_file", "pytest_unconfigure"]
+__all__ = [
+    "pytest_addoption",
+    "pytest_collect_directory",
+    "pytest_collect_file",
+    "pytest_unconfigure",
+]
 
 _SUBMISSIONS: Final = "submissions"
 _WORKERS: Final = pytest.StashKey["Workers"]()
@@ -27,8 +32,18 @@ _SETS: Final = pytest.StashKey["tuple[ProblemSet, ...]"]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options."""
     group = parser.getgroup("autograder")
-    group.addoption("--autograder", action="store_true", help="collect problem sets (*.yaml) and labelled submissions/")
-    group.addoption("--autograder-seeds", type=int, default=15, metavar="N", help="seeds for the references (15)")
+    group.addoption(
+        "--autograder",
+        action="store_true",
+        help="collect problem sets (*.yaml) and labelled submissions/",
+    )
+    group.addoption(
+        "--autograder-seeds",
+        type=int,
+        default=15,
+        metavar="N",
+        help="seeds for the references (15)",
+    )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -66,7 +81,11 @@ class _Item(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return the reasons alone."""
-        return str(excinfo.value) if excinfo.errisinstance(UnprovedError) else super().repr_failure(excinfo, style)
+        return (
+            str(excinfo.value)
+            if excinfo.errisinstance(UnprovedError)
+            else super().repr_failure(excinfo, style)
+        )
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Name the item in reports."""
@@ -86,7 +105,9 @@ class SetFile(pytest.File):
         except SpecError as error:
             raise self.CollectError(str(error)) from None
         for problem in loaded.problems:
-            yield ProblemItem.from_parent(self, name=problem.id, problem_set=loaded, problem=problem)
+            yield ProblemItem.from_parent(
+                self, name=problem.id, problem_set=loaded, problem=problem
+            )
 
 
 class ProblemItem(_Item):
@@ -103,8 +124,14 @@ class ProblemItem(_Item):
         from autograder.staff.verify.rules import check
 
         path = self._set.path
-        options = Options(path.parent, _reference(path), seeds=self.config.getoption("--autograder-seeds"))
-        broken = [each for each in check(gather(self._set, self._problem, options)) if each.severity == "error"]
+        options = Options(
+            path.parent, _reference(path), seeds=self.config.getoption("--autograder-seeds")
+        )
+        broken = [
+            each
+            for each in check(gather(self._set, self._problem, options))
+            if each.severity == "error"
+        ]
         if broken:
             raise UnprovedError("\n".join(map(str, broken)))
 
@@ -162,9 +189,12 @@ def _sets(config: pytest.Config, submissions: Path) -> tuple[ProblemSet, ...]:
         from autograder.oracle.sets import load_sets
         from autograder.problemset.locations import problems_folder, reference_folder
 
-        course = next((each for each in submissions.resolve().parents if (each / "problems").is_dir()), None)
+        course = next(
+            (each for each in submissions.resolve().parents if (each / "problems").is_dir()), None
+        )
         reference = course / "reference" if course and (course / "reference").is_dir() else None
         config.stash[_SETS] = load_sets(
-            problems_folder(course / "problems" if course else None), reference or reference_folder()
+            problems_folder(course / "problems" if course else None),
+            reference or reference_folder(),
         )
     return config.stash[_SETS]

@@ -1,14 +1,16 @@
 """The numeric derivative against exact ones: digits, error bounds, hazards, kinks, and time.
 
-Prints one table for each claim and exits with 1 if a claim fails. Times are those of this run only: what counts is
-the ratio to a plain loop of central differences, timed in turn with the rest.
+Prints one table for each claim and exits with 1 if a claim fails. Times are those of this run only:
+what counts is the ratio to a plain loop of central differences, timed in turn with the rest.
 """
 
 from __future__ import annotations
 
 import os
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads cost more than they save on matrices this small
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # threads cost more than they save on matrices this small
 
 import importlib.util
 import sys
@@ -50,7 +52,10 @@ def central_differences(f: Callable, x: np.ndarray) -> np.ndarray:
         above, below = flat.copy(), flat.copy()
         above[i] += h
         below[i] -= h
-        rows.append((np.asarray(f(above.reshape(x.shape))) - np.asarray(f(below.reshape(x.shape)))) / (2 * h))
+        rows.append(
+            (np.asarray(f(above.reshape(x.shape))) - np.asarray(f(below.reshape(x.shape))))
+            / (2 * h)
+        )
     return np.reshape(rows, (*x.shape, *np.shape(rows[0])))
 
 
@@ -92,7 +97,9 @@ class Seen:
 
 def exact_derivatives() -> bool:
     """Both paths on the fourteen problems."""
-    print(f"fourteen problems, {SEEDS} seeds: median ms, calls, digits (least, median), digits claimed (least)")
+    print(
+        f"fourteen problems, {SEEDS} seeds: median ms, calls, digits (least, median), digits claimed (least)"
+    )
     print(f"{'':22}|{'complex path':^33}|{'real path':^33}|{'central 1e-6':^14}| time ratio c, r")
     all_paths = []
     for name, make in problems.PROBLEMS.items():
@@ -102,7 +109,9 @@ def exact_derivatives() -> bool:
             for path, f in zip(paths, (case.f, problems.real_only(case.f)), strict=True):
                 calls = counted(f)
                 jacobian(calls, case.x, seed=seed)
-                seconds, found = timed(lambda f=f, case=case, seed=seed: jacobian(f, case.x, seed=seed))
+                seconds, found = timed(
+                    lambda f=f, case=case, seed=seed: jacobian(f, case.x, seed=seed)
+                )
                 path.add(seconds, found, case.exact, calls.count)
             with np.errstate(all="ignore"):  # the loop steps out of domains
                 seconds, value = timed(lambda case=case: central_differences(case.f, case.x))
@@ -110,14 +119,19 @@ def exact_derivatives() -> bool:
             loop_digits.append(problems.digits(value, case.exact))
         loop = np.median(loop_ms)
         ratios = "  ".join(f"{np.median(path.ms) / loop:5.1f}" for path in paths)
-        print(f"{name:22}| {paths[0]} | {paths[1]} | {loop:6.2f} {min(loop_digits):5.1f} | {ratios}")
+        print(
+            f"{name:22}| {paths[0]} | {paths[1]} | {loop:6.2f} {min(loop_digits):5.1f} | {ratios}"
+        )
         all_paths += paths
     for name in DIGITS:
         chosen = [path for path in all_paths if path.name == name]
         entries, violated, unresolved = (
-            sum(getattr(path, key) for path in chosen) for key in ("entries", "violated", "unresolved")
+            sum(getattr(path, key) for path in chosen)
+            for key in ("entries", "violated", "unresolved")
         )
-        print(f"{name} path: bound violated in {violated} of {entries:,} entries, {unresolved} unresolved")
+        print(
+            f"{name} path: bound violated in {violated} of {entries:,} entries, {unresolved} unresolved"
+        )
     return all(path.good for path in all_paths)
 
 
@@ -143,7 +157,9 @@ def fixed_cost() -> None:
         whole = best_of(lambda f=f, x=x: jacobian(f, x))
         stack = Stack(np.tile(x.astype(complex), (rows, 1)))
         calls = best_of(lambda f=f, stack=stack: f(stack)) + 9 * best_of(lambda f=f, x=x: f(x))
-        print(f"  N = {rows:3}: {1e6 * whole:5.0f} in all, {1e6 * (whole - calls):5.0f} beyond the calls")
+        print(
+            f"  N = {rows:3}: {1e6 * whole:5.0f} in all, {1e6 * (whole - calls):5.0f} beyond the calls"
+        )
 
 
 def best_of(call: Callable, repeats: int = 300) -> float:
@@ -164,7 +180,9 @@ def all_hazards() -> bool:
             if outcome != hazard.outcome != "right or refused":
                 unexpected.append((hazard.name, seed, outcome))
     print("  " + ", ".join(f"{name} {count}" for name, count in sorted(outcomes.items())))
-    print(f"  wrong beyond the bound: {wrong or 0}; another outcome than the one expected: {unexpected or 0}")
+    print(
+        f"  wrong beyond the bound: {wrong or 0}; another outcome than the one expected: {unexpected or 0}"
+    )
     return not wrong
 
 
@@ -177,7 +195,9 @@ def try_hazard(hazard: object, seed: int) -> tuple[str, bool]:
     right = hazard.exact is None or np.all(
         (np.abs(found.value - np.asarray(hazard.exact, dtype=float)) <= found.error)[known]
     )
-    return found.reason or found.path, bool(right) and (hazard.exact is not None or not found.resolved)
+    return found.reason or found.path, bool(right) and (
+        hazard.exact is not None or not found.resolved
+    )
 
 
 def near_kinks() -> bool:
@@ -220,7 +240,9 @@ def false_answers() -> bool:
             told += gap > 1e-5 * abs(case.exact[largest])
             believed += jacobian(lying(case.f), case.x, seed=seed).path == "complex"
             count += 1
-    print(f"derivatives off by 0.1 %: {told} of {count} told apart; complex paths off by 0.1 %: {believed} believed")
+    print(
+        f"derivatives off by 0.1 %: {told} of {count} told apart; complex paths off by 0.1 %: {believed} believed"
+    )
     return told == count and not believed
 
 

@@ -1,8 +1,9 @@
 """How many wrong answers of the bank are named, and what naming one costs.
 
-Run: ``python benchmarks/bench_diagnose.py``. It prints the share of wrong submissions in which every wrong answer is
-named (with the mistakes that the sets foresee, without, and without references either), the unnamed ones, and the
-milliseconds per wrong answer: cold, with nothing known of the problem but its trials, and warm.
+Run: ``python benchmarks/bench_diagnose.py``. It prints the share of wrong submissions in which
+every wrong answer is named (with the mistakes that the sets foresee, without, and without
+references either), the unnamed ones, and the milliseconds per wrong answer: cold, with nothing
+known of the problem but its trials, and warm.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def _bench_module():
-    spec = importlib.util.spec_from_file_location("bench", ROOT / "tests" / "diagnose" / "conftest.py")
+    spec = importlib.util.spec_from_file_location(
+        "bench", ROOT / "tests" / "diagnose" / "conftest.py"
+    )
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # data classes look their module up
     spec.loader.exec_module(module)
@@ -41,7 +44,9 @@ def measure(bench, title):
             ids[names[-1].mistake if names[-1] else "-"] += 1
         if not all(names):
             unnamed.append(f"{cases[0].problem.id} {cases[0].tag}")
-    print(f"\n{title}: {1 - len(unnamed) / len(submissions):.1%} of {len(submissions)} wrong submissions named")
+    print(
+        f"\n{title}: {1 - len(unnamed) / len(submissions):.1%} of {len(submissions)} wrong submissions named"
+    )
     print("  cold", _summary(cold), " warm", _summary(warm))
     print("  unnamed:", ", ".join(unnamed))
     print("  ids:", ", ".join(f"{name} {count}" for name, count in ids.most_common()))

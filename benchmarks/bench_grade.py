@@ -1,9 +1,10 @@
 """Time of `autograder grade` on the whole shipped bank, as a ratio to importing numpy and yaml.
 
-The submission is every reference solution under the name that its set asks for, so that each answer is right
-and each trial is run. Graded twice: with no answer key kept from an earlier run, and with one, as on a second run
-or in an image that Gradescope starts. Every command starts a fresh interpreter, with the package's bytecode in its
-place, as numpy's and yaml's is; runs alternate, so that a busy machine slows all of them.
+The submission is every reference solution under the name that its set asks for, so that each answer
+is right and each trial is run. Graded twice: with no answer key kept from an earlier run, and with
+one, as on a second run or in an image that Gradescope starts. Every command starts a fresh
+interpreter, with the package's bytecode in its place, as numpy's and yaml's is; runs alternate, so
+that a busy machine slows all of them.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def main() -> None:
         seconds = statistics.median(row[column] for row in times)
         ratios = sorted(row[column] / row[0] for row in times)
         spread = f"{ratios[0]:.1f} .. {ratios[-1]:.1f}"
-        print(f"grade, {label} {seconds * 1e3:6.0f} ms   ratio {statistics.median(ratios):4.1f}   ({spread})")
+        print(
+            f"grade, {label} {seconds * 1e3:6.0f} ms   ratio {statistics.median(ratios):4.1f}   ({spread})"
+        )
 
 
 def _run(folder: Path, number: int) -> tuple[float, float, float]:

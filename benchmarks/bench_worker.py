@@ -1,9 +1,9 @@
 """One submission (an import and 30 small calls) through the zygote with every layer of isolation, against the same
 through a fresh process, and what each layer adds.
 
-Everything runs in turn within one run, so that what else the machine does weighs on all of it; what counts is the
-ratio. As root with a Python that every user may read (`python benchmarks/bench_worker.py --python PYTHON`) the
-user of its own is among the layers.
+Everything runs in turn within one run, so that what else the machine does weighs on all of it; what
+counts is the ratio. As root with a Python that every user may read (`python
+benchmarks/bench_worker.py --python PYTHON`) the user of its own is among the layers.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def submission(workers: Workers) -> float:
     with workers.session(BUNDLE) as session:
         for seed in range(CALLS):
             inputs = {"W": rng.normal(size=(3, 5)), "A": rng.normal(size=(3, 1))}
-            reply = session.call(Request("layers", "Z = link(W, A)", inputs, ("Z",), "question", seed))
+            reply = session.call(
+                Request("layers", "Z = link(W, A)", inputs, ("Z",), "question", seed)
+            )
             assert reply.outcome == "done", reply
     return 1000 * (time.perf_counter() - began)
 
@@ -75,7 +77,9 @@ def print_layer_costs() -> None:
         rounds = [layer_costs(folder) for _ in range(ROUNDS)]
     finally:
         remove_folder(folder)
-    print(f"each layer, applied in a fork of this process (whose user is {os.geteuid()}), median of {ROUNDS}")
+    print(
+        f"each layer, applied in a fork of this process (whose user is {os.geteuid()}), median of {ROUNDS}"
+    )
     for name in rounds[0]:
         taken = [each[name] for each in rounds]
         print(f"  {name:14}{statistics.median(taken):8.3f} ms   (least {min(taken):.3f})")
@@ -95,12 +99,16 @@ def main() -> None:
             )
         )
         everybody = {"every layer": zygote, "no layer": bare, "fresh process": fresh}
-        subjects = {name: lambda workers=workers: submission(workers) for name, workers in everybody.items()}
+        subjects = {
+            name: lambda workers=workers: submission(workers) for name, workers in everybody.items()
+        }
         medians(subjects, 2)
         found = medians(subjects, ROUNDS)
         print(f"isolation: {' '.join(zygote.isolation)}")
     print(f"one submission, an import and {CALLS} calls, median of {ROUNDS}")
-    print(f"  zygote, every layer          {found['every layer']:7.1f} ms   (at most {BOUND:g} wanted)")
+    print(
+        f"  zygote, every layer          {found['every layer']:7.1f} ms   (at most {BOUND:g} wanted)"
+    )
     print(f"  zygote, no layer             {found['no layer']:7.1f} ms")
     print(f"  fresh process, every layer   {found['fresh process']:7.1f} ms")
     print(f"  ratio                        {found['fresh process'] / found['every layer']:7.1f}")

@@ -1,8 +1,9 @@
 """10,000 broken and odd submissions through real grading; every one must give a valid report.
 
-Each is made from a seed and its number: mutated source, mutated notebooks, mutated zips, odd return values. A
-report is valid if it has one row for each answer, a known status and no more points than there are; in the end no
-process and no file may be left. `python benchmarks/fuzz.py [--count N] [--seed S] [--only NUMBER]`.
+Each is made from a seed and its number: mutated source, mutated notebooks, mutated zips, odd return
+values. A report is valid if it has one row for each answer, a known status and no more points than
+there are; in the end no process and no file may be left. `python benchmarks/fuzz.py [--count N]
+[--seed S] [--only NUMBER]`.
 """
 
 from __future__ import annotations
@@ -108,9 +109,50 @@ CELLS = [
 ]
 TOKENS = (
     *"()[]{}:,.=@%!?'\"#\\\t\n\r\f\0\ufeff_é☃𝔸",
-    *("==", "**", "'''", "lambda", "yield", "return", "await", "async", "del", "global", "nonlocal", "import", "from"),
-    *("class", "def", "if", "else", "while True:", "for", "in", "with", "try:", "except:", "finally:", "raise", "None"),
-    *("np.nan", "np.inf", "-1", "0", "1e309", "10**9", "...", "A", "self", "exit()", "input()", "__import__"),
+    *(
+        "==",
+        "**",
+        "'''",
+        "lambda",
+        "yield",
+        "return",
+        "await",
+        "async",
+        "del",
+        "global",
+        "nonlocal",
+        "import",
+        "from",
+    ),
+    *(
+        "class",
+        "def",
+        "if",
+        "else",
+        "while True:",
+        "for",
+        "in",
+        "with",
+        "try:",
+        "except:",
+        "finally:",
+        "raise",
+        "None",
+    ),
+    *(
+        "np.nan",
+        "np.inf",
+        "-1",
+        "0",
+        "1e309",
+        "10**9",
+        "...",
+        "A",
+        "self",
+        "exit()",
+        "input()",
+        "__import__",
+    ),
 )
 VALUES = (
     "None", "...", "NotImplemented", "A", "A.T", "A[0]", "A.tolist()", "A.astype(object)", "A + 1j", "A > 0", "A.shape",
@@ -161,10 +203,18 @@ def odd_source(rng: random.Random) -> Files:
 def odd_notebook(rng: random.Random) -> Files:
     cells: list[object] = [_odd_cell(source, rng) for source in CELLS]
     if rng.random() < 0.3:
-        cells.insert(rng.randrange(len(cells)), rng.choice((None, 3, "text", [], {}, {"cell_type": "code"})))
+        cells.insert(
+            rng.randrange(len(cells)), rng.choice((None, 3, "text", [], {}, {"cell_type": "code"}))
+        )
     old = {"nbformat": 3, "worksheets": [{"cells": cells}]}
     notebook = rng.choice(
-        ({"nbformat": 4, "cells": cells}, {"nbformat": 4, "cells": cells}, old, {"cells": None}, cells)
+        (
+            {"nbformat": 4, "cells": cells},
+            {"nbformat": 4, "cells": cells},
+            old,
+            {"cells": None},
+            cells,
+        )
     )
     data = json.dumps(notebook).encode()
     return {"work.ipynb": mutate(data, rng) if rng.random() < 0.4 else data}
@@ -174,7 +224,10 @@ def _odd_cell(source: str, rng: random.Random) -> object:
     text = mutate(source.encode(), rng).decode("utf-8", "replace") if rng.random() < 0.2 else source
     field = rng.choice(("source", "source", "source", "input"))
     kind = "code" if rng.random() < 0.95 else rng.choice(("markdown", "raw", None, 5))
-    return {"cell_type": kind, field: text.splitlines(keepends=True) if rng.random() < 0.5 else text}
+    return {
+        "cell_type": kind,
+        field: text.splitlines(keepends=True) if rng.random() < 0.5 else text,
+    }
 
 
 def odd_zip(rng: random.Random) -> Files:
@@ -191,7 +244,9 @@ def odd_zip(rng: random.Random) -> Files:
         "é.py",
         "x\0.py",
     ]
-    with zipfile.ZipFile(data, "w", rng.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))) as archive:
+    with zipfile.ZipFile(
+        data, "w", rng.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
+    ) as archive:
         for name in dict.fromkeys(rng.choices(names, k=rng.randrange(1, 5))):
             archive.writestr(name, SOURCE if rng.random() < 0.8 else mutate(SOURCE.encode(), rng))
     content = data.getvalue()
@@ -203,7 +258,9 @@ def odd_values(rng: random.Random) -> Files:
     lines = [
         "import numpy as np",
         f"def gradient(A): return {values[0]}",
-        f"def pair(A): return {values[1]}, {values[2]}" if rng.random() < 0.8 else f"def pair(A): return {values[1]}",
+        f"def pair(A): return {values[1]}, {values[2]}"
+        if rng.random() < 0.8
+        else f"def pair(A): return {values[1]}",
         "class Net:",
         f"    def __init__(self, A): self.A = {values[3]}",
         f"    def loss(self, A=np.ones((3, 1))): return {values[4]}",
@@ -212,7 +269,12 @@ def odd_values(rng: random.Random) -> Files:
     return {"work.py": "\n".join(lines).encode()}
 
 
-KINDS: tuple[Callable[[random.Random], Files], ...] = (odd_source, odd_notebook, odd_zip, odd_values)
+KINDS: tuple[Callable[[random.Random], Files], ...] = (
+    odd_source,
+    odd_notebook,
+    odd_zip,
+    odd_values,
+)
 
 
 def submissions(seed: int, numbers: range) -> Iterator[tuple[int, Files]]:
@@ -227,9 +289,13 @@ def faults_of(report: Report, expected: set[tuple[str, str]]) -> list[str]:
     rows = [(row.problem, row.answer) for row in report.rows]
     faults = [] if sorted(rows) == sorted(expected) else [f"the rows are {rows}"]
     faults += [
-        f"{row.answer}: {row.score:g} of {row.max_score:g}" for row in report.rows if not _has_honest_points(row)
+        f"{row.answer}: {row.score:g} of {row.max_score:g}"
+        for row in report.rows
+        if not _has_honest_points(row)
     ]
-    faults += [f"{row.answer}: staff error" for row in report.rows if row.status is Status.STAFF_ERROR]
+    faults += [
+        f"{row.answer}: staff error" for row in report.rows if row.status is Status.STAFF_ERROR
+    ]
     if json.loads(report.dumps())["score"] != report.score:
         faults.append("the score changes when it is written")
     json.dumps(results(report), allow_nan=False).encode()
@@ -241,12 +307,16 @@ def _has_honest_points(row: object) -> bool:
     return score == (most if status is Status.CORRECT else 0.0)
 
 
-def run(count: int, seed: int, workers: Workers, folder: Path, first: int = 0) -> tuple[Counter[str], list[str]]:
+def run(
+    count: int, seed: int, workers: Workers, folder: Path, first: int = 0
+) -> tuple[Counter[str], list[str]]:
     """Grade ``count`` submissions, staged in ``folder``; return how often each status came, and what was not valid."""
     path = folder / "set.yaml"
     path.write_text(SET, encoding="utf-8")
     key = AnswerKey([load_set(path, folder)])
-    expected = {(problem.id, answer.id) for problem in key.sets[0].problems for answer in problem.answers}
+    expected = {
+        (problem.id, answer.id) for problem in key.sets[0].problems for answer in problem.answers
+    }
     statuses: Counter[str] = Counter()
     faults: list[str] = []
     for number, files in submissions(seed, range(first, first + count)):
@@ -289,7 +359,9 @@ def main() -> int:
             faults += left_behind(scratch)
         seconds = time.perf_counter() - began
         print(f"isolation: {' '.join(workers.isolation)}")
-    print(f"{count} submissions in {seconds:.0f} s, {1000 * seconds / count:.0f} ms each; {len(faults)} faults")
+    print(
+        f"{count} submissions in {seconds:.0f} s, {1000 * seconds / count:.0f} ms each; {len(faults)} faults"
+    )
     print("rows: " + ", ".join(f"{status} {number}" for status, number in statuses.most_common()))
     print("\n".join(faults[:50]))
     return 1 if faults else 0

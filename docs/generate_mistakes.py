@@ -42,9 +42,13 @@ def page() -> str:
 
 
 def _row(name: str, mistakes: list[Mistake]) -> str:
-    sentences = dict.fromkeys(text for each in mistakes for text in (each.says, *each.otherwise.values()))
+    sentences = dict.fromkeys(
+        text for each in mistakes for text in (each.says, *each.otherwise.values())
+    )
     places = dict.fromkeys(each.place for each in mistakes if each.place)
-    return f"| `{name}` | {'<br>'.join(sentences)} | {'; '.join(places)} |\n".replace("{", "*").replace("}", "*")
+    return f"| `{name}` | {'<br>'.join(sentences)} | {'; '.join(places)} |\n".replace(
+        "{", "*"
+    ).replace("}", "*")
 
 
 if __name__ == "__main__":

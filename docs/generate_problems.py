@@ -32,7 +32,10 @@ def main() -> None:
 def text() -> str:
     """Return the page."""
     sets = load_sets(ROOT / "problems")
-    return "\n".join([HEAD, *_contents(sets), *(line for each in sets for line in _set_lines(each))]) + "\n"
+    return (
+        "\n".join([HEAD, *_contents(sets), *(line for each in sets for line in _set_lines(each))])
+        + "\n"
+    )
 
 
 def _contents(sets: tuple[ProblemSet, ...]) -> Iterator[str]:
@@ -52,7 +55,18 @@ def _set_lines(each: ProblemSet) -> Iterator[str]:
 def _problem_lines(seen: ProblemOutline, problem: Problem) -> Iterator[str]:
     yield from ("", f"### {seen.id}", "", f"**{_escaped(seen.title)}**", "", seen.statement, "")
     if seen.run:
-        yield from ("```python", seen.stub, "```", "", "is called as", "", "```python", seen.run, "```", "")
+        yield from (
+            "```python",
+            seen.stub,
+            "```",
+            "",
+            "is called as",
+            "",
+            "```python",
+            seen.run,
+            "```",
+            "",
+        )
     else:
         yield from (f"`{seen.signature}`", "")
     if seen.parameters:
@@ -70,7 +84,9 @@ def _answer_line(answer: AnswerOutline, problem: Problem) -> str:
     axes = target.layout.axes if isinstance(target, DerivativeTarget) else ()
     layout = f"`[{', '.join(axes)}]`" if axes else ""
     shape = answer.shape if answer.shape == "a number" else f"`{answer.shape}`"
-    return f"| `{answer.id}` | {shape} | {answer.asks or 'a value'} | {layout} | {answer.points:g} |"
+    return (
+        f"| `{answer.id}` | {shape} | {answer.asks or 'a value'} | {layout} | {answer.points:g} |"
+    )
 
 
 def _escaped(words: str) -> str:

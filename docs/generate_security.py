@@ -30,8 +30,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         outcomes = Path(folder, "outcomes.json")
         tests = str(HERE.parent / "tests" / "attacks")
-        status = int(pytest.main([tests, "-q", "-p", "no:cacheprovider", "--attack-outcomes", str(outcomes)]))
-        (HERE / "security.md").write_text(page(**json.loads(outcomes.read_text())), encoding="utf-8")
+        status = int(
+            pytest.main([tests, "-q", "-p", "no:cacheprovider", "--attack-outcomes", str(outcomes)])
+        )
+        (HERE / "security.md").write_text(
+            page(**json.loads(outcomes.read_text())), encoding="utf-8"
+        )
     return status
 
 
@@ -54,7 +58,11 @@ def _row(*cells: str) -> str:
 
 
 def _count(found: dict[tuple[str, str], str], stack: str) -> str:
-    ran = [outcome for (_, name), outcome in found.items() if name == stack and not outcome.startswith("needs")]
+    ran = [
+        outcome
+        for (_, name), outcome in found.items()
+        if name == stack and not outcome.startswith("needs")
+    ]
     return f"{ran.count('held')} of {len(ran)}"
 
 

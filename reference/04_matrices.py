@@ -37,8 +37,8 @@ def residual_by_matrix(M, x, b):
 def shape_table(cases):
     """Give each shape by Definitions 9, 11, 13, 17 and 18, which are one rule.
 
-    The axes of the input come first, in order, then those of the output in reverse order. Between two
-    vectors the axes of length 1 go.
+    The axes of the input come first, in order, then those of the output in reverse order. Between
+    two vectors the axes of length 1 go.
     """
     shapes = []
     for y, x in cases:

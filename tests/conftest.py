@@ -22,7 +22,8 @@ from autograder.report import Report, Status
 from autograder.submission.files import Submission
 from autograder.worker.server import execute
 
-# Examples are not kept between runs: an ordinary user may run the tests in a checkout that is not theirs.
+# Examples are not kept between runs: an ordinary user may run the tests in a checkout that is not
+# theirs.
 settings.register_profile("plain", database=None)
 settings.load_profile("plain")
 
@@ -51,14 +52,19 @@ def verdicts():
         stop = None
         for trial in trials:
             inputs = inputs_of(problem, trial.trial.values)
-            bound, failure = execute(names, problem.call.code, inputs, problem.call.reads, problem.id)
+            bound, failure = execute(
+                names, problem.call.code, inputs, problem.call.reads, problem.id
+            )
             answers = unpack(problem, bound)
             if failure is not None or isinstance(answers, str):
                 stop = Stop(Status.RAISED, str(failure or answers))
                 break
             for name, value in answers.items():
                 values[name].append(value)
-        return {answer.id: decide(answer, trials, values[answer.id], stop, **more) for answer in problem.answers}
+        return {
+            answer.id: decide(answer, trials, values[answer.id], stop, **more)
+            for answer in problem.answers
+        }
 
     return judged
 
@@ -67,7 +73,9 @@ def verdicts():
 def write_set(tmp_path: Path) -> Callable[..., ProblemSet]:
     """Write a set from its problems' YAML and load it; `companion` and `reference` are Python files beside it."""
 
-    def write(problems: str, *, head: str = "", companion: str = "", reference: str = "") -> ProblemSet:
+    def write(
+        problems: str, *, head: str = "", companion: str = "", reference: str = ""
+    ) -> ProblemSet:
         path = tmp_path / "problems" / "01_set.yaml"
         path.parent.mkdir(exist_ok=True)
         text = f"title: A set\nsubmit: work.py\n{textwrap.dedent(head)}problems:\n"
@@ -114,10 +122,18 @@ def grade_files(write_set: Callable[..., ProblemSet], workers: Workers) -> Calla
     """Grade files, by name, against a set given as the YAML of its problems."""
 
     def run(
-        files: Mapping[str, str | bytes], problems: str, *, head: str = "", reference: str = "", seed: str = "0", **more
+        files: Mapping[str, str | bytes],
+        problems: str,
+        *,
+        head: str = "",
+        reference: str = "",
+        seed: str = "0",
+        **more,
     ) -> Report:
         sets = [write_set(problems, head=head, reference=reference)]
-        as_bytes = {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
+        as_bytes = {
+            name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()
+        }
         return grade(AnswerKey(sets, seed), Submission("hw", as_bytes), workers, **more)
 
     return run

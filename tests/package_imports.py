@@ -14,7 +14,9 @@ PACKAGE = Path(autograder.__file__).resolve().parent
 def path_of(module: str) -> Path | None:
     """Return the file of a module of the package; None for a name that is no module."""
     base = PACKAGE.parent.joinpath(*module.split("."))
-    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file()), None)
+    return next(
+        (path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file()), None
+    )
 
 
 def imported_by(path: Path) -> Iterator[str]:

@@ -41,12 +41,16 @@ class Student:
         """Ask what ``code`` binds to ``names``, with ``inputs``."""
         code = textwrap.dedent(code)
         return self.session.call(
-            Request("answers", code, inputs, names, "question", seed, limit=limit, reply_cap=reply_cap)
+            Request(
+                "answers", code, inputs, names, "question", seed, limit=limit, reply_cap=reply_cap
+            )
         )
 
     def run_all(self, *codes: str, limit: float | None = None) -> Iterator[Reply]:
         """Ask what each code binds to ``x``, all at once."""
-        requests = [Request("answers", code, {}, ("x",), "question", 1, limit=limit) for code in codes]
+        requests = [
+            Request("answers", code, {}, ("x",), "question", 1, limit=limit) for code in codes
+        ]
         return self.session.calls(requests)
 
     def value(self, expression: str, **inputs: object) -> object:
@@ -96,7 +100,10 @@ def open_with() -> Iterator[OpenStudent]:
     with ExitStack() as stack:
 
         def open_one(
-            workers: Workers, source: str, limits: Limits = LIMITS, files: dict[str, bytes] | None = None
+            workers: Workers,
+            source: str,
+            limits: Limits = LIMITS,
+            files: dict[str, bytes] | None = None,
         ) -> Student:
             cell = Cell(textwrap.dedent(source))
             bundle = Bundle({"answers": Module("answers", "answers.py", (cell,))}, files or {})

@@ -48,7 +48,9 @@ def test_every_wrong_answer_loses_marks(key, verdicts):
 
 
 def test_every_problem_has_wrong_answers_of_its_own():
-    answered = {f"{name}.{wrong.problem}" for name, collected in WRONG.items() for wrong in collected}
+    answered = {
+        f"{name}.{wrong.problem}" for name, collected in WRONG.items() for wrong in collected
+    }
 
     assert set(PROBLEMS) - answered == set()
     assert sum(map(len, WRONG.values())) >= 368
@@ -88,7 +90,11 @@ def _zero_filled(value):
 
 def test_no_trial_of_the_bank_is_dropped_without_a_reason():
     key = AnswerKey(SETS)
-    dropped = {name: dict(key.dropped(problem)) for name, problem in PROBLEMS.items() if key.dropped(problem)}
+    dropped = {
+        name: dict(key.dropped(problem))
+        for name, problem in PROBLEMS.items()
+        if key.dropped(problem)
+    }
 
     assert all(reason for kinds in dropped.values() for reason in kinds.values())
     assert len(dropped) <= len(PROBLEMS) / 4

@@ -21,7 +21,9 @@ def fuzz():
 
 
 @pytest.mark.parametrize(
-    ("first", "count"), [(0, FAST), pytest.param(FAST, ALL - FAST, marks=pytest.mark.slow)], ids=["some", "the rest"]
+    ("first", "count"),
+    [(0, FAST), pytest.param(FAST, ALL - FAST, marks=pytest.mark.slow)],
+    ids=["some", "the rest"],
 )
 def test_every_odd_submission_gives_a_valid_report_and_leaves_nothing(fuzz, tmp_path, first, count):
     scratch = tmp_path / "scratch"

@@ -51,7 +51,12 @@ class Channel:
     """The three streams of one worker: requests to it, replies and the student's output from it."""
 
     def __init__(
-        self, requests: Port, replies: Port, output: Port, watch: int | None, ended: Callable[[], bool]
+        self,
+        requests: Port,
+        replies: Port,
+        output: Port,
+        watch: int | None,
+        ended: Callable[[], bool],
     ) -> None:
         """Take over the ports.
 
@@ -98,11 +103,12 @@ class Channel:
     ) -> Iterator[object]:
         """Send a request, do something ``meanwhile``, and yield the values of its replies, one for each turn.
 
-        A caller that wants no more of the replies than have come can stop after any of them if the worker
-        stops there, too.
+        A caller that wants no more of the replies than have come can stop after any of them if the
+        worker stops there, too.
 
         Raises:
-            BrokenError: A well-formed reply to this very request did not come in time, or is too large.
+            BrokenError: A well-formed reply to this very request did not come in time, or is too
+            large.
         """
         ident = int.from_bytes(os.urandom(8), "big") >> 1  # 63 random bits
         try:
@@ -192,7 +198,8 @@ class Channel:
     def _drain_output(self, boundary: bytes) -> None:
         """Take the output up to the boundary, which the worker has written before its reply.
 
-        It is missing where the student's code has got hold of the stream; then what is in the pipe counts.
+        It is missing where the student's code has got hold of the stream; then what is in the pipe
+        counts.
         """
         for _ in range(_LAST_OUTPUT):
             if self._prints.reach(boundary) or not self._read_late_output():

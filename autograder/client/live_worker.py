@@ -25,7 +25,8 @@ class LiveWorker:
         """Start it.
 
         Raises:
-            GraderError: It could not be started or confined. No line of the student's has run by then.
+            GraderError: It could not be started or confined. No line of the student's has run by
+            then.
         """
         layers = place.layers()
         uid = uid if "uid" in layers else None
@@ -35,7 +36,12 @@ class LiveWorker:
         except BaseException:
             remove_folder(self.folder)
             raise
-        start = {"folder": self.folder, "uid": uid, "layers": list(layers), "resources": to_builtins(place.resources)}
+        start = {
+            "folder": self.folder,
+            "uid": uid,
+            "layers": list(layers),
+            "resources": to_builtins(place.resources),
+        }
         try:
             self._greet(start)
         except BaseException:
@@ -49,7 +55,9 @@ class LiveWorker:
             [said] = channel.exchange(protocol.Kind.START, payload, protocol.Kind.READY, [turn])
         except BrokenError as error:
             printed = channel.take_last_output(self.folder)
-            raise GraderError(f"a worker did not get ready: {error}; it printed: {printed or 'nothing'}") from error
+            raise GraderError(
+                f"a worker did not get ready: {error}; it printed: {printed or 'nothing'}"
+            ) from error
         if said != "":
             raise GraderError(f"a worker did not get ready: {said}")
         channel.take_output(self.folder)  # a warning of the interpreter's, say: it is nobody's
@@ -93,7 +101,9 @@ class LiveWorker:
 def explain(status: int) -> Failure:
     """Say in words how a process ended that should have answered."""
     if status >= 0:
-        return Failure("SystemExit", f"the process ended with exit status {status} in the midst of the work")
+        return Failure(
+            "SystemExit", f"the process ended with exit status {status} in the midst of the work"
+        )
     name, hint = _SIGNALS.get(-status, (f"signal {-status}", "no usual one"))
     return Failure(name, f"the process was killed by {name} ({hint})")
 
@@ -107,5 +117,6 @@ _HINTS: Mapping[str, str] = {
     "SIGFPE": "an arithmetic error in compiled code",
 }
 _SIGNALS: Mapping[int, tuple[str, str]] = {
-    number: (number.name, _HINTS.get(number.name, "sent by its own code or by the system")) for number in signal.Signals
+    number: (number.name, _HINTS.get(number.name, "sent by its own code or by the system"))
+    for number in signal.Signals
 }

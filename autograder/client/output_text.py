@@ -14,7 +14,9 @@ KEPT_CHARACTERS: Final = 10_000
 _ESCAPE_SEQUENCES: Final = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _LINE_ENDS: Final = re.compile(r"\r\n?")
 # Control characters, lone surrogates, and the marks that make text run backwards.
-_UNPRINTABLE: Final = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
+_UNPRINTABLE: Final = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
+)
 _ADDRESS: Final = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
 _CUT_ADDRESS: Final = re.compile(r"\b0x[0-9a-fA-F]*\Z")
 # "/opt/venv/lib/python3.12/site-packages/numpy/x.py" says no more than "numpy/x.py" does.
@@ -58,4 +60,6 @@ class OutputTail:
         """Return what was kept, cleaned, with the number of characters that were not."""
         kept = clean("".join(self._kept), KEPT_CHARACTERS, folder)
         more = self._characters - KEPT_CHARACTERS
-        return f"{_CUT_ADDRESS.sub('0x...', kept)}\n... ({more} more characters)" if more > 0 else kept
+        return (
+            f"{_CUT_ADDRESS.sub('0x...', kept)}\n... ({more} more characters)" if more > 0 else kept
+        )

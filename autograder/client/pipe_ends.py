@@ -1,7 +1,7 @@
 """The grader's ends of the pipes to a worker, none of which ever blocks.
 
-On POSIX a pipe can be waited for by itself. Elsewhere a thread pumps between the pipe and a socket, which
-can be waited for everywhere, so that one loop serves all systems.
+On POSIX a pipe can be waited for by itself. Elsewhere a thread pumps between the pipe and a socket,
+which can be waited for everywhere, so that one loop serves all systems.
 """
 
 from __future__ import annotations

@@ -35,7 +35,9 @@ class Prints:
             self._rest = after
             return True
         self._rest = bytearray(BOUNDARY.sub(b"", self._rest))
-        certain = max(len(self._rest) - len(boundary) + 1, 0)  # the rest may be the beginning of a boundary
+        certain = max(
+            len(self._rest) - len(boundary) + 1, 0
+        )  # the rest may be the beginning of a boundary
         self._count(self._rest[:certain])
         del self._rest[:certain]
         return False

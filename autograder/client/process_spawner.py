@@ -26,7 +26,11 @@ _KILL_ALL: Final = "import os, signal; os.kill(-1, signal.SIGKILL)"
 def direct_ports(process: subprocess.Popen[bytes]) -> tuple[Port, Port, Port]:
     """Wait for the process's own pipes: requests, replies, output."""
     requests, replies, output = _pipes(process)
-    return PipePort(os.dup(requests.fileno())), PipePort(os.dup(replies.fileno())), PipePort(os.dup(output.fileno()))
+    return (
+        PipePort(os.dup(requests.fileno())),
+        PipePort(os.dup(replies.fileno())),
+        PipePort(os.dup(output.fileno())),
+    )
 
 
 def pumped_ports(process: subprocess.Popen[bytes]) -> tuple[Port, Port, Port]:
@@ -47,11 +51,15 @@ def _own(pipe: BinaryIO) -> io.FileIO:
 class ProcessSpawner:
     """Starts an interpreter for each worker; a first one, started at once, tries the layers of isolation."""
 
-    def __init__(self, python: str, settings: Settings, make_ports: PortMaker | None = None) -> None:
+    def __init__(
+        self, python: str, settings: Settings, make_ports: PortMaker | None = None
+    ) -> None:
         self._python, self._settings = python, settings
         self._make_ports = make_ports or (pumped_ports if sys.platform == "win32" else direct_ports)
         self._reasons: Mapping[str, str] | None = None
-        self._probe = start_python(python, "probe", settings, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        self._probe = start_python(
+            python, "probe", settings, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+        )
 
     def reasons(self) -> Mapping[str, str]:
         """Wait for the probe; see :class:`~autograder.client.spawner.Spawner`."""
@@ -60,15 +68,21 @@ class ProcessSpawner:
                 text, errors = self._probe.communicate(timeout=START_SECONDS)
                 self._reasons = json.loads(text)
             except subprocess.TimeoutExpired as error:
-                raise GraderError(f"the worker's Python, {self._python!r}, did not get ready") from error
+                raise GraderError(
+                    f"the worker's Python, {self._python!r}, did not get ready"
+                ) from error
             except ValueError as error:
                 shown = errors.decode("utf-8", "replace")
-                raise GraderError(f"the worker's Python, {self._python!r}, failed: {shown}") from error
+                raise GraderError(
+                    f"the worker's Python, {self._python!r}, failed: {shown}"
+                ) from error
         return self._reasons
 
     def start(self, uid: int | None) -> _Fresh:
         """Start an interpreter that becomes a worker."""
-        process = start_python(self._python, "worker", self._settings, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        process = start_python(
+            self._python, "worker", self._settings, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
         return _Fresh(process, self._make_ports(process), self._python, uid)
 
     def close(self) -> None:
@@ -80,9 +94,15 @@ class _Fresh:
     """One worker; see :class:`~autograder.client.spawner.Process`."""
 
     def __init__(
-        self, process: subprocess.Popen[bytes], ports: tuple[Port, Port, Port], python: str, uid: int | None
+        self,
+        process: subprocess.Popen[bytes],
+        ports: tuple[Port, Port, Port],
+        python: str,
+        uid: int | None,
     ) -> None:
-        from autograder.client.channel import Channel  # brings numpy: later than the start of the zygote
+        from autograder.client.channel import (
+            Channel,
+        )  # brings numpy: later than the start of the zygote
 
         self._process, self._python, self._uid = process, python, uid
         for pipe in _pipes(process):

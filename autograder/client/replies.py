@@ -22,7 +22,9 @@ _MAX_FRAMES: Final = 10
 _MAX_REMARKS: Final = 40
 
 
-def read_returned(value: object, names: Collection[str], folder: str) -> tuple[Mapping[str, object], Failure | None]:
+def read_returned(
+    value: object, names: Collection[str], folder: str
+) -> tuple[Mapping[str, object], Failure | None]:
     """Return the values and the failure that a reply to a call holds.
 
     Raises:
@@ -37,14 +39,18 @@ def read_returned(value: object, names: Collection[str], folder: str) -> tuple[M
     return values, read_failure(parts[1], folder)
 
 
-def read_loaded(value: object, folder: str) -> tuple[tuple[str, ...], tuple[str, ...], Failure | None]:
+def read_loaded(
+    value: object, folder: str
+) -> tuple[tuple[str, ...], tuple[str, ...], Failure | None]:
     """Return the names, the remarks and the failure that a reply to a load holds.
 
     Raises:
         ProtocolError: It is no such reply.
     """
     fields = _fields(value, "names", "remarks", "failure")
-    names = [clean_line(_is(str, name), _NAME, folder) for name in _is(list, fields["names"])[:MAX_NAMES]]
+    names = [
+        clean_line(_is(str, name), _NAME, folder) for name in _is(list, fields["names"])[:MAX_NAMES]
+    ]
     remarks = _is(list, fields["remarks"])[:_MAX_REMARKS]
     lines = [clean_line(_is(str, remark), _REMARK, folder) for remark in remarks]
     return tuple(names), tuple(lines), read_failure(fields["failure"], folder)

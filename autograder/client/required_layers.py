@@ -14,8 +14,9 @@ __all__ = ["PLATFORM", "parse_layers", "required_on_platform", "shortfall"]
 PLATFORM: Final = frozenset({"rlimits", "uid", "no_new_privs"})
 """On Gradescope, as root: with less, a submission could read the references or rewrite its own results.
 
-seccomp and Landlock are used where they are found. They are not insisted on: what else the platform's kernel and
-base image offer may change in the midst of a course, and these three are enough to keep points honest there.
+seccomp and Landlock are used where they are found. They are not insisted on: what else the
+platform's kernel and base image offer may change in the midst of a course, and these three are
+enough to keep points honest there.
 """
 _VARIABLE: Final = "AUTOGRADER_REQUIRE"
 
@@ -30,7 +31,9 @@ def parse_layers(text: str) -> frozenset[str]:
     names = frozenset(filter(None, (part.strip() for part in text.split(","))))
     for name in sorted(names - set(known)):
         hint = nearest(name, known)
-        raise UsageError(f"found the layer {name!r}; expected some of {', '.join(known)}. {hint}".rstrip())
+        raise UsageError(
+            f"found the layer {name!r}; expected some of {', '.join(known)}. {hint}".rstrip()
+        )
     return names
 
 
@@ -53,4 +56,6 @@ def shortfall(required: Collection[str], workers: Workers) -> str:
     lines = [f"  {name}: {reason}" for name, reason in workers.missing.items() if name in required]
     if not lines:
         return ""
-    return "\n".join(["Nothing was graded: layers of isolation that are required are not in force.", *lines])
+    return "\n".join(
+        ["Nothing was graded: layers of isolation that are required are not in force.", *lines]
+    )

@@ -17,13 +17,24 @@ from autograder.client.channel import BrokenError, Turn, nothing
 from autograder.client.live_worker import LiveWorker, explain
 from autograder.errors import GraderError
 from autograder.worker import protocol
-from autograder.worker.messages import GRACE, Bundle, Failure, Limits, Loaded, Module, Outcome, Reply, Request
+from autograder.worker.messages import (
+    GRACE,
+    Bundle,
+    Failure,
+    Limits,
+    Loaded,
+    Module,
+    Outcome,
+    Reply,
+    Request,
+)
 
 __all__ = ["MAX_WORKERS", "Session"]
 
 MAX_WORKERS: Final = 200
 """Processes for one submission, after which there is ``no_time``. The submission's time limit binds first for
-answers that hang; this one bounds answers that die at once, of which a large set has a few dozen."""
+answers that hang; this one bounds answers that die at once, of which a large set has a few dozen.
+"""
 _SLACK: Final = 1.0
 """Seconds between the soft limit of a load, which keeps what was defined, and the hard one, which does not."""
 _LOADED_ROOM: Final = 4 * replies.TEXT_ROOM
@@ -94,7 +105,10 @@ class Session:
         return self
 
     def __exit__(
-        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -107,8 +121,8 @@ class Session:
     def load(self, module: str, meanwhile: Callable[[], None] = nothing) -> Loaded:
         """Import a module, unless this has been done, and say what became of it.
 
-        The report is kept for the whole session; remarks of a later import, in the process that replaced a
-        broken one, are added to it. For ``meanwhile`` see :meth:`calls`.
+        The report is kept for the whole session; remarks of a later import, in the process that
+        replaced a broken one, are added to it. For ``meanwhile`` see :meth:`calls`.
 
         Raises:
             GraderError: The grader is at fault, or the bundle has no such module.
@@ -124,14 +138,18 @@ class Session:
         [reply] = self.calls([request])
         return reply
 
-    def calls(self, requests: Sequence[Request], meanwhile: Callable[[], None] = nothing) -> Iterator[Reply]:
+    def calls(
+        self, requests: Sequence[Request], meanwhile: Callable[[], None] = nothing
+    ) -> Iterator[Reply]:
         """Make calls of one module in the student's process, which is replaced first if it is broken.
 
-        All are sent at once. Their replies are yielded as they come, up to the first call that ends with the process,
-        or with an exception and no value; those after it are not made. Who stops listening sooner stops the process.
+        All are sent at once. Their replies are yielded as they come, up to the first call that ends
+        with the process, or with an exception and no value; those after it are not made. Who stops
+        listening sooner stops the process.
 
-        ``meanwhile`` is called once the requests are on their way: it has the other processor to itself, and its
-        time is nobody's. It must not raise, and is not called where nothing can be sent.
+        ``meanwhile`` is called once the requests are on their way: it has the other processor to
+        itself, and its time is nobody's. It must not raise, and is not called where nothing can be
+        sent.
 
         Raises:
             GraderError: The grader is at fault; the next call gets a new process.
@@ -157,7 +175,9 @@ class Session:
     def _bring(self, name: str, meanwhile: Callable[[], None]) -> Loaded:
         """Have the module in the present process; return the report on it."""
         if name not in self._bundle.modules:
-            raise GraderError(f"the bundle has no module {name!r}; it has {sorted(self._bundle.modules)}")
+            raise GraderError(
+                f"the bundle has no module {name!r}; it has {sorted(self._bundle.modules)}"
+            )
         known = self._reports.get(name)
         present = self._worker is not None and name in self._present
         if known is not None and (present or known.outcome != "done"):
@@ -193,13 +213,19 @@ class Session:
     # --- asking ---
 
     def _call_question(self, requests: Sequence[Request]) -> _Question[_Returned]:
-        waits = [_wait_for(each, self._limits.call if each.limit is None else each.limit) for each in requests]
+        waits = [
+            _wait_for(each, self._limits.call if each.limit is None else each.limit)
+            for each in requests
+        ]
         return _Question(protocol.Kind.CALL, _encode_calls(requests), protocol.Kind.RETURNED, waits)
 
-    def _exchange(self, question: _Question[_Value], meanwhile: Callable[[], None]) -> Iterator[_Answer[_Value]]:
+    def _exchange(
+        self, question: _Question[_Value], meanwhile: Callable[[], None]
+    ) -> Iterator[_Answer[_Value]]:
         """Put a question to the worker, a new one if need be, and charge the time it takes.
 
-        Yields an answer for each reply; after one without a value there is no worker any more, and no other answer.
+        Yields an answer for each reply; after one without a value there is no worker any more, and
+        no other answer.
         """
         if self._left() <= 0 or (self._worker is None and self._started >= MAX_WORKERS):
             yield _Answer(None, "no_time", _NO_TIME, "")
@@ -222,13 +248,17 @@ class Session:
 
     def _left(self, waited: float = 0.0) -> float:
         """Return the seconds that the submission has left, ``waited`` seconds into waiting for a reply."""
-        return min(self._limits.submission - self._spent - waited, self._limits.deadline - time.monotonic())
+        return min(
+            self._limits.submission - self._spent - waited, self._limits.deadline - time.monotonic()
+        )
 
     def _within_limits(self, turn: Turn) -> Turn:
         left = self._left(time.monotonic() - self._waiting_since)
         return replace(turn, seconds=min(turn.seconds, left))
 
-    def _hear(self, worker: LiveWorker, said: Iterator[object], wait: _Wait[_Value]) -> _Answer[_Value]:
+    def _hear(
+        self, worker: LiveWorker, said: Iterator[object], wait: _Wait[_Value]
+    ) -> _Answer[_Value]:
         """Wait for the next reply, and bury the worker if it is not to be had."""
         self._waiting_since = time.monotonic()
         try:
@@ -249,7 +279,9 @@ class Session:
         patience = _PATIENCE if broken.outcome == "crashed" else 0.0
         status, output = self._stop_worker(patience)
         if broken.outcome != "crashed":
-            return _Answer(None, broken.outcome, Failure(_TYPES[broken.outcome], str(broken)), output)
+            return _Answer(
+                None, broken.outcome, Failure(_TYPES[broken.outcome], str(broken)), output
+            )
         if status is None:
             return _Answer(None, "protocol", _CLOSED, output)
         return _Answer(None, "crashed", explain(status), output)
@@ -288,7 +320,15 @@ def _load_question(module: Module, budget: float) -> _Question[_Import]:
 
 def _encode_calls(requests: Sequence[Request]) -> bytes:
     calls = [
-        (each.module, each.code, dict(each.inputs), each.names, each.label, each.seed, each.reply_cap)
+        (
+            each.module,
+            each.code,
+            dict(each.inputs),
+            each.names,
+            each.label,
+            each.seed,
+            each.reply_cap,
+        )
         for each in requests
     ]
     try:

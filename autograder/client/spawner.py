@@ -101,7 +101,10 @@ class Place(Struct, frozen=True):
     def reasons(self) -> Mapping[str, str]:
         """Return for every layer nothing, or why it is not in force."""
         reasons = self.spawner.reasons()
-        return {name: reason or ("left out" if name in self.left_out else "") for name, reason in reasons.items()}
+        return {
+            name: reason or ("left out" if name in self.left_out else "")
+            for name, reason in reasons.items()
+        }
 
 
 def start_python(
@@ -127,10 +130,13 @@ def start_python(
             bufsize=0,
             cwd=os.sep,
             env=_environment(),
-            start_new_session=role == "zygote",  # Ctrl-C is for the grader, which then ends the zygote
+            start_new_session=role
+            == "zygote",  # Ctrl-C is for the grader, which then ends the zygote
         )
     except OSError as error:
-        raise GraderError(f"the worker's Python, {python!r}, could not be started: {error}") from error
+        raise GraderError(
+            f"the worker's Python, {python!r}, could not be started: {error}"
+        ) from error
 
 
 def end_python(process: subprocess.Popen[bytes]) -> str:

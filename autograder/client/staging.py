@@ -32,7 +32,8 @@ _DEEPEST: Final = 100
 class UidClaim:
     """A user id that no other grader on this machine uses while the claim is open.
 
-    The claim is an abstract socket's name: the kernel frees it when this process ends, however it ends.
+    The claim is an abstract socket's name: the kernel frees it when this process ends, however it
+    ends.
     """
 
     def __init__(self, first: int = FIRST_UID) -> None:
@@ -66,7 +67,9 @@ def make_folder(files: Mapping[str, bytes], uid: int | None, scratch: str | None
         GraderError: The folder or a file could not be written.
     """
     try:
-        folder = os.path.realpath(tempfile.mkdtemp(prefix=_PREFIX, dir=scratch or _scratch_folder()))
+        folder = os.path.realpath(
+            tempfile.mkdtemp(prefix=_PREFIX, dir=scratch or _scratch_folder())
+        )
     except OSError as error:
         raise GraderError(f"no folder for the student's files could be made: {error}") from error
     try:
@@ -78,7 +81,9 @@ def make_folder(files: Mapping[str, bytes], uid: int | None, scratch: str | None
             Path(folder).chmod(0o1770)  # sticky: only an owner removes a file
     except OSError as error:
         remove_folder(folder)
-        raise GraderError(f"the student's files could not be staged in {folder}: {error}") from error
+        raise GraderError(
+            f"the student's files could not be staged in {folder}: {error}"
+        ) from error
     return folder
 
 
@@ -124,7 +129,10 @@ def _may_be_staged(name: str) -> bool:
     path = PurePosixPath(name)
     if not path.parts or path.is_absolute() or ".." in path.parts or not name.isprintable():
         return False
-    short = all(len(part.encode()) <= _LONGEST_NAME for part in path.parts) and len(path.parts) <= _DEEPEST
+    short = (
+        all(len(part.encode()) <= _LONGEST_NAME for part in path.parts)
+        and len(path.parts) <= _DEEPEST
+    )
     return short and "\\" not in name and path.suffix != ".pyc"
 
 
@@ -147,4 +155,6 @@ def _scratch_folder() -> str:
 
 def _reachable(folder: str) -> bool:
     path = Path(folder)
-    return path.is_dir() and all(place.stat().st_mode & stat.S_IXOTH for place in (path, *path.parents))
+    return path.is_dir() and all(
+        place.stat().st_mode & stat.S_IXOTH for place in (path, *path.parents)
+    )

@@ -7,5 +7,9 @@ from typing import Final
 
 __all__ = ["ONE_THREAD"]
 
-ONE_THREAD: Final[Mapping[str, str]] = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+ONE_THREAD: Final[Mapping[str, str]] = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
 """Environment variables for one thread: for matrices of a few rows more cost more than they save."""

@@ -1,8 +1,8 @@
 """Asking a student's code, from the grader's side. Create :class:`Workers` first, read secrets afterwards.
 
-Nothing that a student's code does raises here: it becomes the outcome of the answer it belongs to, and the
-next answer gets a new process. :class:`~autograder.errors.GraderError` means that the grader or its machine
-is at fault.
+Nothing that a student's code does raises here: it becomes the outcome of the answer it belongs to,
+and the next answer gets a new process. :class:`~autograder.errors.GraderError` means that the
+grader or its machine is at fault.
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ ProcessModel = Literal["zygote", "fresh"]
 class Workers:
     """A source of workers; a context manager.
 
-    Creating it hides this process's memory from other processes of its user (Linux), starts a Python in the
-    background, and returns at once: until the first use, problem sets can be read while numpy is imported.
+    Creating it hides this process's memory from other processes of its user (Linux), starts a
+    Python in the background, and returns at once: until the first use, problem sets can be read
+    while numpy is imported.
     """
 
     def __init__(
@@ -55,7 +56,8 @@ class Workers:
             resources: Upper bounds for each worker.
             first_uid: As root, the first of the user ids that workers may have.
             scratch: Folder for the workers' folders; by default the system's for temporary files.
-            leave_out: Layers of isolation to do without: for what a layer costs or stops, never for grading.
+            leave_out: Layers of isolation to do without: for what a layer costs or stops, never for
+            grading.
 
         Raises:
             GraderError: ``python`` can not be executed.
@@ -76,7 +78,10 @@ class Workers:
         return self
 
     def __exit__(
-        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -100,14 +105,18 @@ class Workers:
 
     def session(self, bundle: Bundle, limits: Limits | None = None) -> Session:
         """Open a session for one submission; several may be open at a time, each with processes of its own."""
-        from autograder.client.live_worker import LiveWorker  # brings numpy: later than the start of the zygote
+        from autograder.client.live_worker import (
+            LiveWorker,
+        )  # brings numpy: later than the start of the zygote
         from autograder.client.session import Session
 
         claim = self._free_claims.pop() if self._free_claims else UidClaim(self._first_uid)
 
         def start() -> LiveWorker:
             if "uid" in self.isolation and claim.uid is None:
-                raise GraderError("every user id set aside for workers is taken; end other graders here")
+                raise GraderError(
+                    "every user id set aside for workers is taken; end other graders here"
+                )
             return LiveWorker(self._place, bundle.files, claim.uid)
 
         session = Session(start, bundle, limits or Limits())

@@ -29,7 +29,11 @@ _CONTROL_SECONDS: Final = 10.0
 
 def zygote_is_possible() -> bool:
     """Say whether this system forks safely with numpy loaded and can hand descriptors to another process."""
-    if sys.platform != "linux" or not hasattr(os, "pidfd_open") or not hasattr(signal, "pidfd_send_signal"):
+    if (
+        sys.platform != "linux"
+        or not hasattr(os, "pidfd_open")
+        or not hasattr(signal, "pidfd_send_signal")
+    ):
         return False
     try:
         os.close(os.pidfd_open(os.getpid()))
@@ -56,7 +60,11 @@ class ZygoteSpawner:
         with theirs, ExitStack() as on_failure:
             on_failure.enter_context(ours)
             self._process = start_python(
-                self._python, "zygote", self._settings, stdin=theirs.fileno(), stdout=subprocess.DEVNULL
+                self._python,
+                "zygote",
+                self._settings,
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
             )
             on_failure.pop_all()
         self._control = ours
@@ -75,7 +83,9 @@ class ZygoteSpawner:
             reasons: Mapping[str, str] = self._receive()[0]["reasons"]
         except (_ZygoteLostError, OSError) as error:
             text = end_python(self._process)
-            raise GraderError(f"the worker's Python, {self._python!r}, did not get ready: {text}") from error
+            raise GraderError(
+                f"the worker's Python, {self._python!r}, did not get ready: {text}"
+            ) from error
         return reasons
 
     def start(self, uid: int | None) -> _Fork:
@@ -91,7 +101,9 @@ class ZygoteSpawner:
 
     def _fork(self, uid: int | None) -> _Fork:
         self.reasons()
-        (requests, to_worker), (from_worker, replies), (printed, output) = (os.pipe() for _ in range(3))
+        (requests, to_worker), (from_worker, replies), (printed, output) = (
+            os.pipe() for _ in range(3)
+        )
         ours = (to_worker, from_worker, printed)
         theirs = (requests, replies, output)
         try:
@@ -105,7 +117,9 @@ class ZygoteSpawner:
                 os.close(descriptor)
         return _Fork(self, self._process, ours, answer["pid"], handle, uid)
 
-    def order(self, message: Mapping[str, object], pipes: tuple[int, ...] = ()) -> tuple[dict[str, Any], list[int]]:
+    def order(
+        self, message: Mapping[str, object], pipes: tuple[int, ...] = ()
+    ) -> tuple[dict[str, Any], list[int]]:
         """Have the zygote carry out an order; return its answer and the descriptors that came with it."""
         with self._lock:
             try:
@@ -117,7 +131,9 @@ class ZygoteSpawner:
 
     def _receive(self) -> tuple[dict[str, Any], list[int]]:
         try:
-            data, handles, _, _ = socket.recv_fds(self._control, MESSAGE_BYTES, 1, socket.MSG_CMSG_CLOEXEC)
+            data, handles, _, _ = socket.recv_fds(
+                self._control, MESSAGE_BYTES, 1, socket.MSG_CMSG_CLOEXEC
+            )
         except OSError as error:
             raise _ZygoteLostError from error
         if not data:
@@ -164,7 +180,9 @@ class _Fork:
         handle: int,
         uid: int | None,
     ) -> None:
-        from autograder.client.channel import Channel  # brings numpy: later than the start of the zygote
+        from autograder.client.channel import (
+            Channel,
+        )  # brings numpy: later than the start of the zygote
 
         self._spawner, self._zygote = spawner, zygote
         self._pid, self._handle, self._uid = pid, handle, uid

@@ -26,9 +26,24 @@ def build() -> None:
 @build.command()
 @click.option("--out", type=FOLDER, required=True, metavar="FILE", help="The zip to write.")
 @set_option
-@click.option("--seed-file", type=FOLDER, metavar="FILE", help="Decides the random inputs: one line, kept secret.")
-@click.option("--policies", type=FOLDER, metavar="FILE", help="Limits and lateness: policies.yaml beside the problems.")
-@click.option("--wheels", type=FOLDER, metavar="DIR", help="Install from these wheels instead of from an index.")
+@click.option(
+    "--seed-file",
+    type=FOLDER,
+    metavar="FILE",
+    help="Decides the random inputs: one line, kept secret.",
+)
+@click.option(
+    "--policies",
+    type=FOLDER,
+    metavar="FILE",
+    help="Limits and lateness: policies.yaml beside the problems.",
+)
+@click.option(
+    "--wheels",
+    type=FOLDER,
+    metavar="DIR",
+    help="Install from these wheels instead of from an index.",
+)
 @problem_options
 def gradescope(
     out: Path,
@@ -56,7 +71,9 @@ def gradescope(
     click.echo(f"{out}: {len(sets)} sets, {len(files)} files, {out.stat().st_size / 1e6:.1f} MB")
     click.echo(f"sha256 {hashlib.sha256(out.read_bytes()).hexdigest()}")
     if seed_file is None:
-        click.echo("No --seed-file: the inputs are those of every course without one. Memorised numbers earn points.")
+        click.echo(
+            "No --seed-file: the inputs are those of every course without one. Memorised numbers earn points."
+        )
     _rehearse(out, sets)
     click.echo(f"Points to enter for the assignment: {sum(each.points for each in sets):g}")
 
@@ -64,7 +81,9 @@ def gradescope(
 def _read_seed(path: Path) -> str:
     lines = _existing(path).read_text(encoding="utf-8-sig").split()
     if len(lines) != 1:
-        raise UsageError(f"--seed-file {path}: found {len(lines)} words; expected one, such as 32 random letters")
+        raise UsageError(
+            f"--seed-file {path}: found {len(lines)} words; expected one, such as 32 random letters"
+        )
     return lines[0]
 
 
@@ -79,7 +98,9 @@ def _rehearse(out: Path, sets: Sequence[ProblemSet]) -> None:
     from autograder.gradescope.rehearsal import is_possible, rehearse
 
     if not is_possible():
-        click.echo("Not rehearsed: that takes Linux and bash. The platform's build grades the references as well.")
+        click.echo(
+            "Not rehearsed: that takes Linux and bash. The platform's build grades the references as well."
+        )
         return
     try:
         done = rehearse(out, sets)

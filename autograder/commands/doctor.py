@@ -23,7 +23,9 @@ _KEEPS_FILES: Final = frozenset({"uid", "landlock"})
 
 
 @click.command()
-@click.option("--require", "required", default="", metavar="LAYER,...", help="Judge by these layers instead.")
+@click.option(
+    "--require", "required", default="", metavar="LAYER,...", help="Judge by these layers instead."
+)
 def doctor(required: str) -> None:
     """Say how well student code is isolated on this machine, and what is missing.
 

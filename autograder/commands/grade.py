@@ -24,10 +24,26 @@ _WIDTH = 110
 @click.argument("submission", type=FOLDER)
 @set_option
 @seed_option
-@click.option("--format", "form", type=click.Choice(["text", "json", "gradescope"]), default="text", show_default=True)
-@click.option("--out", type=FOLDER, metavar="FILE", help="Write the report there instead of to the terminal.")
-@click.option("--results", type=FOLDER, metavar="FILE", help="Write Gradescope's results.json there as well.")
-@click.option("--require", "required", default="", metavar="LAYER,...", help="Refuse to grade without these layers.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "gradescope"]),
+    default="text",
+    show_default=True,
+)
+@click.option(
+    "--out", type=FOLDER, metavar="FILE", help="Write the report there instead of to the terminal."
+)
+@click.option(
+    "--results", type=FOLDER, metavar="FILE", help="Write Gradescope's results.json there as well."
+)
+@click.option(
+    "--require",
+    "required",
+    default="",
+    metavar="LAYER,...",
+    help="Refuse to grade without these layers.",
+)
 @problem_options
 def grade(
     submission: Path,
@@ -51,13 +67,20 @@ def grade(
 
 
 def _grade(
-    submission: Path, names: Sequence[str], seed: str, required: str, problems: Path | None, reference: Path | None
+    submission: Path,
+    names: Sequence[str],
+    seed: str,
+    required: str,
+    problems: Path | None,
+    reference: Path | None,
 ) -> Report:
     from autograder.client.workers import Workers
 
     layers = _required(required)
 
-    with Workers() as workers:  # started before any secret is read; it imports numpy while the sets load
+    with (
+        Workers() as workers
+    ):  # started before any secret is read; it imports numpy while the sets load
         from autograder.grading.grade import grade as grade_submission
         from autograder.oracle.answer_key import AnswerKey
         from autograder.oracle.key_store import KeyStore, kept, user_folder

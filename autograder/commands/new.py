@@ -16,17 +16,43 @@ _STDOUT = Path("-")
 
 @click.command()
 @click.argument("id", required=False, metavar="[ID]")
-@click.option("--set", "path", type=FOLDER, metavar="FILE", help="Add the problem to this set; a new one otherwise.")
-@click.option("--starter", metavar="SET", help="Write the file that students of this set start from.")
-@click.option("--out", type=FOLDER, metavar="FILE", help="Where the starter goes: the set's own name; - prints it.")
-@click.option("--problems", type=FOLDER, metavar="DIR", help="The problem sets: ./problems, else the shipped bank.")
-def new(id: str | None, path: Path | None, starter: str | None, out: Path | None, problems: Path | None) -> None:  # noqa: A002  # the argument's name on the command line
+@click.option(
+    "--set",
+    "path",
+    type=FOLDER,
+    metavar="FILE",
+    help="Add the problem to this set; a new one otherwise.",
+)
+@click.option(
+    "--starter", metavar="SET", help="Write the file that students of this set start from."
+)
+@click.option(
+    "--out",
+    type=FOLDER,
+    metavar="FILE",
+    help="Where the starter goes: the set's own name; - prints it.",
+)
+@click.option(
+    "--problems",
+    type=FOLDER,
+    metavar="DIR",
+    help="The problem sets: ./problems, else the shipped bank.",
+)
+def new(
+    id: str | None,  # noqa: A002  # the argument's name on the command line
+    path: Path | None,
+    starter: str | None,
+    out: Path | None,
+    problems: Path | None,
+) -> None:
     """Write a commented problem ID, ready to be edited, or with --starter a set's starter file.
 
     Without --set the problem gets a set of its own, problems/NN_ID.yaml.
     """
     if (id is None) == (starter is None):
-        raise UsageError("found both ID and --starter, or neither; expected one: `new ID` or `new --starter SET`")
+        raise UsageError(
+            "found both ID and --starter, or neither; expected one: `new ID` or `new --starter SET`"
+        )
     if starter is not None:
         _write_starter(starter, out, problems)
     elif id is not None:
@@ -55,9 +81,15 @@ def _write_problem(name: str, path: Path | None, folder: Path | None) -> None:
 
     target = path or _next_set(name, folder or Path("problems"))
     add_problem(name, target)
-    click.echo(f"Wrote the problem {name} into {target}. Its reference belongs into reference/{target.stem}.py.")
+    click.echo(
+        f"Wrote the problem {name} into {target}. Its reference belongs into reference/{target.stem}.py."
+    )
 
 
 def _next_set(name: str, folder: Path) -> Path:
-    numbers = [int(stem) for path in folder.glob("*.yaml") if (stem := path.stem.partition("_")[0]).isdigit()]
+    numbers = [
+        int(stem)
+        for path in folder.glob("*.yaml")
+        if (stem := path.stem.partition("_")[0]).isdigit()
+    ]
     return folder / f"{max(numbers, default=0) + 1:02}_{name}.yaml"

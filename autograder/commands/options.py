@@ -14,16 +14,26 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 FOLDER = click.Path(path_type=Path)
 
-seed_option = click.option("--seed", default="0", show_default=True, help="Decides the random inputs.")
-set_option = click.option("--set", "names", multiple=True, metavar="NAME", help="A problem set; repeat for more.")
+seed_option = click.option(
+    "--seed", default="0", show_default=True, help="Decides the random inputs."
+)
+set_option = click.option(
+    "--set", "names", multiple=True, metavar="NAME", help="A problem set; repeat for more."
+)
 
 
 def problem_options(command: Command) -> Command:
     """Add ``--problems`` and ``--reference``, which every command that reads problems takes."""
     problems = click.option(
-        "--problems", type=FOLDER, metavar="DIR", help="The problem sets: ./problems, else the shipped bank."
+        "--problems",
+        type=FOLDER,
+        metavar="DIR",
+        help="The problem sets: ./problems, else the shipped bank.",
     )
     reference = click.option(
-        "--reference", type=FOLDER, metavar="DIR", help="The solutions: ./reference, else the shipped ones."
+        "--reference",
+        type=FOLDER,
+        metavar="DIR",
+        help="The solutions: ./reference, else the shipped ones.",
     )
     return problems(reference(command))

@@ -12,11 +12,14 @@ __all__ = ["schema"]
 
 
 @click.command()
-@click.option("--out", type=FOLDER, metavar="FILE", help="Write the schema there instead of to the terminal.")
+@click.option(
+    "--out", type=FOLDER, metavar="FILE", help="Write the schema there instead of to the terminal."
+)
 def schema(out: Path | None) -> None:
     """Print the JSON Schema of a problem set, for editors.
 
-    A set whose first line is `# yaml-language-server: $schema=FILE` is completed and checked as it is typed.
+    A set whose first line is `# yaml-language-server: $schema=FILE` is completed and checked as it
+    is typed.
     """
     from autograder.staff.schema import schema_text
 

@@ -27,12 +27,33 @@ _WIDTH = 150  # where the output is no terminal: a row with every column
 @click.command()
 @set_option
 @seed_option
-@click.option("--seeds", type=click.IntRange(1, 1000), default=15, show_default=True, help="Seeds for the references.")
-@click.option("--jobs", type=click.IntRange(1), help="Problems looked at at a time: as many as there are CPUs.")
-@click.option("--submissions", type=FOLDER, metavar="DIR", help="Labelled submissions, DIR/full/..., DIR/zero/...")
-@click.option("--update", is_flag=True, help="Write what each labelled submission gets as what is expected.")
-@click.option("--coverage", is_flag=True, help="Also: which rows of the notes are graded, and which are not.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--seeds",
+    type=click.IntRange(1, 1000),
+    default=15,
+    show_default=True,
+    help="Seeds for the references.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    help="Problems looked at at a time: as many as there are CPUs.",
+)
+@click.option(
+    "--submissions",
+    type=FOLDER,
+    metavar="DIR",
+    help="Labelled submissions, DIR/full/..., DIR/zero/...",
+)
+@click.option(
+    "--update", is_flag=True, help="Write what each labelled submission gets as what is expected."
+)
+@click.option(
+    "--coverage", is_flag=True, help="Also: which rows of the notes are graded, and which are not."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
 @problem_options
 def verify(
     names: Sequence[str],
@@ -51,11 +72,15 @@ def verify(
     from autograder.staff.verify import Options
 
     if update and submissions is None:
-        raise UsageError("--update: found no --submissions; expected the folder whose expectations are to be written")
+        raise UsageError(
+            "--update: found no --submissions; expected the folder whose expectations are to be written"
+        )
     options = Options(problems_folder(problems), reference_folder(reference), seed, seeds)
     found = _verify(options, names, jobs or len(_cpus()))
     loads = not found.unloadable  # a set that does not load grades nothing, and is a reason already
-    outcomes = _submissions(options, names, submissions, update=update) if submissions and loads else []
+    outcomes = (
+        _submissions(options, names, submissions, update=update) if submissions and loads else []
+    )
     sets = _sets(options, names) if coverage and loads else ()
     covered = (_show_json if form == "json" else _show_text)(found, outcomes, sets)
     good = found.good and covered and not any(outcome.complaints for outcome in outcomes)
@@ -77,7 +102,12 @@ def _verify(options: Options, names: Sequence[str], jobs: int) -> Verification:
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("verifying", total=None)
-        return look(options, names, jobs, lambda done, total, _: bar.update(task, completed=done, total=total))
+        return look(
+            options,
+            names,
+            jobs,
+            lambda done, total, _: bar.update(task, completed=done, total=total),
+        )
 
 
 def _sets(options: Options, names: Sequence[str]) -> Sequence[ProblemSet]:
@@ -86,7 +116,9 @@ def _sets(options: Options, names: Sequence[str]) -> Sequence[ProblemSet]:
     return load_sets(options.problems, options.reference, names or None)
 
 
-def _submissions(options: Options, names: Sequence[str], folder: Path, *, update: bool) -> list[Outcome]:
+def _submissions(
+    options: Options, names: Sequence[str], folder: Path, *, update: bool
+) -> list[Outcome]:
     from autograder.client.workers import Workers
     from autograder.staff.submissions import discover, pin, run
 
@@ -98,7 +130,9 @@ def _submissions(options: Options, names: Sequence[str], folder: Path, *, update
     return outcomes
 
 
-def _show_text(found: Verification, outcomes: Sequence[Outcome], sets: Sequence[ProblemSet]) -> bool:
+def _show_text(
+    found: Verification, outcomes: Sequence[Outcome], sets: Sequence[ProblemSet]
+) -> bool:
     from rich.console import Console
 
     from autograder.staff.verify.render import render, render_submissions
@@ -116,7 +150,9 @@ def _show_text(found: Verification, outcomes: Sequence[Outcome], sets: Sequence[
     return complete
 
 
-def _show_json(found: Verification, outcomes: Sequence[Outcome], sets: Sequence[ProblemSet]) -> bool:
+def _show_json(
+    found: Verification, outcomes: Sequence[Outcome], sets: Sequence[ProblemSet]
+) -> bool:
     from autograder.staff.submissions import summary
     from autograder.staff.verify.render import to_json
 

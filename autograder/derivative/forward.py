@@ -1,8 +1,8 @@
 """Calling a forward function safely: at the point itself, along real lines through it, at complex points.
 
-The function gets a fresh copy of its argument every time, so it can neither spoil the point nor return a view
-of it. At the point itself its faults are errors; beside the point, where it may well be undefined (the
-logarithm of a negative number), they are NaN.
+The function gets a fresh copy of its argument every time, so it can neither spoil the point nor
+return a view of it. At the point itself its faults are errors; beside the point, where it may well
+be undefined (the logarithm of a negative number), they are NaN.
 """
 
 from __future__ import annotations
@@ -25,15 +25,18 @@ Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
 Function = Callable[[NDArray[np.float64]], object]
 """A forward function: an array (perhaps without axes, on the complex path complex, or a stack of those) to an array
-or a number."""
+or a number.
+"""
 
 _EPS: Final = float(np.finfo(float).eps)
 
-# Two calls may differ by this multiple of the rounding unit of the largest output: a BLAS may sum in another
-# order. Anything more is a forward that is not a function.
+# Two calls may differ by this multiple of the rounding unit of the largest output: a BLAS may sum
+# in another order. Anything more is a forward that is not a function.
 _SAME: Final = 4 * _EPS
 
-_MULTIPLES: Final = np.array([[[1.0], [2.0], [3.0]], [[-1.0], [-2.0], [-3.0]]])  # of the step: a stencil
+_MULTIPLES: Final = np.array(
+    [[[1.0], [2.0], [3.0]], [[-1.0], [-2.0], [-3.0]]]
+)  # of the step: a stencil
 
 
 class NonDeterministic(DerivativeError):  # noqa: N818  # the name says what the forward is
@@ -83,16 +86,21 @@ class Forward:
         self._same_shape(again)
         flat = again.astype(float).ravel()
         if flat.tobytes() != self.y.tobytes() and not _alike(flat, self.y):
-            raise NonDeterministic("two calls of the forward with the same argument gave different results")
+            raise NonDeterministic(
+                "two calls of the forward with the same argument gave different results"
+            )
 
     def at(self, points: Array) -> Array:
         """Return the results at real points ``(..., n)`` as ``(..., m)``; NaN where there is none.
 
         Raises:
-            DerivativeError: the shape differs from the one at ``x``, or a result is no array of numbers.
+            DerivativeError: the shape differs from the one at ``x``, or a result is no array of
+            numbers.
         """
         flat = points.reshape(-1, self.x.size)
-        values = np.empty((len(flat), self.y.size))  # copies: the forward may fill one buffer again and again
+        values = np.empty(
+            (len(flat), self.y.size)
+        )  # copies: the forward may fill one buffer again and again
         for value, point in zip(values, flat, strict=True):
             value[:] = self._real(point)
         return values.reshape(*points.shape[:-1], self.y.size)
@@ -160,7 +168,9 @@ def _read(result: object) -> NDArray[Any]:
     except ValueError:  # a ragged list
         array = np.empty((), object)
     if array.dtype.kind not in "biufc":
-        raise DerivativeError(f"the forward returned no array of numbers but {type(result).__name__}")
+        raise DerivativeError(
+            f"the forward returned no array of numbers but {type(result).__name__}"
+        )
     return array
 
 

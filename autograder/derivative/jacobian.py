@@ -1,17 +1,18 @@
 """The numeric derivative of a forward function, with a bound on the error of every entry.
 
-One rule for both paths: no number is returned that was not checked, and what cannot be vouched for is said.
+One rule for both paths: no number is returned that was not checked, and what cannot be vouched for
+is said.
 
-* **Complex path.** ``Im f(x + ih) / h`` is exact to rounding for a function that is analytic as written
-  (Squire and Trapp, SIAM Review 40, 1998), and wrong without a sign for one that is not (``abs``, ``conj``,
-  ``norm`` ...). It is believed only if one real six-point derivative along a random direction agrees; its
-  error bound is what that check could have overlooked. The points may share one call (:mod:`.stacked`);
-  the check is always by calls at one point.
-* **Real path.** Otherwise every input is moved by itself (:mod:`.stencil`), and one random direction
-  checks the sum.
+* **Complex path.** ``Im f(x + ih) / h`` is exact to rounding for a function that is analytic as
+  written (Squire and Trapp, SIAM Review 40, 1998), and wrong without a sign for one that is not
+  (``abs``, ``conj``, ``norm`` ...). It is believed only if one real six-point derivative along a
+  random direction agrees; its error bound is what that check could have overlooked. The points may
+  share one call (:mod:`.stacked`); the check is always by calls at one point.
+* **Real path.** Otherwise every input is moved by itself (:mod:`.stencil`), and one random
+  direction checks the sum.
 
-An input's scale is ``|x_i|``, or ``0.1 rms(x)`` where it is smaller by chance. Flat arrays are ``(n,)`` for
-inputs, ``(m,)`` for outputs and ``(n, m)`` for the derivative.
+An input's scale is ``|x_i|``, or ``0.1 rms(x)`` where it is smaller by chance. Flat arrays are
+``(n,)`` for inputs, ``(m,)`` for outputs and ``(n, m)`` for the derivative.
 """
 
 from __future__ import annotations
@@ -24,12 +25,28 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import ArrayLike, NDArray
 
-from autograder.derivative.forward import Forward, Function, MutatesInput, NonDeterministic, axes, line, quiet
+from autograder.derivative.forward import (
+    Forward,
+    Function,
+    MutatesInput,
+    NonDeterministic,
+    axes,
+    line,
+    quiet,
+)
 from autograder.derivative.refine import Measured, Reason, measure
 from autograder.derivative.stencil import Precision
 from autograder.errors import DerivativeError
 
-__all__ = ["Derivative", "Function", "MutatesInput", "NonDeterministic", "Seed", "directional", "jacobian"]
+__all__ = [
+    "Derivative",
+    "Function",
+    "MutatesInput",
+    "NonDeterministic",
+    "Seed",
+    "directional",
+    "jacobian",
+]
 
 Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
@@ -39,11 +56,19 @@ Seed: TypeAlias = int | np.random.Generator
 """Where directions and jitter come from: a seed of their own, or the next numbers of a generator."""
 
 _EPS: Final = float(np.finfo(float).eps)
-_COMPLEX_STEP: Final = 2.0**-100  # its square underflows against 1; a power of two divides without rounding
+_COMPLEX_STEP: Final = (
+    2.0**-100
+)  # its square underflows against 1; a power of two divides without rounding
 _COMPLEX_ROUNDING: Final = 16 * _EPS  # what a few chained operations lose
-_BLOCK: Final = 64  # points in one call: enough that the call does not count, few enough for the memory
-_SAME_VALUE: Final = 1e-6  # the real part may differ by the rounding of another LAPACK routine, not by a branch
-_LEAST_SCALE: Final = 0.1  # of the root mean square: a coordinate that happens to be near 0 is not tiny ...
+_BLOCK: Final = (
+    64  # points in one call: enough that the call does not count, few enough for the memory
+)
+_SAME_VALUE: Final = (
+    1e-6  # the real part may differ by the rounding of another LAPACK routine, not by a branch
+)
+_LEAST_SCALE: Final = (
+    0.1  # of the root mean square: a coordinate that happens to be near 0 is not tiny ...
+)
 _OTHER_SCALE: Final = 1e-6  # ... but one below this is: it has another unit
 _JITTER: Final = (0.85, 1.18)  # of every step, so that no lattice in f can hide between the points
 _LEAST_WEIGHT: Final = 0.5  # of an input in the random direction: each must show
@@ -52,8 +77,9 @@ _LEAST_WEIGHT: Final = 0.5  # of an input in the random direction: each must sho
 class Derivative(Struct, frozen=True):
     """A derivative at a point: ``value`` has the input's axes first, then the output's, both in order.
 
-    ``error`` bounds ``|value - exact|`` entry by entry. It is infinite, and ``value`` NaN, where nothing can be
-    vouched for; ``reason`` then says why. ``primal`` is the function's result, ``path`` how the numbers came.
+    ``error`` bounds ``|value - exact|`` entry by entry. It is infinite, and ``value`` NaN, where
+    nothing can be vouched for; ``reason`` then says why. ``primal`` is the function's result,
+    ``path`` how the numbers came.
     """
 
     value: Array
@@ -73,7 +99,8 @@ def jacobian(f: Function, x: ArrayLike, *, seed: Seed = 0) -> Derivative:
 
     Raises:
         NonDeterministic, MutatesInput: ``f`` is no function of its argument.
-        DerivativeError: an array is empty, ``x`` is not finite, or ``f`` returns no real array of one shape.
+        DerivativeError: an array is empty, ``x`` is not finite, or ``f`` returns no real array of
+        one shape.
         Exception: whatever ``f`` raises at ``x`` itself.
     """
     with quiet():
@@ -87,13 +114,16 @@ def directional(f: Function, x: ArrayLike, v: ArrayLike, *, seed: Seed = 0) -> D
     """Return the derivative of ``f`` at ``x`` along ``v``: the sum over the inputs of J times v, shape ``y.shape``.
 
     Raises:
-        DerivativeError: as :func:`jacobian`, and where ``v`` has not the shape of ``x`` or is not finite.
+        DerivativeError: as :func:`jacobian`, and where ``v`` has not the shape of ``x`` or is not
+        finite.
     """
     with quiet():
         work = _Work(f, x, seed)
         along = np.array(v, dtype=float)
         if along.shape != work.forward.x_shape or not np.isfinite(along).all():
-            raise DerivativeError(f"the direction must be finite and of the input's shape {work.forward.x_shape}")
+            raise DerivativeError(
+                f"the direction must be finite and of the input's shape {work.forward.x_shape}"
+            )
         flat = _along(work, along.ravel())
         work.forward.repeat()
     return work.wrap(flat, work.forward.y_shape)
@@ -139,7 +169,9 @@ class _Work:
         """Give a derivative its shape, and NaN to what is not known."""
         value = np.where(np.isfinite(flat.error), flat.value, np.nan)
         primal = self.forward.y.reshape(self.forward.y_shape)
-        return Derivative(value.reshape(shape), flat.error.reshape(shape), primal, flat.path, flat.reason)
+        return Derivative(
+            value.reshape(shape), flat.error.reshape(shape), primal, flat.path, flat.reason
+        )
 
 
 def _scales(x: Array) -> Array:
@@ -159,10 +191,11 @@ def _scales(x: Array) -> Array:
 def _complex_jacobian(work: _Work) -> _Flat | None:
     """Return the derivative by complex steps, or None where the real check does not bear it out.
 
-    All points go through the function in one call, as a stack, or one by one where it takes none. A stack is believed
-    no more than a point: shape and real parts must be those at ``x``, and the slopes are checked by plain calls, along
-    a direction in which every input moves. What a stack gets wrong either shows there, and the points are taken one
-    by one, or lies within the error bound.
+    All points go through the function in one call, as a stack, or one by one where it takes none. A
+    stack is believed no more than a point: shape and real parts must be those at ``x``, and the
+    slopes are checked by plain calls, along a direction in which every input moves. What a stack
+    gets wrong either shows there, and the points are taken one by one, or lies within the error
+    bound.
     """
     forward = work.forward
     stacked = _complex_steps(work, forward.together) if len(forward.x) > 1 else None
@@ -194,7 +227,11 @@ def _complex_along(work: _Work, u: Array) -> _Flat | None:
         return None
     slope, other = rows / _COMPLEX_STEP
     doubt = _doubt(work, u, slope, np.abs(slope) + np.abs(other))
-    return None if doubt is None else _Flat(slope, _COMPLEX_ROUNDING * np.abs(slope) + doubt, "complex")
+    return (
+        None
+        if doubt is None
+        else _Flat(slope, _COMPLEX_ROUNDING * np.abs(slope) + doubt, "complex")
+    )
 
 
 def _stepped(x: Array, steps: Array) -> Iterator[Complex]:

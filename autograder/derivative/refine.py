@@ -1,12 +1,13 @@
 """Slopes along lines, each measured at the steps that suit it, and the reason where none does.
 
-One stencil (:mod:`.stencil`) is enough for most lines. The others are measured again: at smaller steps
-while the stencil's own error dominates, at larger ones while rounding does. What was chosen as the best of
-several measurements is then held to one more, for it may be luck, or an illusion of one step.
+One stencil (:mod:`.stencil`) is enough for most lines. The others are measured again: at smaller
+steps while the stencil's own error dominates, at larger ones while rounding does. What was chosen
+as the best of several measurements is then held to one more, for it may be luck, or an illusion of
+one step.
 
-Values are taken to be right to some fifty rounding units. Where they are rounded far more coarsely than their
-type says (float32 inside, float64 outside), many points are refused, and of the derivatives that are not, about one
-in 400 is off by more than 1e-6 beyond its bound.
+Values are taken to be right to some fifty rounding units. Where they are rounded far more coarsely
+than their type says (float32 inside, float64 outside), many points are refused, and of the
+derivatives that are not, about one in 400 is off by more than 1e-6 beyond its bound.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ _CLIMB: Final = (8.0, 64.0, 512.0)  # times the first step: up to the input itse
 
 # Telling a kink from a jump from noise: both sides of the point, at two steps apart by _FACTOR.
 _LOOK: Final = 0.05  # of the first step
-_JUMP: Final = 0.5  # of the difference across a step is left at a 16th of the step: a jump, not a slope
+_JUMP: Final = (
+    0.5  # of the difference across a step is left at a 16th of the step: a jump, not a slope
+)
 _ROUGH: Final = 0.05  # one side alone is that rough against the break: noise
 
 
@@ -50,8 +53,8 @@ class Measured(Struct, frozen=True):
 def measure(sample: Sampler, steps: Array, y: Array, precision: Precision) -> Measured:
     """Measure the slopes along ``k`` lines of a function with the value ``y`` ``(m,)`` where they meet.
 
-    ``steps`` ``(k,)`` are the first steps. An entry keeps the best of its measurements; its ``error`` is infinite
-    where none had finite values, or where two exclude each other.
+    ``steps`` ``(k,)`` are the first steps. An entry keeps the best of its measurements; its
+    ``error`` is infinite where none had finite values, or where two exclude each other.
     """
     best = estimate(sample(np.arange(len(steps)), steps), y, precision.eps)
     if best.within(precision.goal):  # nearly always
@@ -62,7 +65,9 @@ def measure(sample: Sampler, steps: Array, y: Array, precision: Precision) -> Me
         best.confirm(refined, estimate(sample(refined, smaller), y, precision.eps))
         _climb(sample, steps, y, precision, best)
     unresolved = best.unresolved(y, precision)
-    return Measured(best, unresolved, _explain(sample, unresolved, y, precision) if unresolved.any() else "")
+    return Measured(
+        best, unresolved, _explain(sample, unresolved, y, precision) if unresolved.any() else ""
+    )
 
 
 def _refine(sample: Sampler, steps: Array, y: Array, precision: Precision, best: Slopes) -> Lines:
@@ -98,7 +103,9 @@ class _Search:
         high = np.where(rounded, self._high[lines], self.step[lines])
         self._low[lines], self._high[lines] = low, high
         self.step[lines] = step = _between(low, high)
-        going_on = (unfinished[rows, worst] > goal) & (step <= _LARGEST_STEP) & (high > _NARROW * low)
+        going_on = (
+            (unfinished[rows, worst] > goal) & (step <= _LARGEST_STEP) & (high > _NARROW * low)
+        )
         chosen: Lines = lines[going_on]
         return chosen
 
@@ -117,13 +124,16 @@ def _climb(sample: Sampler, steps: Array, y: Array, precision: Precision, best: 
         return
     for factor in _CLIMB:
         large, smaller = (
-            estimate(sample(lines, step * steps[lines]), y, precision.eps) for step in (factor, _CONFIRM * factor)
+            estimate(sample(lines, step * steps[lines]), y, precision.eps)
+            for step in (factor, _CONFIRM * factor)
         )
         large.confirm(np.arange(len(lines)), smaller)
         best.improve(lines, large)
 
 
-def _explain(sample: Sampler, unresolved: NDArray[np.bool_], y: Array, precision: Precision) -> Reason:
+def _explain(
+    sample: Sampler, unresolved: NDArray[np.bool_], y: Array, precision: Precision
+) -> Reason:
     """Say why the marked entries ``(k, m)`` have no slope: the most definite reason that any of them shows."""
     lines = np.flatnonzero(unresolved.any(axis=1))
     step = np.full(len(lines), _LOOK * precision.first_step)

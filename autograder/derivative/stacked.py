@@ -1,13 +1,14 @@
 """Many points in one call of a function that was written for one point.
 
-A :class:`Stack` passes for the array at a single point: its shape, axes and indices are those of the point, and
-the axis along which the points lie, the first of ``each``, is hidden. It takes part in numpy's operators and
-functions by the protocols made for that, ``__array_ufunc__`` (NEP 13) and ``__array_function__`` (NEP 18).
+A :class:`Stack` passes for the array at a single point: its shape, axes and indices are those of
+the point, and the axis along which the points lie, the first of ``each``, is hidden. It takes part
+in numpy's operators and functions by the protocols made for that, ``__array_ufunc__`` (NEP 13) and
+``__array_function__`` (NEP 18).
 
-Here stands only what is certain. Anything else that a function may do with its argument - convert it, write to it,
-branch on it, loop over it, call what no rule here covers - raises, and whoever hands out a stack goes through the
-points one by one instead. A function that asks what its argument *is* may still return the wrong thing: what comes
-of a stack needs a check at a plain point.
+Here stands only what is certain. Anything else that a function may do with its argument - convert
+it, write to it, branch on it, loop over it, call what no rule here covers - raises, and whoever
+hands out a stack goes through the points one by one instead. A function that asks what its argument
+*is* may still return the wrong thing: what comes of a stack needs a check at a plain point.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ class Stack(NDArrayOperatorsMixin):
     """Arrays of one shape, ``each`` ``(k, *shape)``, that answer numpy as one of them would."""
 
     __slots__ = ("each",)
-    __iter__: ClassVar[None] = None  # or Python would loop by __getitem__, and find a number to be an empty list
+    __iter__: ClassVar[None] = (
+        None  # or Python would loop by __getitem__, and find a number to be an empty list
+    )
 
     def __init__(self, each: NDArray[Any]) -> None:
         self.each = each
@@ -77,11 +80,18 @@ class Stack(NDArrayOperatorsMixin):
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Stack:
         if method == "reduce":
             return _reduce(ufunc, *inputs, **options)
-        if method != "__call__" or options or ufunc.nout != 1 or (ufunc.signature and ufunc is not np.matmul):
+        if (
+            method != "__call__"
+            or options
+            or ufunc.nout != 1
+            or (ufunc.signature and ufunc is not np.matmul)
+        ):
             raise TypeError(f"no rule for {ufunc.__name__} of a stack in this way")
         return _matmul(*inputs) if ufunc is np.matmul else _together(ufunc, *inputs)
 
-    def __array_function__(self, function: Callable[..., Any], _: object, args: Any, options: Any) -> Any:
+    def __array_function__(
+        self, function: Callable[..., Any], _: object, args: Any, options: Any
+    ) -> Any:
         if function not in _RULES:
             raise TypeError(f"no rule for {function.__name__} of a stack")
         return _RULES[function](*args, **options)
@@ -92,15 +102,22 @@ def _is_basic(part: Any) -> bool:
 
 
 def _is_position(part: Any) -> bool:
-    return type(part) is int or isinstance(part, np.integer) or (type(part) is np.ndarray and part.dtype.kind in "iu")
+    return (
+        type(part) is int
+        or isinstance(part, np.integer)
+        or (type(part) is np.ndarray and part.dtype.kind in "iu")
+    )
 
 
-# Entry by entry. Axes are paired from the last one backwards, so a point with fewer of them gets them in front.
+# Entry by entry. Axes are paired from the last one backwards, so a point with fewer of them gets
+# them in front.
 
 
 def _together(function: Callable[..., Any], *parts: Any) -> Stack:
     ndim = max(map(_ndim, parts))
-    return Stack(function(*(_padded(part, ndim) if isinstance(part, Stack) else part for part in parts)))
+    return Stack(
+        function(*(_padded(part, ndim) if isinstance(part, Stack) else part for part in parts))
+    )
 
 
 def _ndim(part: Any) -> int:
@@ -108,7 +125,9 @@ def _ndim(part: Any) -> int:
         return part.ndim
     if isinstance(part, (int, float, complex, np.generic)):
         return 0
-    raise TypeError("no rule for a stack and this")  # a subclass of ndarray, say, has its own mind about operators
+    raise TypeError(
+        "no rule for a stack and this"
+    )  # a subclass of ndarray, say, has its own mind about operators
 
 
 def _padded(stack: Stack, ndim: int) -> NDArray[Any]:
@@ -130,7 +149,9 @@ def _axes(stack: Stack, axis: Axis) -> tuple[int, ...]:
     return tuple(each % ndim + 1 for each in axes)
 
 
-def _reduce(ufunc: np.ufunc, x: Stack, axis: Axis = 0, dtype: None = None, keepdims: bool = False) -> Stack:
+def _reduce(
+    ufunc: np.ufunc, x: Stack, axis: Axis = 0, dtype: None = None, keepdims: bool = False
+) -> Stack:
     if dtype is not None:
         raise TypeError("no rule for a reduction in another type")
     return Stack(ufunc.reduce(x.each, axis=_axes(x, axis), keepdims=keepdims))

@@ -1,10 +1,11 @@
 """One stencil: the slope of a function along a line from six real values, with a bound on its error.
 
-A line is ``x + t*u``; its slope is the derivative in ``t`` at 0. The points ``t = ±h, ±2h, ±3h`` give the central
-differences D2, D4, D6 of orders 2, 4 and 6 (Fornberg, Mathematics of Computation 51, 1988). Three things are read
-off the same values: how fast the orders converge, the sixth difference (noise where the function is smooth, of
-the order of the kink where it is not), and the size of the values, whose rounding a small step magnifies.
-Arrays are ``(k, m)`` throughout: k lines, m outputs.
+A line is ``x + t*u``; its slope is the derivative in ``t`` at 0. The points ``t = ±h, ±2h, ±3h``
+give the central differences D2, D4, D6 of orders 2, 4 and 6 (Fornberg, Mathematics of Computation
+51, 1988). Three things are read off the same values: how fast the orders converge, the sixth
+difference (noise where the function is smooth, of the order of the kink where it is not), and the
+size of the values, whose rounding a small step magnifies. Arrays are ``(k, m)`` throughout: k
+lines, m outputs.
 """
 
 from __future__ import annotations
@@ -24,12 +25,15 @@ Lines = NDArray[np.intp]
 
 # Rows of weights of the central differences over h, 2h and 3h: D6, D6 - D4 and D4 - D2.
 _ORDERS: Final = np.array([[3 / 2, -3 / 5, 1 / 10], [1 / 6, -4 / 15, 1 / 10], [1 / 3, -1 / 3, 0]])
-_SIXTH_DIFFERENCE: Final = np.array([[15.0, -6.0, 1.0]])  # the weights of f(h) + f(-h) - 2 f(0) and so on
+_SIXTH_DIFFERENCE: Final = np.array(
+    [[15.0, -6.0, 1.0]]
+)  # the weights of f(h) + f(-h) - 2 f(0) and so on
 _HEADROOM: Final = 64.0  # what the weights and sums of differences may multiply a value by
 
-# |D6 - D4| times _RATIO * |D6 - D4| / |D4 - D2|, clipped, plus _SIXTH * |S6| / h bounds the error of D6 wherever
-# a jump, a kink, a kink in the slope or one in the curvature lies within 3h: the worst of 200,000 distances uses
-# 90 % of it. On a smooth function the ratio is of order h^2, and the lower end of the clip holds.
+# |D6 - D4| times _RATIO * |D6 - D4| / |D4 - D2|, clipped, plus _SIXTH * |S6| / h bounds the error
+# of D6 wherever a jump, a kink, a kink in the slope or one in the curvature lies within 3h: the
+# worst of 200,000 distances uses 90 % of it. On a smooth function the ratio is of order h^2, and
+# the lower end of the clip holds.
 _RATIO: Final = 50.0
 _LEAST_RATIO: Final = 0.02
 _LARGEST_RATIO: Final = 40.0
@@ -43,9 +47,10 @@ _NOISE_CAP: Final = 50.0  # rounding units; more is no rounding, and no reason f
 _NOISE_FLOOR: Final = 0.5  # rounding units: half of the last digit
 _NOISE_OF_SLOPE: Final = 4.0  # D6 of noise sigma has 1.08 sigma/h: nearly four standard deviations
 
-# An entry's error is measured against its slope, but at least against a tenth of its output's largest slope, a
-# part of the largest slope of all (a tenth is how answers are compared), a thousandth of the change over the
-# stencil (at an extremum the slope itself is 0), and a trace of the value (such a slope is lost in rounding).
+# An entry's error is measured against its slope, but at least against a tenth of its output's
+# largest slope, a part of the largest slope of all (a tenth is how answers are compared), a
+# thousandth of the change over the stencil (at an extremum the slope itself is 0), and a trace of
+# the value (such a slope is lost in rounding).
 _OF_OUTPUT: Final = 0.1
 _OF_ALL_TO_GO_ON: Final = 1e-3
 _OF_ALL_TO_COMPARE: Final = 0.1
@@ -53,17 +58,19 @@ _OF_CHANGE: Final = 1e-3
 _OF_VALUE: Final = 1e-8
 
 _CHECK: Final = 10.0  # times the goal: what a check has to reach
-_CONTRADICTION: Final = 3.0  # times both bounds: two measurements further apart are not of one slope
+_CONTRADICTION: Final = (
+    3.0  # times both bounds: two measurements further apart are not of one slope
+)
 _SEEN: Final = 0.5  # a slope with a smaller relative error than this has been seen
 
 
 class Precision(Struct, frozen=True):
     """Step and tolerances for functions whose values carry the relative rounding unit ``eps``.
 
-    A slope is refined until its relative error is below ``goal``. float64 gets a first step of 2e-3 (larger ones
-    lose more to curvature than they gain), a goal of 1e-9 (one stencil reaches it on most functions) and a limit
-    of 1e-5, the tolerance that an answer is held to. Coarser values get the step that balances a difference of
-    order six, and tolerances that they can meet.
+    A slope is refined until its relative error is below ``goal``. float64 gets a first step of 2e-3
+    (larger ones lose more to curvature than they gain), a goal of 1e-9 (one stencil reaches it on
+    most functions) and a limit of 1e-5, the tolerance that an answer is held to. Coarser values get
+    the step that balances a difference of order six, and tolerances that they can meet.
     """
 
     eps: float
@@ -104,8 +111,8 @@ Sampler = Callable[[Lines, Array], Samples]
 class Slopes(Struct, frozen=True):
     """Slopes with their error bounds; unknown where ``error`` is infinite.
 
-    ``rounding`` is the noise that larger steps would lessen, ``sixth`` the sixth difference, ``change`` the largest
-    change over the stencil, ``step`` the h of each entry.
+    ``rounding`` is the noise that larger steps would lessen, ``sixth`` the sixth difference,
+    ``change`` the largest change over the stencil, ``step`` the h of each entry.
     """
 
     value: Array
@@ -118,8 +125,8 @@ class Slopes(Struct, frozen=True):
     def improve(self, lines: Lines, other: Slopes) -> None:
         """Take over, entry by entry, what ``other`` knows better about ``lines``.
 
-        A function that rounds its argument is constant to a small stencil: that is no better than what a larger
-        one saw of its slope.
+        A function that rounds its argument is constant to a small stencil: that is no better than
+        what a larger one saw of its slope.
         """
         value, error = self.value[lines], self.error[lines]
         denied = (other.change == 0) & (error < _SEEN * np.abs(value))
@@ -130,7 +137,9 @@ class Slopes(Struct, frozen=True):
 
     def confirm(self, lines: Lines, other: Slopes) -> None:
         """Hold ``lines`` to a measurement at other steps: to its noise, to the difference, and to no contradiction."""
-        value, error, sixth, step = (each[lines] for each in (self.value, self.error, self.sixth, self.step))
+        value, error, sixth, step = (
+            each[lines] for each in (self.value, self.error, self.sixth, self.step)
+        )
         noise = _SIXTH * np.maximum(other.sixth - sixth, 0.0) / step
         apart, bounds = np.abs(value - other.value), error + other.error
         held = error + noise + np.where(apart > bounds, apart, 0.0)
@@ -183,7 +192,10 @@ def estimate(samples: Samples, y: Array, eps: float) -> Slopes:
     sixth = np.abs(_weighted(_SIXTH_DIFFERENCE, even)[0])
 
     rounding, noise = _noise(sixth, np.abs(value), change, np.abs(y), eps)
-    error = _truncation(np.abs(last), np.abs(before)) + (_SIXTH * sixth + _NOISE_OF_SLOPE * noise) / step
+    error = (
+        _truncation(np.abs(last), np.abs(before))
+        + (_SIXTH * sixth + _NOISE_OF_SLOPE * noise) / step
+    )
     error[unknown] = sixth[unknown] = np.inf
     return Slopes(value, error, rounding, sixth, change, step)
 
@@ -201,9 +213,9 @@ def _truncation(last: Array, before: Array) -> Array:
 def _noise(sixth: Array, slope: Array, change: Array, y: Array, eps: float) -> tuple[Array, Array]:
     """Return the noise of each value that rounding explains, and all of it that the sixth differences show.
 
-    Each output's noise is pooled over the lines. Lines with kinks or much curvature spoil a high quantile, hence
-    its cap; the middle one needs no cap, but three lines. The argument is rounded like the value: one unit of it
-    moves the value by that part of the slope.
+    Each output's noise is pooled over the lines. Lines with kinks or much curvature spoil a high
+    quantile, hence its cap; the middle one needs no cap, but three lines. The argument is rounded
+    like the value: one unit of it moves the value by that part of the slope.
     """
     pooled = np.sort(_NOISE_OF_SIXTH * sixth, axis=0) if len(sixth) > 1 else _NOISE_OF_SIXTH * sixth
     last = len(pooled) - 1

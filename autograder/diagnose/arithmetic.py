@@ -47,7 +47,9 @@ def _sign(node: ast.AST) -> Iterator[ast.AST]:
         if operand is not None:
             yield applied(node, ast.UnaryOp(ast.USub(), operand))
     if isinstance(node, ast.AugAssign):
-        yield ast.AugAssign(node.target, ast.Add() if isinstance(node.op, ast.Sub) else ast.Sub(), node.value)
+        yield ast.AugAssign(
+            node.target, ast.Add() if isinstance(node.op, ast.Sub) else ast.Sub(), node.value
+        )
 
 
 def _factor_missing(node: ast.AST) -> Iterator[ast.AST]:
@@ -147,7 +149,9 @@ def _order(node: ast.AST) -> Iterator[ast.AST]:
         if len(node.args) == 2:
             yield ast.Call(node.func, node.args[::-1], node.keywords)
         if isinstance(node.args[0], ast.List):
-            yield ast.Call(node.func, [ast.List(node.args[0].elts[::-1], ast.Load())], node.keywords)
+            yield ast.Call(
+                node.func, [ast.List(node.args[0].elts[::-1], ast.Load())], node.keywords
+            )
 
 
 def _transpose(node: ast.AST) -> Iterator[ast.AST]:

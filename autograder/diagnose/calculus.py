@@ -1,7 +1,7 @@
 """Derivatives of functions that are nearly a problem's forward: fast, by complex steps alone.
 
-No error bound is needed here: a wrong number explains no answer. Functions that are not safe under the complex
-step give none.
+No error bound is needed here: a wrong number explains no answer. Functions that are not safe under
+the complex step give none.
 """
 
 from __future__ import annotations
@@ -14,7 +14,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from autograder.oracle.target import ChangeTarget, Compiled, DerivativeTarget, Forward, output_formula, target_of
+from autograder.oracle.target import (
+    ChangeTarget,
+    Compiled,
+    DerivativeTarget,
+    Forward,
+    output_formula,
+    target_of,
+)
 from autograder.problemset.formula import Formula, Program
 from autograder.problemset.layout import Layout, default_axes, resolve
 from autograder.problemset.model import Answer, Asks, Change, Derivative, Problem, Slope, Value, Wrt
@@ -38,7 +45,9 @@ class Question(Struct, frozen=True):
         self, lines: Program, output: Formula | None, functions: Mapping[str, Callable[..., Any]]
     ) -> Callable[[Values], Any]:
         """Ask the same of other lines and another output; formulas may call ``functions`` as well."""
-        problem = replace(self.problem, forward=lines, companion={**self.problem.companion, **functions})
+        problem = replace(
+            self.problem, forward=lines, companion={**self.problem.companion, **functions}
+        )
         asks = self.answer.asks
         if not isinstance(asks, Slope):
             assert output is not None
@@ -87,12 +96,16 @@ def by_another(problem: Problem, asks: Slope, name: str, values: Values) -> Call
     return _laid_out(forward, problem, name, values)
 
 
-def of_another(problem: Problem, asks: Slope, output: Formula, values: Values) -> Callable[[Values], Any]:
+def of_another(
+    problem: Problem, asks: Slope, output: Formula, values: Values
+) -> Callable[[Values], Any]:
     """Return the derivative of another output by the same variable."""
     return _laid_out(Forward(problem, asks.wrt, output), problem, asks.wrt.name, values)
 
 
-def _laid_out(forward: Forward, problem: Problem, name: str, values: Values) -> Callable[[Values], Any]:
+def _laid_out(
+    forward: Forward, problem: Problem, name: str, values: Values
+) -> Callable[[Values], Any]:
     """Arrange a derivative by the convention, or with the input's axes first where there is none."""
     function, x = forward.at(values)
     shape = np.shape(function(x))

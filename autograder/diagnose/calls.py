@@ -16,7 +16,9 @@ from autograder.diagnose.syntax import applied, binary, called, operand_of, rena
 
 __all__ = ["CALLS"]
 
-_ENTRYWISE: Final = frozenset({"tanh", "sigmoid", "softplus", "exp", "log", "sin", "cos", "sqrt", "square", "sign"})
+_ENTRYWISE: Final = frozenset(
+    {"tanh", "sigmoid", "softplus", "exp", "log", "sin", "cos", "sqrt", "square", "sign"}
+)
 _ACTIVATIONS: Final = _ENTRYWISE | {"softmax", "relu"}
 _TOTALS: Final = frozenset({"sum", "mean"})
 _OTHER: Final = {
@@ -29,7 +31,11 @@ _OTHER: Final = {
 
 def _subscripts(node: ast.AST) -> Iterator[ast.AST]:
     """Yield an einsum with axes exchanged, kept or confused."""
-    if called(node) != "einsum" or not isinstance(node, ast.Call) or not isinstance(node.args[0], ast.Constant):
+    if (
+        called(node) != "einsum"
+        or not isinstance(node, ast.Call)
+        or not isinstance(node.args[0], ast.Constant)
+    ):
         return
     inputs, _, output = str(node.args[0].value).partition("->")
     *first, last = inputs.split(",")
@@ -43,7 +49,12 @@ def _subscripts(node: ast.AST) -> Iterator[ast.AST]:
         if letter not in output:
             yield _einsum(node, inputs, output + letter, node.args[1:])
     if first:
-        yield _einsum(node, ",".join(first), "".join(x for x in output if x in "".join(first)), node.args[1:-1])
+        yield _einsum(
+            node,
+            ",".join(first),
+            "".join(x for x in output if x in "".join(first)),
+            node.args[1:-1],
+        )
 
 
 def _einsum(call: ast.Call, inputs: str, output: str, arrays: list[ast.expr]) -> ast.Call:
@@ -54,7 +65,11 @@ def _logistic_missing(node: ast.AST) -> Iterator[ast.AST]:
     """Yield z for 1 / (1 + exp(-z)) and for exp(z) / sum(exp(z))."""
     if op := binary(node, ast.Div):
         for inner in ast.walk(op.right):
-            if isinstance(inner, ast.Call) and called(inner) == "exp" and (operand := operand_of(inner)):
+            if (
+                isinstance(inner, ast.Call)
+                and called(inner) == "exp"
+                and (operand := operand_of(inner))
+            ):
                 yield operand
                 if isinstance(operand, ast.UnaryOp):
                     yield operand.operand
@@ -65,7 +80,11 @@ def _logistic_missing(node: ast.AST) -> Iterator[ast.AST]:
 
 def _dropped(names: frozenset[str], node: ast.AST) -> Iterator[ast.AST]:
     """Yield the operand of a call of one of some functions."""
-    if isinstance(node, ast.Call) and called(node) in names and (operand := operand_of(node)) is not None:
+    if (
+        isinstance(node, ast.Call)
+        and called(node) in names
+        and (operand := operand_of(node)) is not None
+    ):
         yield operand
 
 
@@ -76,7 +95,11 @@ def _twice(node: ast.AST) -> Iterator[ast.AST]:
 
 def _inverse_missing(node: ast.AST) -> Iterator[ast.AST]:
     yield from _dropped(frozenset({"inv"}), node)
-    if isinstance(node, ast.Call) and called(node) == "inv" and (operand := operand_of(node)) is not None:
+    if (
+        isinstance(node, ast.Call)
+        and called(node) == "inv"
+        and (operand := operand_of(node)) is not None
+    ):
         yield transposed(operand)
 
 
@@ -98,7 +121,9 @@ def _axis(node: ast.AST) -> Iterator[ast.AST]:
                 changed[position] = ast.keyword("axis", ast.Constant(axis))
                 yield ast.Call(node.func, node.args, changed)
                 kept = [k for k in changed if k.arg != "keepdims"]
-                yield ast.Call(node.func, node.args, [*kept, ast.keyword("keepdims", ast.Constant(True))])
+                yield ast.Call(
+                    node.func, node.args, [*kept, ast.keyword("keepdims", ast.Constant(True))]
+                )
 
 
 def _function_other(node: ast.AST) -> Iterator[ast.AST]:
@@ -116,7 +141,10 @@ def _index(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Subscript(node.value, ast.BinOp(node.slice, by, ast.Constant(1)), ast.Load())
     if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Tuple):
         return
-    shifted = [ast.BinOp(e, ast.Sub(), ast.Constant(1)) if isinstance(e, ast.Name) else e for e in node.slice.elts]
+    shifted = [
+        ast.BinOp(e, ast.Sub(), ast.Constant(1)) if isinstance(e, ast.Name) else e
+        for e in node.slice.elts
+    ]
     yield ast.Subscript(node.value, ast.Tuple(shifted, ast.Load()), ast.Load())
     first, *rest = node.slice.elts
     yield ast.Subscript(node.value, ast.Tuple([*rest, first], ast.Load()), ast.Load())
@@ -148,7 +176,9 @@ def _fill_order(node: ast.AST) -> Iterator[ast.AST]:
         plain = [keyword for keyword in node.keywords if keyword.arg != "order"]
         order = "C" if len(plain) < len(node.keywords) else "F"
         if isinstance(node.func, ast.Attribute):  # a formula's reshape has no order
-            yield ast.Call(node.func, node.args, [*plain, ast.keyword("order", ast.Constant(order))])
+            yield ast.Call(
+                node.func, node.args, [*plain, ast.keyword("order", ast.Constant(order))]
+            )
     if called(node) == "unvec":
         operand, rows, count = node.args
         yield ast.Attribute(ast.Call(node.func, [operand, count, rows], []), "T", ast.Load())
@@ -159,7 +189,9 @@ def _fill_order(node: ast.AST) -> Iterator[ast.AST]:
 def _length(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the length of another axis for ``X.shape[0]``."""
     match node:
-        case ast.Subscript(value=ast.Attribute(attr="shape") as shape, slice=ast.Constant(value=int() as axis)):
+        case ast.Subscript(
+            value=ast.Attribute(attr="shape") as shape, slice=ast.Constant(value=int() as axis)
+        ):
             yield ast.Subscript(shape, ast.Constant(1 - axis), ast.Load())
             yield ast.Constant(1)
 

@@ -23,12 +23,20 @@ _MISSING: Final = object()
 class Evaluator:
     """The value of syntax trees of formulas, which mean here what they mean when compiled."""
 
-    def __init__(self, trees: Collection[ast.AST], functions: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(
+        self, trees: Collection[ast.AST], functions: Mapping[str, Callable[..., Any]]
+    ) -> None:
         self._functions = {**FUNCTIONS, **functions}
         self._lasting = {id(node) for tree in trees for node in ast.walk(tree)}
         self._known: dict[int, Any] = {}
 
-    def value(self, node: ast.AST, names: Mapping[str, Any], changed: Collection[int], extra: Mapping[str, Any]) -> Any:
+    def value(
+        self,
+        node: ast.AST,
+        names: Mapping[str, Any],
+        changed: Collection[int],
+        extra: Mapping[str, Any],
+    ) -> Any:
         """Return a node's value; what stands under none of the ids in ``changed`` is computed once.
 
         Raises:
@@ -38,7 +46,9 @@ class Evaluator:
         keep = key in self._lasting and key not in changed
         found = self._known.get(key, _MISSING) if keep else _MISSING
         if found is _MISSING:
-            found = self._compute(node, lambda child: self.value(child, names, changed, extra), names, extra)
+            found = self._compute(
+                node, lambda child: self.value(child, names, changed, extra), names, extra
+            )
             if keep:
                 self._known[key] = found
         return found
@@ -48,7 +58,11 @@ class Evaluator:
         return _Forgetful(self._functions)
 
     def _compute(
-        self, node: ast.AST, value: Callable[[ast.AST], Any], names: Mapping[str, Any], extra: Mapping[str, Any]
+        self,
+        node: ast.AST,
+        value: Callable[[ast.AST], Any],
+        names: Mapping[str, Any],
+        extra: Mapping[str, Any],
     ) -> Any:
         match node:
             case ast.Constant(value=constant):
@@ -70,7 +84,9 @@ class Evaluator:
     def _collected(self, node: ast.AST, value: Callable[[ast.AST], Any]) -> Any:
         match node:
             case ast.Slice(lower=lower, upper=upper, step=step):
-                return slice(*(None if part is None else value(part) for part in (lower, upper, step)))
+                return slice(
+                    *(None if part is None else value(part) for part in (lower, upper, step))
+                )
             case ast.Tuple(elts=items):
                 return tuple(map(value, items))
             case ast.List(elts=items):
@@ -80,9 +96,14 @@ class Evaluator:
         raise TypeError(type(node).__name__)
 
     def _nested(self, items: list[ast.expr], value: Callable[[ast.AST], Any]) -> list[Any]:
-        return [self._nested(item.elts, value) if isinstance(item, ast.List) else value(item) for item in items]
+        return [
+            self._nested(item.elts, value) if isinstance(item, ast.List) else value(item)
+            for item in items
+        ]
 
-    def _called(self, node: ast.Call, value: Callable[[ast.AST], Any], extra: Mapping[str, Any]) -> Any:
+    def _called(
+        self, node: ast.Call, value: Callable[[ast.AST], Any], extra: Mapping[str, Any]
+    ) -> Any:
         assert isinstance(node.func, ast.Name)
         name = node.func.id
         function = extra.get(name) or self._functions[name]

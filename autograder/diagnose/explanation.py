@@ -32,7 +32,9 @@ class Explanation(Struct, frozen=True, eq=False):
     @property
     def steps(self) -> tuple[Step, ...]:
         """What deviates, the weightiest first: another source, another arrangement, another factor."""
-        return tuple(step for step in (self.source.step, self.view.step, self.scale.step) if step.mistake)
+        return tuple(
+            step for step in (self.source.step, self.view.step, self.scale.step) if step.mistake
+        )
 
     @property
     def cost(self) -> float:
@@ -46,7 +48,9 @@ class Explanation(Struct, frozen=True, eq=False):
             return None
         try:
             predicted = self.scale.at(scene) * self.view.apply(value)
-        except ValueError:  # at other dimensions a source may have other axes, and the view none to act on
+        except (
+            ValueError
+        ):  # at other dimensions a source may have other axes, and the view none to act on
             return None
         return predicted if np.isfinite(predicted).all() else None
 
@@ -70,7 +74,10 @@ class Diagnosis(Struct, frozen=True):
         """Return what an explanation says: its weightiest mistake, then what comes on top."""
         first, *others = explanation.steps
         assert first.mistake is not None
-        sentences = [_sentence(first, setting), *(f"Besides: {_sentence(step, setting)}" for step in others)]
+        sentences = [
+            _sentence(first, setting),
+            *(f"Besides: {_sentence(step, setting)}" for step in others),
+        ]
         if not others and first.mistake.id.startswith(_OF_SHAPE):
             sentences.insert(0, "The numbers are right.")
         return cls(first.mistake.id, " ".join(sentences), alone=not others, explanation=explanation)

@@ -46,6 +46,9 @@ def _by_function(subject: Subject, mistake: Mistake) -> Callable[[Scene], Any] |
         return None
     if mistake.answer not in solution.names or not problem.call.needs:
         return None
-    names: Mapping[str, object] = {**solution.names, problem.call.needs[0]: solution.names[mistake.answer]}
+    names: Mapping[str, object] = {
+        **solution.names,
+        problem.call.needs[0]: solution.names[mistake.answer],
+    }
     wrong = Solution(solution.path, names)
     return lambda scene: wrong.answers(problem, scene.values)[subject.answer.id]

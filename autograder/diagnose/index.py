@@ -1,8 +1,8 @@
 """Predictions of wrong answers at one trial, so that an answer is looked up rather than compared with each.
 
-A prediction is kept as its product with one random array of its shape. Looking at the prediction through a view
-that only moves entries comes to looking at the random array through the same view, so such views are taken of the
-few random arrays rather than of the many predictions.
+A prediction is kept as its product with one random array of its shape. Looking at the prediction
+through a view that only moves entries comes to looking at the random array through the same view,
+so such views are taken of the few random arrays rather than of the many predictions.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ Shape: TypeAlias = tuple[int, ...]
 Lead: TypeAlias = tuple[Source, View]
 """A source seen through a view."""
 
-_DIRECTION_SEED: Final = 20_240_417  # any number: it only has to be the same for predictions and answers
+_DIRECTION_SEED: Final = (
+    20_240_417  # any number: it only has to be the same for predictions and answers
+)
 
 
 class Prediction(Struct, frozen=True, eq=False):
@@ -73,7 +75,9 @@ class _Rows(Struct):
         """Return the views of the direction that have a shape."""
         if shape not in self.sights:
             seen = [(view, view.apply(self.direction)) for view in views_of(self.direction, views)]
-            self.sights[shape] = [(view, array) for view, array in seen if _key(array.shape) == shape]
+            self.sights[shape] = [
+                (view, array) for view, array in seen if _key(array.shape) == shape
+            ]
         return self.sights[shape]
 
 
@@ -91,7 +95,9 @@ class Index:
         self._rows: dict[Shape, _Rows] = {}
         for prediction in predictions:
             if prediction.product:
-                self._of_shape(prediction.shape, directions or {}).leads.append((prediction.source, prediction.view))
+                self._of_shape(prediction.shape, directions or {}).leads.append(
+                    (prediction.source, prediction.view)
+                )
                 self._rows[prediction.shape].products.append(prediction.product)
         for rows in self._rows.values():
             rows.sort()
@@ -101,7 +107,9 @@ class Index:
 
     def _of_shape(self, shape: Shape, directions: dict[Shape, Array]) -> _Rows:
         if shape not in self._rows:
-            self._rows[shape] = _Rows(directions[shape] if shape in directions else direction(shape))
+            self._rows[shape] = _Rows(
+                directions[shape] if shape in directions else direction(shape)
+            )
         return self._rows[shape]
 
     def find(self, answer: Array, factors: Array, tolerance: float) -> Iterator[tuple[Lead, int]]:

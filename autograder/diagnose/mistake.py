@@ -16,8 +16,8 @@ Setting: TypeAlias = Literal["derivative", "numerator", "value"]
 class Mistake(Struct, frozen=True, eq=False):
     """A mistake that can be named.
 
-    ``cost`` orders explanations from the simplest; ``make`` is the transformation, whose form depends on the
-    table that the row stands in; ``place`` is where the notes speak of it.
+    ``cost`` orders explanations from the simplest; ``make`` is the transformation, whose form
+    depends on the table that the row stands in; ``place`` is where the notes speak of it.
     """
 
     id: str

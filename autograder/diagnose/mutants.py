@@ -16,7 +16,10 @@ __all__ = ["AXIS", "MUTATORS", "OPERAND", "Site", "elsewhere", "mutants_of", "si
 MUTATORS: Final = (*ARITHMETIC, *CALLS)
 """All slips at one node."""
 OPERAND: Final = Mistake(
-    "operand.other", 2.45, "Another quantity of the same kind stands where the right one belongs.", "A.9.2"
+    "operand.other",
+    2.45,
+    "Another quantity of the same kind stands where the right one belongs.",
+    "A.9.2",
 )
 AXIS: Final = Mistake("axis.other", 2.35, "Sums or means run over the wrong axis.", "Concept 20")
 
@@ -49,5 +52,8 @@ def _over(node: ast.AST, axis: int | None) -> ast.AST:
     assert isinstance(node, ast.Call)
     keywords = [keyword for keyword in node.keywords if keyword.arg not in ("axis", "keepdims")]
     if axis is not None:
-        keywords += [ast.keyword("axis", ast.Constant(axis)), ast.keyword("keepdims", ast.Constant(True))]
+        keywords += [
+            ast.keyword("axis", ast.Constant(axis)),
+            ast.keyword("keepdims", ast.Constant(True)),
+        ]
     return located(ast.Call(node.func, node.args, keywords), node)

@@ -1,9 +1,9 @@
 """Sources that need no reference: what comes of a problem's own formulas with one thing wrong.
 
 The formulas of ``forward``, ``of`` and ``expected`` are changed at one place: by a slip of the pen
-(:mod:`.mutants`), by a wrong rule of differentiation, or by holding a part fixed that moves. Then the same is
-asked of them as of the right ones. To find a change it is enough to follow one random direction of the variable;
-only a change that is found is compiled and differentiated in full.
+(:mod:`.mutants`), by a wrong rule of differentiation, or by holding a part fixed that moves. Then
+the same is asked of them as of the right ones. To find a change it is enough to follow one random
+direction of the variable; only a change that is found is compiled and differentiated in full.
 """
 
 from __future__ import annotations
@@ -45,8 +45,12 @@ HELD_FIXED: Final = Mistake(
     "One appearance of the variable is treated as a constant: each appearance gives a term.",
     "Definition 3, Concept 27",
 )  # fmt: skip
-POWER: Final = Mistake("power.rule", 2.0, "The power rule is not right: a factor or an exponent is off.", "A.4")
-SCALED: Final = Mistake("scale.part", 2.4, "One term is {scale} times what it should be.", "Definition 3")
+POWER: Final = Mistake(
+    "power.rule", 2.0, "The power rule is not right: a factor or an exponent is off.", "A.4"
+)
+SCALED: Final = Mistake(
+    "scale.part", 2.4, "One term is {scale} times what it should be.", "Definition 3"
+)
 
 
 class _Change(Struct, frozen=True):
@@ -68,7 +72,9 @@ class Formulas:
         self._has_output = output is not None
         self._trees = {name: ast.Expr(copy.deepcopy(formula.tree)) for name, formula in lines}
         self._goal = next(reversed(self._trees), "")
-        self._parents = {id(child): node for tree in self._trees.values() for node, child in _edges(tree)}
+        self._parents = {
+            id(child): node for tree in self._trees.values() for node, child in _edges(tree)
+        }
         self._evaluator = Evaluator(tuple(self._trees.values()), problem.companion)
         self._point, self._cut = self._start()
         self._used = self._needed()
@@ -96,7 +102,9 @@ class Formulas:
             current = todo.pop()
             if current in self._trees and current != self._cut and current not in seen:
                 seen.add(current)
-                todo.extend(node.id for node in ast.walk(self._trees[current]) if isinstance(node, ast.Name))
+                todo.extend(
+                    node.id for node in ast.walk(self._trees[current]) if isinstance(node, ast.Name)
+                )
         return frozenset(seen)
 
     def directions(self) -> dict[tuple[int, ...], Array]:
@@ -125,7 +133,9 @@ class Formulas:
             site.put(new)
         try:
             value = np.asarray(self._evaluate(change))
-        except Exception:  # a change may be nonsense: shapes that do not meet, an index beyond the end
+        except (
+            Exception
+        ):  # a change may be nonsense: shapes that do not meet, an index beyond the end
             return None
         finally:
             for site, _ in change.places:
@@ -138,7 +148,11 @@ class Formulas:
             value = np.imag(value) / STEP
             if isinstance(target_of(self.subject.problem, self.subject.answer), DerivativeTarget):
                 shape = self.subject.start.truth.shape
-        product = float(np.ravel(value) @ direction(value.shape).ravel()) if value.dtype.kind in "fiub" else np.nan
+        product = (
+            float(np.ravel(value) @ direction(value.shape).ravel())
+            if value.dtype.kind in "fiub"
+            else np.nan
+        )
         key = () if all(length == 1 for length in shape) else shape
         if not np.isfinite(product):
             return None
@@ -152,7 +166,11 @@ class Formulas:
             if name not in self._used:
                 continue
             touched = id(tree) in changed
-            reads_moved = any(isinstance(n, ast.Name) and n.id in moved for n in ast.walk(tree)) if moved else False
+            reads_moved = (
+                any(isinstance(n, ast.Name) and n.id in moved for n in ast.walk(tree))
+                if moved
+                else False
+            )
             evaluator = self._evaluator.fresh() if reads_moved else self._evaluator
             known[name] = evaluator.value(tree.value, known, changed, change.functions)
             if touched or reads_moved:
@@ -191,7 +209,9 @@ class Formulas:
     # The changes
 
     def _sites(self) -> list[Site]:
-        return [site for name, tree in self._trees.items() if name in self._used for site in sites(tree)]
+        return [
+            site for name, tree in self._trees.items() if name in self._used for site in sites(tree)
+        ]
 
     def _slips(self) -> Iterator[_Change]:
         alike = _interchangeable(self.subject)
@@ -220,12 +240,18 @@ class Formulas:
         for site in places:
             for step, rule, operands in _rules_at(site.node):
                 keywords = getattr(site.node, "keywords", [])
-                new = ast.Call(ast.Name(_HELPER, ast.Load()), list(operands), keywords if step.mistake in _KEEP else [])
+                new = ast.Call(
+                    ast.Name(_HELPER, ast.Load()),
+                    list(operands),
+                    keywords if step.mistake in _KEEP else [],
+                )
                 yield _Change(step, ((site, new),), {_HELPER: rule})
         reductions = [site for site in places if called(site.node) in _REDUCTIONS]
         if len(reductions) > 1:
             yield _Change(
-                Step(HELD_FIXED), tuple((site, _fixed(site.node)) for site in reductions), {_HELPER: constant}
+                Step(HELD_FIXED),
+                tuple((site, _fixed(site.node)) for site in reductions),
+                {_HELPER: constant},
             )
 
 
@@ -250,10 +276,15 @@ def _interchangeable(subject: Subject) -> Mapping[str, tuple[str, ...]]:
     """Return, for each input or line, those of its shape at the first trial (its dimensions all differ)."""
     environment = subject.start.environment
     shapes = {name: getattr(value, "shape", ()) for name, value in environment.items()}
-    return {name: tuple(other for other, its in shapes.items() if its == shape) for name, shape in shapes.items()}
+    return {
+        name: tuple(other for other, its in shapes.items() if its == shape)
+        for name, shape in shapes.items()
+    }
 
 
-_KEEP: Final = frozenset(mistake for mistakes in (RULES, *MATRIX_RULES.values()) for mistake in mistakes)
+_KEEP: Final = frozenset(
+    mistake for mistakes in (RULES, *MATRIX_RULES.values()) for mistake in mistakes
+)
 """The rules that are called as the function is, keywords included."""
 
 
@@ -269,7 +300,9 @@ def _rules_at(node: ast.AST) -> Iterator[tuple[Step, Callable[..., Any], Sequenc
             for rule in mistake.make():
                 yield Step(mistake), rule, node.args
     match node:
-        case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=int() | float() as exponent)):
+        case ast.BinOp(
+            left=base, op=ast.Pow(), right=ast.Constant(value=int() | float() as exponent)
+        ):
             for rule in power_rules(exponent):
                 yield Step(POWER), rule, [base]
     if isinstance(node, (ast.Name, ast.BinOp, ast.Call, ast.Attribute)):

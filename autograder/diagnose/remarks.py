@@ -60,13 +60,20 @@ def _same_entries(subject: Subject, seen: Seen) -> dict[str, str] | None:  # noq
     ordinary = _of_kind(seen, "ordinary")
     enough = all(len(set(np.abs(scene.truth).ravel())) > 2 for scene, _ in ordinary)
     return (
-        {} if enough and all(agrees(np.sort(a.ravel()), np.sort(s.truth.ravel()), RIGHT) for s, a in ordinary) else None
+        {}
+        if enough
+        and all(agrees(np.sort(a.ravel()), np.sort(s.truth.ravel()), RIGHT) for s, a in ordinary)
+        else None
     )
 
 
 def _same_sizes(subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa: ARG001
     """Whether only signs are wrong."""
-    return {} if all(agrees(np.abs(answer), np.abs(scene.truth), RIGHT) for scene, answer in seen) else None
+    return (
+        {}
+        if all(agrees(np.abs(answer), np.abs(scene.truth), RIGHT) for scene, answer in seen)
+        else None
+    )
 
 
 def _some_entries(subject: Subject, seen: Seen) -> dict[str, str] | None:
@@ -75,7 +82,10 @@ def _some_entries(subject: Subject, seen: Seen) -> dict[str, str] | None:
     if not all(scene.truth.shape == answer.shape and answer.size > 1 for scene, answer in ordinary):
         return None
     masks = [_wrong(answer, scene.truth) for scene, answer in ordinary]
-    if not all(_is_mostly_right(mask, scene.truth) for mask, (scene, _) in zip(masks, ordinary, strict=True)):
+    if not all(
+        _is_mostly_right(mask, scene.truth)
+        for mask, (scene, _) in zip(masks, ordinary, strict=True)
+    ):
         return None
     where = next((text for describe in _PATTERNS if (text := describe(masks))), "")
     return {"where": where + _axes_in_words(subject)} if where else None
@@ -124,14 +134,20 @@ def _on_or_off_diagonal(masks: Masks) -> str:
     return ""
 
 
-_PATTERNS: Final[tuple[Callable[[Masks], str], ...]] = (_on_or_off_diagonal, _one_slice, _the_same_few)
+_PATTERNS: Final[tuple[Callable[[Masks], str], ...]] = (
+    _on_or_off_diagonal,
+    _one_slice,
+    _the_same_few,
+)
 
 
 def _axes_in_words(subject: Subject) -> str:
     target = target_of(subject.problem, subject.answer)
     if not isinstance(target, DerivativeTarget):
         return ""
-    named = [f"axis {number} is {axis}" for number, axis in enumerate(target.layout.axes) if axis != "1"]
+    named = [
+        f"axis {number} is {axis}" for number, axis in enumerate(target.layout.axes) if axis != "1"
+    ]
     return f" ({', '.join(named)})" if named else ""
 
 

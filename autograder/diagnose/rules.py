@@ -1,8 +1,9 @@
 """Wrong rules of differentiation, for functions as students get them wrong.
 
-A rule is a function ``z -> value`` for complex ``z``: the real part of the result is the function's true value,
-the imaginary part is what the wrong rule makes of the imaginary part of ``z``. In place of the true function it
-turns every chain that leads through it into the chain of a student who believes in the rule.
+A rule is a function ``z -> value`` for complex ``z``: the real part of the result is the function's
+true value, the imaginary part is what the wrong rule makes of the imaginary part of ``z``. In place
+of the true function it turns every chain that leads through it into the chain of a student who
+believes in the rule.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ _sigmoid, _softplus, _softmax = FUNCTIONS["sigmoid"], FUNCTIONS["softplus"], FUN
 
 _DERIVATIVES: Final[Mapping[str, tuple[Real, Real]]] = {
     "tanh": (lambda z: 1 - np.tanh(z) ** 2, lambda z: -2 * np.tanh(z) * (1 - np.tanh(z) ** 2)),
-    "sigmoid": (lambda z: _sigmoid(z) * _sigmoid(-z), lambda z: _sigmoid(z) * _sigmoid(-z) * (1 - 2 * _sigmoid(z))),
+    "sigmoid": (
+        lambda z: _sigmoid(z) * _sigmoid(-z),
+        lambda z: _sigmoid(z) * _sigmoid(-z) * (1 - 2 * _sigmoid(z)),
+    ),
     "softplus": (_sigmoid, lambda z: _sigmoid(z) * _sigmoid(-z)),
     "relu": (lambda z: (z > 0) * 1.0, np.zeros_like),
     "exp": (np.exp, np.exp),
@@ -39,7 +43,10 @@ _DERIVATIVES: Final[Mapping[str, tuple[Real, Real]]] = {
 }
 """Function of one entry -> its first and second derivative."""
 
-_BY_VALUE: Final[Mapping[str, Real]] = {"tanh": lambda a: 1 - a**2, "sigmoid": lambda a: a * (1 - a)}
+_BY_VALUE: Final[Mapping[str, Real]] = {
+    "tanh": lambda a: 1 - a**2,
+    "sigmoid": lambda a: a * (1 - a),
+}
 """Activation -> its derivative as a formula of the activation, into which a student may put something else."""
 
 
@@ -143,7 +150,9 @@ def _softmax_sign() -> Iterator[Callable[..., Any]]:
     yield _softmax_rule(lambda a, d: a * d + a * np.sum(a * d, axis=0, keepdims=True))
 
 
-def _matrix_rule(function: Callable[..., Any], slope: Callable[[Array, Array], Any]) -> Callable[..., Any]:
+def _matrix_rule(
+    function: Callable[..., Any], slope: Callable[[Array, Array], Any]
+) -> Callable[..., Any]:
     def rule(z: Array) -> Array:
         return np.asarray(function(np.real(z)) + 1j * slope(np.real(z), np.imag(z)))
 

@@ -35,7 +35,9 @@ def _number(value: float) -> Factor:
 
 def _lengths_to(powers: Mapping[str, int], times: float = 1.0) -> Factor:
     """Return a product of powers of dimensions."""
-    return lambda scene: times * math.prod(math.pow(scene.trial.dims[name], power) for name, power in powers.items())
+    return lambda scene: (
+        times * math.prod(math.pow(scene.trial.dims[name], power) for name, power in powers.items())
+    )
 
 
 ONE: Final = Scale(NOTHING, _number(1.0))
@@ -149,7 +151,9 @@ def scales_of(subject: Subject) -> Iterator[Scale]:
         assert mistake.make is not None
         for name, surcharge, at in mistake.make(subject):
             yield Scale(Step(mistake, {"scale": name}, surcharge), at)
-            yield Scale(Step(mistake, {"scale": f"-{name}"}, surcharge + _BOTH), partial(_negative, at))
+            yield Scale(
+                Step(mistake, {"scale": f"-{name}"}, surcharge + _BOTH), partial(_negative, at)
+            )
 
 
 def _negative(at: Factor, scene: Scene) -> float:

@@ -35,7 +35,9 @@ _SINGLE: Final = 1e-3
 _OBVIOUS: Final = (2.0, 2.0, 2.9, 2.9, 2.9, 4.0)
 """For each stage the cost up to which an explanation is simpler than all that later stages may find."""
 _DEAREST: Final = 4.0  # beyond this cost an explanation is a coincidence of parts
-_PLAIN_SCALE: Final = 1.15  # the dearest factor that combines with another source than the true answer
+_PLAIN_SCALE: Final = (
+    1.15  # the dearest factor that combines with another source than the true answer
+)
 _LEAST_TRIALS: Final = 3  # at which an explanation must hold, and by which it must be borne out
 _SAME_COST: Final = 1e-9
 
@@ -54,7 +56,14 @@ class _Case:
 
     def stages(self) -> Iterator[Index]:
         """Yield the indexes from the simplest sources on, each built when first asked for."""
-        builders = (self._direct, self._other, self._slipped, self._ruled, self._changed, self._factored)
+        builders = (
+            self._direct,
+            self._other,
+            self._slipped,
+            self._ruled,
+            self._changed,
+            self._factored,
+        )
         for position, build in enumerate(builders):
             if position not in self._stages:
                 self._stages[position] = build()
@@ -62,8 +71,13 @@ class _Case:
 
     def _direct(self) -> Index:
         parts = ((INPUTS, VIEWS), (DIRECT, SIMPLE))
-        sources = [(TRUTH, VIEWS), *((source, v) for table, v in parts for source in sources_of(self.subject, table))]
-        return Index(prediction for source, views in sources for prediction in self._seen(source, views))
+        sources = [
+            (TRUTH, VIEWS),
+            *((source, v) for table, v in parts for source in sources_of(self.subject, table)),
+        ]
+        return Index(
+            prediction for source, views in sources for prediction in self._seen(source, views)
+        )
 
     def _other(self) -> Index:
         sources = sources_of(self.subject, OTHERS)
@@ -79,7 +93,10 @@ class _Case:
     def _plain(self, sources: Iterable[Source]) -> Index:
         """Index sources that are seen through the simple views only."""
         values = ((source, self.subject.start.value(source)) for source in sources)
-        return Index((_prediction(source, IDENTITY, value) for source, value in values if value is not None), SIMPLE)
+        return Index(
+            (_prediction(source, IDENTITY, value) for source, value in values if value is not None),
+            SIMPLE,
+        )
 
     def _slipped(self) -> Index:
         slips = self._slips()
@@ -147,7 +164,9 @@ class Diagnostician:
 
 def _readable(subject: Subject, values: Sequence[Any]) -> Seen:
     """Return the trials at which an answer is a finite array, with it."""
-    reads = [(scene, read_numeric(value)) for scene, value in zip(subject.scenes, values, strict=False)]
+    reads = [
+        (scene, read_numeric(value)) for scene, value in zip(subject.scenes, values, strict=False)
+    ]
     arrays = [(scene, read.array) for scene, read in reads if not isinstance(read, NotNumeric)]
     return [(scene, array) for scene, array in arrays if array.size and np.isfinite(array).all()]
 
@@ -161,7 +180,10 @@ def _diagnose(case: _Case, seen: Seen, tolerance: float) -> Diagnosis | None:
             return diagnosis
     if sum(scene.trial.kind == "ordinary" for scene, _ in seen) < _LEAST_TRIALS:
         return None
-    telling = sum(scene.trial.kind == "ordinary" and answer.any() for scene, answer in seen) >= _LEAST_TRIALS
+    telling = (
+        sum(scene.trial.kind == "ordinary" and answer.any() for scene, answer in seen)
+        >= _LEAST_TRIALS
+    )
     found = _explanations(case, starts[0], seen, tolerance) if telling else []
     if found:
         return _simplest(found, case.subject)
@@ -190,7 +212,9 @@ def _explanations(case: _Case, start: Array, seen: Seen, tolerance: float) -> li
 
 def _candidates(case: _Case, leads: Iterable[tuple[Lead, int]]) -> list[tuple[float, Explanation]]:
     """Return the explanations that leads amount to, the cheapest first."""
-    explanations = [Explanation(source, view, case.scales[position]) for (source, view), position in leads]
+    explanations = [
+        Explanation(source, view, case.scales[position]) for (source, view), position in leads
+    ]
     plausible = [(each.cost, each) for each in explanations if each.steps and _is_plausible(each)]
     return sorted(plausible, key=lambda pair: pair[0])
 
@@ -206,6 +230,8 @@ def _holds(explanation: Explanation, seen: Seen, tolerance: float) -> bool:
 def _simplest(found: Sequence[Explanation], subject: Subject) -> Diagnosis | None:
     """Return what the simplest explanation says; nothing where equally simple ones say different things."""
     least = min(each.cost for each in found)
-    diagnoses = [Diagnosis.of(each, subject.setting) for each in found if each.cost <= least + _SAME_COST]
+    diagnoses = [
+        Diagnosis.of(each, subject.setting) for each in found if each.cost <= least + _SAME_COST
+    ]
     said = {(diagnosis.mistake, diagnosis.sentence) for diagnosis in diagnoses}
     return diagnoses[0] if len(said) == 1 else None

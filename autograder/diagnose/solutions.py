@@ -40,7 +40,8 @@ class Slips:
     def __init__(self, problem: Problem, solution: Solution) -> None:
         self._problem, self._solution = problem, solution
         self._call = compile(problem.call.code, problem.id, "exec", dont_inherit=True)
-        # by the trial's identity; the trial is kept beside its answers, so that no other can take its id
+        # by the trial's identity; the trial is kept beside its answers, so that no other can take
+        # its id
         self._answers: dict[int, tuple[KeyedTrial, dict[_Slip, Mapping[str, Any]]]] = {}
         self.slips = tuple(self._find())
 
@@ -59,7 +60,9 @@ class Slips:
         space.update(inputs_of(self._problem, scene.values))
         with suppress(Exception):  # a slip may raise anything; answers bound before it stand
             exec(self._call, space)  # noqa: S102  # the staff's code, changed in one place
-        answers = unpack(self._problem, {name: space[name] for name in self._problem.call.reads if name in space})
+        answers = unpack(
+            self._problem, {name: space[name] for name in self._problem.call.reads if name in space}
+        )
         return {} if isinstance(answers, str) else answers
 
     @staticmethod
@@ -76,8 +79,12 @@ class Slips:
         for owner, definition in _definitions(self._solution.path, self._problem):
             _without_docstring(definition)
             names = _variables(definition)
-            places = [site for statement in definition.body for site in _sites_of(statement, definition)]
-            changes = [(m, ((site, new),)) for site in places for m, new in mutants_of(site.node, names)]
+            places = [
+                site for statement in definition.body for site in _sites_of(statement, definition)
+            ]
+            changes = [
+                (m, ((site, new),)) for site in places for m, new in mutants_of(site.node, names)
+            ]
             for mistake, changed in (*changes, *((AXIS, changed) for changed in elsewhere(places))):
                 code = _compiled(changed, definition)
                 if code is not None:
@@ -108,7 +115,11 @@ def _sites_of(statement: ast.stmt, definition: ast.FunctionDef) -> Iterator[Site
 def _variables(definition: ast.FunctionDef) -> tuple[str, ...]:
     """Return a function's parameters and the names that it assigns."""
     names = [argument.arg for argument in definition.args.args if argument.arg != "self"]
-    stored = [n.id for n in ast.walk(definition) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    stored = [
+        n.id
+        for n in ast.walk(definition)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    ]
     return tuple(dict.fromkeys([*names, *stored]))
 
 

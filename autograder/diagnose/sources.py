@@ -35,7 +35,11 @@ def _quantities(subject: Subject) -> list[str]:
     """Return the inputs and lines that hold real numbers."""
     found = subject.start.environment
     dims = subject.problem.dimensions
-    return [name for name, value in found.items() if name not in dims and np.asarray(value).dtype.kind == "f"]
+    return [
+        name
+        for name, value in found.items()
+        if name not in dims and np.asarray(value).dtype.kind == "f"
+    ]
 
 
 def _ones(subject: Subject) -> Made:
@@ -45,7 +49,9 @@ def _ones(subject: Subject) -> Made:
 
 def _function_itself(subject: Subject) -> Made:
     if subject.slope is not None:
-        output = Compiled(subject.problem, subject.problem.forward, output_formula(subject.problem, subject.slope))
+        output = Compiled(
+            subject.problem, subject.problem.forward, output_formula(subject.problem, subject.slope)
+        )
         yield {}, lambda scene: output(scene.values)
 
 
@@ -74,7 +80,9 @@ def _by_another(subject: Subject) -> Made:
         return
     for name, given in problem.given.items():
         if given.differentiable and name != slope.wrt.name:
-            yield from _attempt(name, partial(by_another, problem, slope, name, subject.start.values))
+            yield from _attempt(
+                name, partial(by_another, problem, slope, name, subject.start.values)
+            )
 
 
 def _total(subject: Subject) -> Made:
@@ -104,7 +112,9 @@ def _by_line(subject: Subject) -> Made:
         return
     for name in problem.forward.assigned:
         if name not in (slope.wrt.name, output_formula(problem, slope).source):
-            yield from _attempt(name, partial(by_another, problem, slope, name, subject.start.values))
+            yield from _attempt(
+                name, partial(by_another, problem, slope, name, subject.start.values)
+            )
 
 
 def _of_line(subject: Subject) -> Made:
@@ -129,12 +139,20 @@ def _elsewhere(subject: Subject) -> Made:
     """Evaluate the right answer at another place: one input replaced, moved, transposed or of the other sign."""
     if isinstance(subject.answer.asks, ByReference):
         return
-    environment, truth = subject.start.environment, Question(subject.problem, subject.answer).unchanged()
+    environment, truth = (
+        subject.start.environment,
+        Question(subject.problem, subject.answer).unchanged(),
+    )
     quantities = _quantities(subject)
     for name in (name for name in subject.problem.given if name in quantities):
         shape = np.shape(environment[name])
-        alike = [other for other in quantities if other != name and np.shape(environment[other]) == shape]
-        moves: list[Move] = [_negated, *(partial(move, other) for other in alike for move in (_replaced, _added))]
+        alike = [
+            other for other in quantities if other != name and np.shape(environment[other]) == shape
+        ]
+        moves: list[Move] = [
+            _negated,
+            *(partial(move, other) for other in alike for move in (_replaced, _added)),
+        ]
         if len(shape) == 2 and shape[0] == shape[1] > 1:
             moves.append(_transposed)
         for move in moves:
@@ -181,7 +199,9 @@ def _changes(change: Callable[[Array, Array, Array], Array], subject: Subject) -
     """Yield what ``change`` makes of the output before, the output after the step, and the prediction."""
     asks = subject.answer.asks
     if isinstance(asks, Change):
-        output = Compiled(subject.problem, subject.problem.forward, output_formula(subject.problem, asks))
+        output = Compiled(
+            subject.problem, subject.problem.forward, output_formula(subject.problem, asks)
+        )
         name, step = asks.wrt.name, asks.along
 
         def compute(scene: Scene) -> Array:
@@ -281,7 +301,9 @@ def _times(factor: Callable[[Array], Any], subject: Subject) -> Made:
             yield {"name": in_words(name)}, partial(_product, name, align, factor)
 
 
-def _product(name: str, align: Callable[[Array], Array], factor: Callable[[Array], Any], scene: Scene) -> Array:
+def _product(
+    name: str, align: Callable[[Array], Array], factor: Callable[[Array], Any], scene: Scene
+) -> Array:
     return np.asarray(scene.truth * factor(align(np.asarray(scene.environment[name], dtype=float))))
 
 

@@ -67,9 +67,15 @@ def located(node: ast.AST, at: ast.AST) -> ast.AST:
 
 def _is_kept(parent: ast.AST, field: str) -> bool:
     """Whether a field names something: the function of a call, a target, a loop's range, an annotation."""
-    return field in ("func", "targets", "target", "args", "decorator_list", "iter", "returns") and not (
-        isinstance(parent, ast.Call) and field == "args"
-    )
+    return field in (
+        "func",
+        "targets",
+        "target",
+        "args",
+        "decorator_list",
+        "iter",
+        "returns",
+    ) and not (isinstance(parent, ast.Call) and field == "args")
 
 
 # Reading calls
@@ -116,7 +122,9 @@ def applied(call: ast.Call, operand: ast.expr) -> ast.Call:
     """Return the same call of another operand."""
     if _is_method(call):
         assert isinstance(call.func, ast.Attribute)
-        return ast.Call(ast.Attribute(operand, call.func.attr, ast.Load()), call.args, call.keywords)
+        return ast.Call(
+            ast.Attribute(operand, call.func.attr, ast.Load()), call.args, call.keywords
+        )
     return ast.Call(call.func, [operand, *call.args[1:]], call.keywords)
 
 

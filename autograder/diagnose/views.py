@@ -1,7 +1,7 @@
 """Ways to arrange, thin out or add up the entries of an array: the `view` of *answer = scale . view . source*.
 
-A row's ``make`` looks at the array at one trial, where all dimensions differ, and yields functions that do the
-same to the array of any trial.
+A row's ``make`` looks at the array at one trial, where all dimensions differ, and yields functions
+that do the same to the array of any trial.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def _transposed(array: Array) -> Iterator[Apply]:
 def _axes_exchanged(array: Array) -> Iterator[Apply]:
     if 3 <= array.ndim <= 4:
         identity = tuple(range(array.ndim))
-        yield from (partial(np.transpose, axes=p) for p in itertools.permutations(identity) if p != identity)
+        yield from (
+            partial(np.transpose, axes=p) for p in itertools.permutations(identity) if p != identity
+        )
 
 
 def _refilled(array: Array) -> Iterator[Apply]:
@@ -118,7 +120,9 @@ def _lone_axes(array: Array) -> Iterator[Apply]:
     for axis in range(array.ndim + 1):
         yield partial(np.expand_dims, axis=axis)
     if array.ndim > 2:
-        yield from (partial(np.squeeze, axis=axis) for axis in range(array.ndim) if array.shape[axis] == 1)
+        yield from (
+            partial(np.squeeze, axis=axis) for axis in range(array.ndim) if array.shape[axis] == 1
+        )
 
 
 # Adding up
@@ -142,7 +146,9 @@ def _laid_out(reduce: Callable[..., Any], axes: tuple[int, ...], left: int) -> I
             yield partial(_reduced_to, reduce, axes, shape)
 
 
-def _reduced_to(reduce: Callable[..., Any], axes: tuple[int, ...], shape: tuple[int, ...], array: Array) -> Array:
+def _reduced_to(
+    reduce: Callable[..., Any], axes: tuple[int, ...], shape: tuple[int, ...], array: Array
+) -> Array:
     return np.reshape(reduce(array, axis=axes), shape)
 
 
@@ -350,7 +356,9 @@ VIEWS: Final = (
 )  # fmt: skip
 """All views; the true answer and the inputs are looked at through every one of them."""
 
-REDUCED: Final = tuple(view for view in VIEWS if view in SIMPLE or view.id in ("axis.summed", "diagonal.compressed"))
+REDUCED: Final = tuple(
+    view for view in VIEWS if view in SIMPLE or view.id in ("axis.summed", "diagonal.compressed")
+)
 """The views of other derivatives: a part of a chain is often cut to a shape that fits."""
 
 

@@ -14,15 +14,17 @@ __all__ = ["kill_descendants"]
 def kill_descendants() -> None:
     """Kill and reap every process below this one, so that none is left.
 
-    A process whose parent has ended is found only if :func:`autograder.worker.prctl.adopt_orphans` was called
-    before. Linux only.
+    A process whose parent has ended is found only if :func:`autograder.worker.prctl.adopt_orphans`
+    was called before. Linux only.
     """
     while True:
         for child in _children():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
         try:
-            os.waitpid(-1, 0)  # the children of the one that ended are now this process's: look again
+            os.waitpid(
+                -1, 0
+            )  # the children of the one that ended are now this process's: look again
         except ChildProcessError:
             return
 

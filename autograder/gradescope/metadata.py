@@ -1,7 +1,8 @@
 """What Gradescope says of a submission beside its files: ``submission_metadata.json``, read with tolerance.
 
-Its page says that it may change, and real files differ from it: numbers as text, no users, results that are null,
-times in several spellings. What cannot be read counts as not said; nothing here raises.
+Its page says that it may change, and real files differ from it: numbers as text, no users, results
+that are null, times in several spellings. What cannot be read counts as not said; nothing here
+raises.
 """
 
 from __future__ import annotations
@@ -55,7 +56,12 @@ def parse_metadata(data: Any) -> Metadata:
     return Metadata(
         parse_time(whole.get("created_at")),
         tuple(_due(whole)),
-        tuple(sorted(attempts, key=lambda attempt: attempt.time or datetime.min.replace(tzinfo=timezone.utc))),
+        tuple(
+            sorted(
+                attempts,
+                key=lambda attempt: attempt.time or datetime.min.replace(tzinfo=timezone.utc),
+            )
+        ),
     )
 
 

@@ -51,7 +51,9 @@ class Decision(Struct, frozen=True):
         """Return the report with what lateness costs taken off every row, and said."""
         if not self.penalty:
             return report
-        rows = tuple(replace(row, score=round(row.score * (1 - self.penalty), 5)) for row in report.rows)
+        rows = tuple(
+            replace(row, score=round(row.score * (1 - self.penalty), 5)) for row in report.rows
+        )
         days = f"{self.late_days} day{'s' if self.late_days > 1 else ''}"
         said = f"Late by {days} (a day begun counts): {self.penalty:.0%} is taken off every score."
         return replace(report, rows=rows, remarks=(said, *report.remarks))
@@ -60,7 +62,10 @@ class Decision(Struct, frozen=True):
         """Put into results what the next submission's decision needs to know of this one; nothing without policies."""
         kept = results.get("extra_data")
         if self.enforced:
-            results["extra_data"] = {**(kept if isinstance(kept, dict) else {}), "policy": self._data()}
+            results["extra_data"] = {
+                **(kept if isinstance(kept, dict) else {}),
+                "policy": self._data(),
+            }
 
     def _data(self) -> dict[str, object]:
         return {
@@ -75,7 +80,9 @@ class Decision(Struct, frozen=True):
         """Return a line for the staff's log; nothing without policies."""
         if not self.enforced:
             return ""
-        said = "refused" if self.refused else f"penalty {self.penalty:.0%}, feedback {self.feedback}"
+        said = (
+            "refused" if self.refused else f"penalty {self.penalty:.0%}, feedback {self.feedback}"
+        )
         return f"policies: attempt {self.attempt}, {self.late_days} days late, {said}\n"
 
 
@@ -84,7 +91,11 @@ def decide(policies: Policies, metadata: Metadata) -> Decision:
     if policies == Policies():
         return Decision()
     uncounted = _uncounted(metadata)
-    counted = [attempt for attempt in metadata.previous if not attempt.error and not _is_among(attempt, uncounted)]
+    counted = [
+        attempt
+        for attempt in metadata.previous
+        if not attempt.error and not _is_among(attempt, uncounted)
+    ]
     days = _late_days(policies.late, metadata)
     return Decision(
         True,
@@ -119,7 +130,9 @@ def _refusal(limit: Limit | None, metadata: Metadata, counted: Sequence[Attempt]
     if limit is None or metadata.created is None:
         return ""
     window = timedelta(hours=limit.hours)
-    recent = sorted(a.time for a in counted if a.time and timedelta() <= metadata.created - a.time < window)
+    recent = sorted(
+        a.time for a in counted if a.time and timedelta() <= metadata.created - a.time < window
+    )
     if len(recent) < limit.submissions:
         return ""
     free = recent[len(recent) - limit.submissions] + window
@@ -150,7 +163,10 @@ def _feedback(levels: Mapping[int, Feedback], attempt: int) -> Feedback:
 
 def with_feedback(sets: Sequence[ProblemSet], level: Feedback) -> tuple[ProblemSet, ...]:
     """Return the sets with no answer saying more than ``level``; one that says less already stays as it is."""
-    return tuple(replace(each, problems=tuple(_quieter(problem, level) for problem in each.problems)) for each in sets)
+    return tuple(
+        replace(each, problems=tuple(_quieter(problem, level) for problem in each.problems))
+        for each in sets
+    )
 
 
 def _quieter(problem: Problem, level: Feedback) -> Problem:
@@ -163,13 +179,20 @@ def _quieter(problem: Problem, level: Feedback) -> Problem:
 def refusal(decision: Decision, metadata: Metadata) -> dict[str, object]:
     """Return the results of a submission that is not graded: the last known ones again, with the reason on top.
 
-    The platform takes the newest submission for the student's, so that it must not cost what was earned before.
+    The platform takes the newest submission for the student's, so that it must not cost what was
+    earned before.
     """
     for attempt in reversed(metadata.previous):
         kept = _kept(attempt.results, decision)
         if kept is not None:
             return kept
-    row = {"name": "Not graded", "status": "failed", "score": 0.0, "max_score": 0.0, "output": decision.refused}
+    row = {
+        "name": "Not graded",
+        "status": "failed",
+        "score": 0.0,
+        "max_score": 0.0,
+        "output": decision.refused,
+    }
     advice = "An earlier submission can be made the active one in the submission history."
     return _framed({"score": 0.0, "tests": [row]}, f"{decision.refused}\n{advice}", decision)
 
@@ -177,13 +200,21 @@ def refusal(decision: Decision, metadata: Metadata) -> dict[str, object]:
 def _kept(results: Mapping[str, Any], decision: Decision) -> dict[str, object] | None:
     """Return stored results as they were written; None where they are not fit to be written again."""
     tests = results.get("tests")
-    if not isinstance(tests, list) or not tests or not all(isinstance(test, dict) for test in tests):
+    if (
+        not isinstance(tests, list)
+        or not tests
+        or not all(isinstance(test, dict) for test in tests)
+    ):
         return None
     plain: dict[str, Any] = {
         "score": results.get("score"),
-        "tests": [{key: value for key, value in test.items() if value not in (None, [])} for test in tests],
+        "tests": [
+            {key: value for key, value in test.items() if value not in (None, [])} for test in tests
+        ],
     }
-    framed = _framed(plain, f"{decision.refused}\nBelow is your last result, which stands.", decision)
+    framed = _framed(
+        plain, f"{decision.refused}\nBelow is your last result, which stands.", decision
+    )
     try:
         validate(framed)
     except (GraderError, TypeError):

@@ -6,8 +6,9 @@
     late: {per_day: 0.1, most: 0.5, grace_minutes: 15, group: latest}
     feedback: {1: full, 4: hint, 8: verdict}    # from the first, the fourth, the eighth submission on
 
-A policy whose facts the platform does not tell (no due date, no times) does nothing, to the student's advantage.
-Times are those at which work was handed in, so that grading it again changes nothing.
+A policy whose facts the platform does not tell (no due date, no times) does nothing, to the
+student's advantage. Times are those at which work was handed in, so that grading it again changes
+nothing.
 """
 
 from __future__ import annotations
@@ -89,7 +90,9 @@ def _read_limit(section: Section) -> Limit:
     if count < 1 or not count.is_integer():
         section.fault(("submissions",), f"{count:g}", "a whole number from 1")
     if not hours:
-        section.fault(("hours",), "0, or nothing", "the length of the time window in hours, such as 24")
+        section.fault(
+            ("hours",), "0, or nothing", "the length of the time window in hours, such as 24"
+        )
     return Limit(int(count), hours)
 
 

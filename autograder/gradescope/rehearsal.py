@@ -1,8 +1,8 @@
 """The proof of an upload: through the platform's own script the references get full marks, an empty submission nothing.
 
-Before the upload, :func:`rehearse` proves a built zip in a folder shaped like ``/autograder``; what ``setup.sh`` would
-install is put in place by hand. As the last step of the platform's build, ``python -m autograder.gradescope.rehearsal
-SOURCE`` proves what was installed.
+Before the upload, :func:`rehearse` proves a built zip in a folder shaped like ``/autograder``; what
+``setup.sh`` would install is put in place by hand. As the last step of the platform's build,
+``python -m autograder.gradescope.rehearsal SOURCE`` proves what was installed.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def rehearse(archive: Path, sets: Sequence[ProblemSet]) -> Rehearsal:
     """Prove a built zip, which has all of ``sets``, each with a reference.
 
     Raises:
-        StaffError: the references did not get full marks, or nothing earned points; every such answer is named.
+        StaffError: the references did not get full marks, or nothing earned points; every such
+        answer is named.
         GraderError: the platform would have got no results.
     """
     with _folder() as root:
@@ -85,18 +86,24 @@ def prove_installed(source: Path) -> Rehearsal:
 
     Raises:
         StaffError: as :func:`rehearse`; or there is no reference at all.
-        GraderError: as :func:`rehearse`; or student code did not run as a user of its own, though this process is root.
+        GraderError: as :func:`rehearse`; or student code did not run as a user of its own, though
+        this process is root.
     """
     tested = [
-        problem_set for problem_set in load_sets(source / "problems", source / "reference") if problem_set.reference
+        problem_set
+        for problem_set in load_sets(source / "problems", source / "reference")
+        if problem_set.reference
     ]
     if not tested:
-        raise StaffError(f"{source / 'reference'}: found no reference solution; expected NN_topic.py")
+        raise StaffError(
+            f"{source / 'reference'}: found no reference solution; expected NN_topic.py"
+        )
     with _folder() as root:
         (root / "source").symlink_to(source.resolve())
         done = _prove(root, source.resolve() / "run_autograder", os.environ, tested)
     if os.geteuid() == 0 and "uid" not in done.isolation:
-        # On the platform everything else that keeps students from the references builds on this layer.
+        # On the platform everything else that keeps students from the references builds on this
+        # layer.
         raise GraderError(
             "Student code ran as root: either this machine forbids changing the user, or its Python lies in a "
             "folder that is closed to others. Run `autograder doctor` to see which."
@@ -136,7 +143,9 @@ def _install(source: Path, environment: Path) -> None:
     (packages / "borrowed.pth").write_text("\n".join(borrowed), encoding="utf-8")
 
 
-def _prove(root: Path, script: Path, environment: Mapping[str, str], sets: Sequence[ProblemSet]) -> Rehearsal:
+def _prove(
+    root: Path, script: Path, environment: Mapping[str, str], sets: Sequence[ProblemSet]
+) -> Rehearsal:
     full = _submit(root, script, environment, _references(sets))
     _expect(full.results, sets, sum(problem_set.points for problem_set in sets), "passed")
     nothing = _submit(root, script, environment, {})
@@ -155,11 +164,15 @@ def _references(sets: Sequence[ProblemSet]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for problem_set in sets:
         assert problem_set.reference is not None
-        files[problem_set.submit] = files.get(problem_set.submit, b"") + problem_set.reference.read_bytes() + b"\n"
+        files[problem_set.submit] = (
+            files.get(problem_set.submit, b"") + problem_set.reference.read_bytes() + b"\n"
+        )
     return files
 
 
-def _submit(root: Path, script: Path, environment: Mapping[str, str], files: Mapping[str, bytes]) -> _Results:
+def _submit(
+    root: Path, script: Path, environment: Mapping[str, str], files: Mapping[str, bytes]
+) -> _Results:
     """Hand in files and start the script as the platform's harness does: no arguments, fresh folders, one log.
 
     Raises:
@@ -175,15 +188,25 @@ def _submit(root: Path, script: Path, environment: Mapping[str, str], files: Map
     with log.open("wb") as stream:
         before = os.times().elapsed
         subprocess.run(  # noqa: S603  # the upload's own script
-            [script], cwd=root, env={**environment, **own}, stdout=stream, stderr=stream, timeout=_PATIENCE, check=False
+            [script],
+            cwd=root,
+            env={**environment, **own},
+            stdout=stream,
+            stderr=stream,
+            timeout=_PATIENCE,
+            check=False,
         )
         seconds = os.times().elapsed - before
     said = log.read_text(encoding="utf-8", errors="replace")
     try:
-        results: dict[str, Any] = json.loads((root / "results" / "results.json").read_text(encoding="utf-8"))
+        results: dict[str, Any] = json.loads(
+            (root / "results" / "results.json").read_text(encoding="utf-8")
+        )
         validate(results)
     except (OSError, ValueError, GraderError) as error:
-        raise GraderError(f"The upload leaves no results that the platform accepts: {error}\n{said[-2000:]}") from None
+        raise GraderError(
+            f"The upload leaves no results that the platform accepts: {error}\n{said[-2000:]}"
+        ) from None
     return _Results(results, said, seconds)
 
 
@@ -196,7 +219,9 @@ def _points(results: Mapping[str, Any], sets: Sequence[ProblemSet]) -> float:
     return sum(float(row["score"]) for row in _rows(results, sets))
 
 
-def _expect(results: Mapping[str, Any], sets: Sequence[ProblemSet], points: float, status: str) -> None:
+def _expect(
+    results: Mapping[str, Any], sets: Sequence[ProblemSet], points: float, status: str
+) -> None:
     """Hold that there is a row for every answer of some sets, each with a status, with points in all.
 
     Raises:
@@ -208,10 +233,15 @@ def _expect(results: Mapping[str, Any], sets: Sequence[ProblemSet], points: floa
     if abs(earned - points) < _ROUNDING and len(rows) == answers and not odd:
         return
     references = "The reference solutions"
-    complaint = f"{references} did not get full marks." if points else "An empty submission earned points."
+    complaint = (
+        f"{references} did not get full marks." if points else "An empty submission earned points."
+    )
     if not rows:
         complaint = f"{references} were not graded: {results.get('output', results['tests'])}"
-    lines = [f"{row['name']}: {row['score']:g} of {row['max_score']:g}. {row.get('output', '')}" for row in odd]
+    lines = [
+        f"{row['name']}: {row['score']:g} of {row['max_score']:g}. {row.get('output', '')}"
+        for row in odd
+    ]
     counted = f"{earned:g} points in {len(rows)} rows; expected {points:g} in {answers}."
     raise StaffError("\n".join([complaint, counted, *lines]))
 

@@ -1,8 +1,9 @@
 """A report as Gradescope's ``results.json``, through gradescope-utils' decorators and its JSON test runner.
 
-Grading is over when this module starts. Every row becomes a test method that replays its stored verdict, so
-unittest never runs student code, and none of the ways in which a test can drop out of the listing (skips,
-subtests, failing fixtures, a killed interpreter) can occur: one row in, one test out, its points intact.
+Grading is over when this module starts. Every row becomes a test method that replays its stored
+verdict, so unittest never runs student code, and none of the ways in which a test can drop out of
+the listing (skips, subtests, failing fixtures, a killed interpreter) can occur: one row in, one
+test out, its points intact.
 """
 
 from __future__ import annotations
@@ -18,7 +19,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from gradescope_utils.autograder_utils.decorators import number, partial_credit, tags, visibility, weight
+from gradescope_utils.autograder_utils.decorators import (
+    number,
+    partial_credit,
+    tags,
+    visibility,
+    weight,
+)
 from gradescope_utils.autograder_utils.json_test_runner import JSONTestResult, JSONTestRunner
 
 from autograder.errors import GraderError
@@ -49,9 +56,15 @@ class _ReplayResult(JSONTestResult):  # type: ignore[misc] # gradescope-utils sh
         entry: dict[str, object] = super().buildResult(test, err)
         method = getattr(test, test._testMethodName)
         data = method.__extra_data__
-        # gradescope-utils calls every loss of points a failure; a right answer that is late is right.
+        # gradescope-utils calls every loss of points a failure; a right answer that is late is
+        # right.
         status = "passed" if data["status"] == Status.CORRECT.value else "failed"
-        return entry | {"output_format": "text", "name_format": "text", "status": status, "extra_data": data}
+        return entry | {
+            "output_format": "text",
+            "name_format": "text",
+            "status": status,
+            "extra_data": data,
+        }
 
 
 class _ReplayRunner(JSONTestRunner):  # type: ignore[misc] # gradescope-utils ships no annotations

@@ -1,8 +1,8 @@
 """What Gradescope accepts in ``results.json``, as a table, and the check of a finished object against it.
 
-The platform ignores unknown keys in silence and turns many ill-typed values into "please try submitting it
-again" with a score of 0. So nothing is written that this table does not vouch for. Source: the page
-"Autograder Specifications" of Gradescope's documentation.
+The platform ignores unknown keys in silence and turns many ill-typed values into "please try
+submitting it again" with a score of 0. So nothing is written that this table does not vouch for.
+Source: the page "Autograder Specifications" of Gradescope's documentation.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ TEXT_LIMIT = 100_000
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Characters that may not appear: NUL breaks database text, a lone surrogate is no text at all, and a line
-ends with a line feed alone. Tab and line feed may appear."""
+ends with a line feed alone. Tab and line feed may appear.
+"""
 
 _TOTAL_SLACK = 1e-4
 """Points; scores are rounded to 5 places, so a hundred rows can move their sum by at most half of this."""
@@ -36,11 +37,14 @@ class _Rule(Struct, frozen=True):
 
 
 def _one_of(*values: str) -> _Rule:
-    return _Rule("one of " + ", ".join(values), lambda value: isinstance(value, str) and value in values)
+    return _Rule(
+        "one of " + ", ".join(values), lambda value: isinstance(value, str) and value in values
+    )
 
 
 def _is_number(value: object) -> TypeGuard[float]:
-    # bool is an int, and numpy's scalars are floats, to isinstance; neither is meant. NaN is below nothing.
+    # bool is an int, and numpy's scalars are floats, to isinstance; neither is meant. NaN is below
+    # nothing.
     return type(value) in (int, float) and abs(value) < math.inf  # type: ignore[arg-type] # a number by its type
 
 
@@ -55,7 +59,9 @@ def _is_names(value: object) -> bool:
 _NUMBER = _Rule("a finite number", _is_number)
 _POINTS = _Rule("a finite number from 0", lambda value: _is_number(value) and value >= 0)
 _TEXT = _Rule(f"text of at most {TEXT_LIMIT} characters", _is_text)
-_NAME = _Rule("text that is not empty", lambda value: isinstance(value, str) and bool(value.strip()))
+_NAME = _Rule(
+    "text that is not empty", lambda value: isinstance(value, str) and bool(value.strip())
+)
 _NAMES = _Rule("a list of text", _is_names)
 _OBJECT = _Rule("an object", lambda value: isinstance(value, dict))
 _LIST = _Rule("a list", lambda value: isinstance(value, list))
@@ -96,7 +102,8 @@ def validate(results: object) -> None:
     """Return if the platform accepts ``results`` as they are.
 
     Raises:
-        GraderError: it does not; the message names every fault, its place and what was expected there.
+        GraderError: it does not; the message names every fault, its place and what was expected
+        there.
     """
     faults = list(_faults(results))
     if faults:

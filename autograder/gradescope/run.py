@@ -1,7 +1,7 @@
 """What ``run_autograder`` starts on Gradescope: grades ``submission/``, leaves a valid ``results.json``.
 
-Every set of the upload is graded, whether or not its file was handed in: a missing file gives rows that say
-so. The points of the assignment must not depend on what a student chose to submit.
+Every set of the upload is graded, whether or not its file was handed in: a missing file gives rows
+that say so. The points of the assignment must not depend on what a student chose to submit.
 
 Standard output is the staff's log; students never see it.
 """
@@ -47,12 +47,16 @@ _DEFAULT_LIMIT = 600.0
 
 _MARGIN = 45.0
 """Seconds kept back: an import and a call that began in time may still take 25 (the default limits), then the
-workers are ended and the results written, with half a CPU on a busy host."""
+workers are ended and the results written, with half a CPU on a busy host.
+"""
 
 _MARGIN_SHARE = 0.1
 """Share of a long limit that is kept back: one slow step overruns a late deadline by more."""
 
-_CONTAINER_MEMORY = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+_CONTAINER_MEMORY = (
+    Path("/sys/fs/cgroup/memory.max"),
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+)
 """Where a container reads its limit in bytes: control groups version 2, version 1."""
 
 _SMALLEST_CONTAINER = 768 << 20
@@ -80,8 +84,9 @@ def main() -> int:
     root = Path(os.environ.get("AUTOGRADER_ROOT", _ROOT))
     limit = time_limit(os.environ)
     margin = time_margin(limit)
-    # A grader that hangs would be killed by the platform, which then overwrites results.json with a message
-    # that blames the student's code. Better to leave the fallback, and in the log the line that hung.
+    # A grader that hangs would be killed by the platform, which then overwrites results.json with a
+    # message that blames the student's code. Better to leave the fallback, and in the log the line
+    # that hung.
     faulthandler.dump_traceback_later(limit - min(_LAST_CALL, margin / 2), exit=True)
     prctl.adopt_orphans()
     decision = Decision()
@@ -158,7 +163,9 @@ def _grade(root: Path, deadline: float, level: Feedback) -> Report:
         store, chance = KeyStore(source / _KEYS), seed(os.environ, source)
         sets = load_sets(source / "problems", source / "reference", keys=store, seed=chance)
         sets = with_feedback(sets, level)
-        if missing := shortfall(required_on_platform(os.environ, is_platform=root == Path(_ROOT)), workers):
+        if missing := shortfall(
+            required_on_platform(os.environ, is_platform=root == Path(_ROOT)), workers
+        ):
             raise GraderError(missing)
         key = AnswerKey(sets, chance)
         with kept(key, store, workers.isolation):  # the self-test leaves the key in the image

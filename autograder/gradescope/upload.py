@@ -26,12 +26,28 @@ _LOCK: Final = Path(__file__).with_name("requirements.lock")
 _PIN: Final = re.compile(r"^([\w.-]+==.*?) *\\?$", re.M)
 _BACKEND: Final = "hatchling==1.33.0"
 _TEXT: Final = frozenset(
-    {".py", ".yaml", ".yml", ".sh", ".txt", ".lock", ".json", ".html", ".css", ".js", ".md", ".toml", ""}
+    {
+        ".py",
+        ".yaml",
+        ".yml",
+        ".sh",
+        ".txt",
+        ".lock",
+        ".json",
+        ".html",
+        ".css",
+        ".js",
+        ".md",
+        ".toml",
+        "",
+    }
 )
 """Endings of files whose lines are to end in LF: the platform mends its two scripts, and nothing else."""
 _SHIPPED_SCRIPTS: Final = Path(__file__).with_name("scripts")
 """Where a wheel carries the platform's two scripts; a checkout has them beside the package instead."""
-_LEFT_OUT: Final = frozenset({"__pycache__", "bank", "scripts"})  # a wheel's bank holds every reference
+_LEFT_OUT: Final = frozenset(
+    {"__pycache__", "bank", "scripts"}
+)  # a wheel's bank holds every reference
 _DATE: Final = (1980, 1, 1, 0, 0, 0)  # the oldest that a zip can say
 _SEED: Final = "seed.txt"
 
@@ -51,7 +67,8 @@ def collect(
         sets: what is to be graded; nothing of other sets goes in.
         seed: decides the random inputs; without one they are the same as everybody's.
         policies: a policies file.
-        wheels: a folder of wheels to install from, this project's among them, so that no index is needed.
+        wheels: a folder of wheels to install from, this project's among them, so that no index is
+        needed.
 
     Raises:
         StaffError: a set has no reference, or the policies are malformed.
@@ -60,7 +77,11 @@ def collect(
     files = dict(_scripts())
     for each in sets:
         files |= _set_files(each)
-    files |= _wheel_files(wheels) if wheels else {**_package_files(), "requirements.txt": _LOCK.read_bytes()}
+    files |= (
+        _wheel_files(wheels)
+        if wheels
+        else {**_package_files(), "requirements.txt": _LOCK.read_bytes()}
+    )
     if seed is not None:
         files[_SEED] = f"{seed}\n".encode()
     if policies is not None:
@@ -77,12 +98,19 @@ def policies_beside(problems: Path) -> Path | None:
 
 def _scripts() -> Iterator[tuple[str, bytes]]:
     for name in SCRIPTS:
-        found = next((path for path in (_PACKAGE.parent / name, _SHIPPED_SCRIPTS / name) if path.is_file()), None)
+        found = next(
+            (path for path in (_PACKAGE.parent / name, _SHIPPED_SCRIPTS / name) if path.is_file()),
+            None,
+        )
         if found is None:
-            raise StaffError(f"{name}: found it neither in the checkout nor in the package; install the package again")
+            raise StaffError(
+                f"{name}: found it neither in the checkout nor in the package; install the package again"
+            )
         content = found.read_bytes()
         if not content.startswith(b"#!"):
-            raise StaffError(f"{found}: found no `#!` in its first two bytes; expected a script without a BOM")
+            raise StaffError(
+                f"{found}: found no `#!` in its first two bytes; expected a script without a BOM"
+            )
         yield name, content
 
 
@@ -91,18 +119,27 @@ def _set_files(each: ProblemSet) -> Files:
         raise StaffError(
             f"{each.name}: found no reference; expected reference/{each.name}.py, to prove the upload with"
         )
-    files = {f"problems/{each.path.name}": each.path, f"reference/{each.reference.name}": each.reference}
+    files = {
+        f"problems/{each.path.name}": each.path,
+        f"reference/{each.reference.name}": each.reference,
+    }
     companion = each.path.with_suffix(".py")
     if companion.is_file():
         files[f"problems/{companion.name}"] = companion
     support = each.path.parent / "support"
-    files |= {f"problems/support/{path.relative_to(support).as_posix()}": path for path in _below(support)}
+    files |= {
+        f"problems/support/{path.relative_to(support).as_posix()}": path for path in _below(support)
+    }
     return {name: path.read_bytes() for name, path in files.items()}
 
 
 def _below(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_file() and path.suffix != ".pyc" and not _LEFT_OUT & set(path.relative_to(folder).parts):
+        if (
+            path.is_file()
+            and path.suffix != ".pyc"
+            and not _LEFT_OUT & set(path.relative_to(folder).parts)
+        ):
             yield path
 
 
@@ -110,7 +147,10 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _package_files() -> Files:
-    files = {f"autograder/{path.relative_to(_PACKAGE).as_posix()}": path.read_bytes() for path in _below(_PACKAGE)}
+    files = {
+        f"autograder/{path.relative_to(_PACKAGE).as_posix()}": path.read_bytes()
+        for path in _below(_PACKAGE)
+    }
     return {**files, "pyproject.toml": _project().encode()}
 
 
@@ -143,7 +183,9 @@ def _with_plain_lines(path: str, content: bytes) -> bytes:
 
 def write_zip(files: Files, path: Path) -> None:
     """Write files as a zip; the same files give the same bytes, on every machine."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:  # stored: compressors differ between machines
+    with zipfile.ZipFile(
+        path, "w", zipfile.ZIP_STORED
+    ) as archive:  # stored: compressors differ between machines
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _DATE)
             entry.create_system = 3  # Unix, so that the mode below is read

@@ -21,7 +21,9 @@ from autograder.worker.messages import Reply, Request
 __all__ = ["Transcript", "interview", "request"]
 
 _REPLY_FLOOR: Final = 1 << 16
-_REPLY_FACTOR: Final = 4  # a reply may be four times as large as what is expected: float128, lists, strings
+_REPLY_FACTOR: Final = (
+    4  # a reply may be four times as large as what is expected: float128, lists, strings
+)
 
 
 class Transcript(Struct):
@@ -33,7 +35,11 @@ class Transcript(Struct):
 
 
 def interview(
-    session: Session, module: str, problem: Problem, key: AnswerKey, meanwhile: Callable[[], None] = nothing
+    session: Session,
+    module: str,
+    problem: Problem,
+    key: AnswerKey,
+    meanwhile: Callable[[], None] = nothing,
 ) -> Transcript:
     """Call a student's module at every trial of a problem, up to the first that gives nothing.
 

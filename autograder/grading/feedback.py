@@ -172,7 +172,9 @@ def about_time_out(seconds: float) -> str:
 def about_crash(failure: Failure | None) -> str:
     """Say that the student's process ended during the call."""
     detail = f" ({failure.message})" if failure and failure.message else ""
-    return f"Python itself ended while your code ran{detail}: sys.exit, too much memory, or a crash."
+    return (
+        f"Python itself ended while your code ran{detail}: sys.exit, too much memory, or a crash."
+    )
 
 
 def about_flood() -> str:

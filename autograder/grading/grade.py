@@ -38,14 +38,17 @@ if TYPE_CHECKING:
 __all__ = ["grade"]
 
 
-def grade(key: AnswerKey, submission: Submission, workers: Workers, *, deadline: float = math.inf) -> Report:
+def grade(
+    key: AnswerKey, submission: Submission, workers: Workers, *, deadline: float = math.inf
+) -> Report:
     """Grade a submission against every set of an answer key.
 
     Args:
         key: the sets and what is expected; computed on the way where it is not yet.
         submission: the student's files.
         workers: where student code runs.
-        deadline: a time of ``time.monotonic()``, in seconds; what is not done by then becomes rows ``not_run``.
+        deadline: a time of ``time.monotonic()``, in seconds; what is not done by then becomes rows
+        ``not_run``.
     """
     bundle = submission.bundle(key.sets, support_files(key.sets))
     limits = _limits(key, deadline)
@@ -53,9 +56,16 @@ def grade(key: AnswerKey, submission: Submission, workers: Workers, *, deadline:
     with workers.session(bundle, limits) as session:
         rows = [row for each in key.sets for row in grader.grade_set(each, session)]
         grader.ask_again(session)
-    rows = [_marked(row) if (row.set, row.problem, row.answer) in grader.unstable else row for row in rows]
+    rows = [
+        _marked(row) if (row.set, row.problem, row.answer) in grader.unstable else row
+        for row in rows
+    ]
     return Report(
-        tuple(rows), workers.isolation, _provenance(key), (*submission.remarks, *grader.remarks), grader.staff_notes
+        tuple(rows),
+        workers.isolation,
+        _provenance(key),
+        (*submission.remarks, *grader.remarks),
+        grader.staff_notes,
     )
 
 
@@ -99,7 +109,10 @@ class _Grader(Struct):
         """Yield one row for each answer of a set."""
         module, problems = module_name(problem_set), problem_set.problems
         found = self._load(problem_set, module, session)
-        stops = [found if isinstance(found, Stop) else self._missing_name(module, each, found) for each in problems]
+        stops = [
+            found if isinstance(found, Stop) else self._missing_name(module, each, found)
+            for each in problems
+        ]
         asked = [problem for problem, stop in zip(problems, stops, strict=True) if stop is None]
         following = {problem.id: after for problem, after in itertools.pairwise(asked)}
         for problem, stop in zip(problems, stops, strict=True):
@@ -141,10 +154,14 @@ class _Grader(Struct):
         filename = self.bundle.modules[module].filename
         for name in problem.call.needs:
             if name not in loaded.names:
-                return Stop(Status.MISSING, feedback.about_missing_name(name, filename, loaded.names))
+                return Stop(
+                    Status.MISSING, feedback.about_missing_name(name, filename, loaded.names)
+                )
         return None
 
-    def _interview(self, module: str, problem: Problem, session: Session, following: Problem | None) -> Transcript:
+    def _interview(
+        self, module: str, problem: Problem, session: Session, following: Problem | None
+    ) -> Transcript:
         """Ask for the answers of a problem; what is expected of the following one is computed meanwhile."""
         meanwhile = functools.partial(self._prepare, following) if following else nothing
         if not problem.fresh:
@@ -170,7 +187,9 @@ class _Grader(Struct):
         values, stop = transcript.values[answer.id], transcript.stops.get(answer.id)
 
         def diagnose(answer: Answer, values: Sequence[Any]) -> Diagnosis | None:
-            from autograder.diagnose import diagnostician  # most answers are right and never need it
+            from autograder.diagnose import (
+                diagnostician,
+            )  # most answers are right and never need it
 
             return diagnostician(self.key).name(problem, answer, values)
 
@@ -216,7 +235,9 @@ def _row(problem: Problem, answer: Answer, verdict: Verdict, output: str = "") -
         mistake=verdict.mistake,
         expected_shape=verdict.expected_shape,
         shape=verdict.shape,
-        title=problem.title if len(problem.answers) == 1 else f"{problem.title}: {answer.title or answer.id}",
+        title=problem.title
+        if len(problem.answers) == 1
+        else f"{problem.title}: {answer.title or answer.id}",
         number=answer.number,
         tags=answer.tags,
         visibility=answer.visibility,

@@ -1,7 +1,8 @@
 """Whether an answer depends on what was called before: it is asked once more at its first trial, last of all.
 
-A call is a function of its inputs, with ``random`` and ``np.random`` seeded alike for both calls. One that is
-not keeps something between calls, in a global or in an argument it changed, or draws numbers of its own.
+A call is a function of its inputs, with ``random`` and ``np.random`` seeded alike for both calls.
+One that is not keeps something between calls, in a global or in an argument it changed, or draws
+numbers of its own.
 """
 
 from __future__ import annotations
@@ -29,10 +30,13 @@ _SAME: Final = 1e-9
 """Relative distance of two values that are the same: where an array lies in memory may decide its last bits."""
 
 
-def changed(session: Session, module: str, heard: Sequence[Heard], key: AnswerKey) -> Iterator[tuple[Problem, Answer]]:
+def changed(
+    session: Session, module: str, heard: Sequence[Heard], key: AnswerKey
+) -> Iterator[tuple[Problem, Answer]]:
     """Call problems of one module at their first trials again and yield the answers with another value than before.
 
-    A problem that did not end well is not called again: it might take its time limit, or the process, once more.
+    A problem that did not end well is not called again: it might take its time limit, or the
+    process, once more.
     """
     left = [(problem, transcript) for problem, transcript in heard if not transcript.stops]
     while left:
@@ -47,7 +51,9 @@ def changed(session: Session, module: str, heard: Sequence[Heard], key: AnswerKe
 def _other_values(problem: Problem, heard: Transcript, reply: Reply) -> Iterator[Answer]:
     again = unpack(problem, reply.values)
     values: Mapping[str, Any] = {} if isinstance(again, str) else again
-    return (each for each in problem.answers if _differ(heard.values[each.id][0], values.get(each.id)))
+    return (
+        each for each in problem.answers if _differ(heard.values[each.id][0], values.get(each.id))
+    )
 
 
 def _differ(first: object, second: object) -> bool:

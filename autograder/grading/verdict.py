@@ -72,17 +72,28 @@ def decide(
 ) -> Verdict:
     """Judge an answer by its values at the first trials; ``stop`` says why there are no more of them.
 
-    An answer that is wrong where it has values is judged by them; one that is right as far as it goes and then
-    stops is judged by the stop. ``diagnose`` is asked only about numbers that are wrong or wrongly laid out.
+    An answer that is wrong where it has values is judged by them; one that is right as far as it
+    goes and then stops is judged by the stop. ``diagnose`` is asked only about numbers that are
+    wrong or wrongly laid out.
     """
-    looks = [look(value, trial.expected[answer.id]) for value, trial in zip(values, trials, strict=stop is None)]
+    looks = [
+        look(value, trial.expected[answer.id])
+        for value, trial in zip(values, trials, strict=stop is None)
+    ]
     finding, position = judge(looks)
     if stop is not None and finding in ("right", "near"):
-        return Verdict(stop.status, stop.message, expected_shape=_expected_shape(answer, trials[0]), trial=len(looks))
+        return Verdict(
+            stop.status,
+            stop.message,
+            expected_shape=_expected_shape(answer, trials[0]),
+            trial=len(looks),
+        )
     seen, trial = looks[position], trials[position]
     share = 1.0 if _STATUS[finding] is Status.CORRECT else 0.0
     message = _message(answer, finding, seen, trial)
-    verdict = Verdict(_STATUS[finding], message, share, None, seen.shape, _expected_shape(answer, trial), position)
+    verdict = Verdict(
+        _STATUS[finding], message, share, None, seen.shape, _expected_shape(answer, trial), position
+    )
     if finding == "near":
         return _shown(answer, finding, _of_near(answer, verdict), None)
     if finding == "wrong" and answer.shape_credit and _earns_shape_credit(values, trials):
@@ -106,7 +117,9 @@ def _with_credit(answer: Answer, verdict: Verdict, diagnosis: Diagnosis | None) 
     return replace(verdict, mistake=diagnosis.mistake, share=max(verdict.share, credit))
 
 
-def _shown(answer: Answer, finding: Finding, verdict: Verdict, diagnosis: Diagnosis | None) -> Verdict:
+def _shown(
+    answer: Answer, finding: Finding, verdict: Verdict, diagnosis: Diagnosis | None
+) -> Verdict:
     """Cut a verdict down to what the set lets a student know."""
     if verdict.status is Status.CORRECT:
         return verdict
@@ -115,7 +128,9 @@ def _shown(answer: Answer, finding: Finding, verdict: Verdict, diagnosis: Diagno
         return replace(verdict, message=feedback.with_mistake(verdict.message, sentence))
     brief = feedback.brief(finding)
     if answer.feedback == "hint":
-        return replace(verdict, message=feedback.with_mistake(brief, sentence), shape=None, expected_shape=None)
+        return replace(
+            verdict, message=feedback.with_mistake(brief, sentence), shape=None, expected_shape=None
+        )
     return replace(verdict, message=brief, mistake=None, shape=None, expected_shape=None)
 
 
@@ -145,7 +160,8 @@ def _earns_shape_credit(values: Sequence[Any], trials: Sequence[KeyedTrial]) -> 
     if len(arrays) < len(trials):
         return False
     return not any(
-        _is_constant(array) or _is_an_input(array, trial) for array, trial in zip(arrays, trials, strict=True)
+        _is_constant(array) or _is_an_input(array, trial)
+        for array, trial in zip(arrays, trials, strict=True)
     )
 
 

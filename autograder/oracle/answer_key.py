@@ -1,6 +1,7 @@
 """The answer key: for each problem its trials, and what every answer should be at each of them.
 
-Computed once per process and seed, whatever the number of submissions. It lives in the grader's process only.
+Computed once per process and seed, whatever the number of submissions. It lives in the grader's
+process only.
 """
 
 from __future__ import annotations
@@ -17,7 +18,16 @@ from autograder.errors import StaffError
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.oracle.reference import Solution
 from autograder.oracle.target import Expected, target_of
-from autograder.oracle.trials import ATTEMPTS, ORDINARY, SPECIAL_ATTEMPTS, Numbers, Trial, TrialKind, draw, specials
+from autograder.oracle.trials import (
+    ATTEMPTS,
+    ORDINARY,
+    SPECIAL_ATTEMPTS,
+    Numbers,
+    Trial,
+    TrialKind,
+    draw,
+    specials,
+)
 from autograder.problemset.model import Answer, Problem, ProblemSet
 
 __all__ = ["AnswerKey", "Drawn", "KeyedTrial"]
@@ -71,7 +81,10 @@ class AnswerKey:
 
     def drawn(self, problem_set: ProblemSet) -> dict[str, Drawn] | None:
         """Return all trials of a set by problem, with what was dropped, or None where some are not drawn yet."""
-        found = {problem.id: self._drawn.get((problem.set, problem.id)) for problem in problem_set.problems}
+        found = {
+            problem.id: self._drawn.get((problem.set, problem.id))
+            for problem in problem_set.problems
+        }
         drawn = {name: each for name, each in found.items() if isinstance(each, tuple)}
         return drawn if len(drawn) == len(found) else None
 
@@ -81,7 +94,9 @@ class AnswerKey:
         Raises:
             KeyError: the trials are those of another set.
         """
-        self._drawn.update({(problem.set, problem.id): drawn[problem.id] for problem in problem_set.problems})
+        self._drawn.update(
+            {(problem.set, problem.id): drawn[problem.id] for problem in problem_set.problems}
+        )
 
     def solution(self, problem: Problem) -> Solution:
         """Return the reference solution of a problem's set.
@@ -118,7 +133,9 @@ class AnswerKey:
                 dropped[kind] = str(error)
         return tuple(trials), dropped
 
-    def _draw(self, problem: Problem, numbers: Numbers, kind: TrialKind, index: int, attempts: int) -> KeyedTrial:
+    def _draw(
+        self, problem: Problem, numbers: Numbers, kind: TrialKind, index: int, attempts: int
+    ) -> KeyedTrial:
         """Draw one trial, again while an expected answer is zero or unresolved.
 
         Raises:
@@ -131,13 +148,17 @@ class AnswerKey:
                     drawn = self._attempt(problem, numbers.of(kind, index, attempt), kind, index)
             except StaffError:
                 raise
-            except Exception as error:  # a formula may raise anything at dimensions it was not written for
+            except (
+                Exception
+            ) as error:  # a formula may raise anything at dimensions it was not written for
                 raise StaffError(f"{place}: {type(error).__name__}: {error}") from error
             if isinstance(drawn, KeyedTrial):
                 return drawn
         raise StaffError(f"{place}: in {attempts} draws {drawn}")
 
-    def _attempt(self, problem: Problem, random: np.random.Generator, kind: TrialKind, index: int) -> KeyedTrial | str:
+    def _attempt(
+        self, problem: Problem, random: np.random.Generator, kind: TrialKind, index: int
+    ) -> KeyedTrial | str:
         """Draw inputs and return them with what is expected, or say why they are no use."""
         trial, expected = draw(random, problem, kind, index), {}
         for answer in problem.answers:
@@ -146,14 +167,18 @@ class AnswerKey:
                 return f"{answer.id} is {each.reason}"
         return KeyedTrial(trial, expected)
 
-    def _expected(self, problem: Problem, answer: Answer, trial: Trial, random: np.random.Generator) -> Expected:
+    def _expected(
+        self, problem: Problem, answer: Answer, trial: Trial, random: np.random.Generator
+    ) -> Expected:
         target = target_of(problem, answer)
         if target is not None:
             return target.expected(trial.values, random)
         value = self.solution(problem).answers(problem, trial.values)[answer.id]
         read = read_numeric(value)
         if isinstance(read, NotNumeric):
-            raise StaffError(f"{problem.set}.{problem.id}: the reference's {answer.id} is {read.what}")
+            raise StaffError(
+                f"{problem.set}.{problem.id}: the reference's {answer.id} is {read.what}"
+            )
         wanted = tuple(size.value(trial.dims) for size in answer.shape)
         if read.array.shape != wanted and (wanted or read.array.size != 1):
             raise StaffError(

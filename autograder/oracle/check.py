@@ -1,7 +1,8 @@
 """Whether a loaded problem is well posed: its formulas run, its shapes agree with its layout, nothing idles.
 
-Shapes are settled by evaluating the formulas at two sets of dimensions, all at least 3 and none shared, so
-that they hold symbolically: an answer of shape ``[m, n]`` that is ``[n, m]``, or 3 by accident, disagrees at one.
+Shapes are settled by evaluating the formulas at two sets of dimensions, all at least 3 and none
+shared, so that they hold symbolically: an answer of shape ``[m, n]`` that is ``[n, m]``, or 3 by
+accident, disagrees at one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,14 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import StaffError
-from autograder.oracle.target import ChangeTarget, DerivativeTarget, Target, ValueTarget, looks, target_of
+from autograder.oracle.target import (
+    ChangeTarget,
+    DerivativeTarget,
+    Target,
+    ValueTarget,
+    looks,
+    target_of,
+)
 from autograder.oracle.trials import Trial
 from autograder.problemset.document import Document, KeyPath
 from autograder.problemset.formula import FormulaError
@@ -29,7 +37,9 @@ def check_set(problem_set: ProblemSet, document: Document) -> None:
     """Note a fault in a set's document for everything that is ill-posed in its problems."""
     for problem in problem_set.problems:
 
-        def complain(keys: KeyPath, found: str, expected: str, hint: str, name: str = problem.id) -> None:
+        def complain(
+            keys: KeyPath, found: str, expected: str, hint: str, name: str = problem.id
+        ) -> None:
             document.fault(("problems", name, *keys), found, expected, hint)
 
         _check_problem(problem, complain)
@@ -41,7 +51,9 @@ def _check_problem(problem: Problem, complain: Complain) -> None:
     for answer in problem.answers if trials else ():
         place = ("answers", answer.id) if len(problem.answers) > 1 else ()
 
-        def at_answer(keys: KeyPath, found: str, expected: str, hint: str, place: KeyPath = place) -> None:
+        def at_answer(
+            keys: KeyPath, found: str, expected: str, hint: str, place: KeyPath = place
+        ) -> None:
             complain((*place, *keys), found, expected, hint)
 
         _check_answer(problem, answer, trials, at_answer)
@@ -53,7 +65,12 @@ def _looks(problem: Problem, complain: Complain) -> tuple[Trial, ...]:
     except StaffError as error:
         complain(("dims",), str(error), "dimensions from 3, 5, 6, 7 that satisfy `dims`", "")
     except Exception as error:  # a formula may raise anything numpy raises
-        complain(("let",), f"a formula that fails: {_said(error)}", "formulas that run at random inputs", "")
+        complain(
+            ("let",),
+            f"a formula that fails: {_said(error)}",
+            "formulas that run at random inputs",
+            "",
+        )
     return ()
 
 
@@ -71,7 +88,12 @@ def _check_inputs_are_used(problem: Problem, complain: Complain) -> None:
     for name in problem.given:
         if name not in used:
             expected = "an input that the forward, `let`, `expected`, `answer` or `run` uses"
-            complain(("given", name), f"the input {name!r}, which nothing uses", expected, "Use it or take it out.")
+            complain(
+                ("given", name),
+                f"the input {name!r}, which nothing uses",
+                expected,
+                "Use it or take it out.",
+            )
 
 
 def _named(asks: Asks) -> set[str]:
@@ -89,7 +111,9 @@ def _named(asks: Asks) -> set[str]:
 # One answer.
 
 
-def _check_answer(problem: Problem, answer: Answer, trials: Sequence[Trial], complain: Complain) -> None:
+def _check_answer(
+    problem: Problem, answer: Answer, trials: Sequence[Trial], complain: Complain
+) -> None:
     try:
         with np.errstate(all="ignore"):
             target = target_of(problem, answer)
@@ -99,11 +123,20 @@ def _check_answer(problem: Problem, answer: Answer, trials: Sequence[Trial], com
                 shapes = [_shape_at(target, trial) for trial in trials]
                 _check_shapes(problem, answer, trials, shapes, complain)
     except (FormulaError, LayoutError) as error:
-        stated = isinstance(error, LayoutError) and isinstance(answer.asks, Derivative) and answer.asks.axes is not None
+        stated = (
+            isinstance(error, LayoutError)
+            and isinstance(answer.asks, Derivative)
+            and answer.asks.axes is not None
+        )
         complain(("axes",) if stated else (), error.found, error.expected, error.hint)
     except Exception as error:  # a formula may raise anything numpy raises
         key = "expected" if isinstance(answer.asks, Value) else "forward"
-        complain((key,), f"a formula that fails: {_said(error)}", "formulas that run at random inputs", "")
+        complain(
+            (key,),
+            f"a formula that fails: {_said(error)}",
+            "formulas that run at random inputs",
+            "",
+        )
 
 
 def _step_fits(target: ChangeTarget, trials: Sequence[Trial], complain: Complain) -> bool:
@@ -123,7 +156,11 @@ def _shape_at(target: Target, trial: Trial) -> tuple[int, ...]:
     assert isinstance(target, (ChangeTarget, DerivativeTarget))
     function, x = target.forward.at(trial.values)
     output = np.shape(function(x))
-    return output if isinstance(target, ChangeTarget) else target.layout.arrange(np.empty((*x.shape, *output))).shape
+    return (
+        output
+        if isinstance(target, ChangeTarget)
+        else target.layout.arrange(np.empty((*x.shape, *output))).shape
+    )
 
 
 def _check_shapes(
@@ -139,7 +176,12 @@ def _check_shapes(
     declared = f"[{', '.join(map(str, answer.shape))}]"
     letters = _in_letters(problem, trials, shapes)
     found = f"{declared}, which is {wanted[0]} at {_dims(trials[0])}"
-    complain(("shape",), found, f"{letters}, which is {shapes[0]}", "The formula and the layout give this shape.")
+    complain(
+        ("shape",),
+        found,
+        f"{letters}, which is {shapes[0]}",
+        "The formula and the layout give this shape.",
+    )
 
 
 def _agrees(want: tuple[int, ...], shape: tuple[int, ...]) -> bool:
@@ -150,7 +192,9 @@ def _dims(trial: Trial) -> str:
     return ", ".join(f"{name} = {length}" for name, length in trial.dims.items()) or "no dimensions"
 
 
-def _in_letters(problem: Problem, trials: Sequence[Trial], shapes: Sequence[tuple[int, ...]]) -> str:
+def _in_letters(
+    problem: Problem, trials: Sequence[Trial], shapes: Sequence[tuple[int, ...]]
+) -> str:
     """Write a shape by the dimensions that give its lengths at every trial, numbers where none does."""
     if len({len(shape) for shape in shapes}) != 1:
         return str(list(shapes[0]))
@@ -160,7 +204,9 @@ def _in_letters(problem: Problem, trials: Sequence[Trial], shapes: Sequence[tupl
 
 def _letter(problem: Problem, trials: Sequence[Trial], lengths: tuple[Any, ...]) -> str:
     names = problem.dimensions
-    products = [(name,) for name in names] + [(a, b) for i, a in enumerate(names) for b in names[i:]]
+    products = [(name,) for name in names] + [
+        (a, b) for i, a in enumerate(names) for b in names[i:]
+    ]
     for product in products:
         if all(
             int(np.prod([trial.dims[name] for name in product])) == length

@@ -19,15 +19,20 @@ from autograder.worker.protocol import Foreign
 __all__ = ["Finding", "Look", "NotNumeric", "Numeric", "judge", "look", "read_numeric"]
 
 Array = NDArray[np.float64]
-Finding = Literal["right", "single", "near", "wrong", "not_finite", "wrong_shape", "wrong_axes", "not_numeric"]
+Finding = Literal[
+    "right", "single", "near", "wrong", "not_finite", "wrong_shape", "wrong_axes", "not_numeric"
+]
 
 RIGHT: Final = 1e-5
 """Largest distance of a right answer. Right float64 answers come within 4e-7, finite differences included; the
-nearest of 11,800 hand-written wrong ones is 0.13 away."""
+nearest of 11,800 hand-written wrong ones is 0.13 away.
+"""
 NEAR: Final = 1e-3
 """Largest distance of an answer that single precision may explain: measured float32 answers reach 5e-4."""
 _ERRORS: Final = 3.0  # how many of its own error bounds the expected value may be off
-_FLOOR: Final = 0.1  # small entries are measured against a tenth of the largest, or rounding would decide them
+_FLOOR: Final = (
+    0.1  # small entries are measured against a tenth of the largest, or rounding would decide them
+)
 
 
 class Numeric(Struct, frozen=True):
@@ -182,13 +187,16 @@ def _not_finite(array: Array) -> str:
 def judge(looks: Sequence[Look]) -> tuple[Finding, int]:
     """Return what all trials together show, and the trial that decides it.
 
-    The first trial at which the answer is not right decides, a plainly wrong one before one that is merely near;
-    near at every deciding trial and exact in single precision throughout is the finding ``single``.
+    The first trial at which the answer is not right decides, a plainly wrong one before one that is
+    merely near; near at every deciding trial and exact in single precision throughout is the
+    finding ``single``.
     """
     for plain in (True, False):
         for position, seen in enumerate(looks):
             if seen.finding != "right" and (seen.finding != "near") == plain:
-                if seen.finding == "near" and all(each.answer and each.answer.single for each in looks):
+                if seen.finding == "near" and all(
+                    each.answer and each.answer.single for each in looks
+                ):
                     return "single", position
                 return seen.finding, position
     return "right", 0

@@ -1,7 +1,8 @@
 """Answer keys kept between runs, as bytecode is: the same sets, seed and code give the same key.
 
-A kept key is as secret as a reference solution. It is written for its owner alone, and it holds numbers only:
-what reads it executes nothing. Whoever grades where student code could read the owner's files does without.
+A kept key is as secret as a reference solution. It is written for its owner alone, and it holds
+numbers only: what reads it executes nothing. Whoever grades where student code could read the
+owner's files does without.
 """
 
 from __future__ import annotations
@@ -138,23 +139,35 @@ def _pack(drawn: Mapping[str, Drawn]) -> bytes:
 
 def _unpack(content: bytes) -> dict[str, Drawn]:
     start = len(_MAGIC) + hashlib.sha256().digest_size
-    if content[: len(_MAGIC)] != _MAGIC or hashlib.sha256(content[start:]).digest() != content[len(_MAGIC) : start]:
+    if (
+        content[: len(_MAGIC)] != _MAGIC
+        or hashlib.sha256(content[start:]).digest() != content[len(_MAGIC) : start]
+    ):
         raise ValueError("no kept key, or a damaged one")
     plain = msgpack.decode(content[start:], ext_hook=_array)
-    return {name: (tuple(map(_keyed, trials)), dropped) for name, (trials, dropped) in plain.items()}
+    return {
+        name: (tuple(map(_keyed, trials)), dropped) for name, (trials, dropped) in plain.items()
+    }
 
 
 def _keyed(plain: Mapping[str, Any]) -> KeyedTrial:
     trial = Trial(**plain["trial"])
     values = {name: _as_drawn(value) for name, value in trial.values.items()}
     return KeyedTrial(
-        replace(trial, values=values), {name: Expected(**each) for name, each in plain["expected"].items()}
+        replace(trial, values=values),
+        {name: Expected(**each) for name, each in plain["expected"].items()},
     )
 
 
 def _as_drawn(value: Any) -> Any:
     """Return an input as it was drawn: without axes it is a numpy scalar, of which MessagePack knows floats."""
-    return value[()] if isinstance(value, np.ndarray) else np.float64(value) if isinstance(value, float) else value
+    return (
+        value[()]
+        if isinstance(value, np.ndarray)
+        else np.float64(value)
+        if isinstance(value, float)
+        else value
+    )
 
 
 def _extension(array: NDArray[Any] | np.generic) -> msgpack.Ext:

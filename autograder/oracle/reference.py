@@ -34,7 +34,9 @@ class Solution(Struct, frozen=True):
         try:
             module = import_file(path, f"autograder_reference_{path.stem}")
         except Exception as error:  # staff code may raise anything while it is imported
-            raise StaffError(f"{path}: the reference fails to import: {type(error).__name__}: {error}") from error
+            raise StaffError(
+                f"{path}: the reference fails to import: {type(error).__name__}: {error}"
+            ) from error
         return cls(path, vars(module))
 
     def answers(self, problem: Problem, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,7 +48,9 @@ class Solution(Struct, frozen=True):
         from autograder.worker.server import execute  # few sets ask their reference while grading
 
         call = problem.call
-        bound, failure = execute(self.names, call.code, inputs_of(problem, values), call.reads, problem.id)
+        bound, failure = execute(
+            self.names, call.code, inputs_of(problem, values), call.reads, problem.id
+        )
         if failure is not None:
             said = f"{type(failure).__name__}: {failure}"
             raise StaffError(f"{self.path}: {problem.id} raises {said}") from failure

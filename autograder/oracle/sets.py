@@ -50,7 +50,9 @@ def load_sets(
     return tuple(sets)
 
 
-def load_set(path: Path, reference: Path | None = None, *, keys: KeptKeys | None = None, seed: str = "0") -> ProblemSet:
+def load_set(
+    path: Path, reference: Path | None = None, *, keys: KeptKeys | None = None, seed: str = "0"
+) -> ProblemSet:
     """Load one set; its reference solution is ``reference/<stem>.py`` where that file exists.
 
     Raises:

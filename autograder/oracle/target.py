@@ -15,7 +15,16 @@ from autograder.derivative.jacobian import Seed, directional, jacobian
 from autograder.oracle.trials import Numbers, Trial, draw
 from autograder.problemset.formula import Formula, Program, parse_formula
 from autograder.problemset.layout import Layout, LayoutError, default_axes, resolve
-from autograder.problemset.model import Answer, ByReference, Change, Derivative, Problem, Slope, Value, Wrt
+from autograder.problemset.model import (
+    Answer,
+    ByReference,
+    Change,
+    Derivative,
+    Problem,
+    Slope,
+    Value,
+    Wrt,
+)
 
 __all__ = [
     "ChangeTarget",
@@ -114,7 +123,9 @@ class DerivativeTarget(Struct, frozen=True):
         function, x = self.forward.at(values)
         derivative = jacobian(function, x, seed=seed)
         return Expected(
-            self.layout.arrange(derivative.value), self.layout.arrange(derivative.error), _reason(derivative)
+            self.layout.arrange(derivative.value),
+            self.layout.arrange(derivative.error),
+            _reason(derivative),
         )
 
 
@@ -130,7 +141,9 @@ class ChangeTarget(Struct, frozen=True):
         function, x = self.forward.at(values)
         derivative = directional(function, x, np.reshape(values[self.along], x.shape), seed=seed)
         shape = () if self.scalar else derivative.value.shape
-        return Expected(derivative.value.reshape(shape), derivative.error.reshape(shape), _reason(derivative))
+        return Expected(
+            derivative.value.reshape(shape), derivative.error.reshape(shape), _reason(derivative)
+        )
 
 
 class ValueTarget:
@@ -171,7 +184,8 @@ _KNOWN: WeakKeyDictionary[Problem, _Known] = WeakKeyDictionary()
 def looks(problem: Problem) -> tuple[Trial, ...]:
     """Return the inputs at which shapes are settled: two draws, all dimensions at least 3 and none shared.
 
-    Whether something is a scalar, a vector or a matrix is decided there once, and never changes with a trial.
+    Whether something is a scalar, a vector or a matrix is decided there once, and never changes
+    with a trial.
 
     Raises:
         StaffError: no dimensions satisfy ``dims``.
@@ -180,7 +194,10 @@ def looks(problem: Problem) -> tuple[Trial, ...]:
     if problem not in _KNOWN:
         numbers = Numbers(problem, _LOOK_SEED)
         with np.errstate(all="ignore"):
-            drawn = [draw(numbers.of("ordinary", index), problem, "ordinary", index) for index in range(_LOOKS)]
+            drawn = [
+                draw(numbers.of("ordinary", index), problem, "ordinary", index)
+                for index in range(_LOOKS)
+            ]
         _KNOWN[problem] = _Known(tuple(drawn))
     return _KNOWN[problem].looks
 

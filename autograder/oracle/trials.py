@@ -1,10 +1,11 @@
 """Seeded random inputs for one trial of a problem: dimensions, then entries, then what ``let`` derives.
 
-Why these inputs, with measurements of how often a wrong answer hides behind others: distinct dimensions make a
-transposed layout a wrong shape; 2 and 4 are never used (2/n is 1, the root of 4 is 2); every dimension changes
-from one ordinary trial to the next, so that a factor n is never mistaken for a number; entries stay away from 0,
-where wrong answers agree by accident. One more trial with all dimensions equal lets the values decide, and one
-with all dimensions 1 catches what only works for longer axes.
+Why these inputs, with measurements of how often a wrong answer hides behind others: distinct
+dimensions make a transposed layout a wrong shape; 2 and 4 are never used (2/n is 1, the root of 4
+is 2); every dimension changes from one ordinary trial to the next, so that a factor n is never
+mistaken for a number; entries stay away from 0, where wrong answers agree by accident. One more
+trial with all dimensions equal lets the values decide, and one with all dimensions 1 catches what
+only works for longer axes.
 """
 
 from __future__ import annotations
@@ -101,7 +102,9 @@ class Numbers:
     def of(self, kind: TrialKind, index: int, attempt: int = 0) -> np.random.Generator:
         """Return a generator at the start of a trial's stretch, good until the next trial's is asked for."""
         self._bits.state = self._start  # making a generator for each trial takes ten times as long
-        self._bits.advance(_STRETCH * ((index * len(_KINDS) + _KINDS.index(kind)) * ATTEMPTS + attempt))
+        self._bits.advance(
+            _STRETCH * ((index * len(_KINDS) + _KINDS.index(kind)) * ATTEMPTS + attempt)
+        )
         return np.random.Generator(self._bits)
 
 
@@ -121,7 +124,8 @@ def draw(rng: np.random.Generator, problem: Problem, kind: TrialKind, index: int
     """Draw one trial with the next numbers of a generator.
 
     Raises:
-        NoSuchTrialError: no dimensions satisfy the problem's conditions, or an input cannot be drawn with them.
+        NoSuchTrialError: no dimensions satisfy the problem's conditions, or an input cannot be
+        drawn with them.
     """
     dims = _dimensions(problem, kind, index)
     values: dict[str, Any] = dict(dims)
@@ -150,7 +154,9 @@ def _dimensions(problem: Problem, kind: TrialKind, index: int) -> dict[str, int]
         dims = _fixed(problem.dims, dict(zip(names, lengths, strict=True)))
         if all(_holds(constraint, dims) for constraint in problem.dims):
             return dims
-    raise NoSuchTrialError(f"{problem.set}.{problem.id}: no dimensions satisfy `dims` in the {kind} trial")
+    raise NoSuchTrialError(
+        f"{problem.set}.{problem.id}: no dimensions satisfy `dims` in the {kind} trial"
+    )
 
 
 def _candidates(kind: TrialKind, index: int, count: int) -> Iterator[Sequence[int]]:
@@ -165,7 +171,11 @@ def _candidates(kind: TrialKind, index: int, count: int) -> Iterator[Sequence[in
 
 
 def _fixed(constraints: Sequence[Constraint], dims: dict[str, int]) -> dict[str, int]:
-    fixed = {c.dimension: c.bound for c in constraints if c.comparison == "==" and isinstance(c.bound, int)}
+    fixed = {
+        c.dimension: c.bound
+        for c in constraints
+        if c.comparison == "==" and isinstance(c.bound, int)
+    }
     return dims | fixed
 
 
@@ -177,7 +187,9 @@ def _holds(constraint: Constraint, dims: Mapping[str, int]) -> bool:
 # Entries.
 
 
-def _draw_input(given: Given, dims: Mapping[str, int], drawn: Mapping[str, Any], rng: np.random.Generator) -> Any:
+def _draw_input(
+    given: Given, dims: Mapping[str, int], drawn: Mapping[str, Any], rng: np.random.Generator
+) -> Any:
     match given.form:
         case "index":
             return _draw_index(given, dims, drawn, rng)
@@ -189,11 +201,15 @@ def _draw_input(given: Given, dims: Mapping[str, int], drawn: Mapping[str, Any],
     return entries[()] if given.form == "scalar" else entries
 
 
-def _draw_index(given: Given, dims: Mapping[str, int], drawn: Mapping[str, Any], rng: np.random.Generator) -> int:
+def _draw_index(
+    given: Given, dims: Mapping[str, int], drawn: Mapping[str, Any], rng: np.random.Generator
+) -> int:
     taken = drawn.get(given.domain.other)
     free = [i for i in range(given.sizes[0].value(dims)) if i != taken]
     if not free:
-        raise NoSuchTrialError(f"no index {given.name} below {given.sizes[0]} is distinct from {given.domain.other}")
+        raise NoSuchTrialError(
+            f"no index {given.name} below {given.sizes[0]} is distinct from {given.domain.other}"
+        )
     return int(rng.choice(free))
 
 
@@ -204,13 +220,17 @@ def _draw_one_hot(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[n
     return one_hot
 
 
-def _normal(shape: tuple[int, ...], rng: np.random.Generator, away: float = _AWAY) -> NDArray[np.float64]:
+def _normal(
+    shape: tuple[int, ...], rng: np.random.Generator, away: float = _AWAY
+) -> NDArray[np.float64]:
     """Draw normal entries, each moved away from 0 by ``away``."""
     entries = np.asarray(rng.standard_normal(shape))
     return np.asarray(entries + np.copysign(away, entries))
 
 
-def _draw_entries(given: Given, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
+def _draw_entries(
+    given: Given, shape: tuple[int, ...], rng: np.random.Generator
+) -> NDArray[np.float64]:
     domain = given.domain
     match domain.name:
         case "positive":
@@ -239,7 +259,9 @@ def _draw_binary(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np
     return np.asarray(entries)
 
 
-def _draw_square(name: str, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
+def _draw_square(
+    name: str, shape: tuple[int, ...], rng: np.random.Generator
+) -> NDArray[np.float64]:
     entries = _normal(shape, rng)
     if name == "symmetric":
         return np.asarray(0.5 * (entries + entries.T))

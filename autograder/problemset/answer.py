@@ -12,7 +12,17 @@ from msgspec import Struct
 from autograder.errors import nearest
 from autograder.problemset.formula import Formula, FormulaError, Program, parse_formula
 from autograder.problemset.kinds import Given, Size, parse_size
-from autograder.problemset.model import Answer, Asks, ByReference, Change, Derivative, Feedback, Near, Value, Wrt
+from autograder.problemset.model import (
+    Answer,
+    Asks,
+    ByReference,
+    Change,
+    Derivative,
+    Feedback,
+    Near,
+    Value,
+    Wrt,
+)
 from autograder.problemset.section import Section
 from autograder.report import Visibility
 
@@ -44,7 +54,9 @@ class Scope(Struct, frozen=True, dict=True):
         known = self.inputs | beyond
         for name in sorted(formula.names - known):
             raise FormulaError(
-                f"the name {name!r}", f"one of {', '.join(sorted(known)) or 'no name'}", nearest(name, known)
+                f"the name {name!r}",
+                f"one of {', '.join(sorted(known)) or 'no name'}",
+                nearest(name, known),
             )
         formula.check_calls(self.functions)
         return formula
@@ -52,20 +64,28 @@ class Scope(Struct, frozen=True, dict=True):
     def check_programs(self, own: Section) -> None:
         """Note a fault for each undefined name in ``let`` and ``forward``."""
         for key, program in (("let", self.let), ("forward", self.forward)):
-            seen = self.given.keys() | self.dimensions | (set() if key == "let" else set(self.let.assigned))
+            seen = (
+                self.given.keys()
+                | self.dimensions
+                | (set() if key == "let" else set(self.let.assigned))
+            )
             for name, formula in program.lines:
                 try:
                     self._check_line(formula, frozenset(seen))
                 except FormulaError as error:
                     own.fault((key,), error.found, error.expected, error.hint)
                 if key == "forward" and name in self.inputs:
-                    own.fault((key,), f"a line `{name} = ...`, which is an input", "a name of its own")
+                    own.fault(
+                        (key,), f"a line `{name} = ...`, which is an input", "a name of its own"
+                    )
                 seen |= {name}
 
     def _check_line(self, formula: Formula, known: frozenset[str]) -> None:
         for name in sorted(formula.names - known):
             raise FormulaError(
-                f"the name {name!r}", f"one of {', '.join(sorted(known)) or 'no name'}", nearest(name, known)
+                f"the name {name!r}",
+                f"one of {', '.join(sorted(known)) or 'no name'}",
+                nearest(name, known),
             )
         formula.check_calls(self.functions)
 
@@ -80,11 +100,16 @@ def read_answer(section: Section, answer_id: str, scope: Scope, number: str) -> 
         points=section.number("points", 1.0),
         number=section.text("number", number),
         tags=section.texts("tags"),
-        visibility=Visibility(section.choice("visibility", "visible", [v.value for v in Visibility])),
+        visibility=Visibility(
+            section.choice("visibility", "visible", [v.value for v in Visibility])
+        ),
         near=cast(Near, section.choice("near", "reject", get_args(Near))),
         shape_credit=_share(section, "shape_credit"),
         feedback=cast(Feedback, section.choice("feedback", "full", get_args(Feedback))),
-        credit={str(key): _share(section.section("credit"), str(key)) for key in section.section("credit").data},
+        credit={
+            str(key): _share(section.section("credit"), str(key))
+            for key in section.section("credit").data
+        },
     )
 
 
@@ -98,7 +123,9 @@ def _read_asks(section: Section, scope: Scope) -> Asks:
 
 
 def _read_slope(section: Section, scope: Scope) -> Asks:
-    wrt = section.read("wrt", None, lambda text: _parse_wrt(str(text), scope), "an input or a line of the forward")
+    wrt = section.read(
+        "wrt", None, lambda text: _parse_wrt(str(text), scope), "an input or a line of the forward"
+    )
     of = section.read("of", None, lambda text: _parse_of(str(text), scope), "a formula")
     axes = section.texts("axes") if "axes" in section else None
     along = _read_along(section, scope)
@@ -117,7 +144,10 @@ def _read_value(section: Section, scope: Scope) -> Asks:
         return ByReference()
     lines = frozenset(scope.forward.assigned)
     formula = section.read(
-        "expected", None, lambda value: scope.check(parse_formula(literal(value)), lines), "a formula"
+        "expected",
+        None,
+        lambda value: scope.check(parse_formula(literal(value)), lines),
+        "a formula",
     )
     return ByReference() if formula is None else Value(formula)
 
@@ -142,9 +172,13 @@ def _parse_wrt(text: str, scope: Scope) -> Wrt:
         raise FormulaError(f"`{text}`", "a name, or a name with an index such as v[i, 0]")
     known = {*scope.given, *scope.let.assigned, *scope.forward.assigned}
     if name.id not in known:
-        raise FormulaError(f"the name {name.id!r}", f"one of {', '.join(sorted(known))}", nearest(name.id, known))
+        raise FormulaError(
+            f"the name {name.id!r}", f"one of {', '.join(sorted(known))}", nearest(name.id, known)
+        )
     if name.id in scope.given and not scope.given[name.id].differentiable:
-        raise FormulaError(f"`{name.id}: {scope.given[name.id].text}`", "an input with real entries")
+        raise FormulaError(
+            f"`{name.id}: {scope.given[name.id].text}`", "an input with real entries"
+        )
     if index is not None:
         scope.check(index, frozenset({name.id}))
     _refuse_hidden_path(name.id, scope)
@@ -174,8 +208,12 @@ def _read_along(section: Section, scope: Scope) -> str:
 
 def _read_shape(section: Section, scope: Scope) -> tuple[Size, ...]:
     if "shape" not in section:
-        section.fault((), "no `shape`", "the sizes of the answer's axes, such as [m, n]; [] for a scalar")
-    return section.read("shape", (), lambda value: _parse_shape(value, scope), "a list of sizes, such as [m, n]")
+        section.fault(
+            (), "no `shape`", "the sizes of the answer's axes, such as [m, n]; [] for a scalar"
+        )
+    return section.read(
+        "shape", (), lambda value: _parse_shape(value, scope), "a list of sizes, such as [m, n]"
+    )
 
 
 def _parse_shape(value: object, scope: Scope) -> tuple[Size, ...]:

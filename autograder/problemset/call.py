@@ -37,12 +37,21 @@ def parse_answer(text: str, inputs: Collection[str]) -> tuple[Call, tuple[str, .
     names = tuple(name.strip() for name in names_text.split(",") if name.strip()) or (function,)
     for name in names:
         if not name.isidentifier():
-            raise FormulaError(f"the answer's name {name!r}", "names after `->`, such as `-> left, right`")
+            raise FormulaError(
+                f"the answer's name {name!r}", "names after `->`, such as `-> left, right`"
+            )
     for name in sorted(names_used - set(inputs) - _ALWAYS_THERE):
-        raise FormulaError(f"the argument {name!r}", "a given, a `let` or a dimension", nearest(name, inputs))
+        raise FormulaError(
+            f"the argument {name!r}", "a given, a `let` or a dimension", nearest(name, inputs)
+        )
     code = f"{RESULT} = {call_text.strip()}"
     return Call(
-        code, (function,), frozenset(names_used & set(inputs)), (RESULT,), call_text.strip(), unpack=True
+        code,
+        (function,),
+        frozenset(names_used & set(inputs)),
+        (RESULT,),
+        call_text.strip(),
+        unpack=True,
     ), names
 
 
@@ -50,7 +59,9 @@ def _parse_call(text: str) -> tuple[str, set[str]]:
     try:
         node = ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        raise FormulaError(repr(text), "a call such as f(v, B)", f"It cannot be parsed: {error.msg}.") from None
+        raise FormulaError(
+            repr(text), "a call such as f(v, B)", f"It cannot be parsed: {error.msg}."
+        ) from None
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
         raise FormulaError(repr(text), "a call of the student's function, such as f(v, B)")
     used: set[str] = set()
@@ -69,7 +80,9 @@ def parse_run(text: str, answers: Sequence[str], inputs: Collection[str]) -> Cal
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
-        raise FormulaError(f"line {error.lineno} of the block: {error.msg}", "Python statements") from None
+        raise FormulaError(
+            f"line {error.lineno} of the block: {error.msg}", "Python statements"
+        ) from None
     loaded, stored = _names(tree)
     for name in answers:
         if name not in stored:
@@ -79,7 +92,9 @@ def parse_run(text: str, answers: Sequence[str], inputs: Collection[str]) -> Cal
                 nearest(name, stored),
             )
         if name in inputs:
-            raise FormulaError(f"the answer {name!r}, which is also an input", "answers with names of their own")
+            raise FormulaError(
+                f"the answer {name!r}, which is also an input", "answers with names of their own"
+            )
     needs = loaded - stored - set(inputs) - _ALWAYS_THERE
     return Call(
         text.rstrip() + "\n",

@@ -32,11 +32,17 @@ def load_companion(path: Path, root: Section) -> Mapping[str, Callable[..., Any]
     functions = {
         name: value
         for name, value in vars(module).items()
-        if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")
+        if inspect.isfunction(value)
+        and value.__module__ == module.__name__
+        and not name.startswith("_")
     }
     for name in functions:
         if name in FUNCTIONS:
-            root.fault((), f"the companion function {name!r} in {path.name}", "a name that formulas do not know yet")
+            root.fault(
+                (),
+                f"the companion function {name!r} in {path.name}",
+                "a name that formulas do not know yet",
+            )
     return functions
 
 

@@ -15,7 +15,9 @@ __all__ = ["Document", "KeyPath", "read_document"]
 
 KeyPath = tuple[Hashable, ...]
 
-_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is ten times faster where it is built in
+_Base: Any = getattr(
+    yaml, "CSafeLoader", yaml.SafeLoader
+)  # libyaml is ten times faster where it is built in
 
 
 class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
@@ -68,7 +70,12 @@ def read_document(path: Path) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         document.lines[()] = mark.line + 1 if mark else 1
-        document.fault((), str(getattr(error, "problem", error)), "YAML", "A text with `: ` or `#` in it wants quotes.")
+        document.fault(
+            (),
+            str(getattr(error, "problem", error)),
+            "YAML",
+            "A text with `: ` or `#` in it wants quotes.",
+        )
         return document
     if node is not None:
         document.data = _plain(loader, node, (), document)
@@ -80,7 +87,10 @@ def _plain(loader: Any, node: yaml.Node, path: KeyPath, document: Document) -> A
     if isinstance(node, yaml.MappingNode):
         return _mapping(loader, node, path, document)
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(loader, item, (*path, position), document) for position, item in enumerate(node.value)]
+        return [
+            _plain(loader, item, (*path, position), document)
+            for position, item in enumerate(node.value)
+        ]
     return _scalar(loader, node)
 
 
@@ -89,13 +99,23 @@ def _scalar(loader: Any, node: yaml.Node) -> Any:
     return node.value if node.tag == _TEXT else loader.construct_object(node)
 
 
-def _mapping(loader: Any, node: yaml.MappingNode, path: KeyPath, document: Document) -> dict[Hashable, Any]:
+def _mapping(
+    loader: Any, node: yaml.MappingNode, path: KeyPath, document: Document
+) -> dict[Hashable, Any]:
     data: dict[Hashable, Any] = {}
     for key_node, value_node in node.value:
-        key = _scalar(loader, key_node) if isinstance(key_node, yaml.ScalarNode) else str(key_node.tag)
+        key = (
+            _scalar(loader, key_node)
+            if isinstance(key_node, yaml.ScalarNode)
+            else str(key_node.tag)
+        )
         place = (*path, key)
         if key in data:
-            document.fault(place, f"the key {key!r} again at line {key_node.start_mark.line + 1}", "each key once")
+            document.fault(
+                place,
+                f"the key {key!r} again at line {key_node.start_mark.line + 1}",
+                "each key once",
+            )
             continue
         document.lines[place] = key_node.start_mark.line + 1
         data[key] = _plain(loader, value_node, place, document)

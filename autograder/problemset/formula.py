@@ -1,8 +1,9 @@
 """The small language of ``forward:``, ``let:`` and ``expected:``: parsed, checked, compiled once.
 
-A formula is Python's expression syntax cut down to arithmetic, comparisons, ``.T``, indexing, array literals and calls
-of a documented table of functions (:mod:`autograder.problemset.functions`). The syntax tree is checked node by node and
-only then compiled; nothing outside the table can be reached. One compiled program serves real and complex input alike.
+A formula is Python's expression syntax cut down to arithmetic, comparisons, ``.T``, indexing, array
+literals and calls of a documented table of functions (:mod:`autograder.problemset.functions`). The
+syntax tree is checked node by node and only then compiled; nothing outside the table can be
+reached. One compiled program serves real and complex input alike.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ class Formula(Struct, frozen=True, eq=False):
         """Raise :class:`FormulaError` for a call of what neither the table nor ``functions`` has."""
         known = {*FUNCTIONS, *functions}
         for name in sorted(self.calls - known):
-            raise FormulaError(f"the function {name!r}", "a function that formulas know", nearest(name, known))
+            raise FormulaError(
+                f"the function {name!r}", "a function that formulas know", nearest(name, known)
+            )
 
 
 class Program(Struct, frozen=True):
@@ -85,7 +88,9 @@ class Program(Struct, frozen=True):
         """Cut the program at a line: ``name`` becomes one of the names it reads."""
         return Program(tuple(line for line in self.lines if line[0] != name))
 
-    def compile(self, output: Formula, functions: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
+    def compile(
+        self, output: Formula, functions: Mapping[str, Callable[..., Any]]
+    ) -> Callable[..., Any]:
         """Compile to a Python function of the names that are read (by keyword); it returns ``output``."""
         space: dict[str, Any] = {"__builtins__": {}, **_LOWERED, **FUNCTIONS, **functions}
         exec(_compiled(self, output), space)  # noqa: S102  # every formula was checked node by node
@@ -102,7 +107,9 @@ def parse_formula(text: str) -> Formula:
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError) as error:
-        raise FormulaError(repr(text), "a formula", f"It cannot be parsed: {_reason(error)}.") from None
+        raise FormulaError(
+            repr(text), "a formula", f"It cannot be parsed: {_reason(error)}."
+        ) from None
     return _checked(tree, text.strip())
 
 
@@ -115,7 +122,9 @@ def parse_program(text: str) -> Program:
     try:
         statements = ast.parse(text.strip()).body
     except (SyntaxError, ValueError) as error:
-        raise FormulaError(repr(text), "lines `name = formula`", f"It cannot be parsed: {_reason(error)}.") from None
+        raise FormulaError(
+            repr(text), "lines `name = formula`", f"It cannot be parsed: {_reason(error)}."
+        ) from None
     lines: list[tuple[str, Formula]] = []
     for position, statement in enumerate(statements, 1):
         name, value = _line(statement, last=position == len(statements))
@@ -132,7 +141,10 @@ def _line(statement: ast.stmt, *, last: bool) -> tuple[str, ast.expr]:
             return name, value
         case ast.Expr(value=value) if last:
             return "out", value
-    raise FormulaError(f"the line `{ast.unparse(statement)}`", "`name = formula` (the last line may be a bare formula)")
+    raise FormulaError(
+        f"the line `{ast.unparse(statement)}`",
+        "`name = formula` (the last line may be a bare formula)",
+    )
 
 
 def _check_name(name: str) -> None:
@@ -185,7 +197,9 @@ class _Checker(ast.NodeVisitor):
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         if node.attr != "T":
-            raise FormulaError(f"`.{node.attr}` in `{self.source}`", "`.T`, the only attribute a formula has")
+            raise FormulaError(
+                f"`.{node.attr}` in `{self.source}`", "`.T`, the only attribute a formula has"
+            )
         self.visit(node.value)
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
@@ -207,7 +221,9 @@ class _Checker(ast.NodeVisitor):
         self.calls.add(node.func.id)
         for keyword in node.keywords:
             if keyword.arg not in _KEYWORDS:
-                raise FormulaError(f"the argument `{keyword.arg}=` in `{self.source}`", "`axis=` or `keepdims=`")
+                raise FormulaError(
+                    f"the argument `{keyword.arg}=` in `{self.source}`", "`axis=` or `keepdims=`"
+                )
             self.visit(keyword.value)
         for argument in node.args:
             self.visit(argument)
@@ -231,8 +247,13 @@ class _Lowering(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         match node:
-            case ast.Call(func=ast.Name(id=name), args=[ast.List(elts=items), *others]) if name in TAKES_A_LIST:
-                arguments = [ast.List(list(map(self.visit, items)), ast.Load()), *map(self.visit, others)]
+            case ast.Call(func=ast.Name(id=name), args=[ast.List(elts=items), *others]) if (
+                name in TAKES_A_LIST
+            ):
+                arguments = [
+                    ast.List(list(map(self.visit, items)), ast.Load()),
+                    *map(self.visit, others),
+                ]
             case _:
                 arguments = list(map(self.visit, node.args))
         keywords = [ast.keyword(k.arg, self.visit(k.value)) for k in node.keywords]
@@ -247,7 +268,10 @@ def _call(name: str, *arguments: ast.expr) -> ast.Call:
 def _compiled(program: Program, output: Formula) -> CodeType:
     """Compile the definition of the function that :meth:`Program.compile` returns."""
     parameters = sorted(Program((*program.lines, (_OUTPUT, output))).reads)
-    body = [*(f"{name} = {_lowered(formula)}" for name, formula in program.lines), f"return {_lowered(output)}"]
+    body = [
+        *(f"{name} = {_lowered(formula)}" for name, formula in program.lines),
+        f"return {_lowered(output)}",
+    ]
     header = f"def {_PROGRAM}({', '.join(['*', *parameters]) if parameters else ''}):"
     return compile("\n    ".join([header, *body]), f"<formula {output.source}>", "exec")
 
@@ -256,7 +280,9 @@ def _lowered(formula: Formula) -> str:
     """Write a formula in Python: as it stands, unless something in it wants lowering."""
     if any(isinstance(node, (ast.Compare, ast.List)) for node in ast.walk(formula.tree)):
         return ast.unparse(_Lowering().visit(ast.parse(formula.source, mode="eval").body))
-    return f"({formula.source}\n)"  # in brackets a line may end anywhere, and a comment ends with it
+    return (
+        f"({formula.source}\n)"  # in brackets a line may end anywhere, and a comment ends with it
+    )
 
 
 _LOWERED: Final[Mapping[str, Callable[..., Any]]] = {

@@ -1,8 +1,9 @@
 """The functions a formula may call: one table, every entry safe under the complex step.
 
-A function is safe when, for an input ``x + ih`` with a tiny ``h``, the imaginary part of its result is ``h``
-times its derivative. What branches (``abs``, ``maximum``, ``relu`` ...) therefore goes by the real part, and
-nothing conjugates: ``norm`` is the root of the sum of squares, not of squared moduli.
+A function is safe when, for an input ``x + ih`` with a tiny ``h``, the imaginary part of its result
+is ``h`` times its derivative. What branches (``abs``, ``maximum``, ``relu`` ...) therefore goes by
+the real part, and nothing conjugates: ``norm`` is the root of the sum of squares, not of squared
+moduli.
 """
 
 from __future__ import annotations
@@ -149,7 +150,10 @@ def _diag(x: ArrayLike) -> Array:
 def array_literal(items: Sequence[Any]) -> Array:
     """Build the array that a list literal means; entries of one element count as scalars."""
     return np.array(
-        [array_literal(i) if isinstance(i, list) else i.item() if np.size(i) == 1 else i for i in map(_as_item, items)]
+        [
+            array_literal(i) if isinstance(i, list) else i.item() if np.size(i) == 1 else i
+            for i in map(_as_item, items)
+        ]
     )
 
 

@@ -30,7 +30,9 @@ FORMS: Final[Mapping[str, tuple[int, ...]]] = {
 
 _DISCRETE: Final = frozenset({"dimension", "index", "labels", "one_hot"})
 _SQUARE: Final = frozenset({"symmetric", "spd", "invertible"})
-_PLAIN: Final = frozenset({"positive", "nonzero", "binary", "symmetric", "spd", "invertible", "probability"})
+_PLAIN: Final = frozenset(
+    {"positive", "nonzero", "binary", "symmetric", "spd", "invertible", "probability"}
+)
 _DOMAINS: Final = (*sorted(_PLAIN), "in [a, b]", "scale c", "distinct from i")
 _GIVEN: Final = re.compile(r"(?P<form>\w+)\s*(?:\[(?P<sizes>[^\]]*)\])?\s*(?P<domain>.*)")
 _NUMBER: Final = r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?"
@@ -115,7 +117,9 @@ def parse_size(text: str | int) -> Size:
         elif token.isidentifier():
             names.append(token)
         else:
-            raise FormulaError(f"the size {str(text)!r}", "a dimension, an integer or a product such as r*k")
+            raise FormulaError(
+                f"the size {str(text)!r}", "a dimension, an integer or a product such as r*k"
+            )
     return Size(factor, tuple(names))
 
 
@@ -133,7 +137,9 @@ def parse_given(name: str, declaration: object) -> Given:
     sizes = tuple(parse_size(size) for size in (match["sizes"] or "").split(",") if size.strip())
     if len(sizes) not in FORMS[form]:
         wanted = " or ".join(map(str, FORMS[form]))
-        raise FormulaError(f"{text!r} with {len(sizes)} sizes", f"{form} with {wanted} sizes in brackets")
+        raise FormulaError(
+            f"{text!r} with {len(sizes)} sizes", f"{form} with {wanted} sizes in brackets"
+        )
     domain = _parse_domain(form, sizes, match["domain"].strip())
     return Given(name, form, sizes, domain, text)  # type: ignore[arg-type]  # `form` is a key of FORMS
 
@@ -146,7 +152,8 @@ def _parse_domain(form: str, sizes: Sequence[Size], text: str) -> Domain:
         raise FormulaError(f"the domain {text!r} of {form}", "a domain that this form takes")
     if domain.name in _SQUARE and (form != "matrix" or sizes[0] != sizes[1]):
         raise FormulaError(
-            f"{text!r} for {form}[{', '.join(map(str, sizes))}]", "a square matrix, such as matrix[n, n]"
+            f"{text!r} for {form}[{', '.join(map(str, sizes))}]",
+            "a square matrix, such as matrix[n, n]",
         )
     return domain
 
@@ -162,4 +169,6 @@ def _read_domain(text: str) -> Domain:
         return Domain("scale", scale=float(match[1]))
     if match := _DISTINCT.fullmatch(text):
         return Domain("distinct", other=match[1])
-    raise FormulaError(f"the domain {text!r}", f"one of {', '.join(_DOMAINS)}", nearest(text.split()[0], _PLAIN))
+    raise FormulaError(
+        f"the domain {text!r}", f"one of {', '.join(_DOMAINS)}", nearest(text.split()[0], _PLAIN)
+    )

@@ -1,9 +1,10 @@
 """Which axis of a derivative runs over which axis of input and output.
 
-One rule gives the notes' five definitions (9, 11, 13, 17, 18), the *denominator* layout: the input's axes in
-order, then the output's axes in reverse order; a lone axis of the output lies along a row ``(1, n)``. The
-*numerator* layout is its transpose. A scalar's derivative by a row or a one-axis array keeps that input's
-shape in both. Three axes and more have no convention (Clarification 25) and have to be spelled out.
+One rule gives the notes' five definitions (9, 11, 13, 17, 18), the *denominator* layout: the
+input's axes in order, then the output's axes in reverse order; a lone axis of the output lies along
+a row ``(1, n)``. The *numerator* layout is its transpose. A scalar's derivative by a row or a
+one-axis array keeps that input's shape in both. Three axes and more have no convention
+(Clarification 25) and have to be spelled out.
 """
 
 from __future__ import annotations
@@ -82,7 +83,9 @@ def default_axes(
     if len(inputs) + len(outputs) > 2:
         return None
     if not outputs and inputs and not _is_column(input_shape):
-        keeps = len(input_shape) == 1 or len(inputs) == 1  # a row or a one-axis array keeps its shape
+        keeps = (
+            len(input_shape) == 1 or len(inputs) == 1
+        )  # a row or a one-axis array keeps its shape
         own = _own_axes(name, input_shape)
         return own if keeps or convention == "denominator" else own[::-1]
     axes = _with_singleton(inputs, tuple(reversed(outputs)))
@@ -94,7 +97,9 @@ def _is_column(shape: Sequence[int]) -> bool:
 
 
 def _own_axes(name: str, shape: Sequence[int]) -> tuple[str, ...]:
-    return tuple(SINGLETON if length == 1 else f"{name}.{axis}" for axis, length in enumerate(shape))
+    return tuple(
+        SINGLETON if length == 1 else f"{name}.{axis}" for axis, length in enumerate(shape)
+    )
 
 
 def _with_singleton(inputs: tuple[str, ...], outputs: tuple[str, ...]) -> tuple[str, ...]:
@@ -105,7 +110,9 @@ def _with_singleton(inputs: tuple[str, ...], outputs: tuple[str, ...]) -> tuple[
     return (*inputs, *outputs)
 
 
-def resolve(axes: Sequence[str], name: str, input_shape: Sequence[int], output_shape: Sequence[int]) -> Layout:
+def resolve(
+    axes: Sequence[str], name: str, input_shape: Sequence[int], output_shape: Sequence[int]
+) -> Layout:
     """Resolve axes by name against the shapes of input and output (every dimension at least 3).
 
     Raises:
@@ -121,5 +128,8 @@ def resolve(axes: Sequence[str], name: str, input_shape: Sequence[int], output_s
         )
     kept = (*real_inputs, *(len(input_shape) + axis for axis in real_outputs))
     order = tuple(known.index(axis) for axis in named)
-    index = (*(np.newaxis if axis == SINGLETON else slice(None) for axis in axes), ...)  # an array even without axes
+    index = (
+        *(np.newaxis if axis == SINGLETON else slice(None) for axis in axes),
+        ...,
+    )  # an array even without axes
     return Layout(tuple(axes), kept, order, index)

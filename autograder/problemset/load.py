@@ -72,7 +72,9 @@ def _read_set(root: Section, path: Path, reference: Path | None) -> ProblemSet:
     problems = []
     for position, name in enumerate(entries.data, 1):
         before = len(root.document.faults)
-        problem = read_problem(root, entries.section(name), str(name), f"{prefix}{position}", companion)
+        problem = read_problem(
+            root, entries.section(name), str(name), f"{prefix}{position}", companion
+        )
         if problem is not None and len(root.document.faults) == before:
             problems.append(problem)
     return ProblemSet(

@@ -153,7 +153,9 @@ class Problem(Struct, frozen=True, eq=False, dict=True, weakref=True):
     @cached_property
     def dimensions(self) -> tuple[str, ...]:
         """The dimensions of the inputs, in the order in which they are named."""
-        return tuple(dict.fromkeys(name for given in self.given.values() for name in given.dimensions))
+        return tuple(
+            dict.fromkeys(name for given in self.given.values() for name in given.dimensions)
+        )
 
     @property
     def points(self) -> float:
@@ -182,7 +184,9 @@ class ProblemSet(Struct, frozen=True):
     def public(self) -> dict[str, Any]:
         """Return the part of the file that a student may see: no expected value, no foreseen mistake."""
         public = {key: value for key, value in self.data.items() if _is_public(key)}
-        public["problems"] = {name: _public_problem(data) for name, data in self.data["problems"].items()}
+        public["problems"] = {
+            name: _public_problem(data) for name, data in self.data["problems"].items()
+        }
         return public
 
 

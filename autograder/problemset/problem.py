@@ -11,7 +11,13 @@ from typing import Any, Final, cast, get_args
 from autograder.errors import nearest
 from autograder.problemset.answer import Scope, literal, read_answer
 from autograder.problemset.call import parse_answer, parse_run
-from autograder.problemset.formula import Formula, FormulaError, Program, parse_formula, parse_program
+from autograder.problemset.formula import (
+    Formula,
+    FormulaError,
+    Program,
+    parse_formula,
+    parse_program,
+)
 from autograder.problemset.functions import FUNCTIONS
 from autograder.problemset.keys import KEYS, at_level
 from autograder.problemset.kinds import Given, parse_given
@@ -37,7 +43,8 @@ _PER_ANSWER: Final = frozenset(
 )
 """Keys that stand at the problem only where it has a single answer and no ``answers``."""
 _MISPLACED: Final = {
-    name: f"`{name}` stands at the {' or the '.join(key.levels)}, not here" for name, key in KEYS.items()
+    name: f"`{name}` stands at the {' or the '.join(key.levels)}, not here"
+    for name, key in KEYS.items()
 }
 
 
@@ -52,7 +59,9 @@ def read_problem(
     if len(own.document.faults) > before:
         return None  # whatever names a misread input would be called unknown
     let, let_functions = _read_let(own, given, companion)
-    forward = own.read("forward", Program(()), lambda text: parse_program(str(text)), "lines `name = formula`")
+    forward = own.read(
+        "forward", Program(()), lambda text: parse_program(str(text)), "lines `name = formula`"
+    )
     scope = Scope(given, let, forward, frozenset(companion))
     scope.check_programs(own)
     call, ids = _read_call(own, scope)
@@ -64,7 +73,9 @@ def read_problem(
         title=own.text("title", name),
         statement=own.text("statement"),
         notes=own.texts("notes"),
-        convention=cast(Convention, section.choice("convention", "denominator", get_args(Convention))),
+        convention=cast(
+            Convention, section.choice("convention", "denominator", get_args(Convention))
+        ),
         given=given,
         dims=_read_dims(own, scope.dimensions),
         let=let,
@@ -82,7 +93,9 @@ def read_problem(
 
 def _with_defaults(outer: Section, inner: Section) -> Section:
     """Lay a section over the inherited keys of the one around it."""
-    defaults = {key: value for key, value in outer.data.items() if key in KEYS and KEYS[str(key)].inherited}
+    defaults = {
+        key: value for key, value in outer.data.items() if key in KEYS and KEYS[str(key)].inherited
+    }
     return Section(inner.document, inner.path, {**defaults, **inner.data})
 
 
@@ -91,8 +104,15 @@ def _read_given(own: Section) -> dict[str, Given]:
     given: dict[str, Given] = {}
     for key in section.data:
         name = str(key)
-        if not name.isidentifier() or keyword.iskeyword(name) or name in FUNCTIONS or name in {"np", "out"}:
-            section.fault((key,), f"the name {name!r}", "a Python name that is no function of formulas")
+        if (
+            not name.isidentifier()
+            or keyword.iskeyword(name)
+            or name in FUNCTIONS
+            or name in {"np", "out"}
+        ):
+            section.fault(
+                (key,), f"the name {name!r}", "a Python name that is no function of formulas"
+            )
             continue
         declared = section.read(name, None, partial(parse_given, name), "an input's kind")
         if declared is None:
@@ -128,7 +148,12 @@ def _read_dims(own: Section, dimensions: Collection[str]) -> tuple[Constraint, .
     for key in section.data:
         name = str(key)
         if name not in dimensions:
-            section.fault((key,), f"the dimension {name!r}", "a dimension of an input", nearest(name, dimensions))
+            section.fault(
+                (key,),
+                f"the dimension {name!r}",
+                "a dimension of an input",
+                nearest(name, dimensions),
+            )
             continue
         read = section.read(name, [], partial(_constraints, name, dimensions), "a bound")
         constraints.extend(read)
@@ -151,7 +176,11 @@ def _constraints(name: str, dimensions: Collection[str], value: object) -> list[
 def _read_call(own: Section, scope: Scope) -> tuple[Call | None, tuple[str, ...]]:
     """Read ``answer`` or ``run``; return the call and the ids of the answers in order."""
     if ("answer" in own) == ("run" in own):
-        own.fault((), "both `answer` and `run`" if "run" in own else "neither `answer` nor `run`", "one of the two")
+        own.fault(
+            (),
+            "both `answer` and `run`" if "run" in own else "neither `answer` nor `run`",
+            "one of the two",
+        )
         return None, ()
     if "run" in own:
         ids = tuple(map(str, own.section("answers").data))
@@ -159,25 +188,37 @@ def _read_call(own: Section, scope: Scope) -> tuple[Call | None, tuple[str, ...]
             own.fault((), "`run` without `answers`", "`answers`, the names that the block binds")
         if "stub" not in own:
             own.fault(("run",), "`run` without `stub`", "`stub`, what the starter file shows")
-        return own.read("run", None, lambda text: parse_run(str(text), ids, scope.inputs), "Python statements"), ids
-    read = own.read("answer", None, lambda text: parse_answer(str(text), scope.inputs), "a call such as f(v, B)")
+        return own.read(
+            "run", None, lambda text: parse_run(str(text), ids, scope.inputs), "Python statements"
+        ), ids
+    read = own.read(
+        "answer", None, lambda text: parse_answer(str(text), scope.inputs), "a call such as f(v, B)"
+    )
     return read if read is not None else (None, ())
 
 
-def _read_answers(own: Section, section: Section, ids: Sequence[str], scope: Scope, number: str) -> tuple[Answer, ...]:
+def _read_answers(
+    own: Section, section: Section, ids: Sequence[str], scope: Scope, number: str
+) -> tuple[Answer, ...]:
     if "answers" not in own:
         if len(ids) == 1:
             return (read_answer(section, ids[0], scope, number),)
         own.fault((), f"{len(ids)} answers and no `answers`", f"`answers` with {', '.join(ids)}")
         return ()
     for stray in sorted(map(str, _PER_ANSWER & own.data.keys())):
-        own.fault((stray,), f"`{stray}` beside `answers`", f"`{stray}` at each answer, under `answers`")
+        own.fault(
+            (stray,), f"`{stray}` beside `answers`", f"`{stray}` at each answer, under `answers`"
+        )
     entries = own.section("answers")
     for key in entries.data:
         if key not in ids:
-            entries.fault((key,), f"the answer {key!r}", f"one of {', '.join(ids)}", nearest(str(key), ids))
+            entries.fault(
+                (key,), f"the answer {key!r}", f"one of {', '.join(ids)}", nearest(str(key), ids)
+            )
     base = own.text("number", number)
-    numbers = [base] if len(ids) == 1 else [f"{base}.{position}" for position in range(1, len(ids) + 1)]
+    numbers = (
+        [base] if len(ids) == 1 else [f"{base}.{position}" for position in range(1, len(ids) + 1)]
+    )
     answers = []
     for answer_id, own_number in zip(ids, numbers, strict=True):
         if answer_id not in entries:

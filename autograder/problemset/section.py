@@ -36,9 +36,13 @@ class Section(Struct, frozen=True):
         for key in self.data:
             if key not in known:
                 hint = misplaced.get(str(key)) or nearest(str(key), known)
-                self.fault((key,), f"the unknown key {key!r}", f"one of {', '.join(sorted(known))}", hint)
+                self.fault(
+                    (key,), f"the unknown key {key!r}", f"one of {', '.join(sorted(known))}", hint
+                )
 
-    def read(self, key: str, default: Default, reader: Callable[[Any], T], expected: str) -> T | Default:
+    def read(
+        self, key: str, default: Default, reader: Callable[[Any], T], expected: str
+    ) -> T | Default:
         """Read a key with a reader that raises ValueError for what it refuses."""
         if key not in self.data:
             return default
@@ -93,7 +97,11 @@ def _text(value: Any) -> str:
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, (int, float))
+        or not 0 <= value < float("inf")
+    ):
         raise ValueError
     return float(value)
 

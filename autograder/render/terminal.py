@@ -47,7 +47,9 @@ def _render_row(row: Row, console: Console) -> None:
     line.add_column(justify="right", style="dim", no_wrap=True)
     line.add_column(width=8, justify="right", style=style)
     points = f"{row.score:g}/{row.max_score:g}"
-    line.add_row(Text(mark, style=style), row.number, Text(row.title), Text(row.status.value), points)
+    line.add_row(
+        Text(mark, style=style), row.number, Text(row.title), Text(row.status.value), points
+    )
     console.print(line)
     below = "" if row.status is Status.CORRECT and row.message == "Correct." else row.message
     if below:
@@ -67,5 +69,8 @@ def _summary(report: Report) -> Text:
     return Text.assemble(
         (f"{report.score:g} of {report.max_score:g} points", "bold"),
         f", {right} of {len(report.rows)} answers correct\n",
-        (f"isolation: {', '.join(report.isolation) or 'a process of its own and time limits only'}", "dim"),
+        (
+            f"isolation: {', '.join(report.isolation) or 'a process of its own and time limits only'}",
+            "dim",
+        ),
     )

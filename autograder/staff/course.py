@@ -20,8 +20,12 @@ def create(course: Path) -> tuple[Path, ...]:
     Raises:
         UsageError: something is there already, other than an empty git repository.
     """
-    if course.exists() and (not course.is_dir() or any(entry.name != ".git" for entry in course.iterdir())):
-        raise UsageError(f"{course}: found something there already; expected a new or an empty folder")
+    if course.exists() and (
+        not course.is_dir() or any(entry.name != ".git" for entry in course.iterdir())
+    ):
+        raise UsageError(
+            f"{course}: found something there already; expected a new or an empty folder"
+        )
     for name, text in FILES.items():
         _write(course / name, _filled(text, course.resolve().name))
     _write(course / FILE_NAME, schema_text())

@@ -39,13 +39,14 @@ functions, other names, other data.
 """
 
 _REQUIREMENTS: Final = """\
-# Where you installed the autograder from a repository, write its address and a commit in the place of the version:
-# matrix-calculus-autograder @ git+ADDRESS@COMMIT
+# Where you installed the autograder from a repository, write its address and a commit in the place
+# of the version: matrix-calculus-autograder @ git+ADDRESS@COMMIT
 matrix-calculus-autograder==@VERSION@
 """
 
 _WORKFLOW: Final = """\
-# Every change to a set, a reference or a labelled submission is proved fair before it reaches a student.
+# Every change to a set, a reference or a labelled submission is proved fair before it reaches a
+# student.
 name: verify
 on: [push, pull_request]
 permissions:

@@ -1,7 +1,7 @@
 """Which rows of the notes are graded, by the problems' own ``notes:``, and which are not.
 
-The rows are data (``rows.yaml``). Only a problem's ``notes:`` count: a set's name sections, and a section ``A.9`` is
-written like an equation.
+The rows are data (``rows.yaml``). Only a problem's ``notes:`` count: a set's name sections, and a
+section ``A.9`` is written like an equation.
 """
 
 from __future__ import annotations
@@ -19,13 +19,26 @@ from msgspec import Struct
 
 from autograder.problemset.model import ProblemSet
 
-__all__ = ["Coverage", "CoveredRow", "Row", "coverage", "expand", "place", "report", "rows", "to_json"]
+__all__ = [
+    "Coverage",
+    "CoveredRow",
+    "Row",
+    "coverage",
+    "expand",
+    "place",
+    "report",
+    "rows",
+    "to_json",
+]
 
 _ROWS: Final = Path(__file__).with_name("rows.yaml")
 _RANGE: Final = re.compile(r"(?P<prefix>.*?)(?P<first>\d+)\s*-\s*(?:(?P=prefix))?(?P<last>\d+)")
 _WIDTH: Final = 110
 _INDENT: Final = 19  # the longest id and two spaces on either side
-_HANGING: Final[Mapping[str, Any]] = {"initial_indent": " " * _INDENT, "subsequent_indent": " " * (_INDENT + 3)}
+_HANGING: Final[Mapping[str, Any]] = {
+    "initial_indent": " " * _INDENT,
+    "subsequent_indent": " " * (_INDENT + 3),
+}
 _SECTION: Final = re.compile(r"A\.\d+\.\d+")
 """``A.8.3``: a section of the notes. It tells a student where to read and names no row."""
 
@@ -67,8 +80,14 @@ class Coverage(Struct, frozen=True):
 @functools.cache
 def rows() -> tuple[Row, ...]:
     """Return every row, in the order of the notes."""
-    groups: Mapping[str, Mapping[str, str | Mapping[str, str]]] = yaml.safe_load(_ROWS.read_text(encoding="utf-8"))
-    return tuple(_row(group, name, entry) for group, entries in groups.items() for name, entry in entries.items())
+    groups: Mapping[str, Mapping[str, str | Mapping[str, str]]] = yaml.safe_load(
+        _ROWS.read_text(encoding="utf-8")
+    )
+    return tuple(
+        _row(group, name, entry)
+        for group, entries in groups.items()
+        for name, entry in entries.items()
+    )
 
 
 def _row(group: str, name: str, entry: str | Mapping[str, str]) -> Row:
@@ -80,7 +99,10 @@ def expand(citation: str) -> tuple[str, ...]:
     match = _RANGE.fullmatch(citation.strip())
     if match is None:
         return (citation.strip(),)
-    return tuple(f"{match['prefix']}{number}" for number in range(int(match["first"]), int(match["last"]) + 1))
+    return tuple(
+        f"{match['prefix']}{number}"
+        for number in range(int(match["first"]), int(match["last"]) + 1)
+    )
 
 
 def coverage(sets: Sequence[ProblemSet]) -> Coverage:
@@ -88,12 +110,18 @@ def coverage(sets: Sequence[ProblemSet]) -> Coverage:
     cited: dict[str, list[str]] = defaultdict(list)
     for problem_set in sets:
         for problem in problem_set.problems:
-            for name in dict.fromkeys(name for citation in problem.notes for name in expand(citation)):
+            for name in dict.fromkeys(
+                name for citation in problem.notes for name in expand(citation)
+            ):
                 cited[name].append(f"{problem_set.name}.{problem.id}")
     known = {row.id for row in rows()}
     return Coverage(
         tuple(CoveredRow(row, tuple(cited.get(row.id, ()))) for row in rows()),
-        {name: tuple(where) for name, where in cited.items() if name not in known and not _SECTION.fullmatch(name)},
+        {
+            name: tuple(where)
+            for name, where in cited.items()
+            if name not in known and not _SECTION.fullmatch(name)
+        },
     )
 
 
@@ -137,12 +165,19 @@ def to_json(sets: Sequence[ProblemSet]) -> dict[str, Any]:
 def _line(each: CoveredRow) -> str:
     row = each.row
     says = f"{row.says} ({row.where})" if row.where else row.says
-    verdict = f"conceptual: {row.conceptual}" if row.conceptual else ", ".join(each.problems) or "NOT GRADED"
+    verdict = (
+        f"conceptual: {row.conceptual}"
+        if row.conceptual
+        else ", ".join(each.problems) or "NOT GRADED"
+    )
     return f"  {row.id:<{_INDENT - 2}}{says}\n{textwrap.fill(f'-> {verdict}', _WIDTH, **_HANGING)}"
 
 
 def _unknown_lines(seen: Coverage) -> list[str]:
-    return [f"No row is called {name!r}: cited by {', '.join(where)}." for name, where in seen.unknown.items()]
+    return [
+        f"No row is called {name!r}: cited by {', '.join(where)}."
+        for name, where in seen.unknown.items()
+    ]
 
 
 def _summary(seen: Coverage) -> str:

@@ -1,7 +1,8 @@
 """Mutants of a reference solution: the whole file with one slip of the pen in it, ready to be called.
 
-The slips are the registry's (:mod:`autograder.diagnose.mutants`); here they are put into every function that a
-problem's call enters, helpers included, and described so that staff can find the line.
+The slips are the registry's (:mod:`autograder.diagnose.mutants`); here they are put into every
+function that a problem's call enters, helpers included, and described so that staff can find the
+line.
 """
 
 from __future__ import annotations
@@ -82,7 +83,11 @@ class _Module:
     def definitions(self) -> Iterator[tuple[int, ast.FunctionDef]]:
         """Yield every function and method, with the position of the statement that it stands in."""
         for position, statement in enumerate(self.statements):
-            yield from ((position, node) for node in ast.walk(statement) if isinstance(node, ast.FunctionDef))
+            yield from (
+                (position, node)
+                for node in ast.walk(statement)
+                if isinstance(node, ast.FunctionDef)
+            )
 
     def _compile(self, statement: ast.stmt) -> CodeType:
         return compile(ast.Module([statement], []), str(self._path), "exec", dont_inherit=True)
@@ -96,7 +101,10 @@ class _Module:
             return None
         finally:
             site.put(site.node)
-        names: dict[str, object] = {"__name__": f"autograder_mutant_{self._path.stem}", "__file__": str(self._path)}
+        names: dict[str, object] = {
+            "__name__": f"autograder_mutant_{self._path.stem}",
+            "__file__": str(self._path),
+        }
         try:
             for index, statement in enumerate(self._codes):
                 exec(code if index == position else statement, names)  # noqa: S102  # the staff's own file
@@ -113,7 +121,11 @@ def _first_line(definition: ast.FunctionDef) -> int:
 def _sites(definition: ast.FunctionDef) -> Iterator[Site]:
     """Yield the places of a function's own statements: its docstring and its arguments hold no mathematics."""
     for index, statement in enumerate(definition.body):
-        if index == 0 and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+        if (
+            index == 0
+            and isinstance(statement, ast.Expr)
+            and isinstance(statement.value, ast.Constant)
+        ):
             continue
         if isinstance(statement, ast.AugAssign):
             yield Site(definition, "body", index, statement)
@@ -125,7 +137,9 @@ def _variables(definition: ast.FunctionDef) -> tuple[str, ...]:
     """Return a function's parameters and the names that it assigns."""
     parameters = [argument.arg for argument in definition.args.args if argument.arg != "self"]
     assigned = [
-        node.id for node in ast.walk(definition) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        node.id
+        for node in ast.walk(definition)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     ]
     return tuple(dict.fromkeys((*parameters, *assigned)))
 

@@ -1,7 +1,7 @@
 """A set as a student may see it: what goes in and what is asked, in words.
 
-Read from :meth:`~autograder.problemset.ProblemSet.public` alone, so that whatever is written from an outline, a starter
-file or a page of the docs, cannot hold an expected value.
+Read from :meth:`~autograder.problemset.ProblemSet.public` alone, so that whatever is written from
+an outline, a starter file or a page of the docs, cannot hold an expected value.
 """
 
 from __future__ import annotations
@@ -106,7 +106,9 @@ def _problem(public: Public, name: str, data: Public) -> ProblemOutline:
     answers = tuple(_answers(public, name, data))
     if "run" in data:
         call = parse_run(str(data["run"]), [answer.id for answer in answers], inputs)
-        parameters = tuple(Parameter(each, text) for each, text in inputs.items() if each in call.uses)
+        parameters = tuple(
+            Parameter(each, text) for each, text in inputs.items() if each in call.uses
+        )
     else:
         call, _ = parse_answer(str(data["answer"]), inputs)
         parameters = tuple(_parameters(call.text, data, inputs))
@@ -130,7 +132,9 @@ def _problem(public: Public, name: str, data: Public) -> ProblemOutline:
 
 def _inputs(data: Public) -> dict[str, str]:
     """Return what each given, ``let`` and dimension is, in words."""
-    given = {str(name): parse_given(str(name), text) for name, text in data.get("given", {}).items()}
+    given = {
+        str(name): parse_given(str(name), text) for name, text in data.get("given", {}).items()
+    }
     let = {str(name): text for name, text in data.get("let", {}).items()}
     shapes = let_shapes(let, given)
     dimensions = {name: "an integer" for each in given.values() for name in each.dimensions}
@@ -179,7 +183,9 @@ def _parameters(call: str, data: Public, inputs: Mapping[str, str]) -> Iterator[
     taken = {ast.unparse(node.func), *inputs, *data.get("answers", {})}
     words = iter(_words(str(data.get("statement", "")), taken, len(unnamed)))
     for argument in node.args:
-        name = argument.id if isinstance(argument, ast.Name) and argument.id in inputs else next(words)
+        name = (
+            argument.id if isinstance(argument, ast.Name) and argument.id in inputs else next(words)
+        )
         yield Parameter(name, _expression_text(argument, inputs))
     for each in node.keywords:
         yield Parameter(each.arg or "**options", _expression_text(each.value, inputs))
@@ -193,13 +199,17 @@ def _words(statement: str, taken: set[str], count: int) -> list[str]:
     """Return the names in backticks that the statement gives to ``count`` arguments, or numbered ones."""
     words = dict.fromkeys(_IN_BACKTICKS.findall(statement))
     found = [word for word in words if word not in taken and not keyword.iskeyword(word)]
-    return found if len(found) == count else [f"argument_{number}" for number in range(1, count + 1)]
+    return (
+        found if len(found) == count else [f"argument_{number}" for number in range(1, count + 1)]
+    )
 
 
 def _expression_text(argument: ast.expr, inputs: Mapping[str, str]) -> str:
     if isinstance(argument, ast.Name) and argument.id in inputs:
         return inputs[argument.id]
-    used = dict.fromkeys(node.id for node in ast.walk(argument) if isinstance(node, ast.Name) and node.id in inputs)
+    used = dict.fromkeys(
+        node.id for node in ast.walk(argument) if isinstance(node, ast.Name) and node.id in inputs
+    )
     shapes = [f"{name}: {inputs[name]}" for name in used if inputs[name] != "an integer"]
     return f"`{ast.unparse(argument)}`" + (f" with {'; '.join(shapes)}" if shapes else "")
 
@@ -213,7 +223,9 @@ def _answers(public: Public, name: str, data: Public) -> Iterator[AnswerOutline]
             yield _answer(str(answer), {**_inherited(public), **_inherited(data), **own})
         return
     call, _, named = str(data.get("answer", "")).partition("->")
-    yield _answer(named.strip() or call.partition("(")[0].strip() or name, {**_inherited(public), **data})
+    yield _answer(
+        named.strip() or call.partition("(")[0].strip() or name, {**_inherited(public), **data}
+    )
 
 
 def _inherited(outer: Public) -> dict[str, Any]:

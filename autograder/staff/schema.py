@@ -1,8 +1,9 @@
 """The JSON Schema of a problem set, for editors: keys are completed, described and checked as a set is typed.
 
-Which keys there are, where they may stand and what they say comes from :data:`autograder.problemset.KEYS`; here is only
-what a value looks like. What JSON Schema cannot say (that a formula's names are defined, that a shape fits its layout)
-is said when the set is loaded.
+Which keys there are, where they may stand and what they say comes from
+:data:`autograder.problemset.KEYS`; here is only what a value looks like. What JSON Schema cannot
+say (that a formula's names are defined, that a shape fits its layout) is said when the set is
+loaded.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from autograder.report import Visibility
 __all__ = ["FILE_NAME", "header", "schema", "schema_text"]
 
 FILE_NAME: Final = "problem-set.schema.json"
-_DIALECT: Final = "http://json-schema.org/draft-07/schema#"  # the newest that YAML editors know in full
+_DIALECT: Final = (
+    "http://json-schema.org/draft-07/schema#"  # the newest that YAML editors know in full
+)
 
 Schema = dict[str, Any]
 
@@ -34,7 +37,9 @@ def _list_of(values: Schema) -> Schema:
     return {"type": "array", "items": values}
 
 
-_TEXT: Final[Schema] = {"type": ["string", "number"]}  # YAML reads `title: 3` as a number, and the loader as a text
+_TEXT: Final[Schema] = {
+    "type": ["string", "number"]
+}  # YAML reads `title: 3` as a number, and the loader as a text
 _POSITIVE: Final[Schema] = {"type": "number", "minimum": 0}
 _SHARE: Final[Schema] = {"type": "number", "minimum": 0, "maximum": 1}
 _NAME: Final[Schema] = {"pattern": r"^[A-Za-z_]\w*$"}
@@ -72,7 +77,11 @@ _VALUES: Final[Mapping[str, Schema]] = {
     "answer": {"type": "string"},
     "run": {"type": "string"},
     "stub": {"type": "string"},
-    "answers": {**_map_of({"$ref": "#/definitions/answer"}), "minProperties": 1, "propertyNames": _NAME},
+    "answers": {
+        **_map_of({"$ref": "#/definitions/answer"}),
+        "minProperties": 1,
+        "propertyNames": _NAME,
+    },
     "of": _TEXT,
     "wrt": {"type": "string"},
     "along": {"type": "string"},
@@ -93,7 +102,10 @@ _VALUES: Final[Mapping[str, Schema]] = {
 }
 """Key -> what its value looks like."""
 
-_QUESTION: Final[Schema] = {"required": ["shape"], "oneOf": [{"required": ["wrt"]}, {"required": ["expected"]}]}
+_QUESTION: Final[Schema] = {
+    "required": ["shape"],
+    "oneOf": [{"required": ["wrt"]}, {"required": ["expected"]}],
+}
 _REQUIRED: Final[Mapping[Level, Schema]] = {
     "set": {"required": ["submit", "problems"]},
     "problem": {
@@ -132,7 +144,12 @@ def header(path: Path) -> str:
 
 def _level(level: Level) -> Schema:
     properties = {name: _described(name) for name, key in KEYS.items() if level in key.levels}
-    return {"type": "object", "properties": properties, "additionalProperties": False, **_REQUIRED[level]}
+    return {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+        **_REQUIRED[level],
+    }
 
 
 def _described(name: str) -> Schema:

@@ -1,7 +1,7 @@
 """The shape, in letters, of what a ``let`` computes: ``D: diag(d)`` with ``d`` of shape (n, 1) is (n, n).
 
-The formula runs at dimensions that are different primes, so that a length names the dimensions it is a product of;
-a second run with the primes moved round shows which lengths are numbers.
+The formula runs at dimensions that are different primes, so that a length names the dimensions it
+is a product of; a second run with the primes moved round shows which lengths are numbers.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ def let_shapes(let: Mapping[str, str], given: Mapping[str, Given]) -> dict[str, 
     names = tuple(dict.fromkeys(name for each in given.values() for name in each.dimensions))
     if len(names) > len(_PRIMES):
         return {}
-    looks = [dict(zip(names, primes, strict=False)) for primes in (_PRIMES, (*_PRIMES[1:], _PRIMES[0]))]
+    looks = [
+        dict(zip(names, primes, strict=False)) for primes in (_PRIMES, (*_PRIMES[1:], _PRIMES[0]))
+    ]
     lines = tuple((name, parse_formula(str(text))) for name, text in let.items())
     runs = [_run(Program(lines), given, dims) for dims in looks]
     shapes: dict[str, tuple[Size, ...]] = {}
@@ -36,7 +38,9 @@ def let_shapes(let: Mapping[str, str], given: Mapping[str, Given]) -> dict[str, 
     return shapes
 
 
-def _run(program: Program, given: Mapping[str, Given], dims: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+def _run(
+    program: Program, given: Mapping[str, Given], dims: Mapping[str, int]
+) -> dict[str, tuple[int, ...]]:
     values: dict[str, Any] = {**dims, **{name: _value(each, dims) for name, each in given.items()}}
     shapes = {}
     for name, formula in program.lines:

@@ -22,9 +22,10 @@ _PROBLEM: Final = """\
   statement: |                        # the question, in Markdown with maths
     A column $v$ of shape `(m, 1)` and a matrix $B$ of shape `(n, m)` are given, and $w = B v$. Return
     $\\partial w / \\partial v$, a matrix of shape `(m, n)`.
-  # The inputs, drawn at random. Kinds: scalar, vector[n] (a column), row[n], matrix[r, k], tensor[a, b, c], array[n],
-  # dimension, index[n], labels[b, n], one_hot[n, b]; then, if need be, a domain: positive, nonzero, in [0.1, 2],
-  # scale 0.5, binary, symmetric, spd, invertible, probability.
+  # The inputs, drawn at random. Kinds: scalar, vector[n] (a column), row[n], matrix[r, k],
+  # tensor[a, b, c], array[n], dimension, index[n], labels[b, n], one_hot[n, b]; then, if need be, a
+  # domain: positive, nonzero, in [0.1, 2], scale 0.5, binary, symmetric, spd, invertible,
+  # probability.
   given: {v: "vector[m]", B: "matrix[n, m]"}
   # The function, in lines `name = formula`; the last one is the output.
   forward: w = B @ v
@@ -55,7 +56,9 @@ def problem_text(name: str) -> str:
         UsageError: ``name`` cannot be the name of a Python function.
     """
     if not name.isidentifier() or keyword.iskeyword(name):
-        raise UsageError(f"found the id {name!r}; expected a name that a Python function can have, such as link_layers")
+        raise UsageError(
+            f"found the id {name!r}; expected a name that a Python function can have, such as link_layers"
+        )
     return _PROBLEM.replace("@ID@", name)
 
 
@@ -68,7 +71,8 @@ def add_problem(name: str, path: Path) -> None:
     """Append a commented problem to the set at ``path``, or make a set of it where there is no such file.
 
     Raises:
-        UsageError: the id is no name, the set has it already, or the set does not load with the new problem.
+        UsageError: the id is no name, the set has it already, or the set does not load with the new
+        problem.
         SpecError: the set does not load as it is.
     """
     before = path.read_bytes() if path.is_file() else None
@@ -79,7 +83,9 @@ def add_problem(name: str, path: Path) -> None:
         load_set(path)
     except SpecError as error:
         _restore(path, before)
-        raise UsageError(f"{path}: a problem cannot be added at its end; write it by hand. {error}") from error
+        raise UsageError(
+            f"{path}: a problem cannot be added at its end; write it by hand. {error}"
+        ) from error
 
 
 def _appended(name: str, path: Path) -> str:
@@ -87,12 +93,16 @@ def _appended(name: str, path: Path) -> str:
     if name in {problem.id for problem in known.problems}:
         raise UsageError(f"{path}: found a problem {name!r} already; expected a new id")
     text = path.read_text(encoding="utf-8-sig").rstrip("\n")
-    return f"{text}\n\n{textwrap.indent(problem_text(name), _indentation(path, known.problems[0].id))}"
+    return (
+        f"{text}\n\n{textwrap.indent(problem_text(name), _indentation(path, known.problems[0].id))}"
+    )
 
 
 def _indentation(path: Path, problem: str) -> str:
     document = read_document(path)
-    line = path.read_text(encoding="utf-8-sig").split("\n")[document.line(("problems", problem)) - 1]
+    line = path.read_text(encoding="utf-8-sig").split("\n")[
+        document.line(("problems", problem)) - 1
+    ]
     return re.match(r"\s*", line)[0]  # type: ignore[index]  # this pattern always matches
 
 

@@ -1,7 +1,7 @@
 """The file that students start from: every function and class of a set as a stub that says its shapes.
 
-Written from a set's public part (:meth:`~autograder.problemset.ProblemSet.public`) alone. It imports, and nothing in it
-is right.
+Written from a set's public part (:meth:`~autograder.problemset.ProblemSet.public`) alone. It
+imports, and nothing in it is right.
 """
 
 from __future__ import annotations
@@ -37,10 +37,21 @@ def starter_notebook(public: Mapping[str, Any]) -> str:
         StaffError: a problem calls a name that no stub defines, or two stubs define the same name.
     """
     cells: list[dict[str, Any]] = [
-        {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": source}
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "metadata": {},
+            "outputs": [],
+            "source": source,
+        }
         for source in _cells(outline(public))
     ]
-    notebook = {"cells": cells, "metadata": {"language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 4}
+    notebook = {
+        "cells": cells,
+        "metadata": {"language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 4,
+    }
     return json.dumps(notebook, indent=1) + "\n"
 
 
@@ -49,11 +60,15 @@ def _cells(each: SetOutline) -> list[str]:
     defined = Counter(name for block in blocks for name in _defines(block))
     for name, count in defined.items():
         if count > 1:
-            raise StaffError(f"{each.submit}: {count} stubs define {name!r}; expected one, shared by its problems")
+            raise StaffError(
+                f"{each.submit}: {count} stubs define {name!r}; expected one, shared by its problems"
+            )
     for problem in each.problems:
         for name in problem.needs:
             if name not in defined:
-                raise StaffError(f"{problem.id}: calls {name!r}; expected a `stub` of this set that defines it")
+                raise StaffError(
+                    f"{problem.id}: calls {name!r}; expected a `stub` of this set that defines it"
+                )
     head = f"{each.title}\n\nHand in this file as {each.submit}. Each answer stands in the place of its `...`.\n"
     return [f"{_docstring(head)}\n\nimport numpy as np", *blocks]
 
@@ -115,11 +130,15 @@ def _results(answers: Iterable[AnswerOutline], *, named: bool) -> Iterator[str]:
     for answer in answers:
         parts = [answer.shape, *([answer.asks] if answer.asks else [])]
         axes = f"; axes {', '.join(answer.axes)}" if answer.axes else ""
-        yield _entry(f"{answer.id}: {', '.join(parts)}{axes}." if named else f"{', '.join(parts)}{axes}.")
+        yield _entry(
+            f"{answer.id}: {', '.join(parts)}{axes}." if named else f"{', '.join(parts)}{axes}."
+        )
 
 
 def _entry(text: str) -> str:
-    return textwrap.fill(text, _WIDTH, initial_indent="    ", subsequent_indent="        ", break_long_words=False)
+    return textwrap.fill(
+        text, _WIDTH, initial_indent="    ", subsequent_indent="        ", break_long_words=False
+    )
 
 
 # A problem as a comment, above the stub that the staff wrote.

@@ -1,8 +1,9 @@
 """Labelled submissions: folders of handed-in work whose name says what should become of it.
 
-``submissions/partial/ada/`` holds a submission that should earn part of the points; ``submissions/timed_out/loop.py``
-one whose every lost answer should have timed out. An ``expected.json`` inside such a folder (``loop.expected.json``
-beside a file) pins each row as well: status, mistake, score.
+``submissions/partial/ada/`` holds a submission that should earn part of the points;
+``submissions/timed_out/loop.py`` one whose every lost answer should have timed out. An
+``expected.json`` inside such a folder (``loop.expected.json`` beside a file) pins each row as well:
+status, mistake, score.
 """
 
 from __future__ import annotations
@@ -23,7 +24,17 @@ from autograder.problemset.model import ProblemSet
 from autograder.report import Report, Row, Status
 from autograder.submission.files import Submission, choose_sets, open_submission
 
-__all__ = ["EXPECTED", "LABELS", "Labelled", "Outcome", "discover", "judge", "pin", "run", "summary"]
+__all__ = [
+    "EXPECTED",
+    "LABELS",
+    "Labelled",
+    "Outcome",
+    "discover",
+    "judge",
+    "pin",
+    "run",
+    "summary",
+]
 
 LABELS: Final[Mapping[str, str]] = {
     "full": "all points",
@@ -66,10 +77,14 @@ def discover(folder: Path) -> tuple[Labelled, ...]:
         UsageError: the folder holds none, or something in it stands under no label.
     """
     if not folder.is_dir():
-        raise UsageError(f"--submissions {folder}: found no such folder; expected folders named {', '.join(LABELS)}")
+        raise UsageError(
+            f"--submissions {folder}: found no such folder; expected folders named {', '.join(LABELS)}"
+        )
     found = [labelled for entry in _entries(folder) for labelled in _under(entry)]
     if not found:
-        raise UsageError(f"{folder}: found no submission; expected some in folders named {', '.join(LABELS)}")
+        raise UsageError(
+            f"{folder}: found no submission; expected some in folders named {', '.join(LABELS)}"
+        )
     return tuple(found)
 
 
@@ -84,7 +99,9 @@ def _under(folder: Path) -> Iterator[Labelled]:
     label = folder.name
     if label not in LABELS or not folder.is_dir():
         hint = nearest(label, LABELS)
-        raise UsageError(f"{folder}: found {label!r}; expected a folder named {', '.join(LABELS)}. {hint}".rstrip())
+        raise UsageError(
+            f"{folder}: found {label!r}; expected a folder named {', '.join(LABELS)}. {hint}".rstrip()
+        )
     for path in _entries(folder):
         if path.name.endswith(f".{EXPECTED}"):
             continue
@@ -123,9 +140,17 @@ def _against_label(label: str, report: Report) -> str | None:
     points = f"{report.score:g} of {report.max_score:g} points"
     match label:
         case "full":
-            return None if report.score == report.max_score else f"expected all points, found {points}{_lost(report)}"
+            return (
+                None
+                if report.score == report.max_score
+                else f"expected all points, found {points}{_lost(report)}"
+            )
         case "partial":
-            return None if 0 < report.score < report.max_score else f"expected some of the points, found {points}"
+            return (
+                None
+                if 0 < report.score < report.max_score
+                else f"expected some of the points, found {points}"
+            )
         case "zero":
             return None if report.score == 0 else f"expected no point, found {points}"
     wrong = [row for row in report.rows if row.status is not Status.CORRECT]
@@ -136,7 +161,11 @@ def _against_label(label: str, report: Report) -> str | None:
 
 
 def _lost(report: Report, rows: Sequence[Row] | None = None) -> str:
-    chosen = rows if rows is not None else [row for row in report.rows if row.status is not Status.CORRECT]
+    chosen = (
+        rows
+        if rows is not None
+        else [row for row in report.rows if row.status is not Status.CORRECT]
+    )
     listed = ", ".join(f"{row.problem}.{row.answer} {row.status.value}" for row in chosen[:3])
     return f" ({listed})" if listed else ""
 

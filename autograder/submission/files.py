@@ -1,7 +1,7 @@
 """What a student hands in: a ``.py`` file, a notebook, a folder of them, or a zip of a folder.
 
-Everything is read into memory and bounded; links are not followed; nothing is executed here. A zip within is read
-as if what it holds lay in its place.
+Everything is read into memory and bounded; links are not followed; nothing is executed here. A zip
+within is read as if what it holds lay in its place.
 """
 
 from __future__ import annotations
@@ -27,11 +27,21 @@ __all__ = ["Submission", "choose_sets", "module_name", "open_submission", "suppo
 _MAX_FILE: Final = 10 << 20
 _MAX_TOTAL: Final = 50 << 20
 _MAX_FILES: Final = 2000
-_IGNORED: Final = frozenset({"__pycache__", "__MACOSX", ".git", ".ipynb_checkpoints", ".venv", ".DS_Store"})
+_IGNORED: Final = frozenset(
+    {"__pycache__", "__MACOSX", ".git", ".ipynb_checkpoints", ".venv", ".DS_Store"}
+)
 _SOURCES: Final = (".py", ".ipynb")
 _NESTED: Final = 3  # a zip of the zip that a website made of a folder
 _LONGEST_PATH: Final = 400
-_DAMAGED: Final = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error)
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+    zlib.error,
+)
 """What reading a broken, encrypted or unknown zip raises."""
 
 _Entry: TypeAlias = "tuple[str, int, bytes | None]"
@@ -76,7 +86,9 @@ class Submission(Struct, frozen=True):
             path = self.path_for(problem_set, sets)
             if path is not None:
                 name = module_name(problem_set)
-                modules[name] = Module(name, PurePosixPath(path).name, read_cells(path, self.files[path]))
+                modules[name] = Module(
+                    name, PurePosixPath(path).name, read_cells(path, self.files[path])
+                )
                 beside = {**self._seen_from(path), **beside}
         return Bundle(modules, {**support, **beside, **self.files})
 
@@ -155,7 +167,9 @@ def _collected(name: str, entries: Iterator[_Entry]) -> Submission:
     return Submission(name, dict(sorted(files.items())), remarks=tuple(remarks[:20]))
 
 
-def _obstacle(path: str, size: int, content: bytes | None, files: Mapping[str, bytes], total: int) -> str:
+def _obstacle(
+    path: str, size: int, content: bytes | None, files: Mapping[str, bytes], total: int
+) -> str:
     """Say why a file can be no part of a submission, or nothing."""
     if size > _MAX_FILE or total + size > _MAX_TOTAL or len(files) >= _MAX_FILES:
         return "it is too large, or there is too much beside it"
@@ -196,13 +210,19 @@ def _folder_files(folder: Path) -> Iterator[_Entry]:
         status = path.lstat()
         if stat.S_ISDIR(status.st_mode):
             continue
-        plain = stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and not _behind_link(path, folder)
+        plain = (
+            stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and not _behind_link(path, folder)
+        )
         fits = status.st_size <= _MAX_FILE
         yield relative.as_posix(), status.st_size, _read(path) if plain and fits else None
 
 
 def _behind_link(path: Path, folder: Path) -> bool:
-    return any(parent.is_symlink() for parent in path.parents if parent != folder and folder in parent.parents)
+    return any(
+        parent.is_symlink()
+        for parent in path.parents
+        if parent != folder and folder in parent.parents
+    )
 
 
 def _read(path: Path) -> bytes:
@@ -215,7 +235,9 @@ def _archive(path: Path) -> Iterator[_Entry]:
     try:
         yield from _zip_files(path)
     except _DAMAGED as error:
-        raise UsageError(f"{path}: found a zip that cannot be read ({error}); expected a plain zip") from None
+        raise UsageError(
+            f"{path}: found a zip that cannot be read ({error}); expected a plain zip"
+        ) from None
 
 
 def _zip_files(source: Path | IO[bytes]) -> Iterator[_Entry]:
@@ -223,7 +245,12 @@ def _zip_files(source: Path | IO[bytes]) -> Iterator[_Entry]:
     with zipfile.ZipFile(source) as archive:
         for entry in archive.infolist()[:_MAX_FILES]:
             parts = PurePosixPath(entry.filename).parts
-            if entry.is_dir() or _IGNORED & set(parts) or not parts or entry.filename.endswith(".pyc"):
+            if (
+                entry.is_dir()
+                or _IGNORED & set(parts)
+                or not parts
+                or entry.filename.endswith(".pyc")
+            ):
                 continue
             fits = entry.file_size <= min(_MAX_FILE, left)
             content = _member(archive, entry) if fits and _is_plain(entry, parts) else None

@@ -1,7 +1,8 @@
 """The first thing that runs in a process started for student code; the command line says what it becomes.
 
-The package may be installed, installed editable, or lie in a checkout: its parent folder comes as an
-argument, and is forgotten before a student's line runs, so that nothing beside it can be imported by name.
+The package may be installed, installed editable, or lie in a checkout: its parent folder comes as
+an argument, and is forgotten before a student's line runs, so that nothing beside it can be
+imported by name.
 """
 
 from __future__ import annotations
@@ -17,10 +18,20 @@ from autograder.worker import isolation, server
 
 __all__ = ["main"]
 
-# What students' first lines import. All of this room is imported here, too: the worker's user may not read it.
-# matplotlib is not among them: it would cost every grading 0.3 s and 40 MB, and imports in a confined worker in that
-# time, with its cache in the worker's own folder; only a submission that draws pays for it.
-_PRELOADED = ("collections", "dataclasses", "functools", "itertools", "math", "numpy.linalg", "numpy.random", "typing")
+# What students' first lines import. All of this room is imported here, too: the worker's user may
+# not read it. matplotlib is not among them: it would cost every grading 0.3 s and 40 MB, and
+# imports in a confined worker in that time, with its cache in the worker's own folder; only a
+# submission that draws pays for it.
+_PRELOADED = (
+    "collections",
+    "dataclasses",
+    "functools",
+    "itertools",
+    "math",
+    "numpy.linalg",
+    "numpy.random",
+    "typing",
+)
 
 
 def main() -> None:

@@ -20,7 +20,8 @@ class OutOfTimeError(BaseException):
 class Cutoff:
     """Runs actions that together may take ``seconds``; without a timer (Windows) they take what they take.
 
-    The parent's hard limit stands behind it: this one keeps what a file had defined, that one is sure.
+    The parent's hard limit stands behind it: this one keeps what a file had defined, that one is
+    sure.
     """
 
     def __init__(self) -> None:
@@ -51,6 +52,7 @@ class Cutoff:
             self._armed = False
 
     def _ring(self, _number: int, frame: FrameType | None) -> None:
-        # Within `run` itself the exception could escape from the `finally`; the next ring is not far.
+        # Within `run` itself the exception could escape from the `finally`; the next ring is not
+        # far.
         if self._armed and frame is not None and frame.f_code is not Cutoff.run.__code__:
             raise OutOfTimeError

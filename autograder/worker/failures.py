@@ -50,12 +50,16 @@ def describe(error: BaseException, own_files: Collection[str], folder: Path) -> 
     return Failure(kind, message, tuple(frames))
 
 
-def _own_frames(traceback: TracebackType | None, own_files: Collection[str], folder: Path) -> Iterator[Frame]:
+def _own_frames(
+    traceback: TracebackType | None, own_files: Collection[str], folder: Path
+) -> Iterator[Frame]:
     while traceback is not None:
         code, line = traceback.tb_frame.f_code, traceback.tb_lineno or 0
         shown = _shown_name(code.co_filename, own_files, folder)
         if shown is not None:
-            yield Frame(shown, line, code.co_name, linecache.getline(code.co_filename, line).strip())
+            yield Frame(
+                shown, line, code.co_name, linecache.getline(code.co_filename, line).strip()
+            )
         traceback = traceback.tb_next
 
 

@@ -1,8 +1,8 @@
 """The layers of :mod:`.layers`, each probed for real, put in force and reported.
 
-A layer is in force only if, in a throw-away process that applied it, the forbidden thing failed: a version
-number or a call that returned without an error proves nothing. To add a layer, write its module and its entry
-in :data:`LAYERS`.
+A layer is in force only if, in a throw-away process that applied it, the forbidden thing failed: a
+version number or a call that returned without an error proves nothing. To add a layer, write its
+module and its entry in :data:`LAYERS`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,16 @@ from autograder.worker import prctl
 from autograder.worker.layers.layer import IsolationError, Layer, Resources, Settings
 from autograder.worker.layers.table import LAYERS
 
-__all__ = ["LAYERS", "IsolationError", "Layer", "Resources", "Settings", "apply", "probe", "probe_here"]
+__all__ = [
+    "LAYERS",
+    "IsolationError",
+    "Layer",
+    "Resources",
+    "Settings",
+    "apply",
+    "probe",
+    "probe_here",
+]
 
 _PROBE_SECONDS: Final = 10.0
 """A probe takes 20 ms; a machine where it takes this long is in trouble."""
@@ -45,7 +54,9 @@ def apply(settings: Settings, names: Collection[str]) -> None:
 
 def probe(settings: Settings) -> dict[str, str]:
     """Try every layer in a child of this process; for each name nothing, or why it is not in force."""
-    reasons = {layer.name: layer.obstacle(settings) for layer in LAYERS}  # what they prepare, later forks share
+    reasons = {
+        layer.name: layer.obstacle(settings) for layer in LAYERS
+    }  # what they prepare, later forks share
     receiving, sending = os.pipe()
     pid = os.fork()
     if pid == 0:

@@ -1,8 +1,8 @@
 """Importing a real student's file: one statement at a time, keeping whatever can be kept.
 
 A missing plotting package, a course helper that is not there or a demo at the bottom costs its own
-statement and a remark; the definitions around it stand. Runs beside student code; the grader uses it for
-its own reference files too.
+statement and a remark; the definitions around it stand. Runs beside student code; the grader uses
+it for its own reference files too.
 """
 
 from __future__ import annotations
@@ -30,7 +30,13 @@ MAX_REMARKS: Final = 20
 _PACKAGE: Final = "handed_in"
 _REMARK_MESSAGE: Final = 200
 
-_DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+_DEFINITIONS: Final = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Import,
+    ast.ImportFrom,
+)
 _LITERALS: Final = (
     *(ast.Constant, ast.Name, ast.Attribute, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Starred),
     *(ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare),
@@ -60,8 +66,9 @@ def load_module(module: Module, budget: float | None = None) -> ModuleRead:
 
     Args:
         module: The source. Its ``__name__`` is never ``"__main__"``.
-        budget: Seconds for all of it, where None sets no limit; what follows the statement that used
-            them up is read for its definitions only. 0 or less reads definitions only, from the start.
+        budget: Seconds for all of it, where None sets no limit; what follows the statement that
+            used them up is read for its definitions only. 0 or less reads definitions only, from
+            the start.
     """
     return _Loading(module, budget).run()
 
@@ -82,7 +89,8 @@ class _Loading:
         self._selected: Callable[[ast.stmt], bool] = lambda _statement: True
 
     def run(self) -> ModuleRead:
-        # A student's "random.py" must not take the place of the library's module for everybody else.
+        # A student's "random.py" must not take the place of the library's module for everybody
+        # else.
         sys.modules.setdefault(self._source.name, self._module)
         if self._budget is not None and self._budget > 0:
             self._cutoff.start(self._budget)
@@ -135,9 +143,13 @@ class _Loading:
             self._cutoff.run(partial(self._run_statement, statement, title))
         except OutOfTimeError:
             return self._cut(statement, title)
-        except BaseException as error:  # SystemExit and KeyboardInterrupt end a statement, not the grading
+        except (
+            BaseException
+        ) as error:  # SystemExit and KeyboardInterrupt end a statement, not the grading
             line = _line_of(error, title) or statement.lineno
-            self._remark(f"{title}, line {line}: {_one_line(error)}; the rest of the file was still read.")
+            self._remark(
+                f"{title}, line {line}: {_one_line(error)}; the rest of the file was still read."
+            )
         return True
 
     def _run_statement(self, statement: ast.stmt, title: str) -> None:
@@ -154,7 +166,9 @@ class _Loading:
         if self._selected is _is_definition:
             self._remark(f"{where}: this, too, took too long; the rest of the file was not read.")
             return False
-        self._remark(f"{where}: this was still running when the time for reading the file was up; {KEPT}")
+        self._remark(
+            f"{where}: this was still running when the time for reading the file was up; {KEPT}"
+        )
         self._definitions_only()
         return True
 
@@ -165,7 +179,10 @@ class _Loading:
         more = len(self._remarks) - MAX_REMARKS
         if more <= 0:
             return tuple(self._remarks)
-        return (*self._remarks[:MAX_REMARKS], f"{self._source.filename}: and {more} more such remarks.")
+        return (
+            *self._remarks[:MAX_REMARKS],
+            f"{self._source.filename}: and {more} more such remarks.",
+        )
 
 
 def _is_definition(statement: ast.stmt) -> bool:

@@ -1,7 +1,7 @@
 """A notebook's cell as plain Python: IPython's magics, shell lines and help requests left out.
 
-It runs beside student code: to know whether a cell is Python it has to be parsed, which hostile source can make a
-process die of.
+It runs beside student code: to know whether a cell is Python it has to be parsed, which hostile
+source can make a process die of.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ _PYTHON_CELLS: Final = ("%%time", "%%capture", "%%prun")
 def without_magics(source: str) -> str:
     """Replace magics, shell lines and help requests by nothing, so that line numbers hold.
 
-    A cell that is Python as it stands is left alone: a `%` may open the second line of a long expression.
+    A cell that is Python as it stands is left alone: a `%` may open the second line of a long
+    expression.
     """
     if _parses(source):
         return source

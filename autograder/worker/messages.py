@@ -31,7 +31,8 @@ __all__ = [
 Outcome = Literal["done", "raised", "timed_out", "crashed", "flooded", "protocol", "no_time"]
 """How a load or a call ended.
 
-``done``; ``raised``: an exception; ``timed_out``: cut off at its own limit; ``crashed``: the process died;
+``done``; ``raised``: an exception; ``timed_out``: cut off at its own limit; ``crashed``: the
+process died;
 ``flooded``: it printed or returned more than is read; ``protocol``: the pipe to the grader carried
 something else than an answer; ``no_time``: the submission as a whole had no time left.
 """
@@ -140,8 +141,8 @@ class Reply(Struct, frozen=True):
 class Loaded(Struct, frozen=True):
     """What became of importing one module.
 
-    ``done`` means that the module can be called, perhaps with remarks about statements that failed or
-    were cut off; with any other outcome ``failure`` says why nothing in it can be called.
+    ``done`` means that the module can be called, perhaps with remarks about statements that failed
+    or were cut off; with any other outcome ``failure`` says why nothing in it can be called.
     """
 
     outcome: Outcome

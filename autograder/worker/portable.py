@@ -1,7 +1,7 @@
 """Any value at all as plain data that the protocol carries; runs beside student code, so it trusts no object.
 
-Exact types only (``type(x)``, never ``isinstance``): a class that lies about itself gains nothing. Whatever
-is not carried becomes a :class:`~autograder.worker.protocol.Foreign` that names it.
+Exact types only (``type(x)``, never ``isinstance``): a class that lies about itself gains nothing.
+Whatever is not carried becomes a :class:`~autograder.worker.protocol.Foreign` that names it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from autograder.worker.protocol import MAX_DEPTH, MAX_INT_BITS, MAX_ITEMS, MAX_TYPE_NAME, Foreign, wire_dtype
+from autograder.worker.protocol import (
+    MAX_DEPTH,
+    MAX_INT_BITS,
+    MAX_ITEMS,
+    MAX_TYPE_NAME,
+    Foreign,
+    wire_dtype,
+)
 
 __all__ = ["Portable", "portable"]
 
@@ -28,8 +35,9 @@ class _NotCarriedError(Exception):
 def portable(value: object, room: int) -> object:
     """Return ``value`` as plain data of at most about ``room`` bytes, or a ``Foreign`` in its place.
 
-    Arrays are copied: C-contiguous, native, without aliases. A numpy scalar becomes an array of shape
-    ``()``; a named tuple becomes a tuple. A container that can not be carried is ``Foreign`` as a whole.
+    Arrays are copied: C-contiguous, native, without aliases. A numpy scalar becomes an array of
+    shape ``()``; a named tuple becomes a tuple. A container that can not be carried is ``Foreign``
+    as a whole.
     """
     return Portable(room).convert(value)
 
@@ -147,7 +155,9 @@ def _type_name(value: object) -> str:
     name = type.__dict__["__qualname__"].__get__(kind)
     module = type.__dict__["__module__"].__get__(kind)
     full = name if type(module) is not str or module == "builtins" else f"{module}.{name}"
-    return "".join(character if character.isprintable() else "?" for character in full[:MAX_TYPE_NAME])
+    return "".join(
+        character if character.isprintable() else "?" for character in full[:MAX_TYPE_NAME]
+    )
 
 
 def _numbers_of(value: Any) -> npt.NDArray[Any] | None:
@@ -155,7 +165,9 @@ def _numbers_of(value: Any) -> npt.NDArray[Any] | None:
     try:
         if not hasattr(type(value), "__array__"):
             return None
-        if hasattr(type(value), "detach"):  # torch refuses to convert a tensor that records gradients
+        if hasattr(
+            type(value), "detach"
+        ):  # torch refuses to convert a tensor that records gradients
             value = value.detach()
         array = np.asarray(value)
     except BaseException:  # the methods are the student's, and may raise anything

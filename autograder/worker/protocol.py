@@ -1,8 +1,9 @@
 """Values and frames on a pipe: tagged, length-prefixed, bounded, and nothing in them can execute.
 
-A frame is a header (magic, kind, request id, length) and a payload; a payload is one value. The decoder
-trusts nothing: every count is compared with the bytes that were really received before anything is built,
-and it either returns plain data or raises :class:`ProtocolError`. Numbers are little-endian.
+A frame is a header (magic, kind, request id, length) and a payload; a payload is one value. The
+decoder trusts nothing: every count is compared with the bytes that were really received before
+anything is built, and it either returns plain data or raises :class:`ProtocolError`. Numbers are
+little-endian.
 """
 
 from __future__ import annotations
@@ -58,7 +59,22 @@ _COMPLEX: Final = struct.Struct("<dd")
 
 _DTYPES: Final = tuple(
     np.dtype(code)
-    for code in ("?", "i1", "<i2", "<i4", "<i8", "u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16")
+    for code in (
+        "?",
+        "i1",
+        "<i2",
+        "<i4",
+        "<i8",
+        "u1",
+        "<u2",
+        "<u4",
+        "<u8",
+        "<f2",
+        "<f4",
+        "<f8",
+        "<c8",
+        "<c16",
+    )
 )
 _DTYPE_CODES: Final = {(dtype.kind, dtype.itemsize): code for code, dtype in enumerate(_DTYPES)}
 
@@ -110,7 +126,9 @@ def parse_header(data: bytes) -> tuple[int, int, int]:
 def wire_dtype(array: npt.NDArray[Any]) -> np.dtype[Any] | None:
     """Find the little-endian dtype that carries ``array`` (long doubles lose digits), or None."""
     dtype = array.dtype
-    size = {"f": min(dtype.itemsize, 8), "c": min(dtype.itemsize, 16)}.get(dtype.kind, dtype.itemsize)
+    size = {"f": min(dtype.itemsize, 8), "c": min(dtype.itemsize, 16)}.get(
+        dtype.kind, dtype.itemsize
+    )
     code = _DTYPE_CODES.get((dtype.kind, size))
     if code is None or array.ndim > MAX_NDIM or _extent(array.shape) > MAX_EXTENT:
         return None
@@ -195,7 +213,9 @@ def _write_tuple(value: tuple[Any, ...], parts: list[bytes], depth: int) -> None
     _write_items(b"t", value, parts, depth)
 
 
-def _write_items(tag: bytes, items: list[Any] | tuple[Any, ...], parts: list[bytes], depth: int) -> None:
+def _write_items(
+    tag: bytes, items: list[Any] | tuple[Any, ...], parts: list[bytes], depth: int
+) -> None:
     parts += [tag, _COUNT.pack(len(items))]
     for item in items:
         _write(item, parts, depth + 1)
@@ -270,7 +290,9 @@ class _Reader:
 
     def _count(self) -> int:
         (count,) = _COUNT.unpack(self._take(4))
-        if count > len(self._data) - self.position:  # every byte and every item takes a byte at least
+        if (
+            count > len(self._data) - self.position
+        ):  # every byte and every item takes a byte at least
             raise ProtocolError("a count is larger than the bytes received")
         return int(count)
 

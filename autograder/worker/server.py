@@ -1,8 +1,8 @@
 """The worker: runs in the student's process, as somebody else, and knows nothing worth stealing.
 
-It imports only this room, numpy, msgspec and the standard library, reads requests from one pipe, writes replies to
-another, and whatever the student prints goes to a third. :func:`execute` is also what the grader uses, in
-its own process, to ask its own reference solutions.
+It imports only this room, numpy, msgspec and the standard library, reads requests from one pipe,
+writes replies to another, and whatever the student prints goes to a third. :func:`execute` is also
+what the grader uses, in its own process, to ask its own reference solutions.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ def execute(
 ) -> tuple[dict[str, object], BaseException | None]:
     """Run ``code`` beside a module's globals and return what it bound, and what it raised.
 
-    The code sees, later wins: a copy of ``module_globals``, ``np``, ``inputs``. Of ``names`` only what the
-    code itself (or ``inputs``) bound is returned: a global of the module is no answer. What was bound
-    before an exception is returned with it.
+    The code sees, later wins: a copy of ``module_globals``, ``np``, ``inputs``. Of ``names`` only
+    what the code itself (or ``inputs``) bound is returned: a global of the module is no answer.
+    What was bound before an exception is returned with it.
     """
     namespace: dict[str, Any] = {**module_globals, "np": np}
     for name in names:
@@ -56,7 +56,9 @@ def execute(
     error: BaseException | None = None
     try:
         exec(_compiled(code, label), namespace)  # noqa: S102 - this process is for that
-    except BaseException as raised:  # SystemExit and KeyboardInterrupt end the answer, not the grading
+    except (
+        BaseException
+    ) as raised:  # SystemExit and KeyboardInterrupt end the answer, not the grading
         error = raised
     return {name: namespace[name] for name in names if name in namespace}, error
 
@@ -103,7 +105,9 @@ class _Pipes:
 
     def send(self, kind: protocol.Kind, ident: int, value: object) -> None:
         """Write a reply, after everything that the student has printed and the boundary behind it."""
-        if os.getpid() != self._pid:  # a fork of the student's came back from the call: it answers nothing
+        if (
+            os.getpid() != self._pid
+        ):  # a fork of the student's came back from the call: it answers nothing
             os._exit(0)
         _flush_output()
         with contextlib.suppress(OSError):  # the student's code may have closed it
@@ -142,7 +146,9 @@ def _enter(pipes: _Pipes) -> str:
         _prepare_interpreter(settings.folder)
         isolation.apply(settings, start["layers"])
         os.chdir(settings.folder)
-    except Exception as error:  # the grader's own fault, whatever it is: nothing of the student's has run
+    except (
+        Exception
+    ) as error:  # the grader's own fault, whatever it is: nothing of the student's has run
         pipes.send(protocol.Kind.READY, ident, f"isolation could not be set up: {error!r}")
         os._exit(1)
     pipes.send(protocol.Kind.READY, ident, "")
@@ -162,7 +168,9 @@ def _prepare_interpreter(folder: str) -> None:
 def _text_stream(descriptor: int) -> io.TextIOWrapper:
     """Pass lines on at once, so that what a call printed is there even if it is killed."""
     raw = io.FileIO(descriptor, "w", closefd=False)
-    return io.TextIOWrapper(io.BufferedWriter(raw), "utf-8", "backslashreplace", line_buffering=True)
+    return io.TextIOWrapper(
+        io.BufferedWriter(raw), "utf-8", "backslashreplace", line_buffering=True
+    )
 
 
 def _no_input(_prompt: object = "") -> str:
@@ -189,7 +197,9 @@ class _Worker:
             if failure is not None and not values:
                 return
 
-    def _load(self, name: str, filename: str, cells: list[tuple[str, str, int]], budget: float) -> dict[str, object]:
+    def _load(
+        self, name: str, filename: str, cells: list[tuple[str, str, int]], budget: float
+    ) -> dict[str, object]:
         module = Module(name, filename, tuple(Cell(*cell) for cell in cells))
         self._own_files.update(map(module.title, module.cells))
         _seed(_LOAD_SEED)
@@ -237,4 +247,8 @@ def _public_names(module: types.ModuleType) -> list[str]:
 
 
 def _plain(failure: Failure) -> dict[str, object]:
-    return {"type": failure.type, "message": failure.message, "frames": list(map(astuple, failure.frames))}
+    return {
+        "type": failure.type,
+        "message": failure.message,
+        "frames": list(map(astuple, failure.frames)),
+    }

@@ -1,8 +1,8 @@
 """A process that has imported numpy and knows nothing else; a fork of it is a worker, in a few milliseconds.
 
-It is started, with a clean environment, before the grader reads anything secret. Its orders come over a
-SEQPACKET socket on descriptor 0, one JSON object each. It adopts the orphans of its workers, so that it
-can end every process that a student's code has started. Linux only.
+It is started, with a clean environment, before the grader reads anything secret. Its orders come
+over a SEQPACKET socket on descriptor 0, one JSON object each. It adopts the orphans of its workers,
+so that it can end every process that a student's code has started. Linux only.
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ class _Zygote:
 
     def obey(self) -> bool:
         """Carry out one order; False where there will be no more."""
-        data, pipes, _, _ = socket.recv_fds(self._control, MESSAGE_BYTES, _PIPES, socket.MSG_CMSG_CLOEXEC)
+        data, pipes, _, _ = socket.recv_fds(
+            self._control, MESSAGE_BYTES, _PIPES, socket.MSG_CMSG_CLOEXEC
+        )
         if not data:
             return False
         order = json.loads(data)
@@ -124,7 +126,11 @@ def _children() -> set[int]:
     try:
         return {int(pid) for pid in Path(f"/proc/{own}/task/{own}/children").read_text().split()}
     except FileNotFoundError:  # a kernel built without this file
-        return {int(path.parent.name) for path in Path("/proc").glob("[0-9]*/stat") if _parent(path) == own}
+        return {
+            int(path.parent.name)
+            for path in Path("/proc").glob("[0-9]*/stat")
+            if _parent(path) == own
+        }
 
 
 def _parent(stat: Path) -> int:

@@ -52,10 +52,32 @@ NEWER = frozenset({"landlock", "seccomp"})
 STACKS = (
     Stack("root", "root, every layer", ALL),
     Stack("user", "an ordinary user", ALL - {"uid"}, as_root=False),
-    Stack("container", "root in a default container: 14 capabilities, no namespaces", ALL, contained=True),
-    Stack("old-kernel", "the same without Landlock", ALL - {"landlock"}, contained=True, left_out=("landlock",)),
-    Stack("old-user", "an ordinary user without seccomp", ALL - {"uid", "seccomp"}, False, ("seccomp",)),
-    Stack("uid-only", "root, a change of user and nothing newer", ALL - NEWER, left_out=tuple(sorted(NEWER))),
+    Stack(
+        "container",
+        "root in a default container: 14 capabilities, no namespaces",
+        ALL,
+        contained=True,
+    ),
+    Stack(
+        "old-kernel",
+        "the same without Landlock",
+        ALL - {"landlock"},
+        contained=True,
+        left_out=("landlock",),
+    ),
+    Stack(
+        "old-user",
+        "an ordinary user without seccomp",
+        ALL - {"uid", "seccomp"},
+        False,
+        ("seccomp",),
+    ),
+    Stack(
+        "uid-only",
+        "root, a change of user and nothing newer",
+        ALL - NEWER,
+        left_out=tuple(sorted(NEWER)),
+    ),
 )
 
 
@@ -74,17 +96,27 @@ class Attack:
     @classmethod
     def read(cls, path: Path) -> Attack:
         source = path.read_text()
-        head = dict(line[2:].split(": ", 1) for line in source.splitlines() if line.startswith("# ") and ": " in line)
+        head = dict(
+            line[2:].split(": ", 1)
+            for line in source.splitlines()
+            if line.startswith("# ") and ": " in line
+        )
         earns = None if head["Earns"] == "any" else float(head["Earns"])
         needs = frozenset(head.get("Needs", "").replace(" or ", " ").split())
-        return cls(path.stem, source, head["Wants"], head["Safe"], earns, needs, head.get("Setup", ""))
+        return cls(
+            path.stem, source, head["Wants"], head["Safe"], earns, needs, head.get("Setup", "")
+        )
 
 
 class Box:
     """One grader with its secrets, on one stack. Replaced as a whole when an attack gets through."""
 
     def __init__(self, folder: Path, stack: Stack, python: str) -> None:
-        self.root, self.scratch, self.hand_in = folder / "root", folder / "scratch", folder / "hand_in"
+        self.root, self.scratch, self.hand_in = (
+            folder / "root",
+            folder / "scratch",
+            folder / "hand_in",
+        )
         self.stack, self.mark = stack, secrets.token_hex(8)
         self.secret = f"CANARY-{secrets.token_hex(16)}"
         self._plant()
@@ -95,10 +127,14 @@ class Box:
 
     def _plant(self) -> None:
         reference = (
-            "def gradient(A): return 3 * A**2\ndef link(W, A): return W\ndef size(v): return float((v * v).sum())\n"
+            "def gradient(A): return 3 * A**2\n"
+            "def link(W, A): return W\n"
+            "def size(v): return float((v * v).sum())\n"
         )
         files = {
-            "source/problems/01_small.yaml": (HERE / "course.yaml").read_text().replace("SECRET", self.secret),
+            "source/problems/01_small.yaml": (HERE / "course.yaml")
+            .read_text()
+            .replace("SECRET", self.secret),
             "source/reference/01_small.py": f"# {self.secret}\nimport numpy as np\n{reference}",
             "submission_metadata.json": json.dumps({"users": [{"name": self.secret}]}),
             "other_submission/work.py": f"# {self.secret}\n",
@@ -172,7 +208,9 @@ class Box:
         if sum(test["score"] for test in written["tests"]) != report["score"]:
             faults.append("the results are not what the grader wrote")
         after = self._state()
-        return faults + [f"changed or left: {name}" for name in sorted(after.items() ^ self._before.items())]
+        return faults + [
+            f"changed or left: {name}" for name in sorted(after.items() ^ self._before.items())
+        ]
 
     def _state(self) -> dict[str, str]:
         """Describe every place that an attack may have left something in."""
@@ -181,7 +219,11 @@ class Box:
         for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run", *self.packages()):
             files += Path(folder).glob("*pwned*")
         state = {str(path): f"{path.lstat().st_mode:o} {_digest(path)}" for path in files}
-        marks = [line for line in Path("/proc/sysvipc/shm").read_text().splitlines() if str(0x5EED77) in line]
+        marks = [
+            line
+            for line in Path("/proc/sysvipc/shm").read_text().splitlines()
+            if str(0x5EED77) in line
+        ]
         return {**state, "shared memory": str(marks)}
 
     def packages(self) -> list[str]:
@@ -250,7 +292,10 @@ def _parser_bomb(folder: Path, _box: Box) -> Path:
 
 def _notebook_bomb(folder: Path, _box: Box) -> Path:
     (folder / "work.py").unlink()
-    cells = [{"cell_type": "code", "source": source} for source in ("%x\n" + "-" * 900_000 + "1", "[" * 90_000)]
+    cells = [
+        {"cell_type": "code", "source": source}
+        for source in ("%x\n" + "-" * 900_000 + "1", "[" * 90_000)
+    ]
     (folder / "work.ipynb").write_text(json.dumps({"nbformat": 4, "cells": cells}))
     return folder
 
@@ -306,7 +351,11 @@ def open_python() -> Iterator[str]:
         Path(name).chmod(0o755)
         subprocess.run([base, "-m", "venv", "--without-pip", f"{name}/venv"], check=True)
         [packages] = Path(name).glob("venv/lib/python3*/site-packages")
-        shutil.copytree(CHECKOUT / "autograder", packages / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            CHECKOUT / "autograder",
+            packages / "autograder",
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
         shipped = packages / "autograder" / "bank" / "reference"
         shipped.mkdir(parents=True)
         (shipped / "01_small.py").write_text("def gradient(A): return 3 * A**2\n")
@@ -354,17 +403,26 @@ def outcomes(request: pytest.FixtureRequest) -> Iterator[dict[tuple[str, str], s
         stacks = [(stack.name, stack.says, sorted(stack.expected)) for stack in STACKS]
         attacks = [(each.name, each.wants, sorted(each.needs)) for each in map(Attack.read, BANK)]
         outcomes = [(attack, stack, outcome) for (attack, stack), outcome in found.items()]
-        Path(path).write_text(json.dumps({"stacks": stacks, "attacks": attacks, "outcomes": outcomes}))
+        Path(path).write_text(
+            json.dumps({"stacks": stacks, "attacks": attacks, "outcomes": outcomes})
+        )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--attack-outcomes", metavar="FILE", help="write what became of each attack as JSON")
+    parser.addoption(
+        "--attack-outcomes", metavar="FILE", help="write what became of each attack as JSON"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "attack" in metafunc.fixturenames:
-        metafunc.parametrize("attack", [Attack.read(path) for path in BANK], ids=lambda each: each.name)
+        metafunc.parametrize(
+            "attack", [Attack.read(path) for path in BANK], ids=lambda each: each.name
+        )
     if "stack" in metafunc.fixturenames:
         slow = pytest.mark.slow
-        stacks = [pytest.param(each, id=each.name, marks=[slow] if each is not STACKS[0] else []) for each in STACKS]
+        stacks = [
+            pytest.param(each, id=each.name, marks=[slow] if each is not STACKS[0] else [])
+            for each in STACKS
+        ]
         metafunc.parametrize("stack", stacks, scope="session")

@@ -1,7 +1,7 @@
 """The grader of one box: grades the submissions that it is named, one after the other, until there are no more.
 
-It runs in a process of its own, on a stack that the test chose, and keeps what nobody may find: a secret in its
-environment, in its memory, and in the files that only it can read.
+It runs in a process of its own, on a stack that the test chose, and keeps what nobody may find: a
+secret in its environment, in its memory, and in the files that only it can read.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ def descendants() -> list[str]:
     found = {os.getpid()}
     for _ in parents:
         found |= {pid for pid, parent in parents.items() if parent in found}
-    return [(Path("/proc") / str(pid) / "comm").read_text() for pid in sorted(found - {os.getpid()})]
+    return [
+        (Path("/proc") / str(pid) / "comm").read_text() for pid in sorted(found - {os.getpid()})
+    ]
 
 
 def opened(path: Path) -> Submission:
@@ -54,8 +56,14 @@ def answer(key: AnswerKey, workers: Workers, path: Path) -> dict[str, Any]:
 def main() -> None:
     out = os.fdopen(os.dup(1), "w")
     with Workers(scratch=os.environ["BOX_SCRATCH"], leave_out=sys.argv[1:]) as workers:
-        key = AnswerKey(load_sets(ROOT / "source" / "problems", ROOT / "source" / "reference"), SECRET)
-        hello = {"isolation": workers.isolation, "pid": os.getpid(), "missing": dict(workers.missing)}
+        key = AnswerKey(
+            load_sets(ROOT / "source" / "problems", ROOT / "source" / "reference"), SECRET
+        )
+        hello = {
+            "isolation": workers.isolation,
+            "pid": os.getpid(),
+            "missing": dict(workers.missing),
+        }
         print(json.dumps(hello), file=out, flush=True)
         for line in sys.stdin:
             print(json.dumps(answer(key, workers, Path(line.rstrip("\n")))), file=out, flush=True)

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 BANK = len(list((Path(__file__).parent / "bank").glob("*.py")))
-FULL_STACKS = ["root", *(pytest.param(name, marks=pytest.mark.slow) for name in ("user", "container"))]
+FULL_STACKS = [
+    "root",
+    *(pytest.param(name, marks=pytest.mark.slow) for name in ("user", "container")),
+]
 """Where no attack may be out of scope; the stacks beyond the first are among the long tests."""
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
@@ -45,6 +48,8 @@ def test_in_ci_as_root_no_attack_was_left_out(name, outcomes):
     """A machine without a layer skips; the one that decides about a change must not."""
     if os.geteuid() != 0 or not os.environ.get("CI"):
         pytest.skip("only for CI as root")
-    ran = Counter(stack for (_, stack), outcome in outcomes.items() if not outcome.startswith("needs"))
+    ran = Counter(
+        stack for (_, stack), outcome in outcomes.items() if not outcome.startswith("needs")
+    )
 
     assert ran[name] == BANK

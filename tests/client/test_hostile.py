@@ -70,7 +70,11 @@ def test_a_fresh_process_that_crashes_or_stops_is_replaced_too(fresh_workers, op
 
 @pytest.mark.parametrize(
     "statement",
-    ["while True: print('A' * 65536)", "while True: os.write(2, b'A' * 65536)", "os.write(1, b'A' * (20 << 20))"],
+    [
+        "while True: print('A' * 65536)",
+        "while True: os.write(2, b'A' * 65536)",
+        "os.write(1, b'A' * (20 << 20))",
+    ],
 )
 def test_a_flood_of_output_is_cut_off(any_student, statement):
     one = any_student(GOOD)
@@ -85,7 +89,9 @@ def test_a_flood_of_output_is_cut_off(any_student, statement):
 
 def test_a_flood_from_the_background_is_cut_off(student):
     one = student(GOOD)
-    one.run("threading.Thread(target=lambda: [os.write(1, b'A' * 65536) for _ in range(1000)], daemon=True).start()")
+    one.run(
+        "threading.Thread(target=lambda: [os.write(1, b'A' * 65536) for _ in range(1000)], daemon=True).start()"
+    )
 
     assert one.run("time.sleep(60)").outcome == "flooded"
     assert one.returns("good") == 1
@@ -231,7 +237,10 @@ def test_a_reply_beyond_the_cap_is_named_and_not_sent(student):
 
     reply = one.run("x = np.zeros(10**7); y = 1", "x", "y")
 
-    assert reply.values == {"x": Foreign("numpy.ndarray of shape (10000000,), too large to be sent", None), "y": 1}
+    assert reply.values == {
+        "x": Foreign("numpy.ndarray of shape (10000000,), too large to be sent", None),
+        "y": 1,
+    }
     big = one.run("x = np.ones(10**6)", "x", reply_cap=9 << 20)
     np.testing.assert_array_equal(big.values["x"], np.ones(10**6))
 
@@ -394,7 +403,9 @@ LEAVE_A_DAEMON = """
 
 
 @linux
-@pytest.mark.parametrize("ending", ["", "print(daemon); os._exit(0)", "print(daemon); time.sleep(1e6)"])
+@pytest.mark.parametrize(
+    "ending", ["", "print(daemon); os._exit(0)", "print(daemon); time.sleep(1e6)"]
+)
 def test_a_daemon_left_behind_is_killed(open_student, gone, ending):
     one = open_student(GOOD, limits=QUICK)
 
@@ -469,7 +480,10 @@ def test_a_zygote_that_is_stopped_is_replaced(open_with, gone):
             pytest.skip("a worker with a user of its own can not reach the zygote")
         zygote = one.value("os.getppid()")
 
-        assert one.run("os.kill(os.getppid(), signal.SIGSTOP)\nos._exit(0)").outcome in ("crashed", "protocol")
+        assert one.run("os.kill(os.getppid(), signal.SIGSTOP)\nos._exit(0)").outcome in (
+            "crashed",
+            "protocol",
+        )
         assert one.returns("good") == 1
         assert gone(zygote)
 
@@ -503,7 +517,10 @@ def test_the_zygote_and_its_workers_end_when_the_grader_is_killed(gone, scratch)
     )
     root = Path(__file__).parents[2]
     done = subprocess.run(
-        [sys.executable, str(script)], cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True
+        [sys.executable, str(script)],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
     )
     zygote, worker = map(int, done.stdout.split())
 

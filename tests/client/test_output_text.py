@@ -15,7 +15,10 @@ from autograder.client.output_text import KEPT_CHARACTERS, OutputTail, clean, cl
         ("<f at 0x7f12ab34cd56>", "<f at 0x...>"),
         ("0xff", "0xff"),
         ("in /tmp/job/data/x.txt and /tmp/job", "in data/x.txt and ."),
-        ("/opt/venv/lib/python3.12/site-packages/numpy/a.py:3: RuntimeWarning", "numpy/a.py:3: RuntimeWarning"),
+        (
+            "/opt/venv/lib/python3.12/site-packages/numpy/a.py:3: RuntimeWarning",
+            "numpy/a.py:3: RuntimeWarning",
+        ),
         ("('/usr/lib/python3.11/ast.py')", "('ast.py')"),
     ],
 )

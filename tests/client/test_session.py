@@ -67,7 +67,10 @@ def test_a_deep_recursion_shows_its_beginning_and_its_end(student):
 def test_a_file_beside_the_submission_can_be_imported_and_read(student):
     one = student(
         "import helper\ndef f(): return helper.g(), open('data/x.txt').read()\n",
-        files={"helper.py": b"def g():\n    return 7\ndef broken():\n    return 1 / 0\n", "data/x.txt": b"text"},
+        files={
+            "helper.py": b"def g():\n    return 7\ndef broken():\n    return 1 / 0\n",
+            "data/x.txt": b"text",
+        },
     )
 
     assert one.returns("f") == (7, "text")
@@ -76,7 +79,9 @@ def test_a_file_beside_the_submission_can_be_imported_and_read(student):
 
 
 def test_a_file_beside_the_submission_shadows_no_library(student):
-    one = student("import numpy as np\nimport statistics\n", files={"numpy.py": b"", "statistics.py": b""})
+    one = student(
+        "import numpy as np\nimport statistics\n", files={"numpy.py": b"", "statistics.py": b""}
+    )
 
     assert one.load().remarks == ()
     assert one.value("np.ones(1).sum() + statistics.mean([1])") == 2
@@ -93,7 +98,8 @@ def test_prints_belong_to_the_answer_that_made_them(any_student):
         """
     )
 
-    # Without an end of line the text waits in a buffer until the reply: behind what was written past it.
+    # Without an end of line the text waits in a buffer until the reply: behind what was written
+    # past it.
     assert sorted(one.run("f('one')").output) == sorted("one to stderr\nraw\n")
     assert one.run("pass").output == ""
     assert sorted(one.run("f('two')").output) == sorted("two to stderr\nraw\n")
@@ -134,7 +140,9 @@ def test_the_calls_after_one_that_raises_with_a_value_are_made(student):
 
     replies = list(one.run_all(*["x = f(); y = x / 0"] * 3))
 
-    assert [(reply.outcome, reply.values) for reply in replies] == [("raised", {"x": i}) for i in (1, 2, 3)]
+    assert [(reply.outcome, reply.values) for reply in replies] == [
+        ("raised", {"x": i}) for i in (1, 2, 3)
+    ]
 
 
 def test_a_call_that_hangs_ends_the_calls_at_its_own_limit(student):
@@ -142,7 +150,9 @@ def test_a_call_that_hangs_ends_the_calls_at_its_own_limit(student):
     process = one.value("here")
 
     began = time.monotonic()
-    replies = list(one.run_all("x = 1", "time.sleep(0.3); x = 2", "time.sleep(60)", "x = 4", limit=1.0))
+    replies = list(
+        one.run_all("x = 1", "time.sleep(0.3); x = 2", "time.sleep(60)", "x = 4", limit=1.0)
+    )
 
     assert time.monotonic() - began < 10
     assert [reply.outcome for reply in replies] == ["done", "done", "timed_out"]
@@ -152,9 +162,16 @@ def test_a_call_that_hangs_ends_the_calls_at_its_own_limit(student):
 def test_a_process_that_dies_loses_no_earlier_reply(any_student):
     one = any_student("import os\n")
 
-    replies = list(one.run_all("x = 1; print('first')", "print('last words', flush=True); os._exit(3)", "x = 3"))
+    replies = list(
+        one.run_all(
+            "x = 1; print('first')", "print('last words', flush=True); os._exit(3)", "x = 3"
+        )
+    )
 
-    assert [(reply.outcome, reply.output) for reply in replies] == [("done", "first\n"), ("crashed", "last words\n")]
+    assert [(reply.outcome, reply.output) for reply in replies] == [
+        ("done", "first\n"),
+        ("crashed", "last words\n"),
+    ]
     assert one.value("1 + 1") == 2
 
 
@@ -185,18 +202,24 @@ def test_what_the_grader_does_meanwhile_is_not_charged(student):
     assert one.session.load("answers", lambda: time.sleep(1.5)).outcome == "done"
     for _ in range(2):
         requests = [Request("answers", "x = 1", {}, ("x",), "question", 1)] * 2
-        assert [reply.outcome for reply in one.session.calls(requests, lambda: time.sleep(1.5))] == ["done"] * 2
+        assert [
+            reply.outcome for reply in one.session.calls(requests, lambda: time.sleep(1.5))
+        ] == ["done"] * 2
 
 
 @pytest.mark.parametrize("left", [{"submission": 1}, {"deadline": 1}])
 def test_what_the_grader_does_meanwhile_gives_nobody_more_time(student, left):
     now = time.monotonic()
     limits = {name: seconds + (now if name == "deadline" else 0) for name, seconds in left.items()}
-    one = student("import time\ndef f(): time.sleep(30)\n", limits=Limits(call=20, load=20, **limits))
+    one = student(
+        "import time\ndef f(): time.sleep(30)\n", limits=Limits(call=20, load=20, **limits)
+    )
     one.load()
 
     began = time.monotonic()
-    [reply] = one.session.calls([Request("answers", "f()", {}, (), "question", 1)], lambda: time.sleep(0.5))
+    [reply] = one.session.calls(
+        [Request("answers", "f()", {}, (), "question", 1)], lambda: time.sleep(0.5)
+    )
 
     assert reply.outcome == "no_time"
     assert time.monotonic() - began < 4
@@ -252,7 +275,9 @@ def test_random_numbers_are_the_same_for_every_call_with_the_same_seed(student):
 def test_hashes_are_the_same_in_every_process(zygote_workers, fresh_workers, open_with):
     source = "def f(): return list({'alpha', 'beta', 'gamma', 'delta', 'epsilon'})"
 
-    orders = [open_with(workers, source).returns("f") for workers in (zygote_workers, fresh_workers)]
+    orders = [
+        open_with(workers, source).returns("f") for workers in (zygote_workers, fresh_workers)
+    ]
 
     assert orders[0] == orders[1]
 
@@ -302,7 +327,9 @@ def test_input_says_why_it_can_not_answer(student):
 
 
 def test_warnings_of_numpy_are_output_and_no_failure(student):
-    reply = student("import numpy as np\ndef f(x):\n    return x / np.zeros(1)\n").run("y = f(x)", "y", x=np.ones(1))
+    reply = student("import numpy as np\ndef f(x):\n    return x / np.zeros(1)\n").run(
+        "y = f(x)", "y", x=np.ones(1)
+    )
 
     assert reply.outcome == "done"
     assert np.isinf(reply.values["y"])
@@ -310,7 +337,9 @@ def test_warnings_of_numpy_are_output_and_no_failure(student):
 
 
 def test_a_hanging_answer_costs_its_own_time_and_nothing_else(any_student):
-    one = any_student("def f(): return 1\ndef hang():\n    print('before')\n    while True: pass", limits=QUICK)
+    one = any_student(
+        "def f(): return 1\ndef hang():\n    print('before')\n    while True: pass", limits=QUICK
+    )
 
     assert one.returns("f") == 1
     for _ in range(2):
@@ -329,13 +358,17 @@ def test_a_call_can_have_a_limit_of_its_own(student):
 
 
 def test_every_answer_of_a_file_that_always_hangs_is_told_so(student):
-    one = student("def hang():\n    while True: pass", limits=Limits(call=0.1, load=20, submission=100))
+    one = student(
+        "def hang():\n    while True: pass", limits=Limits(call=0.1, load=20, submission=100)
+    )
 
     assert [one.run("hang()").outcome for _ in range(20)] == 20 * ["timed_out"]
 
 
 def test_a_submission_that_used_up_its_time_gets_no_more(student):
-    one = student("def hang():\n    while True: pass", limits=Limits(call=1, load=20, submission=1.5))
+    one = student(
+        "def hang():\n    while True: pass", limits=Limits(call=1, load=20, submission=1.5)
+    )
 
     outcomes = [one.run("hang()").outcome for _ in range(3)]
 
@@ -358,7 +391,10 @@ def test_two_sessions_at_a_time_do_not_meet(student):
 
 
 def test_modules_of_one_submission_share_a_process(workers):
-    cells = {"one": "state = []", "two": "import one\none.state.append(2)\ndef f(): return one.state"}
+    cells = {
+        "one": "state = []",
+        "two": "import one\none.state.append(2)\ndef f(): return one.state",
+    }
     modules = {name: Module(name, f"{name}.py", (Cell(source),)) for name, source in cells.items()}
     with workers.session(Bundle(modules, {})) as session:
         session.load("one")
@@ -368,11 +404,18 @@ def test_modules_of_one_submission_share_a_process(workers):
 
 
 def test_cells_of_a_notebook_are_shown_by_their_label(workers):
-    cells = (Cell("def f():\n    return g()\n", "cell 1"), Cell("def g():\n    return 1 / 0\n", "cell 3"))
+    cells = (
+        Cell("def f():\n    return g()\n", "cell 1"),
+        Cell("def g():\n    return 1 / 0\n", "cell 3"),
+    )
     with workers.session(Bundle({"hw": Module("hw", "hw.ipynb", cells)}, {})) as session:
         reply = session.call(Request("hw", "f()", {}, (), "question", 0))
 
-    assert [frame.file for frame in reply.failure.frames] == ["question", "hw.ipynb, cell 1", "hw.ipynb, cell 3"]
+    assert [frame.file for frame in reply.failure.frames] == [
+        "question",
+        "hw.ipynb, cell 1",
+        "hw.ipynb, cell 3",
+    ]
     assert reply.failure.frames[-1].source == "return 1 / 0"
 
 
@@ -386,7 +429,10 @@ def test_an_input_that_can_not_be_sent_is_the_graders_fault(student, value):
 
 
 def test_a_module_that_is_not_in_the_bundle_is_the_graders_fault(workers):
-    with workers.session(Bundle({}, {})) as session, pytest.raises(GraderError, match="no module 'absent'"):
+    with (
+        workers.session(Bundle({}, {})) as session,
+        pytest.raises(GraderError, match="no module 'absent'"),
+    ):
         session.load("absent")
 
 
@@ -400,7 +446,10 @@ def test_a_python_that_does_not_get_ready_is_the_graders_fault(model, tmp_path):
     broken = tmp_path / "python"
     broken.write_text(f"#!{sys.executable}\nraise SystemExit('no numpy here')\n")
     broken.chmod(0o755)
-    with Workers(python=str(broken), model=model) as workers, pytest.raises(GraderError, match="no numpy here"):
+    with (
+        Workers(python=str(broken), model=model) as workers,
+        pytest.raises(GraderError, match="no numpy here"),
+    ):
         _ = workers.isolation
 
 

@@ -23,7 +23,19 @@ def test_files_are_staged_read_only_and_removed(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["../x", "/etc/x", "a/../../x", "", ".", "a\0b", "a\nb", "\ud800", "__pycache__/m.cpython-311.pyc", "a\\b"]
+    "name",
+    [
+        "../x",
+        "/etc/x",
+        "a/../../x",
+        "",
+        ".",
+        "a\0b",
+        "a\nb",
+        "\ud800",
+        "__pycache__/m.cpython-311.pyc",
+        "a\\b",
+    ],
 )
 def test_paths_that_leave_the_folder_and_compiled_files_are_not_staged(tmp_path, name):
     folder = Path(make_folder({name: b"data"}, None, str(tmp_path)))
@@ -70,7 +82,9 @@ def test_two_claims_never_have_the_same_user_id():
     third.close()
 
 
-@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root gives user ids to workers")
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="only root gives user ids to workers"
+)
 def test_a_claim_passes_over_ids_that_others_have_taken():
     with socket.socket(socket.AF_UNIX) as taken:
         taken.bind("\0autograder-uid-61100")

@@ -6,7 +6,12 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.cli import main
-from autograder.client.required_layers import PLATFORM, parse_layers, required_on_platform, shortfall
+from autograder.client.required_layers import (
+    PLATFORM,
+    parse_layers,
+    required_on_platform,
+    shortfall,
+)
 from autograder.client.workers import Workers
 from autograder.errors import UsageError
 from autograder.gradescope.run import main as grade_on_platform
@@ -56,7 +61,9 @@ def test_grading_refuses_to_start_without_a_required_layer(tmp_path, bank, refer
     monkeypatch.setattr("autograder.client.workers.Workers", lambda: plain(leave_out=["seccomp"]))
     folders = ["--problems", str(bank), "--reference", str(references)]
 
-    result = CliRunner().invoke(main, ["grade", str(tmp_path / "hw"), "--require", "seccomp", *folders])
+    result = CliRunner().invoke(
+        main, ["grade", str(tmp_path / "hw"), "--require", "seccomp", *folders]
+    )
 
     assert result.exit_code == 2
     assert "seccomp: left out" in result.output
@@ -75,7 +82,9 @@ def test_the_platform_insists_unless_it_is_told_otherwise(environment, is_platfo
     assert required_on_platform(environment, is_platform=is_platform) == expected
 
 
-def test_the_platform_scores_nothing_without_what_it_insists_on(tmp_path, bank, monkeypatch, write_set):
+def test_the_platform_scores_nothing_without_what_it_insists_on(
+    tmp_path, bank, monkeypatch, write_set
+):
     write_set("p: {given: {A: 'vector[m]'}, forward: sum(A), answer: f(A), wrt: A, shape: [m, 1]}")
     source = tmp_path / "source"
     source.mkdir()
@@ -85,7 +94,8 @@ def test_the_platform_scores_nothing_without_what_it_insists_on(tmp_path, bank, 
     (tmp_path / "submission" / "work.py").write_text("def f(A): return 0 * A + 1")
     (tmp_path / "results").mkdir()
     monkeypatch.setattr(
-        "autograder.gradescope.run.Workers", lambda **options: Workers(**options, leave_out=["seccomp"])
+        "autograder.gradescope.run.Workers",
+        lambda **options: Workers(**options, leave_out=["seccomp"]),
     )
     monkeypatch.setenv("AUTOGRADER_ROOT", str(tmp_path))
     monkeypatch.setenv("AUTOGRADER_REQUIRE", "seccomp")

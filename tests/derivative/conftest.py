@@ -14,7 +14,9 @@ def _load(name: str) -> ModuleType:
     """Load a module of this folder by its place: test files cannot import each other by name."""
     qualified = f"derivative_cases_{name}"
     if qualified not in sys.modules:
-        spec = importlib.util.spec_from_file_location(qualified, Path(__file__).with_name(f"{name}.py"))
+        spec = importlib.util.spec_from_file_location(
+            qualified, Path(__file__).with_name(f"{name}.py")
+        )
         assert spec is not None
         assert spec.loader is not None
         sys.modules[qualified] = importlib.util.module_from_spec(spec)

@@ -1,7 +1,8 @@
 """Functions that fool numeric differentiation: each with its exact derivative, or with what has to be said.
 
-``outcome`` is the path that has to find the derivative, or the reason or error that has to be given instead;
-``right or refused`` where either is fair. ``digits`` is what a resolved derivative has at least.
+``outcome`` is the path that has to find the derivative, or the reason or error that has to be given
+instead; ``right or refused`` where either is fair. ``digits`` is what a resolved derivative has at
+least.
 """
 
 from __future__ import annotations

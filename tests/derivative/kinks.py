@@ -13,7 +13,9 @@ def analytic(x: Any) -> Any:
     return np.where(np.real(x) < 0, -x, x)
 
 
-def three_kinks(rng: np.random.Generator, modulus: Callable[[Any], Any]) -> tuple[Any, np.ndarray, np.ndarray]:
+def three_kinks(
+    rng: np.random.Generator, modulus: Callable[[Any], Any]
+) -> tuple[Any, np.ndarray, np.ndarray]:
     """Make a function of four variables with kinks at log-uniform distances of 1e-9 to 1: f, x, exact ``(4, 3)``."""
     x, smooth = rng.normal(size=4), rng.normal(size=(4, 3))
     normals = rng.normal(size=(3, 4))

@@ -34,7 +34,9 @@ def real_only(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 def linear_in_weights(rng: np.random.Generator, m: int, n: int) -> Instance:
     x = rng.normal(size=m)
-    return Instance(lambda W: W.T @ x, rng.normal(size=(m, n)), np.einsum("i,jk->ijk", x, np.eye(n)))
+    return Instance(
+        lambda W: W.T @ x, rng.normal(size=(m, n)), np.einsum("i,jk->ijk", x, np.eye(n))
+    )
 
 
 def linear_in_input(rng: np.random.Generator, m: int, n: int) -> Instance:
@@ -55,7 +57,11 @@ def relu_network(rng: np.random.Generator) -> Instance:
 
 
 def cross_entropy(rng: np.random.Generator) -> Instance:
-    X, W, Y = rng.normal(size=(12, 9)), rng.normal(size=(12, 6)), np.eye(6)[:, rng.integers(0, 6, 9)]
+    X, W, Y = (
+        rng.normal(size=(12, 9)),
+        rng.normal(size=(12, 6)),
+        np.eye(6)[:, rng.integers(0, 6, 9)],
+    )
 
     def softmax(W: np.ndarray) -> np.ndarray:
         Z = W.T @ X

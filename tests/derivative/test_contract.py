@@ -7,7 +7,13 @@ import warnings
 import numpy as np
 import pytest
 
-from autograder.derivative.jacobian import Derivative, MutatesInput, NonDeterministic, directional, jacobian
+from autograder.derivative.jacobian import (
+    Derivative,
+    MutatesInput,
+    NonDeterministic,
+    directional,
+    jacobian,
+)
 from autograder.errors import DerivativeError, StaffError
 
 
@@ -20,7 +26,9 @@ def real_rosenbrock(x):
 
 
 def same(a: Derivative, b: Derivative) -> bool:
-    arrays = all(getattr(a, n).tobytes() == getattr(b, n).tobytes() for n in ("value", "error", "primal"))
+    arrays = all(
+        getattr(a, n).tobytes() == getattr(b, n).tobytes() for n in ("value", "error", "primal")
+    )
     return arrays and (a.path, a.reason) == (b.path, b.reason)
 
 
@@ -74,7 +82,9 @@ def test_the_result_is_frozen():
 # Bits
 
 
-@pytest.mark.parametrize("f", [rosenbrock, real_rosenbrock, np.abs], ids=["complex", "real", "kink"])
+@pytest.mark.parametrize(
+    "f", [rosenbrock, real_rosenbrock, np.abs], ids=["complex", "real", "kink"]
+)
 def test_the_same_seed_gives_the_same_bits(f):
     x = np.array([0.3, -1.2, 0.0, 2.0])
     v = np.array([1.0, 2.0, -1.0, 0.5])
@@ -181,7 +191,15 @@ def test_an_empty_result_is_an_error():
 
 @pytest.mark.parametrize(
     "result",
-    [None, "1.0", {"a": 1}, object(), [[1.0], [1.0, 2.0]], np.array([1, None]), np.datetime64("2020-01-01")],
+    [
+        None,
+        "1.0",
+        {"a": 1},
+        object(),
+        [[1.0], [1.0, 2.0]],
+        np.array([1, None]),
+        np.datetime64("2020-01-01"),
+    ],
     ids=repr,
 )
 def test_a_result_that_is_no_array_of_numbers_is_an_error(result):

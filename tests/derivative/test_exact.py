@@ -52,7 +52,9 @@ def test_a_derivative_off_by_a_thousandth_is_told_apart(problems, make):
         found = jacobian(f, case.x)
         largest = np.unravel_index(np.abs(wrong).argmax(), wrong.shape)
 
-        assert abs(found.value - wrong)[largest] > 3 * found.error[largest] + 1e-5 * abs(wrong[largest])
+        assert abs(found.value - wrong)[largest] > 3 * found.error[largest] + 1e-5 * abs(
+            wrong[largest]
+        )
 
 
 def test_complex_steps_that_are_off_by_a_thousandth_are_not_believed(problems, make):

@@ -64,7 +64,21 @@ def compiled(text: str) -> Callable:
 
 
 SIMPLE = [
-    *("exp", "expm1", "log", "log1p", "sqrt", "square", "sin", "cos", "tan", "arctan", "sinh", "cosh", "tanh"),
+    *(
+        "exp",
+        "expm1",
+        "log",
+        "log1p",
+        "sqrt",
+        "square",
+        "sin",
+        "cos",
+        "tan",
+        "arctan",
+        "sinh",
+        "cosh",
+        "tanh",
+    ),
     *("sigmoid", "relu", "softplus", "abs", "sign"),
     *("sum", "mean", "prod", "max", "min", "var", "std", "norm", "softmax", "logsumexp"),
 ]
@@ -215,10 +229,18 @@ def plain(monkeypatch):
 
 
 def assert_same(found, want):
-    assert (found.path, found.reason, found.value.shape) == (want.path, want.reason, want.value.shape)
+    assert (found.path, found.reason, found.value.shape) == (
+        want.path,
+        want.reason,
+        want.value.shape,
+    )
     assert found.primal.tobytes() == want.primal.tobytes()
-    np.testing.assert_allclose(found.value, want.value, rtol=1e-12, atol=1e-13 * np.abs(want.value).max(initial=0))
-    np.testing.assert_allclose(found.error, want.error, rtol=1e-3, atol=1e-9 * np.abs(want.value).max(initial=0))
+    np.testing.assert_allclose(
+        found.value, want.value, rtol=1e-12, atol=1e-13 * np.abs(want.value).max(initial=0)
+    )
+    np.testing.assert_allclose(
+        found.error, want.error, rtol=1e-3, atol=1e-9 * np.abs(want.value).max(initial=0)
+    )
 
 
 @pytest.mark.parametrize(("n", "blocks"), [(2, 1), (7, 1), (64, 1), (65, 2), (130, 3)])
@@ -275,11 +297,17 @@ def halve_unless_an_array(x):
 
 
 def lose_an_input_unless_an_array(x):
-    return x[0] * x[1] * x[2] * x[3] if isinstance(x, np.ndarray) else x[0] * x[1].real * x[2] * x[3]
+    return (
+        x[0] * x[1] * x[2] * x[3] if isinstance(x, np.ndarray) else x[0] * x[1].real * x[2] * x[3]
+    )
 
 
 def constant_unless_an_array(x):
-    return x**2 if isinstance(x, np.ndarray) else Stack(np.repeat(V[np.newaxis] ** 2 + 0j, len(x.each), axis=0))
+    return (
+        x**2
+        if isinstance(x, np.ndarray)
+        else Stack(np.repeat(V[np.newaxis] ** 2 + 0j, len(x.each), axis=0))
+    )
 
 
 def too_few_points(x):
@@ -288,7 +316,13 @@ def too_few_points(x):
 
 @pytest.mark.parametrize(
     "f",
-    [branch_on_type, halve_unless_an_array, lose_an_input_unless_an_array, constant_unless_an_array, too_few_points],
+    [
+        branch_on_type,
+        halve_unless_an_array,
+        lose_an_input_unless_an_array,
+        constant_unless_an_array,
+        too_few_points,
+    ],
 )
 @pytest.mark.parametrize("seed", range(10))
 def test_a_function_that_is_wrong_for_a_stack_is_found_out(plain, f, seed):

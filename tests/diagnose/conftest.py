@@ -53,12 +53,18 @@ class Bench:
         self.diagnostician = Diagnostician(self.key)
 
     def problem(self, name: str) -> Problem:
-        return next(problem for each in self.sets for problem in each.problems if problem.id == name)
+        return next(
+            problem for each in self.sets for problem in each.problems if problem.id == name
+        )
 
-    def run(self, problem: Problem, names: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    def run(
+        self, problem: Problem, names: Mapping[str, Any], values: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
         """Return what some names answer at a trial's inputs: no answer where they raise."""
         with np.errstate(all="ignore"):
-            bound, _ = execute(names, problem.call.code, inputs_of(problem, values), problem.call.reads, problem.id)
+            bound, _ = execute(
+                names, problem.call.code, inputs_of(problem, values), problem.call.reads, problem.id
+            )
         answers = unpack(problem, bound)
         return {} if isinstance(answers, str) else answers
 
@@ -91,7 +97,10 @@ class Bench:
 
     def is_wrong(self, problem: Problem, answer: Answer, values: list[Any]) -> bool:
         trials = self.key.trials(problem)
-        looks = [look(value, keyed.expected[answer.id]) for value, keyed in zip(values, trials, strict=False)]
+        looks = [
+            look(value, keyed.expected[answer.id])
+            for value, keyed in zip(values, trials, strict=False)
+        ]
         return bool(looks) and judge(looks)[0] in ("wrong", "wrong_shape", "wrong_axes")
 
     def name(self, case: Case) -> Diagnosis | None:

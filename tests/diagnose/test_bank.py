@@ -52,15 +52,24 @@ def false_names(bench, sets=()):
     false = []
     for case in (case for cases in bench.wrong(sets) for case in cases):
         diagnosis = bench.name(case)
-        if diagnosis and diagnosis.explanation and not holds_afresh(bench, case, diagnosis.explanation):
+        if (
+            diagnosis
+            and diagnosis.explanation
+            and not holds_afresh(bench, case, diagnosis.explanation)
+        ):
             false.append((case.problem.id, case.tag, diagnosis.mistake))
     return false
 
 
 def fresh_trial(problem, index):
     with np.errstate(all="ignore"):
-        trial = draw(Numbers(problem, "another seed").of("ordinary", index), problem, "ordinary", index)
-        truth = {answer.id: target_of(problem, answer).expected(trial.values, 0) for answer in problem.answers}
+        trial = draw(
+            Numbers(problem, "another seed").of("ordinary", index), problem, "ordinary", index
+        )
+        truth = {
+            answer.id: target_of(problem, answer).expected(trial.values, 0)
+            for answer in problem.answers
+        }
     return KeyedTrial(trial, truth)
 
 

@@ -17,11 +17,17 @@ from autograder.problemset.formula import Program, parse_formula
 
 
 def views_named(name, array):
-    return [view.apply(array) for view in views_of(array, VIEWS) if view.step.mistake and view.step.mistake.id == name]
+    return [
+        view.apply(array)
+        for view in views_of(array, VIEWS)
+        if view.step.mistake and view.step.mistake.id == name
+    ]
 
 
 def among(arrays, wanted):
-    return any(array.shape == np.shape(wanted) and np.array_equal(array, wanted) for array in arrays)
+    return any(
+        array.shape == np.shape(wanted) and np.array_equal(array, wanted) for array in arrays
+    )
 
 
 T = np.random.default_rng(3).standard_normal((3, 5))
@@ -129,7 +135,9 @@ def test_a_wrong_rule_keeps_the_value_and_spoils_the_slope(name):
 
     assert made
     assert all(np.allclose(value.real, true(z=z)) for value in made)
-    assert all(name in ("exp", "relu") or not np.allclose(value.imag / 1e-30, slope) for value in made)
+    assert all(
+        name in ("exp", "relu") or not np.allclose(value.imag / 1e-30, slope) for value in made
+    )
 
 
 def test_the_power_rule_goes_wrong_in_the_usual_ways():

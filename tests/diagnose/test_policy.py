@@ -39,7 +39,9 @@ def test_a_hint_names_the_mistake_without_any_number_of_the_answer(judged):
     verdict = judged(lambda right: right.T, feedback="hint")
 
     assert verdict.mistake == "layout.transposed"
-    assert verdict.message.startswith("The shape of your answer is not right.\nYou used the transposed convention")
+    assert verdict.message.startswith(
+        "The shape of your answer is not right.\nYou used the transposed convention"
+    )
     assert (verdict.shape, verdict.expected_shape) == (None, None)
 
 
@@ -66,7 +68,9 @@ def test_a_mistake_with_another_on_top_earns_nothing(judged):
 
 
 def test_a_foreseen_mistake_earns_by_its_own_id(full, judged):
-    problem = next(p for each in full.sets for p in each.problems if p.mistakes and len(p.answers) == 1)
+    problem = next(
+        p for each in full.sets for p in each.problems if p.mistakes and len(p.answers) == 1
+    )
     subject = full.diagnostician.subject(problem, problem.answers[0])
     source, foreseen = next(foreseen_sources(subject))
     values = iter([scene.value(source) for scene in subject.scenes])
@@ -85,4 +89,8 @@ def test_credit_does_not_lower_what_the_shape_earns(judged):
 def test_numbers_that_are_nearly_right_may_earn_credit_too(judged):
     verdict = judged(lambda right: right * 1.00005, credit={"precision.low": 0.75})
 
-    assert (verdict.status, verdict.mistake, verdict.share) == (Status.INCORRECT, "precision.low", 0.75)
+    assert (verdict.status, verdict.mistake, verdict.share) == (
+        Status.INCORRECT,
+        "precision.low",
+        0.75,
+    )

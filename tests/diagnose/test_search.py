@@ -71,7 +71,10 @@ def test_a_set_without_a_reference_still_names(named, wrong, mistake):
 
 
 def test_a_foreseen_mistake_comes_before_the_registry(named):
-    foreseen = LAYER + '  mistakes:\n    - {id: mine, answer: "(W @ (1 - tanh(W.T @ A)**2)).T", hint: A row.}\n'
+    foreseen = (
+        LAYER
+        + '  mistakes:\n    - {id: mine, answer: "(W @ (1 - tanh(W.T @ A)**2)).T", hint: A row.}\n'
+    )
 
     assert named(foreseen, lambda W, A, **_: (W @ slope(W, A)).T) == "mine"
 
@@ -121,7 +124,9 @@ def test_the_wrong_length_is_told_from_a_number(named):
 
 
 def explanation(name, cost, says="You erred."):
-    return Explanation(Source(Step(Mistake(name, cost, says)), lambda scene: scene.truth), IDENTITY, ONE)
+    return Explanation(
+        Source(Step(Mistake(name, cost, says)), lambda scene: scene.truth), IDENTITY, ONE
+    )
 
 
 def test_the_cheaper_of_two_explanations_is_given(full):
@@ -131,7 +136,9 @@ def test_the_cheaper_of_two_explanations_is_given(full):
     assert _simplest([explanation("a", 2.0), explanation("b", 1.0)], subject).mistake == "b"
 
 
-@pytest.mark.parametrize("other", [explanation("b", 1.0), explanation("a", 1.0, "You erred otherwise.")])
+@pytest.mark.parametrize(
+    "other", [explanation("b", 1.0), explanation("a", 1.0, "You erred otherwise.")]
+)
 def test_of_equally_simple_explanations_that_differ_neither_is_given(full, other):
     problem = full.problem("layer_link")
     subject = full.diagnostician.subject(problem, problem.answers[0])
@@ -145,7 +152,9 @@ def test_a_key_has_one_diagnostician(full):
 
 
 def test_the_numerator_layout_has_its_own_words(write_set):
-    each = write_set(LAYER.replace("shape: [m, 1]", "shape: [1, m]"), head="convention: numerator\n")
+    each = write_set(
+        LAYER.replace("shape: [m, 1]", "shape: [1, m]"), head="convention: numerator\n"
+    )
     key, [problem] = AnswerKey([each]), each.problems
     values = [keyed.expected[problem.answers[0].id].value.T for keyed in key.trials(problem)]
     diagnosis = Diagnostician(key).name(problem, problem.answers[0], values)
@@ -166,6 +175,8 @@ def test_a_problem_with_one_trial_names_only_what_its_set_foresees(full, plain):
 def test_single_precision_does_not_hide_a_mistake(full):
     problem = full.problem("chain_two_maps")
     answer = replace(problem.answers[0])
-    values = [keyed.expected[answer.id].value.T.astype(np.float32) for keyed in full.key.trials(problem)]
+    values = [
+        keyed.expected[answer.id].value.T.astype(np.float32) for keyed in full.key.trials(problem)
+    ]
 
     assert full.diagnostician.name(problem, answer, values).mistake == "layout.transposed"

@@ -51,7 +51,11 @@ def leaks(bench, level, sets=()):
     found = []
     for case in (case for cases in bench.wrong(sets) for case in cases):
         text = everything_shown(bench, case, level)
-        told = [secret for secret in secrets(bench.key.trials(case.problem), case.answer) if secret in text]
+        told = [
+            secret
+            for secret in secrets(bench.key.trials(case.problem), case.answer)
+            if secret in text
+        ]
         if told:
             found.append((case.problem.id, case.tag, told))
     return found

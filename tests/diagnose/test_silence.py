@@ -9,7 +9,12 @@ from autograder.oracle.compare import look, read_numeric
 
 
 def answers(bench):
-    return [(problem, answer) for each in bench.sets for problem in each.problems for answer in problem.answers]
+    return [
+        (problem, answer)
+        for each in bench.sets
+        for problem in each.problems
+        for answer in problem.answers
+    ]
 
 
 def nonsense(bench, problem, answer, rng):
@@ -58,7 +63,10 @@ def rightly(bench, problem, answer):
     rng = np.random.default_rng(1)
     yield [value.astype(np.float32) for value in truth]
     yield [value * (1 + 1e-7 * rng.standard_normal(value.shape)) for value in truth]
-    yield [value + 4e-16 * rng.standard_normal(value.shape) * np.abs(value).max(initial=0) for value in truth]
+    yield [
+        value + 4e-16 * rng.standard_normal(value.shape) * np.abs(value).max(initial=0)
+        for value in truth
+    ]
     yield [value.tolist() for value in truth]
 
 
@@ -75,7 +83,17 @@ def test_right_answers_are_not_even_looked_at(plain):
 
 
 @pytest.mark.parametrize(
-    "value", [None, "text", np.nan, [], np.empty((0, 3)), {"a": 1}, np.full((2, 2), np.inf), np.zeros((900, 900))]
+    "value",
+    [
+        None,
+        "text",
+        np.nan,
+        [],
+        np.empty((0, 3)),
+        {"a": 1},
+        np.full((2, 2), np.inf),
+        np.zeros((900, 900)),
+    ],
 )
 def test_what_is_no_finite_array_of_numbers_is_not_named(plain, value):
     problem = plain.problem("chain_two_maps")
@@ -100,4 +118,7 @@ def test_quick_derivatives_agree_with_the_ones_that_are_vouched_for(plain):
         with np.errstate(all="ignore"):
             quick = Question(problem, answer).unchanged()(keyed.trial.values)
 
-        assert look(np.asarray(read_numeric(quick).array), keyed.expected[answer.id]).finding == "right"
+        assert (
+            look(np.asarray(read_numeric(quick).array), keyed.expected[answer.id]).finding
+            == "right"
+        )

@@ -1,8 +1,8 @@
 """An emulator of Gradescope's harness, and the two environments it can run ``run_autograder`` with.
 
-The emulator does what the platform was seen to do, in the order in which it does it: fresh world-readable
-folders, a metadata file with the student's name in it, no arguments, merged output, a timeout that ends one
-process only, and a reader of results.json that forgives nothing.
+The emulator does what the platform was seen to do, in the order in which it does it: fresh
+world-readable folders, a metadata file with the student's name in it, no arguments, merged output,
+a timeout that ends one process only, and a reader of results.json that forgives nothing.
 """
 
 from __future__ import annotations
@@ -34,7 +34,12 @@ UPLOAD = {
     "created_at": "2026-11-20T10:00:00.000000-08:00",
     "assignment_id": None,
     "users": [{"id": 2, "email": "student@example.com", "name": "A Student", "sid": None}],
-    "assignment": {"id": 3, "title": "PS1", "total_points": "30.0", "outline": [{"weight": "30.0"}]},
+    "assignment": {
+        "id": 3,
+        "title": "PS1",
+        "total_points": "30.0",
+        "outline": [{"weight": "30.0"}],
+    },
     "submission_method": "upload",
     "previous_submissions": [{"id": 4, "score": "20.0", "results": None}],
 }
@@ -92,9 +97,13 @@ class Platform:
     def run(self, environment: Mapping[str, str] | None = None, timeout: float = 600) -> Posted:
         """Run the script as the harness does and post what it left."""
         try:
-            status = self._execute({"TIMEOUT_SECONDS": f"{timeout:g}", **(environment or {})}, timeout)
+            status = self._execute(
+                {"TIMEOUT_SECONDS": f"{timeout:g}", **(environment or {})}, timeout
+            )
         except OSError as error:
-            return Posted(_failed("The autograder failed to start."), "autograder", None, str(error))
+            return Posted(
+                _failed("The autograder failed to start."), "autograder", None, str(error)
+            )
         error, results = self._read()
         return Posted(results, error, status, _cut(_decode(self.log.read_bytes())))
 
@@ -113,8 +122,12 @@ class Platform:
             except subprocess.TimeoutExpired:
                 child.kill()  # this process only: its children live on
                 child.wait()
-                message = f"Your submission timed out. It took longer than {timeout:g} seconds to run."
-                (self.results / "results.json").write_text(json.dumps({"score": 0, "output": message}))
+                message = (
+                    f"Your submission timed out. It took longer than {timeout:g} seconds to run."
+                )
+                (self.results / "results.json").write_text(
+                    json.dumps({"score": 0, "output": message})
+                )
                 return None
 
     def _read(self) -> tuple[str | None, Any]:
@@ -178,7 +191,8 @@ def platform(open_folder) -> Platform:
 def _python() -> str:
     """The tests' own Python, or the system's equal where the own one lies in a closed home folder.
 
-    From there a worker could not run as a user of its own, and the tests about that would be skipped.
+    From there a worker could not run as a user of its own, and the tests about that would be
+    skipped.
     """
     own, system = sys._base_executable, "/usr/bin/python3"
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
@@ -210,7 +224,11 @@ def environment() -> Iterator[Path]:
         folder = Path(name) / "venv"
         subprocess.run([_python(), "-m", "venv", "--without-pip", folder], check=True)
         [packages] = folder.glob("lib/python3*/site-packages")
-        shutil.copytree(CHECKOUT / "autograder", packages / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            CHECKOUT / "autograder",
+            packages / "autograder",
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
         borrowed = dict.fromkeys((sysconfig.get_path("purelib"), sysconfig.get_path("platlib")))
         (packages / "borrowed.pth").write_text("\n".join(borrowed))
         yield folder
@@ -223,7 +241,13 @@ def self_test(environment):
         pytest.skip("root, and a Python in a closed folder: the self-test would rightly refuse")
 
     def run(source):
-        command = [environment / "bin" / "python", "-I", "-m", "autograder.gradescope.rehearsal", source]
+        command = [
+            environment / "bin" / "python",
+            "-I",
+            "-m",
+            "autograder.gradescope.rehearsal",
+            source,
+        ]
         variables = {**os.environ, "AUTOGRADER_VENV": str(environment)}
         return subprocess.run(command, env=variables, capture_output=True, text=True)
 
@@ -306,6 +330,8 @@ def python_run():
 
     def run(code, *arguments):
         command = [sys.executable, "-c", code, *map(str, arguments)]
-        return subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout
+        return subprocess.run(
+            command, cwd=CHECKOUT, capture_output=True, text=True, check=True
+        ).stdout
 
     return run

@@ -1,7 +1,7 @@
 """What the platform must be able to rely on, point by point, through the emulated harness and real workers.
 
-The numbers are those of the contract that this project keeps with Gradescope; points about building the image
-are in ``test_setup.py``, those about crashes of the grader in ``test_run_autograder.py``.
+The numbers are those of the contract that this project keeps with Gradescope; points about building
+the image are in ``test_setup.py``, those about crashes of the grader in ``test_run_autograder.py``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ def test_correct_answers_get_full_marks_and_a_valid_file(gradescope, answers):
     assert [test["status"] for test in posted.results["tests"]] == ["passed"] * 4
 
 
-def test_point_5_student_code_has_no_environment_no_platform_and_no_way_back(gradescope, platform, answers):
+def test_point_5_student_code_has_no_environment_no_platform_and_no_way_back(
+    gradescope, platform, answers
+):
     """The file looks for what it must not see and prints it."""
     spy = """
 import os
@@ -45,7 +47,9 @@ def square(x):
     posted = gradescope({"small.py": spy.format(root=platform.root)}, AUTOGRADER_SEED="secret")
 
     if "uid" not in posted.results["extra_data"]["isolation"]:
-        pytest.skip("workers get a user of their own only under root, with a Python outside closed folders")
+        pytest.skip(
+            "workers get a user of their own only under root, with a Python outside closed folders"
+        )
     assert posted.rows["square"]["output"].rstrip().endswith("found: []")
     validate(json.loads((platform.results / "results.json").read_text()))
 
@@ -71,7 +75,10 @@ def square(x):
 def test_point_7_the_deadline_is_the_grader_s_own_and_unfinished_answers_are_rows(gradescope):
     """Every call takes two seconds; the platform allows twelve, of which half can be spent."""
     slow = "import time\n\ndef {}(*inputs):\n    time.sleep(2)\n    return inputs[0]\n"
-    files = {"small.py": "".join(map(slow.format, ("square", "linear", "later"))), "other.py": slow.format("cube")}
+    files = {
+        "small.py": "".join(map(slow.format, ("square", "linear", "later"))),
+        "other.py": slow.format("cube"),
+    }
 
     posted = gradescope(files, timeout=12)
 
@@ -83,7 +90,9 @@ def test_point_7_the_deadline_is_the_grader_s_own_and_unfinished_answers_are_row
 
 
 @pytest.mark.slow
-def test_point_7_a_grader_that_hangs_gives_up_before_the_platform_does(gradescope, platform, answers):
+def test_point_7_a_grader_that_hangs_gives_up_before_the_platform_does(
+    gradescope, platform, answers
+):
     """A helper of the problem set never returns: the platform would overwrite the results and blame the code."""
     problems = platform.root / "source" / "problems"
     (problems / "01_small.py").write_text("import time\ndef hang(x):\n    time.sleep(600)\n")
@@ -145,7 +154,9 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_points_9_and_10_every_answer_is_one_row_with_its_points_whatever_the_file_does(gradescope, answers, fault):
+def test_points_9_and_10_every_answer_is_one_row_with_its_points_whatever_the_file_does(
+    gradescope, answers, fault
+):
     files = {"other.py": answers["other.py"]}
     if FAULTS[fault] is not None:
         files["small.py"] = FAULTS[fault]
@@ -156,11 +167,18 @@ def test_points_9_and_10_every_answer_is_one_row_with_its_points_whatever_the_fi
     assert list(posted.rows) == ["square", "linear", "later", "cube"]
     assert [row["max_score"] for row in posted.rows.values()] == [2, 3, 1, 4]
     assert [row["score"] for row in posted.rows.values()] == [0, 0, 0, 4]
-    assert [row["status"] for row in posted.rows.values()] == ["failed", "failed", "failed", "passed"]
+    assert [row["status"] for row in posted.rows.values()] == [
+        "failed",
+        "failed",
+        "failed",
+        "passed",
+    ]
 
 
 def test_point_9_what_a_student_prints_is_bounded_text(gradescope):
-    posted = gradescope({"small.py": "def square(x):\n    print('<script>\\x00' * 10**5)\n    return x\n"})
+    posted = gradescope(
+        {"small.py": "def square(x):\n    print('<script>\\x00' * 10**5)\n    return x\n"}
+    )
 
     row = posted.rows["square"]
     assert len(row["output"]) <= 10_001
@@ -171,7 +189,9 @@ def test_point_11_status_number_total_and_the_points_to_configure(gradescope, an
     posted = gradescope({"small.py": answers["small.py"]})
 
     assert posted.results["score"] == 6.0
-    assert all(row["status"] in ("passed", "failed") and row["number"] for row in posted.results["tests"])
+    assert all(
+        row["status"] in ("passed", "failed") and row["number"] for row in posted.results["tests"]
+    )
     assert "points to configure for the assignment: 10" in posted.log
     assert "isolation: " in posted.log
 
@@ -179,12 +199,19 @@ def test_point_11_status_number_total_and_the_points_to_configure(gradescope, an
 def test_point_11_visibility_is_each_answer_s_own(gradescope, answers):
     rows = gradescope(answers).rows
 
-    expected = {"square": "visible", "linear": "visible", "later": "after_due_date", "cube": "visible"}
+    expected = {
+        "square": "visible",
+        "linear": "visible",
+        "later": "after_due_date",
+        "cube": "visible",
+    }
     assert expected == {name: row["visibility"] for name, row in rows.items()}
     assert rows["square"]["tags"] == ["gradient"]
 
 
-@pytest.mark.parametrize("metadata", ["", "{", "[]", '{"users": []}', '{"previous_submissions": null}'])
+@pytest.mark.parametrize(
+    "metadata", ["", "{", "[]", '{"users": []}', '{"previous_submissions": null}']
+)
 def test_point_12_metadata_of_any_shape_changes_no_grade(gradescope, answers, metadata):
     assert gradescope(answers, metadata=metadata).results["score"] == 10.0
 
@@ -202,8 +229,12 @@ def test_point_13_provenance_comes_back_and_holds_no_secret(gradescope, answers)
 def test_point_13_another_seed_is_another_seed_id(gradescope, platform, answers):
     (platform.root / "source" / "seed.txt").write_text("from-the-file\n")
     file = gradescope(answers).results["extra_data"]["provenance"]["seed_id"]
-    variable = gradescope(answers, AUTOGRADER_SEED="v").results["extra_data"]["provenance"]["seed_id"]
-    again = gradescope(answers, AUTOGRADER_SEED="from-the-file").results["extra_data"]["provenance"]["seed_id"]
+    variable = gradescope(answers, AUTOGRADER_SEED="v").results["extra_data"]["provenance"][
+        "seed_id"
+    ]
+    again = gradescope(answers, AUTOGRADER_SEED="from-the-file").results["extra_data"][
+        "provenance"
+    ]["seed_id"]
 
     assert file == again
     assert file != variable

@@ -13,7 +13,15 @@ from autograder.report import Report, Row, Status
 
 @pytest.mark.parametrize(
     ("stated", "seconds"),
-    [("1200", 1200), ("90.5", 90.5), ("junk", 600), ("", 600), ("nan", 600), ("inf", 600), ("-3", 600)],
+    [
+        ("1200", 1200),
+        ("90.5", 90.5),
+        ("junk", 600),
+        ("", 600),
+        ("nan", 600),
+        ("inf", 600),
+        ("-3", 600),
+    ],
 )
 def test_the_time_limit_is_the_platform_s_word_or_its_default(stated, seconds):
     assert run.time_limit({"TIMEOUT_SECONDS": stated}) == seconds
@@ -30,7 +38,13 @@ def test_the_margin_is_a_tenth_or_45_seconds_and_at_most_half_of_the_limit(limit
 
 @pytest.mark.parametrize(
     ("variable", "file", "seed"),
-    [("7", "8", "7"), ("", "8\n", "8"), (" ", None, "0"), ("", "\n", "0"), ("word s", None, "word s")],
+    [
+        ("7", "8", "7"),
+        ("", "8\n", "8"),
+        (" ", None, "0"),
+        ("", "\n", "0"),
+        ("word s", None, "word s"),
+    ],
 )
 def test_the_seed_is_the_variable_s_then_the_file_s_then_0(variable, file, seed, tmp_path):
     if file is not None:
@@ -54,7 +68,9 @@ def test_student_code_gets_what_the_container_has_less_a_reserve(limit, megabyte
     if limit is not None:
         (tmp_path / "memory.max").write_text(limit)
 
-    assert run.worker_memory([tmp_path / "no-such-file", tmp_path / "memory.max"]) == megabytes << 20
+    assert (
+        run.worker_memory([tmp_path / "no-such-file", tmp_path / "memory.max"]) == megabytes << 20
+    )
 
 
 @pytest.mark.parametrize(

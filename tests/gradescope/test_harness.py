@@ -35,7 +35,13 @@ def test_everything_is_made_anew_and_world_readable_before_a_run(run, platform, 
     run("touch results/old submission/old")
     run(":")
 
-    names = ("results", "submission", "submission/hw.py", "submission_metadata.json", "results/stdout")
+    names = (
+        "results",
+        "submission",
+        "submission/hw.py",
+        "submission_metadata.json",
+        "results/stdout",
+    )
     assert [mode(platform.root / name) for name in names] == [0o755, 0o755, 0o644, 0o644, 0o644]
     assert [path.name for path in platform.results.iterdir()] == ["stdout"]
 

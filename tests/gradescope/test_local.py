@@ -44,7 +44,9 @@ def local(checkout, tmp_path):
         calls.write_text("")
         environment = {"PATH": f"{checkout}:{os.environ['PATH']}", "CALLS": str(calls), **variables}
         command = [checkout / "run_autograder", *arguments]
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True
+        )
         return done, calls.read_text().splitlines()
 
     return run

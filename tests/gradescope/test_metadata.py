@@ -14,15 +14,26 @@ REAL = {
     "created_at": "2025-05-20T17:57:40.143363-07:00",
     "assignment_id": None,
     "users": [
-        {"sid": "", "assignment": {"due_date": "2025-05-21T00:00:00.000000-07:00", "late_due_date": None}},
+        {
+            "sid": "",
+            "assignment": {"due_date": "2025-05-21T00:00:00.000000-07:00", "late_due_date": None},
+        },
         {"sid": None, "assignment": {"due_date": "2025-05-23T00:00:00.000000-07:00"}},
     ],
     "assignment": {"due_date": "2025-05-20T00:00:00.000000-07:00", "total_points": "30.0"},
     "submission_method": "upload",
     "previous_submissions": [
-        {"submission_time": "2025-05-20T16:00:00.000000-07:00", "score": "20.0", "results": {"score": 20}},
+        {
+            "submission_time": "2025-05-20T16:00:00.000000-07:00",
+            "score": "20.0",
+            "results": {"score": 20},
+        },
         {"submission_time": "2025-05-20T15:00:00.000000-07:00", "score": "10.0", "results": None},
-        {"submission_time": "2025-05-20T14:00:00.000000-07:00", "score": None, "autograder_error": True},
+        {
+            "submission_time": "2025-05-20T14:00:00.000000-07:00",
+            "score": None,
+            "autograder_error": True,
+        },
     ],
 }
 
@@ -72,7 +83,8 @@ def test_no_file_and_no_json_say_nothing(tmp_path):
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
     lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*REAL, "score", "x"]), inner, max_size=4)
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from([*REAL, "score", "x"]), inner, max_size=4)
     ),
     max_leaves=12,
 )

@@ -100,7 +100,11 @@ def test_old_failed_and_undated_submissions_do_not_count(previous):
 
 def test_a_refused_submission_does_not_count_against_later_ones():
     refused = refusal(decide(LIMITED, submitted(*attempts(23, 22))), submitted(*attempts(23, 22)))
-    later = Metadata(NOW + 3 * HOUR, (), (*attempts(23, 22), Attempt(NOW + timedelta(seconds=1), results=refused)))
+    later = Metadata(
+        NOW + 3 * HOUR,
+        (),
+        (*attempts(23, 22), Attempt(NOW + timedelta(seconds=1), results=refused)),
+    )
 
     decision = decide(LIMITED, later)
 
@@ -141,7 +145,9 @@ def test_a_refusal_keeps_the_last_result():
     assert kept["output"].startswith("Not graded: 2 submissions")
 
 
-@pytest.mark.parametrize("stored", [{}, {"tests": [3]}, {"score": 5, "tests": [{"score": 1}]}, {"tests": None}])
+@pytest.mark.parametrize(
+    "stored", [{}, {"tests": [3]}, {"score": 5, "tests": [{"score": 1}]}, {"tests": None}]
+)
 def test_a_refusal_without_a_usable_last_result_says_what_to_do(stored):
     metadata = submitted(*attempts(5), *attempts(3, results=stored))
 
@@ -188,7 +194,9 @@ def test_a_group_goes_by_the_date_that_the_course_names(group, days):
 
 
 def test_lateness_is_taken_off_every_row_and_said():
-    rows = tuple(Row("s", f"p{i}", "a", Status.CORRECT, score, 3.0, "") for i, score in enumerate((3.0, 1.0)))
+    rows = tuple(
+        Row("s", f"p{i}", "a", Status.CORRECT, score, 3.0, "") for i, score in enumerate((3.0, 1.0))
+    )
     report = decide(LATE, submitted(late=25 * HOUR)).apply(Report(rows, (), {}))
 
     assert [row.score for row in report.rows] == [2.4, 0.8]
@@ -199,7 +207,9 @@ def test_lateness_is_taken_off_every_row_and_said():
 # Feedback
 
 
-@pytest.mark.parametrize(("before", "level"), [(0, "full"), (2, "full"), (3, "hint"), (6, "hint"), (7, "verdict")])
+@pytest.mark.parametrize(
+    ("before", "level"), [(0, "full"), (2, "full"), (3, "hint"), (6, "hint"), (7, "verdict")]
+)
 def test_feedback_goes_by_the_number_of_the_attempt(before, level):
     policies = Policies(feedback={1: "full", 4: "hint", 8: "verdict"})
 

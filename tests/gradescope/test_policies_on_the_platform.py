@@ -15,7 +15,9 @@ def metadata(due=None, before=(), results=None):
     if previous:
         previous[-1]["results"] = results
     users = [{"id": 2, "assignment": {"due_date": due}}]
-    return json.dumps({"id": 1, "created_at": NOW, "users": users, "previous_submissions": previous})
+    return json.dumps(
+        {"id": 1, "created_at": NOW, "users": users, "previous_submissions": previous}
+    )
 
 
 @pytest.fixture
@@ -57,7 +59,10 @@ def test_feedback_shrinks_with_the_attempts(policies, gradescope, answers):
     wrong = {**answers, "other.py": answers["other.py"].replace("3 * x**2", "(3 * x**2).T")}
     first = gradescope(wrong, metadata())
     second = gradescope(wrong, metadata(before=["2026-11-20T09:00:00-08:00"]))
-    said = [next(t["output"] for t in posted.results["tests"] if t["status"] == "failed") for posted in (first, second)]
+    said = [
+        next(t["output"] for t in posted.results["tests"] if t["status"] == "failed")
+        for posted in (first, second)
+    ]
 
     assert "(n, 1)" in said[0]
     assert "(n, 1)" not in said[1]
@@ -71,7 +76,9 @@ def test_a_malformed_file_blames_the_staff(policies, gradescope, answers):
     assert "policies.yaml:1" in posted.log
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"created_at": 5, "users": [null], "previous_submissions": 7}'])
+@pytest.mark.parametrize(
+    "content", ["", "[]", '{"created_at": 5, "users": [null], "previous_submissions": 7}']
+)
 def test_damaged_metadata_enforces_nothing(policies, gradescope, answers, content):
     policies("late: {per_day: 0.1}\nlimit: {submissions: 1, hours: 24}\n")
 

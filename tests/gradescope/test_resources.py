@@ -13,7 +13,9 @@ LIMIT = 500 << 20
 """Bytes: 768 MB less what the platform's own harness and a student's arrays need."""
 
 
-def test_all_processes_together_stay_far_below_the_smallest_container(gradescope, answers, peak_memory):
+def test_all_processes_together_stay_far_below_the_smallest_container(
+    gradescope, answers, peak_memory
+):
     with peak_memory as peak:
         posted = gradescope(answers)
 
@@ -50,7 +52,9 @@ def below(ancestor):
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError):
             if entry.name.isdigit():
-                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                parents[int(entry.name)] = int(
+                    (entry / "stat").read_text().rpartition(")")[2].split()[1]
+                )
     found, last = set(), {ancestor}
     while last:
         last = {child for child, parent in parents.items() if parent in last}

@@ -205,7 +205,9 @@ def test_a_row_without_title_number_and_tags_still_has_a_name():
 
 def test_control_characters_and_lone_surrogates_are_stripped_everywhere(tmp_path):
     dirty = "a\x00b\x1b[31mc\x7fd\x85e\ud800f"
-    posted = results(report(row(title=dirty, message=dirty, output=dirty, tags=(dirty,)), remarks=(dirty,)))
+    posted = results(
+        report(row(title=dirty, message=dirty, output=dirty, tags=(dirty,)), remarks=(dirty,))
+    )
     write(posted, tmp_path / "results.json")
 
     text = (tmp_path / "results.json").read_text()
@@ -225,9 +227,18 @@ def test_a_student_script_tag_stays_text():
 
     assert script == posted["output"]
     assert script in posted["tests"][0]["output"]
-    formats = {key: value for key, value in (posted | posted["tests"][0]).items() if key.endswith("_format")}
+    formats = {
+        key: value
+        for key, value in (posted | posted["tests"][0]).items()
+        if key.endswith("_format")
+    }
     assert {"text"} == set(formats.values())
-    assert {"output_format", "name_format", "test_output_format", "test_name_format"} == formats.keys()
+    assert {
+        "output_format",
+        "name_format",
+        "test_output_format",
+        "test_name_format",
+    } == formats.keys()
 
 
 def test_output_that_imitates_a_verdict_changes_no_score():

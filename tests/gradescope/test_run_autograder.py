@@ -21,7 +21,9 @@ def is_fallback(posted):
     return posted.results["score"] == 0 and posted.results["tests"][0]["status"] == "failed"
 
 
-@pytest.mark.parametrize("ending", ["exit 0", "exit 3", "kill -KILL $$", "kill -SEGV $$", "rm -f results/results.json"])
+@pytest.mark.parametrize(
+    "ending", ["exit 0", "exit 3", "kill -KILL $$", "kill -SEGV $$", "rm -f results/results.json"]
+)
 def test_whatever_ends_the_grader_valid_fallback_results_remain(fake_grader, ending):
     posted = fake_grader(ending)
 
@@ -47,7 +49,9 @@ def test_the_fallback_is_there_before_the_grader_starts(fake_grader):
 
 
 def test_folders_and_metadata_are_closed_before_the_grader_starts(fake_grader):
-    posted = fake_grader("stat -c '%a %n' source results submission_metadata.json results/results.json; umask")
+    posted = fake_grader(
+        "stat -c '%a %n' source results submission_metadata.json results/results.json; umask"
+    )
 
     expected = [
         "700 source",
@@ -72,7 +76,9 @@ def test_a_source_folder_that_cannot_be_closed_stops_the_run(fake_grader, platfo
     """Better no grade than a grade from a worker that can read the answers."""
     fake_grader(":")
     shutil.rmtree(platform.root / "source")
-    (platform.root / "source").symlink_to("/proc/self/attr")  # a folder whose mode nobody can change
+    (platform.root / "source").symlink_to(
+        "/proc/self/attr"
+    )  # a folder whose mode nobody can change
 
     posted = platform.run({"AUTOGRADER_VENV": str(platform.root.parent / "fake")})
 
@@ -86,7 +92,9 @@ def test_numerical_libraries_get_one_thread(fake_grader):
     assert log == "1 1 1\n"
 
 
-def test_the_grader_runs_isolated_with_the_platform_s_root_and_nothing_to_read(fake_grader, platform):
+def test_the_grader_runs_isolated_with_the_platform_s_root_and_nothing_to_read(
+    fake_grader, platform
+):
     log = fake_grader('echo "$*"; echo "$AUTOGRADER_ROOT"; wc -c').log
 
     assert f"-I -X utf8 -m autograder.gradescope\n{platform.root}\n0\n" == log

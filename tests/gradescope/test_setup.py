@@ -1,6 +1,7 @@
 """``setup.sh`` for real: an environment that an unprivileged worker can use and that holds no answer.
 
-Slow: pip installs the project and numpy. It needs a Python outside every home folder, and an index or wheels.
+Slow: pip installs the project and numpy. It needs a Python outside every home folder, and an index
+or wheels.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ def built(platform, tmp_path):
     """The platform with the project and the small course uploaded, not set up yet."""
     upload = tmp_path / "upload"
     shutil.copytree(CHECKOUT / "tests" / "gradescope" / "course", upload)
-    shutil.copytree(CHECKOUT / "autograder", upload / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        CHECKOUT / "autograder", upload / "autograder", ignore=shutil.ignore_patterns("__pycache__")
+    )
     for name in FILES:
         shutil.copy(CHECKOUT / name, upload)
     platform.upload(upload)
@@ -56,7 +59,9 @@ def setup(built):
             "AUTOGRADER_PYTHON": str(PYTHON),
         }
         command = ["bash", built.root / "source" / "setup.sh"]
-        done = subprocess.run(command, cwd=built.root, env=environment, capture_output=True, text=True)
+        done = subprocess.run(
+            command, cwd=built.root, env=environment, capture_output=True, text=True
+        )
         return done, venv
 
     return run
@@ -100,7 +105,9 @@ def test_a_broken_problem_set_fails_the_build(setup, built):
 
 def test_vendored_wheels_are_enough_without_an_index(setup, built, tmp_path):
     source = built.root / "source"
-    subprocess.run([PYTHON, "-m", "venv", tmp_path / "venv"], check=True)  # the wheels must fit this Python
+    subprocess.run(
+        [PYTHON, "-m", "venv", tmp_path / "venv"], check=True
+    )  # the wheels must fit this Python
     pip = [tmp_path / "venv" / "bin" / "python", "-m", "pip"]
     subprocess.run([*pip, "wheel", "--quiet", "--wheel-dir", source / "wheels", source], check=True)
     shutil.rmtree(source / "autograder")

@@ -26,7 +26,9 @@ def open_to_all(python):
 PYTHON = next(filter(open_to_all, (sys._base_executable, "/usr/bin/python3")), None)
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux" or PYTHON is None, reason="no Python here that an upload could use"),
+    pytest.mark.skipif(
+        sys.platform != "linux" or PYTHON is None, reason="no Python here that an upload could use"
+    ),
 ]
 
 
@@ -52,7 +54,9 @@ def test_the_zip_sets_itself_up_and_grades(platform):
         **{name: value for name, value in os.environ.items() if name.startswith("PIP_")},
     }
     command = ["bash", str(platform / "source" / "setup.sh")]
-    done = subprocess.run(command, cwd=platform, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=platform, env=environment, capture_output=True, text=True, check=False
+    )
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "The reference solutions get all 10 points." in done.stdout

@@ -17,7 +17,9 @@ from autograder.oracle.sets import load_sets
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = ROOT / "tests" / "gradescope" / "course"
-linux = pytest.mark.skipif(not is_possible(), reason="the platform's script needs Linux, bash and setsid")
+linux = pytest.mark.skipif(
+    not is_possible(), reason="the platform's script needs Linux, bash and setsid"
+)
 
 
 @pytest.fixture
@@ -39,8 +41,14 @@ def test_building_twice_gives_identical_bytes(sets, tmp_path):
 def test_the_scripts_stand_at_the_root_with_run_bits_and_plain_lines(sets, tmp_path):
     write_zip(collect(sets), tmp_path / "up.zip")
     with zipfile.ZipFile(tmp_path / "up.zip") as archive:
-        modes = {entry.filename: stat.S_IMODE(entry.external_attr >> 16) for entry in archive.infolist()}
-        text = {name: archive.read(name) for name in archive.namelist() if name.endswith((".py", ".sh", ".yaml"))}
+        modes = {
+            entry.filename: stat.S_IMODE(entry.external_attr >> 16) for entry in archive.infolist()
+        }
+        text = {
+            name: archive.read(name)
+            for name in archive.namelist()
+            if name.endswith((".py", ".sh", ".yaml"))
+        }
 
     assert {name for name, mode in modes.items() if mode == 0o755} == {"run_autograder", "setup.sh"}
     assert [name for name, content in text.items() if b"\r" in content] == []
@@ -82,7 +90,9 @@ def test_companions_and_support_files_go_in(write_set):
 
 
 def test_a_set_without_a_reference_is_refused(write_set):
-    problem_set = write_set("asked:\n  given: {x: scalar}\n  answer: asked(x)\n  expected: x\n  shape: []\n")
+    problem_set = write_set(
+        "asked:\n  given: {x: scalar}\n  answer: asked(x)\n  expected: x\n  shape: []\n"
+    )
 
     with pytest.raises(StaffError, match="found no reference"):
         collect([problem_set])
@@ -91,14 +101,22 @@ def test_a_set_without_a_reference_is_refused(write_set):
 def test_the_package_goes_in_without_caches_or_the_bank(sets):
     names = set(collect(sets))
 
-    assert {"autograder/gradescope/run.py", "autograder/worker/server.py", "autograder/py.typed"} <= names
-    assert [name for name in names if "__pycache__" in name or name.startswith("autograder/bank/")] == []
+    assert {
+        "autograder/gradescope/run.py",
+        "autograder/worker/server.py",
+        "autograder/py.typed",
+    } <= names
+    assert [
+        name for name in names if "__pycache__" in name or name.startswith("autograder/bank/")
+    ] == []
 
 
 def test_every_dependency_is_pinned_by_version_and_hash(sets):
     files = collect(sets)
     lock = files["requirements.txt"].decode()
-    declared = re.search(r"^dependencies = \[(.*?)^\]", (ROOT / "pyproject.toml").read_text(), re.M | re.S)[1]
+    declared = re.search(
+        r"^dependencies = \[(.*?)^\]", (ROOT / "pyproject.toml").read_text(), re.M | re.S
+    )[1]
     wanted = set(re.findall(r'^\s*"([\w.-]+)', declared, re.M))
     pins = re.findall(r"^([\w.-]+)==", lock, re.M)
 
@@ -112,7 +130,9 @@ def test_wheels_take_the_place_of_the_source(sets, tmp_path):
     files = collect(sets, wheels=tmp_path)
 
     assert files["wheels/matrix_calculus_autograder-0.1.0-py3-none-any.whl"] == b"wheel\r\n"
-    assert [name for name in files if name.startswith("autograder/") or name == "requirements.txt"] == []
+    assert [
+        name for name in files if name.startswith("autograder/") or name == "requirements.txt"
+    ] == []
 
 
 def test_wheels_without_this_projects_are_refused(sets, tmp_path):
@@ -162,10 +182,21 @@ def test_the_command_proves_what_it_built_and_says_the_points(tmp_path):
 def test_a_reference_that_loses_points_leaves_no_zip(tmp_path):
     reference = tmp_path / "reference"
     reference.mkdir()
-    (reference / "02_other.py").write_text((COURSE / "reference" / "02_other.py").read_text().replace("3 * x**2", "x"))
+    (reference / "02_other.py").write_text(
+        (COURSE / "reference" / "02_other.py").read_text().replace("3 * x**2", "x")
+    )
     out = tmp_path / "up.zip"
 
-    result = build("--out", out, "--problems", COURSE / "problems", "--reference", reference, "--set", "02_other")
+    result = build(
+        "--out",
+        out,
+        "--problems",
+        COURSE / "problems",
+        "--reference",
+        reference,
+        "--set",
+        "02_other",
+    )
 
     assert result.exit_code == 2
     assert "did not get full marks" in result.stderr

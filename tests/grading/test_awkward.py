@@ -73,7 +73,11 @@ def test_what_can_be_graded_is_graded_in_full(graded, files):
         (b"\x00\x01\x02\xff" * 1000, Status.RAISED, "cannot be read"),
         (b"\x7fELF" + bytes(5000), Status.RAISED, "cannot be read"),
         ("def gradient(A):\nreturn A\n", Status.RAISED, "line 2"),
-        ("def gradient(A):\n\tif A is None:\n        return A\n\treturn A\n", Status.RAISED, "line 3"),
+        (
+            "def gradient(A):\n\tif A is None:\n        return A\n\treturn A\n",
+            Status.RAISED,
+            "line 3",
+        ),
         ("print 'hello'\n", Status.RAISED, "line 1"),
     ],
 )
@@ -84,10 +88,14 @@ def test_what_can_not_be_read_is_said_for_every_answer(graded, content, status, 
     assert said in report.rows[0].message
 
 
-def test_a_file_that_can_not_be_read_costs_its_own_set_only(write_set, two_problems, workers, tmp_path):
+def test_a_file_that_can_not_be_read_costs_its_own_set_only(
+    write_set, two_problems, workers, tmp_path
+):
     first = write_set(two_problems, head=HEAD)
     path = tmp_path / "problems" / "02_set.yaml"
-    path.write_text((tmp_path / "problems" / "01_set.yaml").read_text().replace("work.py", "more.py"))
+    path.write_text(
+        (tmp_path / "problems" / "01_set.yaml").read_text().replace("work.py", "more.py")
+    )
     from autograder.oracle.sets import load_set
 
     second = load_set(path, tmp_path / "reference")
@@ -98,11 +106,15 @@ def test_a_file_that_can_not_be_read_costs_its_own_set_only(write_set, two_probl
     assert "work.py, line 1: def broken(:" in report.rows[0].message
 
 
-def test_a_file_that_was_left_out_is_missing_and_said_so(write_set, two_problems, workers, tmp_path):
+def test_a_file_that_was_left_out_is_missing_and_said_so(
+    write_set, two_problems, workers, tmp_path
+):
     folder = tmp_path / "hw"
     folder.mkdir()
     (folder / "work.py").write_bytes(b"#" * (50 << 20))
-    report = grade(AnswerKey([write_set(two_problems, head=HEAD)]), open_submission(folder), workers)
+    report = grade(
+        AnswerKey([write_set(two_problems, head=HEAD)]), open_submission(folder), workers
+    )
 
     assert {row.status for row in report.rows} == {Status.MISSING}
     assert "work.py was left out: it is too large" in report.remarks[0]

@@ -100,7 +100,11 @@ def test_a_transposed_answer_is_a_wrong_shape_in_letters_and_numbers(graded):
 @pytest.mark.parametrize(
     ("definition", "status", "said"),
     [
-        ("def gradient(A): return A**2", "incorrect", "(m, n) = (3, 5) is right, the numbers are not"),
+        (
+            "def gradient(A): return A**2",
+            "incorrect",
+            "(m, n) = (3, 5) is right, the numbers are not",
+        ),
         ("def gradient(A): return (3 * A**2).ravel()", "wrong_shape", "1 axis, expected 2 axes"),
         ("def gradient(A): return None", "not_numeric", "None"),
         ("def gradient(A): return 3 * A**2 + 0j", "not_numeric", "complex"),
@@ -115,7 +119,11 @@ def test_a_transposed_answer_is_a_wrong_shape_in_letters_and_numbers(graded):
         ("def gradient(A): import sys; sys.exit(3)", "raised", "SystemExit"),
         ("def gradient(A):\n    while True: pass", "timed_out", "0.5 s"),
         ("def gradient(A): import os; os._exit(1)", "crashed", "Python itself ended"),
-        ("def gradient(A): import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "crashed", "Python itself ended"),
+        (
+            "def gradient(A): import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
+            "crashed",
+            "Python itself ended",
+        ),
         ("def gradient(A):\n    while True: print('x' * 10000)", "crashed", "far more"),
         ("del gradient", "missing", "defines no gradient"),
         ("gradeint = gradient\ndel gradient", "missing", "Did you mean 'gradeint'"),
@@ -149,7 +157,9 @@ def test_right_numbers_are_right_in_whatever_container(graded, body):
 
 
 def test_single_precision_is_accepted_and_told(graded):
-    row = by_answer(graded("def gradient(A): return (3 * A**2 * 1.0001).astype(np.float32)"))["gradient"]
+    row = by_answer(graded("def gradient(A): return (3 * A**2 * 1.0001).astype(np.float32)"))[
+        "gradient"
+    ]
 
     assert (row.status, row.score) == (Status.CORRECT, 3)
     assert "float32" in row.message
@@ -167,7 +177,8 @@ def test_few_digits_are_rejected_or_accepted_by_the_set(graded):
 
 
 @pytest.mark.parametrize(
-    ("body", "score"), [("A**2", 1.5), ("0 * A", 0), ("A", 0), ("np.ones_like(A)", 0), ("A.T", 0), ("3 * A**2", 3)]
+    ("body", "score"),
+    [("A**2", 1.5), ("0 * A", 0), ("A", 0), ("np.ones_like(A)", 0), ("A.T", 0), ("3 * A**2", 3)],
 )
 def test_shape_credit_is_paid_for_work_only(graded, body, score):
     report = graded(f"def gradient(A): return {body}", head=HEAD + "shape_credit: 0.5\n")
@@ -230,7 +241,11 @@ def test_a_missing_file_names_what_came_instead(graded, write_set, workers):
 
 
 def test_prints_stand_with_their_answer(graded):
-    rows = by_answer(graded("print('on import')\ndef gradient(A):\n    print('shape', A.shape)\n    return 3 * A**2"))
+    rows = by_answer(
+        graded(
+            "print('on import')\ndef gradient(A):\n    print('shape', A.shape)\n    return 3 * A**2"
+        )
+    )
 
     assert rows["gradient"].output == "shape (3, 5)\n"
     assert rows["link"].output == ""
@@ -296,7 +311,8 @@ def test_an_answer_beside_one_that_raises_is_judged_at_every_trial(graded):
         """
 
     right, wrong = (
-        by_answer(graded(textwrap.dedent(broken).format(only=only))) for only in ("", f" * ({AT_THE_FIRST_TRIAL})")
+        by_answer(graded(textwrap.dedent(broken).format(only=only)))
+        for only in ("", f" * ({AT_THE_FIRST_TRIAL})")
     )
 
     assert (right["loss"].status, right["grad"].status) == (Status.CORRECT, Status.RAISED)
@@ -368,8 +384,12 @@ by_reference:
     more = "def by_reference(A): return A"
     first = graded(more, problems=broken)
     absent = by_answer(first)["by_reference"]
-    wrong = by_answer(graded(more, problems=broken, reference="def by_reference(A): return A.T"))["by_reference"]
-    right = by_answer(graded(more, problems=broken, reference="def by_reference(A): return A"))["by_reference"]
+    wrong = by_answer(graded(more, problems=broken, reference="def by_reference(A): return A.T"))[
+        "by_reference"
+    ]
+    right = by_answer(graded(more, problems=broken, reference="def by_reference(A): return A"))[
+        "by_reference"
+    ]
 
     assert {absent.status, wrong.status} == {Status.STAFF_ERROR}
     assert "not your fault" in absent.message
@@ -377,8 +397,12 @@ by_reference:
     assert right.status is Status.CORRECT
 
 
-def test_a_point_without_a_derivative_is_drawn_again_and_a_problem_without_one_is_the_staffs_fault(write_set):
-    zero = write_set("p: {given: {A: 'vector[m]'}, forward: sum(0 * A), answer: f(A), wrt: A, shape: [m, 1]}")
+def test_a_point_without_a_derivative_is_drawn_again_and_a_problem_without_one_is_the_staffs_fault(
+    write_set,
+):
+    zero = write_set(
+        "p: {given: {A: 'vector[m]'}, forward: sum(0 * A), answer: f(A), wrt: A, shape: [m, 1]}"
+    )
     with pytest.raises(StaffError, match="all zero"):
         AnswerKey([zero]).trials(zero.problems[0])
 
@@ -398,7 +422,12 @@ def test_a_problem_may_have_a_worker_of_its_own(graded):
     """
 
     assert statuses(graded(counting))["link"] == "not_numeric"
-    assert statuses(graded(counting, problems=SET.replace("link:\n", "link:\n  fresh: true\n")))["link"] == "correct"
+    assert (
+        statuses(graded(counting, problems=SET.replace("link:\n", "link:\n  fresh: true\n")))[
+            "link"
+        ]
+        == "correct"
+    )
 
 
 def test_the_json_form_holds_every_documented_field(graded):
@@ -436,7 +465,11 @@ def test_expected_values_stay_out_of_what_is_sent(write_set):
         sent = inputs_of(problem, trial.trial.values)
         assert set(sent) == set(problem.call.uses)
         for expected in trial.expected.values():
-            assert not any(np.array_equal(expected.value, value) for value in sent.values() if problem.id != "link")
+            assert not any(
+                np.array_equal(expected.value, value)
+                for value in sent.values()
+                if problem.id != "link"
+            )
 
 
 def test_rows_are_frozen(graded):

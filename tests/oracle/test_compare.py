@@ -37,7 +37,9 @@ def test_right_numbers_are_right_in_whatever_container(value):
     assert look(value, expected(J)).finding == "right"
 
 
-@pytest.mark.parametrize("value", [2.0, 2, np.array(2.0), [[2.0]], np.array([2.0]), True + 1, (2.0,)])
+@pytest.mark.parametrize(
+    "value", [2.0, 2, np.array(2.0), [[2.0]], np.array([2.0]), True + 1, (2.0,)]
+)
 def test_a_scalar_may_come_in_any_array_of_one_element(value):
     assert look(value, expected(2.0)).finding == "right"
 

@@ -69,8 +69,12 @@ def test_a_kept_key_is_the_key(drawn, tmp_path, no_drawing):
             for name, value in one.trial.values.items():
                 np.testing.assert_array_equal(value, other.trial.values[name], strict=True)
             for name, expected in one.expected.items():
-                np.testing.assert_array_equal(expected.value, other.expected[name].value, strict=True)
-                np.testing.assert_array_equal(expected.error, other.expected[name].error, strict=True)
+                np.testing.assert_array_equal(
+                    expected.value, other.expected[name].value, strict=True
+                )
+                np.testing.assert_array_equal(
+                    expected.error, other.expected[name].error, strict=True
+                )
 
 
 def test_what_is_kept_is_for_its_owner_alone(drawn, tmp_path):
@@ -81,10 +85,15 @@ def test_what_is_kept_is_for_its_owner_alone(drawn, tmp_path):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_another_seed_another_set_and_other_code_have_keys_of_their_own(drawn, tmp_path, write_set, monkeypatch):
+def test_another_seed_another_set_and_other_code_have_keys_of_their_own(
+    drawn, tmp_path, write_set, monkeypatch
+):
     store = KeyStore(tmp_path / "keys")
     store.keep(drawn)
-    others = [AnswerKey(drawn.sets, "1"), AnswerKey([write_set(SET.replace("softmax(z)", "softmax(2 * z)"))])]
+    others = [
+        AnswerKey(drawn.sets, "1"),
+        AnswerKey([write_set(SET.replace("softmax(z)", "softmax(2 * z)"))]),
+    ]
     for other in others:
         store.fill(other)
         assert other.drawn(other.sets[0]) is None
@@ -96,7 +105,8 @@ def test_another_seed_another_set_and_other_code_have_keys_of_their_own(drawn, t
 
 
 @pytest.mark.parametrize(
-    "spoil", [lambda b: b[:-1], lambda b: b[:40], lambda b: b"", lambda b: b[:-9] + b"\xff" + b[-8:]]
+    "spoil",
+    [lambda b: b[:-1], lambda b: b[:40], lambda b: b"", lambda b: b[:-9] + b"\xff" + b[-8:]],
 )
 def test_a_damaged_file_counts_as_not_kept(drawn, tmp_path, spoil):
     store = KeyStore(tmp_path / "keys")
@@ -106,7 +116,9 @@ def test_a_damaged_file_counts_as_not_kept(drawn, tmp_path, spoil):
     again = AnswerKey(drawn.sets)
     store.fill(again)
 
-    assert len(again.trials(drawn.sets[0].problems[0])) == len(drawn.trials(drawn.sets[0].problems[0]))
+    assert len(again.trials(drawn.sets[0].problems[0])) == len(
+        drawn.trials(drawn.sets[0].problems[0])
+    )
 
 
 def test_an_incomplete_key_is_not_kept(write_set, tmp_path):
@@ -117,7 +129,9 @@ def test_an_incomplete_key_is_not_kept(write_set, tmp_path):
     assert list((tmp_path / "keys").iterdir()) == []
 
 
-@pytest.mark.parametrize(("layers", "files"), [((), 0), (("rlimits", "seccomp"), 0), (("uid",), 1), (("landlock",), 1)])
+@pytest.mark.parametrize(
+    ("layers", "files"), [((), 0), (("rlimits", "seccomp"), 0), (("uid",), 1), (("landlock",), 1)]
+)
 def test_nothing_is_kept_where_student_code_could_read_it(drawn, tmp_path, layers, files):
     with kept(drawn, KeyStore(tmp_path / "keys"), layers):
         pass
@@ -154,19 +168,25 @@ def test_the_users_folder_can_be_said(monkeypatch, tmp_path):
     assert user_folder() == tmp_path
 
 
-DECIDES_A_KEY = sorted(path.relative_to(PACKAGE).as_posix() for path in closure(["autograder.oracle.answer_key"]))
+DECIDES_A_KEY = sorted(
+    path.relative_to(PACKAGE).as_posix() for path in closure(["autograder.oracle.answer_key"])
+)
 
 
 @pytest.fixture(scope="module")
 def copied_package(tmp_path_factory):
     """A copy of the package's source that a test may change."""
     return shutil.copytree(
-        PACKAGE, tmp_path_factory.mktemp("copy") / "autograder", ignore=shutil.ignore_patterns("__*__")
+        PACKAGE,
+        tmp_path_factory.mktemp("copy") / "autograder",
+        ignore=shutil.ignore_patterns("__*__"),
     )
 
 
 @pytest.mark.parametrize("name", DECIDES_A_KEY)
-def test_a_change_to_any_module_that_decides_a_key_leaves_no_kept_key_in_use(name, copied_package, monkeypatch):
+def test_a_change_to_any_module_that_decides_a_key_leaves_no_kept_key_in_use(
+    name, copied_package, monkeypatch
+):
     monkeypatch.setattr(key_store, "_PACKAGE", copied_package)
     code_digest = key_store._code_digest.__wrapped__
     before = code_digest()

@@ -53,7 +53,15 @@ def test_inputs_have_their_shapes_and_lie_in_their_domains(every_kind):
     dims, values = trial.dims, trial.values
     n, m, b = dims["n"], dims["m"], dims["b"]
 
-    shapes = {"s": (), "v": (n, 1), "r": (1, n), "M": (m, n), "T": (m, n, dims["k"]), "a": (n,), "y": (b,)}
+    shapes = {
+        "s": (),
+        "v": (n, 1),
+        "r": (1, n),
+        "M": (m, n),
+        "T": (m, n, dims["k"]),
+        "a": (n,),
+        "y": (b,),
+    }
     assert {name: np.shape(values[name]) for name in shapes} == shapes
     assert values["D"] == dims["D"]
     assert 0 <= values["i"] < n
@@ -87,7 +95,9 @@ def test_ordinary_dimensions_are_distinct_and_all_change_from_trial_to_trial(wri
 
 
 def test_special_trials_have_equal_and_unit_dimensions(write_set):
-    [problem] = write_set("p: {given: {M: 'matrix[r, k]'}, answer: 'f(M)', expected: M, shape: [r, k]}").problems
+    [problem] = write_set(
+        "p: {given: {M: 'matrix[r, k]'}, answer: 'f(M)', expected: M, shape: [r, k]}"
+    ).problems
 
     assert len(set(drawn_at(problem, "0", "equal", 0).dims.values())) == 1
     assert set(drawn_at(problem, "0", "unit", 0).dims.values()) == {1}

@@ -69,7 +69,21 @@ def test_cutting_a_line_makes_its_name_an_input():
     assert loss(P=np.array([[0.5], [0.5]]), Y=np.array([[1.0], [0.0]])) == pytest.approx(np.log(2))
 
 
-ENTRYWISE = ["exp", "expm1", "log", "log1p", "sqrt", "square", "sin", "cos", "tan", "arctan", "sinh", "cosh", "tanh"]
+ENTRYWISE = [
+    "exp",
+    "expm1",
+    "log",
+    "log1p",
+    "sqrt",
+    "square",
+    "sin",
+    "cos",
+    "tan",
+    "arctan",
+    "sinh",
+    "cosh",
+    "tanh",
+]
 ENTRYWISE += ["sigmoid", "relu", "softplus", "abs"]
 SHAPED = {
     "sum": "sum(X, axis=0)", "mean": "mean(X)", "prod": "prod(X, axis=1)", "cumsum": "cumsum(X, axis=0)",
@@ -84,7 +98,10 @@ SHAPED = {
 
 
 @pytest.mark.parametrize(
-    "text", [f"{name}(abs(X))" for name in ENTRYWISE] + [f"{n}(X)" for n in ("relu", "abs")] + list(SHAPED.values())
+    "text",
+    [f"{name}(abs(X))" for name in ENTRYWISE]
+    + [f"{n}(X)" for n in ("relu", "abs")]
+    + list(SHAPED.values()),
 )
 def test_is_safe_under_the_complex_step(text):
     """The imaginary part over the step is the derivative that differences of real values give."""
@@ -92,7 +109,9 @@ def test_is_safe_under_the_complex_step(text):
     h = 1e-6
 
     stepped = np.imag(evaluate(text, X=X + 1j * STEP * direction)) / STEP
-    differences = (evaluate(text, X=X + h * direction) - evaluate(text, X=X - h * direction)) / (2 * h)
+    differences = (evaluate(text, X=X + h * direction) - evaluate(text, X=X - h * direction)) / (
+        2 * h
+    )
 
     np.testing.assert_allclose(stepped, differences, rtol=1e-6, atol=1e-7)
 

@@ -31,7 +31,9 @@ def test_conventions(x, y, denominator, numerator):
     assert default_axes("numerator", "x", x, y) == numerator
 
 
-@pytest.mark.parametrize(("x", "y"), [(MATRIX, OUT), (VECTOR, MATRIX), (MATRIX, MATRIX), ((3, 4, 5), SCALAR)])
+@pytest.mark.parametrize(
+    ("x", "y"), [(MATRIX, OUT), (VECTOR, MATRIX), (MATRIX, MATRIX), ((3, 4, 5), SCALAR)]
+)
 def test_three_axes_have_no_convention(x, y):
     assert default_axes("denominator", "x", x, y) is None
 
@@ -50,7 +52,8 @@ def test_dimensions_of_one_keep_their_axis_once_the_layout_is_known():
 
 
 @pytest.mark.parametrize(
-    "axes", [["v.0"], ["v.0", "v.0", "out.0"], ["v.0", "out.1"], ["w.0", "out.0"], ["v.0", "v.1", "out.0"]]
+    "axes",
+    [["v.0"], ["v.0", "v.0", "out.0"], ["v.0", "out.1"], ["w.0", "out.0"], ["v.0", "v.1", "out.0"]],
 )
 def test_axes_must_be_those_of_input_and_output(axes):
     with pytest.raises(LayoutError, match=r"each of v\.0, out\.0 once"):

@@ -110,7 +110,9 @@ def test_yaml_1_2_words_are_words(write_set):
 
 
 def test_companion_functions_may_be_used_in_formulas(write_set):
-    loaded = write_set(LINK.replace("W.T @ A", "layer(W, A)"), companion="def layer(W, A):\n    return W.T @ A\n")
+    loaded = write_set(
+        LINK.replace("W.T @ A", "layer(W, A)"), companion="def layer(W, A):\n    return W.T @ A\n"
+    )
 
     assert set(loaded.problems[0].companion) == {"layer"}
 
@@ -262,7 +264,11 @@ def test_private_keys_never_reach_the_public_view(write_set):
     )
 
     text = repr(loaded.public())
-    assert {name for name, key in KEYS.items() if not key.public} == {"expected", "mistakes", "credit"}
+    assert {name for name, key in KEYS.items() if not key.public} == {
+        "expected",
+        "mistakes",
+        "credit",
+    }
     assert not any(f"'{name}'" in text for name in ("expected", "mistakes", "credit"))
     assert "f(A) -> one, two" in text
 

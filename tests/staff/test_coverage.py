@@ -14,7 +14,10 @@ def without_notes(sets, keep):
     return [
         replace(
             each,
-            problems=tuple(replace(problem, notes=tuple(filter(keep, problem.notes))) for problem in each.problems),
+            problems=tuple(
+                replace(problem, notes=tuple(filter(keep, problem.notes)))
+                for problem in each.problems
+            ),
         )
         for each in sets
     ]
@@ -23,7 +26,9 @@ def without_notes(sets, keep):
 def test_there_are_159_rows_and_12_of_them_say_why_nothing_can_be_asked():
     assert len(rows()) == len({row.id for row in rows()}) == 159
     assert sum(bool(row.conceptual) for row in rows()) == 12
-    assert [row.id for row in rows() if row.id.startswith("A.")] == [f"A.{number}" for number in range(1, 91)]
+    assert [row.id for row in rows() if row.id.startswith("A.")] == [
+        f"A.{number}" for number in range(1, 91)
+    ]
     assert all(row.says.strip() for row in rows())
 
 
@@ -55,7 +60,9 @@ def test_the_table_holds_every_row_once_with_its_problems(shipped):
     text, complete = report(shipped)
 
     assert complete
-    assert sum(line.startswith("  ") and not line.startswith("   ") for line in text.split("\n")) == len(rows())
+    assert sum(
+        line.startswith("  ") and not line.startswith("   ") for line in text.split("\n")
+    ) == len(rows())
     assert "147 of 147 rows that can be graded are; 12 are conceptual." in text
     assert max(map(len, text.split("\n"))) <= 140
     by_id = {row["id"]: row["problems"] for row in to_json(shipped)["rows"]}
@@ -74,7 +81,10 @@ def test_a_citation_that_names_no_row_is_listed_with_its_problem(write_set):
 
 def test_a_set_s_own_notes_cover_nothing(write_set):
     """There `A.9` is a section, though an equation has the same name."""
-    each = write_set("p: {given: {x: scalar}, forward: x**2, answer: p(x), wrt: x, shape: []}", head="notes: [A.9]\n")
+    each = write_set(
+        "p: {given: {x: scalar}, forward: x**2, answer: p(x), wrt: x, shape: []}",
+        head="notes: [A.9]\n",
+    )
 
     assert not any(row.problems for row in coverage([each]).rows)
 

@@ -15,7 +15,11 @@ from autograder.report import Status
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)( fault)?\n(.*?)^```$", PAGE, re.M | re.S)
-FILES = {match[1]: text for _, _, text in BLOCKS if (match := re.match(r"# ((?:problems|reference)/\S+)\n", text))}
+FILES = {
+    match[1]: text
+    for _, _, text in BLOCKS
+    if (match := re.match(r"# ((?:problems|reference)/\S+)\n", text))
+}
 EXAMPLES = [text for language, fault, text in BLOCKS if language == "yaml" and not fault]
 FAULTS = re.findall(r"^```yaml fault\n(.*?)^```\n\n```text\n(.*?)^```$", PAGE, re.M | re.S)
 

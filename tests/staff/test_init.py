@@ -24,7 +24,10 @@ def test_a_new_course_grades_its_reference_with_full_marks(course, grade_text):
 
 def test_each_labelled_submission_gets_what_its_folder_says(course, grade_text):
     sets = load_sets(course / "problems", course / "reference")
-    scores = {folder.parent.name: grade_text(sets, folder).score for folder in (course / "submissions").glob("*/*")}
+    scores = {
+        folder.parent.name: grade_text(sets, folder).score
+        for folder in (course / "submissions").glob("*/*")
+    }
 
     assert set(scores) == {"full", "partial", "zero"}
     assert scores["full"] == sets[0].points

@@ -62,7 +62,9 @@ def test_no_mutant_stands_twice(made):
 
 def test_a_mutant_defines_the_whole_file_with_one_change(made):
     doubled = next(
-        mutant for mutant in made if mutant.mistake == "factor.missing" and "-> `helper(x)`" in mutant.change
+        mutant
+        for mutant in made
+        if mutant.mistake == "factor.missing" and "-> `helper(x)`" in mutant.change
     )
 
     assert doubled.names["Layer"]().forward(np.ones(4)) == 4

@@ -89,7 +89,9 @@ def test_a_set_names_the_schema_where_one_is_near(autograder, tmp_path):
     assert first == "# yaml-language-server: $schema=../problem-set.schema.json"
 
 
-def test_a_starter_is_written_under_the_set_s_name_and_never_over_a_file(autograder, tmp_path, bank):
+def test_a_starter_is_written_under_the_set_s_name_and_never_over_a_file(
+    autograder, tmp_path, bank
+):
     autograder("new", "--starter", "06_layers", "--problems", bank)
     written = (tmp_path / "layers.py").read_text()
     status, said = autograder("new", "--starter", "06_layers", "--problems", bank)
@@ -101,7 +103,9 @@ def test_a_starter_is_written_under_the_set_s_name_and_never_over_a_file(autogra
 
 def test_a_starter_can_be_printed_and_written_as_a_notebook(autograder, tmp_path, bank):
     printed = autograder("new", "--starter", "06_layers", "--problems", bank, "--out", "-")[1]
-    autograder("new", "--starter", "06_layers", "--problems", bank, "--out", tmp_path / "layers.ipynb")
+    autograder(
+        "new", "--starter", "06_layers", "--problems", bank, "--out", tmp_path / "layers.ipynb"
+    )
 
     assert printed.startswith('"""Neural-network derivatives')
     assert yaml.safe_load((tmp_path / "layers.ipynb").read_text())["nbformat"] == 4

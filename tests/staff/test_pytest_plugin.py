@@ -23,12 +23,27 @@ def course(tmp_path):
 
 
 def collect(course, *arguments):
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "autograder.pytest_plugin", "-p", "no:cacheprovider"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "autograder.pytest_plugin",
+        "-p",
+        "no:cacheprovider",
+    ]
     plain = ["--autograder-seeds", "2", "-W", "error", f"--rootdir={course}"]
-    # The plugin is named, not found by its entry point: it need not be installed, and must not be loaded twice.
+    # The plugin is named, not found by its entry point: it need not be installed, and must not be
+    # loaded twice.
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        [*command, *plain, *arguments], cwd=course, env=environment, capture_output=True, text=True, check=False
+        [*command, *plain, *arguments],
+        cwd=course,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

@@ -90,4 +90,7 @@ def test_a_set_far_from_any_schema_has_no_header(tmp_path):
     path = tmp_path / "course" / "problems" / "01_set.yaml"
 
     assert header(path) == ""
-    assert header(ROOT / "problems" / "12_new.yaml") == f"# yaml-language-server: $schema=../docs/{FILE_NAME}\n"
+    assert (
+        header(ROOT / "problems" / "12_new.yaml")
+        == f"# yaml-language-server: $schema=../docs/{FILE_NAME}\n"
+    )

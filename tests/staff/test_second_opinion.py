@@ -65,7 +65,12 @@ def test_both_derivatives_agree_on_every_function(write_set, name):
         ("B @ v", "v", "[n, n]", {}),
         ("B @ v", "v[0, 0]", "[1, n]", {}),
         ("B @ v", "B", "[n, n, n]", {"axes": "[B.1, out.0, B.0]"}),
-        ("[[v[0, 0] * v[1, 0], 2], [v[1, 0], v[2, 0]**2]]", "v", "[2, 2, n]", {"axes": "[out.0, out.1, v.0]"}),
+        (
+            "[[v[0, 0] * v[1, 0], 2], [v[1, 0], v[2, 0]**2]]",
+            "v",
+            "[2, 2, n]",
+            {"axes": "[out.0, out.1, v.0]"},
+        ),
         ("sum(v**3)", "v", "[]", {"along": "v"}),
     ],
 )

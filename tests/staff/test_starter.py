@@ -58,7 +58,9 @@ def test_the_reference_takes_the_same_arguments_by_the_same_names(each):
     names = namespace(starter(each.public()))
     for problem in each.problems:
         if problem.call.text:
-            own, theirs = (inspect.signature(space[problem.call.needs[0]]) for space in (names, reference))
+            own, theirs = (
+                inspect.signature(space[problem.call.needs[0]]) for space in (names, reference)
+            )
 
             assert list(own.parameters) == list(theirs.parameters), problem.id
 
@@ -89,7 +91,12 @@ def test_no_foreseen_mistake_and_no_expected_value_is_in_a_starter(each):
     text = starter(each.public())
     data = each.data["problems"]
     private = [mistake.hint for problem in each.problems for mistake in problem.mistakes]
-    private += [str(part["expected"]) for problem in data.values() for part in _parts(problem) if "expected" in part]
+    private += [
+        str(part["expected"])
+        for problem in data.values()
+        for part in _parts(problem)
+        if "expected" in part
+    ]
 
     # An expected value as short as a name occurs in the text for reasons of its own.
     assert [words for words in private if len(words) > 8 and words in text] == []
@@ -118,7 +125,11 @@ def test_nothing_private_reaches_a_starter(write_set):
     assert "The visible question." in text
     private = {"271828", "161803", "141421", "173205", "223606"}
     assert [mark for mark in private if mark in text] == []
-    assert {name for name, key in KEYS.items() if not key.public} == {"expected", "mistakes", "credit"}
+    assert {name for name, key in KEYS.items() if not key.public} == {
+        "expected",
+        "mistakes",
+        "credit",
+    }
 
 
 def test_problems_that_share_a_stub_stand_above_it_once(shipped):
@@ -130,7 +141,9 @@ def test_problems_that_share_a_stub_stand_above_it_once(shipped):
         assert text.index(f"# {title}") < text.index("class Linear:")
 
 
-def test_a_notebook_has_a_cell_for_each_stub_and_is_graded_as_the_file_is(shipped, tmp_path, grade_text):
+def test_a_notebook_has_a_cell_for_each_stub_and_is_graded_as_the_file_is(
+    shipped, tmp_path, grade_text
+):
     [each] = [each for each in shipped if each.name == "02_scalar_by_vector"]
     path = tmp_path / "scalar_by_vector.ipynb"
     path.write_text(starter_notebook(each.public()))
@@ -159,7 +172,8 @@ RUN = """
 )
 def test_stubs_that_do_not_define_each_name_once_are_the_staff_s_fault(write_set, stubs, said):
     problems = "".join(
-        f"{name}:{RUN.format(needs=needs, stub=stub)}" for name, (needs, stub) in zip("ab", stubs, strict=False)
+        f"{name}:{RUN.format(needs=needs, stub=stub)}"
+        for name, (needs, stub) in zip("ab", stubs, strict=False)
     )
     with pytest.raises(StaffError, match=re.escape(said)):
         starter(write_set(problems).public())
@@ -210,7 +224,9 @@ def test_a_function_that_two_problems_call_is_written_once(write_set):
         ("Return `None` never.", "f(argument_1, v)"),
     ],
 )
-def test_an_argument_that_is_an_expression_takes_the_statement_s_word_for_it(write_set, statement, signature):
+def test_an_argument_that_is_an_expression_takes_the_statement_s_word_for_it(
+    write_set, statement, signature
+):
     loaded = write_set(
         f"""
         p:

@@ -24,7 +24,9 @@ def sets():
 
 def report(*rows):
     """A report with rows of a status and a score out of 2."""
-    named = [Row("set", f"p{i}", "a", status, score, 2.0, "") for i, (status, score) in enumerate(rows)]
+    named = [
+        Row("set", f"p{i}", "a", status, score, 2.0, "") for i, (status, score) in enumerate(rows)
+    ]
     return Report(tuple(named), (), {})
 
 
@@ -57,7 +59,10 @@ def test_a_label_says_what_should_become_of_a_submission(label, rows, good):
 
 
 def test_every_status_but_two_is_a_label():
-    assert set(LABELS) == {"full", "partial", "zero"} | {s.value for s in Status} - {"correct", "staff_error"}
+    assert set(LABELS) == {"full", "partial", "zero"} | {s.value for s in Status} - {
+        "correct",
+        "staff_error",
+    }
 
 
 @pytest.mark.parametrize("name", [each.name for each in discover(SUBMISSIONS)])
@@ -85,9 +90,20 @@ def test_a_folder_without_submissions_is_a_usage_error(tmp_path):
         discover(tmp_path)
 
 
-@pytest.mark.parametrize(("key", "value"), [("status", "incorrect"), ("mistake", "sign"), ("score", 0.5)])
+@pytest.mark.parametrize(
+    ("key", "value"), [("status", "incorrect"), ("mistake", "sign"), ("score", 0.5)]
+)
 def test_a_pinned_row_that_differs_is_said(tmp_path, key, value):
-    rows = [{"set": "set", "problem": "p0", "answer": "a", "status": "correct", "mistake": None, "score": 2.0}]
+    rows = [
+        {
+            "set": "set",
+            "problem": "p0",
+            "answer": "a",
+            "status": "correct",
+            "mistake": None,
+            "score": 2.0,
+        }
+    ]
     pins = tmp_path / "expected.json"
     pins.write_text(json.dumps({"rows": [rows[0] | {key: value}]}))
 
@@ -139,7 +155,16 @@ def test_a_submission_for_no_set_is_a_complaint(tmp_path, workers, sets):
 
 def test_the_command_prints_the_table_and_updates(tmp_path):
     shutil.copytree(SUBMISSIONS / "partial", tmp_path / "full")  # the wrong label
-    options = ["--set", "02_scalar_by_vector", "--seeds", "1", "--jobs", "1", "--submissions", str(tmp_path)]
+    options = [
+        "--set",
+        "02_scalar_by_vector",
+        "--seeds",
+        "1",
+        "--jobs",
+        "1",
+        "--submissions",
+        str(tmp_path),
+    ]
     folders = ["--problems", str(ROOT / "problems"), "--reference", str(ROOT / "reference")]
     result = CliRunner().invoke(main, ["verify", *folders, *options, "--update"])
 

@@ -46,7 +46,9 @@ def found_in(write_set):
 
     def find(problem, reference, **rest):
         problem_set = write_set(problem, reference=reference, **rest)
-        options = Options(problem_set.path.parent, problem_set.path.parent.parent / "reference", seeds=2)
+        options = Options(
+            problem_set.path.parent, problem_set.path.parent.parent / "reference", seeds=2
+        )
         facts = gather(problem_set, problem_set.problems[0], options)
         return facts, check(facts)
 
@@ -63,12 +65,18 @@ def test_the_shipped_bank_is_proved_fair_and_no_mutant_survives():
 
     assert errors(found.diagnostics) == []
     assert found.good
-    assert [result.facts.problem for result in found.results if result.facts.mutation.score not in (1.0, None)] == []
+    assert [
+        result.facts.problem
+        for result in found.results
+        if result.facts.mutation.score not in (1.0, None)
+    ] == []
     assert sum(result.facts.mutation.rejected for result in found.results) > 3000
 
 
 def test_one_set_of_the_bank_is_proved_fair():
-    found = verify(Options(ROOT / "problems", ROOT / "reference", seeds=2), ("02_scalar_by_vector",), 1, silent)
+    found = verify(
+        Options(ROOT / "problems", ROOT / "reference", seeds=2), ("02_scalar_by_vector",), 1, silent
+    )
 
     assert errors(found.diagnostics) == []
     assert {result.facts.mutation.score for result in found.results} == {1.0}
@@ -77,18 +85,25 @@ def test_one_set_of_the_bank_is_proved_fair():
 @pytest.mark.parametrize("name", REASONS)
 def test_each_bad_set_is_refused_for_its_reason(bad, name):
     rule, text = REASONS[name]
-    own = [each for each in bad.diagnostics if each.place.startswith(name) and each.severity == "error"]
+    own = [
+        each for each in bad.diagnostics if each.place.startswith(name) and each.severity == "error"
+    ]
 
     assert [each for each in own if each.rule == rule and text in str(each)], list(map(str, own))
 
 
 def test_there_are_no_other_bad_sets_and_each_says_how_to_mend_it(bad):
     assert {path.stem for path in (BAD / "problems").glob("*.yaml")} == set(REASONS)
-    assert [str(each) for each in bad.diagnostics if each.severity == "error" and not each.mend] == []
+    assert [
+        str(each) for each in bad.diagnostics if each.severity == "error" and not each.mend
+    ] == []
 
 
 def test_a_set_that_does_not_load_does_not_hide_the_others(bad):
-    assert {result.facts.set for result in bad.results} == set(REASONS) - {"03_wrong_shape", "07_unused_input"}
+    assert {result.facts.set for result in bad.results} == set(REASONS) - {
+        "03_wrong_shape",
+        "07_unused_input",
+    }
 
 
 GOOD = """
@@ -112,7 +127,12 @@ def test_a_good_problem_gives_no_finding(found_in):
 @pytest.mark.parametrize(
     ("changed", "reference", "rule", "text"),
     [
-        (GOOD.replace("(n, 1)", "(1, n)"), "def norm(v):\n    return 2 * v\n", "signature", "not that of the answer"),
+        (
+            GOOD.replace("(n, 1)", "(1, n)"),
+            "def norm(v):\n    return 2 * v\n",
+            "signature",
+            "not that of the answer",
+        ),
         (
             GOOD.replace("Return", "Let `norm(v, n)` be"),
             "def norm(v):\n    return 2 * v\n",
@@ -157,7 +177,9 @@ def test_a_mistake_that_cannot_be_computed_is_refused(found_in):
 
     _, diagnostics = found_in(problem, "def norm(v):\n    return 2 * v\n")
 
-    assert [(rule, "cannot be computed" in found) for rule, found in errors(diagnostics)] == [("mistakes", True)]
+    assert [(rule, "cannot be computed" in found) for rule, found in errors(diagnostics)] == [
+        ("mistakes", True)
+    ]
 
 
 def test_a_reference_that_never_ends_is_stopped(found_in):
@@ -181,7 +203,14 @@ def run(*arguments):
 
 
 def test_the_command_exits_with_1_and_the_reasons():
-    result = run("--reference", str(BAD / "reference"), "--set", "03_wrong_shape", "--set", "04_wrong_reference")
+    result = run(
+        "--reference",
+        str(BAD / "reference"),
+        "--set",
+        "03_wrong_shape",
+        "--set",
+        "04_wrong_reference",
+    )
 
     assert result.exit_code == 1
     assert "03_wrong_shape.yaml:" in result.stdout
@@ -200,7 +229,9 @@ def test_the_command_exits_with_0_for_a_fair_set():
 
 
 def test_json_lists_the_equivalent_mutants_and_the_survivors():
-    result = run("--reference", str(BAD / "reference"), "--set", "12_hidden_factor", "--format", "json")
+    result = run(
+        "--reference", str(BAD / "reference"), "--set", "12_hidden_factor", "--format", "json"
+    )
     [problem] = json.loads(result.stdout)["problems"]
 
     assert result.exit_code == 1

@@ -77,7 +77,9 @@ def test_a_lone_file_answers_a_lone_set_whatever_its_name(tmp_path, a_set):
 def test_a_wrong_name_is_a_usage_error_with_the_nearest(folder, a_set):
     (folder / "wrok.py").write_text("x = 1")
 
-    with pytest.raises(UsageError, match=r"found wrok\.py; expected one of work\.py\. did you mean 'work\.py'"):
+    with pytest.raises(
+        UsageError, match=r"found wrok\.py; expected one of work\.py\. did you mean 'work\.py'"
+    ):
         choose_sets([a_set], open_submission(folder))
 
 
@@ -91,7 +93,10 @@ def test_nothing_there_is_a_usage_error(tmp_path):
     [
         ("s = 'é'".encode(), "s = 'é'"),
         (b"\xef\xbb\xbfs = 1\r\nt = 2", "s = 1\nt = 2"),
-        ("# -*- coding: latin-1 -*-\ns = 'é'".encode("latin-1"), "# -*- coding: latin-1 -*-\ns = 'é'"),
+        (
+            "# -*- coding: latin-1 -*-\ns = 'é'".encode("latin-1"),
+            "# -*- coding: latin-1 -*-\ns = 'é'",
+        ),
         ("s = 'é'".encode("cp1252"), "s = 'é'"),
         ("s = 1".encode("utf-16"), "s = 1"),
         (b"\x00\xff\xfe", "\x00ÿþ"),
@@ -111,16 +116,24 @@ def notebook(*sources, **extra):
 
 
 def test_a_notebook_gives_its_code_cells_as_they_stand():
-    cells = read_cells("work.ipynb", notebook(["%matplotlib inline\n", "import numpy as np\n"], "!ls\nf = 1"))
+    cells = read_cells(
+        "work.ipynb", notebook(["%matplotlib inline\n", "import numpy as np\n"], "!ls\nf = 1")
+    )
 
     assert [cell.label for cell in cells] == ["cell 1", "cell 2"]
-    assert [cell.source for cell in cells] == ["%matplotlib inline\nimport numpy as np\n", "!ls\nf = 1"]
+    assert [cell.source for cell in cells] == [
+        "%matplotlib inline\nimport numpy as np\n",
+        "!ls\nf = 1",
+    ]
 
 
 @pytest.mark.parametrize(
     ("cell", "python"),
     [
-        ("%matplotlib inline\nimport numpy as np\n", "pass  # %matplotlib inline\nimport numpy as np\n"),
+        (
+            "%matplotlib inline\nimport numpy as np\n",
+            "pass  # %matplotlib inline\nimport numpy as np\n",
+        ),
         ("if x:\n    !ls\nf = 1", "if x:\n    pass  # !ls\nf = 1"),
         ("np.sum?\ny = 2", "pass  # np.sum?\ny = 2"),
         ("files = !ls\nx = 1 if files else 2", "files = None  # !ls\nx = 1 if files else 2"),
@@ -136,13 +149,17 @@ def test_magics_are_left_out_and_python_stays(cell, python):
 
 
 def test_an_old_notebook_has_worksheets():
-    old = {"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "code", "input": ["x = 1\n", "y = 2"]}]}]}
+    old = {
+        "nbformat": 3,
+        "worksheets": [{"cells": [{"cell_type": "code", "input": ["x = 1\n", "y = 2"]}]}],
+    }
 
     assert read_cells("work.ipynb", json.dumps(old).encode())[0].source == "x = 1\ny = 2"
 
 
 @pytest.mark.parametrize(
-    "content", [b"not json", b"[]", b"null", b'{"cells": 3}', b'{"cells": [1, {"cell_type": "code"}]}']
+    "content",
+    [b"not json", b"[]", b"null", b'{"cells": 3}', b'{"cells": [1, {"cell_type": "code"}]}'],
 )
 def test_damaged_notebooks_are_read_without_raising(content):
     assert all(isinstance(cell.source, str) for cell in read_cells("work.ipynb", content))
@@ -166,7 +183,11 @@ def zipped(files):
 
 def test_a_zip_inside_a_zip_is_read_in_its_place(tmp_path):
     path = tmp_path / "upload.zip"
-    path.write_bytes(zipped({"hw/inner.zip": zipped({"work.py": "x = 1", "data/a.csv": "1"}), "readme.txt": "hello"}))
+    path.write_bytes(
+        zipped(
+            {"hw/inner.zip": zipped({"work.py": "x = 1", "data/a.csv": "1"}), "readme.txt": "hello"}
+        )
+    )
 
     assert set(open_submission(path).files) == {"hw/work.py", "hw/data/a.csv", "readme.txt"}
 
@@ -242,7 +263,9 @@ def test_a_file_where_another_needs_a_folder_is_left_alone(tmp_path):
 
 
 def test_what_lies_beside_the_file_is_staged_beside_it(a_set):
-    submission = Submission("hw", {"hw/work.py": b"", "hw/helper.py": b"", "hw/data/a.csv": b"", "notes.txt": b""})
+    submission = Submission(
+        "hw", {"hw/work.py": b"", "hw/helper.py": b"", "hw/data/a.csv": b"", "notes.txt": b""}
+    )
 
     staged = submission.bundle([a_set], {}).files
 

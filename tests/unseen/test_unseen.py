@@ -64,7 +64,8 @@ def test_most_unseen_mistakes_are_named_and_none_falsely(verdicts):
     false = [
         (WRONG[index].problem, WRONG[index].tag, found)
         for index, found in named.items()
-        if any(found.values()) and any(mistakes(verdicts, other, WRONG[index]) != found for other in others)
+        if any(found.values())
+        and any(mistakes(verdicts, other, WRONG[index]) != found for other in others)
     ]
 
     assert false == []
@@ -76,4 +77,7 @@ def mistakes(verdicts, key, wrong):
     problem = PROBLEMS[wrong.problem]
     names = {**key.solution(problem).names, **wrong.names}
     diagnose = partial(diagnostician(key).name, problem)
-    return {name: verdict.mistake for name, verdict in verdicts(key, problem, names, diagnose=diagnose).items()}
+    return {
+        name: verdict.mistake
+        for name, verdict in verdicts(key, problem, names, diagnose=diagnose).items()
+    }

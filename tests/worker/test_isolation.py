@@ -124,7 +124,10 @@ def readable_python() -> Iterator[str]:
     folder = tempfile.mkdtemp()
     Path(folder).chmod(0o755)
     try:
-        for command in (["-m", "venv", folder], ["-m", "pip", "install", "--quiet", "numpy", "msgspec"]):
+        for command in (
+            ["-m", "venv", folder],
+            ["-m", "pip", "install", "--quiet", "numpy", "msgspec"],
+        ):
             try:
                 subprocess.run([python, *command], check=True, capture_output=True, umask=0o022)
             except (OSError, TypeError, subprocess.CalledProcessError) as error:
@@ -143,7 +146,9 @@ def private_workers(request, readable_python: str) -> Iterator[Workers]:
 
 
 @pytest.mark.slow
-def test_a_worker_with_a_user_of_its_own_reaches_nothing_of_the_graders(private_workers, open_with, tmp_path):
+def test_a_worker_with_a_user_of_its_own_reaches_nothing_of_the_graders(
+    private_workers, open_with, tmp_path
+):
     secret = tmp_path / "secret"
     secret.write_text("42")
     secret.chmod(0o600)
@@ -173,8 +178,12 @@ def test_a_worker_with_a_user_of_its_own_reaches_nothing_of_the_graders(private_
 @pytest.mark.slow
 def test_two_workers_never_share_a_user(private_workers, open_with):
     source = "import os\ndef f(): return os.getuid(), os.getcwd()\n"
-    (one_uid, one_folder), (two_uid, _) = (open_with(private_workers, source).returns("f") for _ in range(2))
-    intruder = open_with(private_workers, f"import os\ndef f(): return os.listdir({one_folder!r})\n")
+    (one_uid, one_folder), (two_uid, _) = (
+        open_with(private_workers, source).returns("f") for _ in range(2)
+    )
+    intruder = open_with(
+        private_workers, f"import os\ndef f(): return os.listdir({one_folder!r})\n"
+    )
 
     assert 0 not in (one_uid, two_uid)
     assert one_uid != two_uid
@@ -203,7 +212,9 @@ def _fork_without_end(one, gone):
     one.session.close()
 
     assert reply.outcome == "timed_out"
-    assert all(gone(int(entry.name)) for entry in Path("/proc").glob("[0-9]*") if _owner(entry) == uid)
+    assert all(
+        gone(int(entry.name)) for entry in Path("/proc").glob("[0-9]*") if _owner(entry) == uid
+    )
 
 
 def _owner(entry: Path) -> int | None:
@@ -215,7 +226,10 @@ def _owner(entry: Path) -> int | None:
 
 @pytest.mark.slow
 def test_libraries_are_imported_after_the_change_of_user(private_workers, open_with):
-    one = open_with(private_workers, "import statistics, fractions, sqlite3, email\nimport numpy.testing, numpy.ma\n")
+    one = open_with(
+        private_workers,
+        "import statistics, fractions, sqlite3, email\nimport numpy.testing, numpy.ma\n",
+    )
 
     assert one.load().remarks == ()
 

@@ -90,9 +90,14 @@ class TestLandlock:
     def test_the_own_folder_can_be_used(self, confine, in_child, tmp_path):
         own = tmp_path / "own"
 
-        assert in_child(confine, lambda: (own / "a").write_text("x"), lambda: (own / "a").read_text()) == "x"
+        assert (
+            in_child(confine, lambda: (own / "a").write_text("x"), lambda: (own / "a").read_text())
+            == "x"
+        )
         assert in_child(confine, (own / "b").mkdir, (own / "b").rmdir, lambda: names(own)) == ["a"]
-        assert in_child(confine, lambda: (own / "a").rename(own / "c").name, lambda: names(own)) == ["c"]
+        assert in_child(
+            confine, lambda: (own / "a").rename(own / "c").name, lambda: names(own)
+        ) == ["c"]
         assert in_child(confine, lambda: os.mkfifo(own / "pipe")) == "PermissionError"
 
     def test_the_runtime_can_be_read_and_not_written(self, confine, in_child):
@@ -176,7 +181,8 @@ class TestSeccomp:
         assert in_child(writing, action) == "PermissionError"
 
     @pytest.mark.parametrize(
-        "name", ["ptrace", "process_vm_readv", "keyctl", "bpf", "io_uring_setup", "shmget", "unshare"]
+        "name",
+        ["ptrace", "process_vm_readv", "keyctl", "bpf", "io_uring_setup", "shmget", "unshare"],
     )
     def test_calls_that_nobody_needs_are_refused(self, writing, in_child, name):
         number = ctypes.CDLL("libseccomp.so.2").seccomp_syscall_resolve_name(name.encode())
@@ -210,7 +216,10 @@ class TestSeccomp:
         before = path.stat()
 
         assert in_child(writing, lambda: path.chmod(0), lambda: os.utime(path, (0, 0))) is None
-        assert (path.stat().st_mode, path.stat().st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
+        assert (path.stat().st_mode, path.stat().st_mtime_ns) == (
+            before.st_mode,
+            before.st_mtime_ns,
+        )
 
     def test_a_file_is_not_emptied_by_opening_it_to_be_read(self, writing, in_child, tmp_path):
         path = tmp_path / "file"
@@ -226,15 +235,23 @@ class TestSeccomp:
 
         assert in_child(reading, path.read_text) == "x"
         assert in_child(reading, lambda: os.open(path, O_WRONLY)) == "PermissionError"
-        assert in_child(reading, lambda: os.open(tmp_path / "new", O_RDONLY | O_CREAT)) == "PermissionError"
+        assert (
+            in_child(reading, lambda: os.open(tmp_path / "new", O_RDONLY | O_CREAT))
+            == "PermissionError"
+        )
         assert in_child(reading, path.unlink) == "PermissionError"
         assert in_child(reading, (tmp_path / "folder").mkdir) == "PermissionError"
 
-    @pytest.mark.skipif(os.uname().machine != "x86_64", reason="only this processor has older calls")
+    @pytest.mark.skipif(
+        os.uname().machine != "x86_64", reason="only this processor has older calls"
+    )
     def test_another_architectures_calls_end_the_process(self, writing, in_child):
         x32_getpid = 0x40000000 | 39
 
-        assert in_child(writing, lambda: ctypes.CDLL(None).syscall(ctypes.c_long(x32_getpid))) == "killed by 31"
+        assert (
+            in_child(writing, lambda: ctypes.CDLL(None).syscall(ctypes.c_long(x32_getpid)))
+            == "killed by 31"
+        )
 
 
 # --- both, in a worker ---
@@ -273,7 +290,8 @@ def test_memory_of_the_smallest_container_is_enough_for_every_layer(open_with):
 
     with Workers(resources=Resources(memory=512 << 20)) as workers:
         one = open_with(
-            workers, "import numpy as np\ndef f(): return (np.ones((500, 500)) @ np.ones((500, 500))).sum()\n"
+            workers,
+            "import numpy as np\ndef f(): return (np.ones((500, 500)) @ np.ones((500, 500))).sum()\n",
         )
 
         assert float(one.returns("f")) == 500.0**3

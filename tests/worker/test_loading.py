@@ -17,7 +17,9 @@ def read() -> Iterator[Read]:
     """Load the cells of ``homework.py`` in this process; the module is forgotten afterwards."""
 
     def read_cells(*cells: str | Cell, filename: str = "homework.py") -> ModuleRead:
-        made = tuple(cell if isinstance(cell, Cell) else Cell(textwrap.dedent(cell)) for cell in cells)
+        made = tuple(
+            cell if isinstance(cell, Cell) else Cell(textwrap.dedent(cell)) for cell in cells
+        )
         return load_module(Module("homework", filename, made))
 
     yield read_cells
@@ -63,7 +65,9 @@ def test_a_missing_package_costs_its_own_line_only(read):
     )
 
 
-@pytest.mark.parametrize("ending", ["import sys; sys.exit(1)", "raise KeyboardInterrupt", "raise GeneratorExit"])
+@pytest.mark.parametrize(
+    "ending", ["import sys; sys.exit(1)", "raise KeyboardInterrupt", "raise GeneratorExit"]
+)
 def test_whatever_a_demo_raises_the_definitions_after_it_are_read(read, ending):
     result = read(f"{ending}\n\ndef f():\n    return 1\n")
 
@@ -100,7 +104,10 @@ def test_what_only_the_compiler_refuses_is_a_failure_too(read, source):
 
 def test_a_broken_cell_of_a_notebook_costs_that_cell_only(read):
     result = read(
-        Cell("x = 1", "cell 1"), Cell("y = (", "cell 2"), Cell("z = 1 / 0\nz = 2", "cell 4"), filename="homework.ipynb"
+        Cell("x = 1", "cell 1"),
+        Cell("y = (", "cell 2"),
+        Cell("z = 1 / 0\nz = 2", "cell 4"),
+        filename="homework.ipynb",
     )
 
     assert result.failure is None
@@ -118,7 +125,9 @@ def test_a_cell_counts_lines_from_where_it_begins(read):
 
 
 def test_future_imports_hold_for_the_statements_after_them(read):
-    result = read("from __future__ import annotations\n\ndef f(x: not_there) -> not_there:\n    return x\n")
+    result = read(
+        "from __future__ import annotations\n\ndef f(x: not_there) -> not_there:\n    return x\n"
+    )
 
     assert result.remarks == ()
     assert result.module.f.__annotations__ == {"x": "not_there", "return": "not_there"}
@@ -131,7 +140,9 @@ def test_a_future_import_of_ours_is_not_the_students(read):
 
 
 def test_dataclasses_find_their_module(read):
-    result = read("from dataclasses import dataclass\n\n@dataclass\nclass P:\n    x: 'int' = 3\n\np = P()\n")
+    result = read(
+        "from dataclasses import dataclass\n\n@dataclass\nclass P:\n    x: 'int' = 3\n\np = P()\n"
+    )
 
     assert result.remarks == ()
     assert result.module.p.x == 3
@@ -293,7 +304,11 @@ def test_a_restart_imports_again_under_what_is_left_of_the_budget(student):
     assert remark.startswith("answers.py, line 3: this was still running when the time")
     assert one.run("hang()").outcome == "timed_out"
     assert one.returns("f") == 1
-    assert one.load().remarks[1].startswith("answers.py: there was no time left to read the whole file;")
+    assert (
+        one.load()
+        .remarks[1]
+        .startswith("answers.py: there was no time left to read the whole file;")
+    )
 
 
 def test_a_restart_without_time_to_import_again_keeps_what_was_said_before(student):

@@ -62,7 +62,9 @@ def crosses(value: object) -> object:
     return decode(encode(portable(value, ROOM)))
 
 
-@pytest.mark.parametrize("value", [None, True, 3, -(2**4000), 2.5, 1j, "text", [1, (2, [3.0])], {"a": [1]}])
+@pytest.mark.parametrize(
+    "value", [None, True, 3, -(2**4000), 2.5, 1j, "text", [1, (2, [3.0])], {"a": [1]}]
+)
 def test_plain_values_cross_as_they_are(value):
     received = crosses(value)
 
@@ -105,7 +107,9 @@ def test_a_read_only_array_crosses_and_arrives_writable():
     assert crosses(value).flags.writeable
 
 
-@pytest.mark.parametrize("value", [np.float64(2), np.float32(2), np.int64(2), np.bool_(True), np.complex64(2)])
+@pytest.mark.parametrize(
+    "value", [np.float64(2), np.float32(2), np.int64(2), np.bool_(True), np.complex64(2)]
+)
 def test_a_numpy_scalar_becomes_an_array_of_no_axes(value):
     received = crosses(value)
 
@@ -196,7 +200,9 @@ def test_a_list_that_contains_itself_is_foreign_as_a_whole():
 def test_an_array_beyond_the_room_is_foreign_with_its_shape():
     received = portable(np.broadcast_to(0.0, (10**6, 10**6)), ROOM)
 
-    assert received == Foreign("numpy.ndarray of shape (1000000, 1000000), too large to be sent", None)
+    assert received == Foreign(
+        "numpy.ndarray of shape (1000000, 1000000), too large to be sent", None
+    )
 
 
 @pytest.mark.parametrize("value", [[0] * 10**6, "x" * 10**7, ["x" * 10**6] * 2])

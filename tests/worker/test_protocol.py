@@ -19,7 +19,9 @@ from autograder.worker.protocol import (
     parse_header,
 )
 
-DTYPES = st.sampled_from(["?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16"])
+DTYPES = st.sampled_from(
+    ["?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16"]
+)
 ARRAYS = hnp.arrays(DTYPES, hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4))
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 SCALARS = st.one_of(
@@ -70,14 +72,25 @@ def test_decoded_arrays_are_writable_and_own_their_memory():
     assert decoded.flags.owndata
 
 
-@pytest.mark.parametrize("array", [np.arange(6).reshape(2, 3).T, np.arange(6)[::2], np.array(1.0, ">f8")])
+@pytest.mark.parametrize(
+    "array", [np.arange(6).reshape(2, 3).T, np.arange(6)[::2], np.array(1.0, ">f8")]
+)
 def test_an_array_of_any_memory_layout_crosses(array):
     np.testing.assert_array_equal(decode(encode(array)), array)
 
 
 @pytest.mark.parametrize(
     "value",
-    [object(), b"bytes", {1: 2}, {1, 2}, np.float64(1), np.array([None]), np.array(["a"]), [[object()]]],
+    [
+        object(),
+        b"bytes",
+        {1: 2},
+        {1, 2},
+        np.float64(1),
+        np.array([None]),
+        np.array(["a"]),
+        [[object()]],
+    ],
 )
 def test_what_is_not_carried_is_refused_when_it_is_written(value):
     with pytest.raises(ProtocolError):

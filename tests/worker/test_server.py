@@ -14,7 +14,9 @@ GLOBALS = {"double": double, "answer": 42}
 
 
 def test_it_returns_what_the_code_bound():
-    values, error = execute(GLOBALS, "y = double(x)\nz = np.ones(n)", {"x": 3, "n": 2}, ("y", "z"), "question")
+    values, error = execute(
+        GLOBALS, "y = double(x)\nz = np.ones(n)", {"x": 3, "n": 2}, ("y", "z"), "question"
+    )
 
     assert error is None
     assert values["y"] == 6

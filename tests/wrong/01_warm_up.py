@@ -171,7 +171,11 @@ def hyperplane_gradient(x, theta, theta_0):
     return x
 
 
-@wrong("hyperplane_gradient", "OFFSET", "The offset theta_0 is constant and disappears (Clarification 7).")
+@wrong(
+    "hyperplane_gradient",
+    "OFFSET",
+    "The offset theta_0 is constant and disappears (Clarification 7).",
+)
 def hyperplane_gradient(x, theta, theta_0):
     return theta + theta_0
 

@@ -20,7 +20,11 @@ def shape_scalar_by_vector(m):
     return (m,)
 
 
-@wrong("shape_scalar_by_vector", "SIZE", "One output and m inputs give m derivatives (Concept 4), not m*m.")
+@wrong(
+    "shape_scalar_by_vector",
+    "SIZE",
+    "One output and m inputs give m derivatives (Concept 4), not m*m.",
+)
 def shape_scalar_by_vector(m):
     return (m, m)
 
@@ -70,12 +74,16 @@ def quadratic_form(v, Q):
     return 2 * Q.T @ v
 
 
-@wrong("quadratic_form", "PRODRULE", "v appears twice in v^T Q v; you differentiated one appearance.")
+@wrong(
+    "quadratic_form", "PRODRULE", "v appears twice in v^T Q v; you differentiated one appearance."
+)
 def quadratic_form(v, Q):
     return Q @ v
 
 
-@wrong("quadratic_form", "PRODRULE", "v appears twice in v^T Q v; you differentiated one appearance.")
+@wrong(
+    "quadratic_form", "PRODRULE", "v appears twice in v^T Q v; you differentiated one appearance."
+)
 def quadratic_form(v, Q):
     return Q.T @ v
 

@@ -49,7 +49,9 @@ def delta_w_from_scalar_step(D, ds):
     return D.T
 
 
-@wrong("delta_w_from_scalar_step", "LOSTAXIS", "Each output element moves by its own amount (A.23).")
+@wrong(
+    "delta_w_from_scalar_step", "LOSTAXIS", "Each output element moves by its own amount (A.23)."
+)
 def delta_w_from_scalar_step(D, ds):
     return np.sum(D) * ds
 
@@ -107,12 +109,18 @@ def two_in_three_out(v):
     return np.array([v[1, 0], 2 * v[0, 0], 0.0, v[0, 0], 0.0, np.cos(v[1, 0])])
 
 
-@wrong("two_in_three_out", "INDEX", "The two partial derivatives of v1*v2 are exchanged: d(v1 v2)/dv1 = v2.")
+@wrong(
+    "two_in_three_out",
+    "INDEX",
+    "The two partial derivatives of v1*v2 are exchanged: d(v1 v2)/dv1 = v2.",
+)
 def two_in_three_out(v):
     return np.array([[v[0, 0], 2 * v[0, 0], 0.0], [v[1, 0], 0.0, np.cos(v[1, 0])]])
 
 
-@wrong("two_in_three_out", "LOSTAXIS", "You added over the inputs; each input has its own row (A.45).")
+@wrong(
+    "two_in_three_out", "LOSTAXIS", "You added over the inputs; each input has its own row (A.45)."
+)
 def two_in_three_out(v):
     return np.array([[v[0, 0] + v[1, 0], 2 * v[0, 0], np.cos(v[1, 0])]])
 
@@ -175,7 +183,11 @@ def one_row_one_column(v, B, i, j):
     return ((1 - t**2) * B[:, i : i + 1]).ravel(), ((1 - t[j, 0] ** 2) * B[j : j + 1, :]).ravel()
 
 
-@wrong("assemble_from_columns", "AXES", "The pieces are columns side by side: column j matches w_j (A.41).")
+@wrong(
+    "assemble_from_columns",
+    "AXES",
+    "The pieces are columns side by side: column j matches w_j (A.41).",
+)
 def assemble_from_columns(cols):
     return np.vstack(cols)
 
@@ -199,7 +211,11 @@ def assemble_from_columns(cols):
     return sum(cols)
 
 
-@wrong("assemble_from_columns", "ROWMAJOR", "Right shape, but refilling row by row scrambles the entries.")
+@wrong(
+    "assemble_from_columns",
+    "ROWMAJOR",
+    "Right shape, but refilling row by row scrambles the entries.",
+)
 def assemble_from_columns(cols):
     return np.concatenate([c.ravel() for c in cols]).reshape(cols[0].shape[0], len(cols))
 

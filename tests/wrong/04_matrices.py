@@ -39,7 +39,11 @@ def matrix_by_scalar(s, A, C):
     return np.sum(A + 2 * s * C, axis=0, keepdims=True).T
 
 
-@wrong("rotation_matrix", "TCONV", "Row i must match column i of R (Definition 17: shape and order of M^T).")
+@wrong(
+    "rotation_matrix",
+    "TCONV",
+    "Row i must match column i of R (Definition 17: shape and order of M^T).",
+)
 def rotation_matrix(theta):
     return np.array([[-np.sin(theta), -np.cos(theta)], [np.cos(theta), -np.sin(theta)]])
 
@@ -69,7 +73,11 @@ def assemble_both_ways(dMi_ds, ds_dMi):
     return np.hstack(dMi_ds), np.vstack(ds_dMi).T
 
 
-@wrong("assemble_both_ways", "AXES", "hstack and vstack are exchanged: everything ended up in one line.")
+@wrong(
+    "assemble_both_ways",
+    "AXES",
+    "hstack and vstack are exchanged: everything ended up in one line.",
+)
 def assemble_both_ways(dMi_ds, ds_dMi):
     return np.vstack(dMi_ds), np.hstack(ds_dMi)
 
@@ -149,7 +157,11 @@ def residual_by_matrix(M, x, b):
     return 2 * (M @ x - b)
 
 
-@wrong("residual_by_matrix", "ALLONES", "You used the third StackExchange answer, (x^T 1) 1, for d(Mx)/dM.")
+@wrong(
+    "residual_by_matrix",
+    "ALLONES",
+    "You used the third StackExchange answer, (x^T 1) 1, for d(Mx)/dM.",
+)
 def residual_by_matrix(M, x, b):
     return 2 * np.sum(x) * (M @ x - b)
 

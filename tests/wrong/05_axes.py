@@ -18,7 +18,10 @@ _AXES = {"scalar": 0, "vector": 1, "matrix": 2}
     "np.ndim of an (m x 1) array is 2, but a vector has one axis (Definition 19).",
 )
 def count_axes(pairs):
-    return [{"scalar": 0, "vector": 2, "matrix": 2}[y] + {"scalar": 0, "vector": 2, "matrix": 2}[x] for y, x in pairs]
+    return [
+        {"scalar": 0, "vector": 2, "matrix": 2}[y] + {"scalar": 0, "vector": 2, "matrix": 2}[x]
+        for y, x in pairs
+    ]
 
 
 @wrong("count_axes", "SIZE", "Axes add (Concept 20); sizes multiply (Concept 4).")
@@ -112,7 +115,11 @@ def flatten_diagonal(D):
     return np.trace(D)
 
 
-@wrong("flatten_diagonal", "ROWMAJOR", "Stacked everything, zeros included; A.57 keeps the diagonal only.")
+@wrong(
+    "flatten_diagonal",
+    "ROWMAJOR",
+    "Stacked everything, zeros included; A.57 keeps the diagonal only.",
+)
 def flatten_diagonal(D):
     return D.reshape(-1, 1)
 
@@ -157,7 +164,11 @@ def contract_a_tensor(T, g):
     return T.sum(axis=2)
 
 
-@wrong("contract_a_tensor", "FLAT", "Right numbers, but the contracted axis is still there with length 1.")
+@wrong(
+    "contract_a_tensor",
+    "FLAT",
+    "Right numbers, but the contracted axis is still there with length 1.",
+)
 def contract_a_tensor(T, g):
     return T @ g
 
@@ -191,7 +202,9 @@ def vector_by_matrix_tensor(W, x):
     return np.einsum("ai,b->abi", np.ones((W.shape[0], W.shape[0])), x[:, 0])
 
 
-@wrong("vector_by_matrix_tensor", "LOSTAXIS", "This is d(sum of f)/dW: the output axis is summed away.")
+@wrong(
+    "vector_by_matrix_tensor", "LOSTAXIS", "This is d(sum of f)/dW: the output axis is summed away."
+)
 def vector_by_matrix_tensor(W, x):
     return np.ones((W.shape[0], 1)) @ x.T
 
@@ -220,7 +233,11 @@ def vec_kronecker(w, x):
     return np.sum(x) * np.ones((w.shape[0] // x.shape[0], 1))
 
 
-@wrong("vec_kronecker", "AXES", "That is the 3-tensor; here the matrix was flattened to a vector first.")
+@wrong(
+    "vec_kronecker",
+    "AXES",
+    "That is the 3-tensor; here the matrix was flattened to a vector first.",
+)
 def vec_kronecker(w, x):
     return np.einsum("ai,b->abi", np.eye(w.shape[0] // x.shape[0]), x[:, 0])
 
@@ -275,6 +292,10 @@ def matrix_by_vector_tensor(v, a):
     return np.einsum("ab,c->abc", np.ones((v.shape[0], v.shape[0])), a[:, 0])
 
 
-@wrong("matrix_by_vector_tensor", "ALLONES", "Each entry of v by itself: (1) a^T has lost the input's axis.")
+@wrong(
+    "matrix_by_vector_tensor",
+    "ALLONES",
+    "Each entry of v by itself: (1) a^T has lost the input's axis.",
+)
 def matrix_by_vector_tensor(v, a):
     return np.ones(v.shape) @ a.T

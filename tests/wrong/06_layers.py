@@ -10,7 +10,9 @@ if TYPE_CHECKING:  # bound by the loader, collect.py
     from collect import wrong
 
 
-@wrong("loss_by_activation", "TCONV", "Scalar by vector: the shape of A^L, (n^L x 1) (Notation 26).")
+@wrong(
+    "loss_by_activation", "TCONV", "Scalar by vector: the shape of A^L, (n^L x 1) (Notation 26)."
+)
 def loss_by_activation(A, y):
     return 2 * (A - y).T
 
@@ -65,7 +67,9 @@ def one_neuron(Wi, A):
     return np.ones_like(Wi)
 
 
-@wrong("one_neuron", "UNSUMMED", "z_i is linear in W_i; W_i does not appear in the derivative (A.68).")
+@wrong(
+    "one_neuron", "UNSUMMED", "z_i is linear in W_i; W_i does not appear in the derivative (A.68)."
+)
 def one_neuron(Wi, A):
     return Wi * A
 
@@ -79,7 +83,11 @@ def one_output_all_weights(W, A, i):
     return A @ np.ones((1, W.shape[1]))
 
 
-@wrong("one_output_all_weights", "CONDENSED", "That is the one nonzero column, dz_i/dW_i; W has n columns.")
+@wrong(
+    "one_output_all_weights",
+    "CONDENSED",
+    "That is the one nonzero column, dz_i/dW_i; W has n columns.",
+)
 def one_output_all_weights(W, A, i):
     return A
 
@@ -160,7 +168,11 @@ def weight_tensor_as_block_matrix(w, A):
     return np.kron(A, np.eye(w.shape[0] // A.shape[0]))
 
 
-@wrong("weight_tensor_as_block_matrix", "CONDENSED", "That is A.75's column: the zeros have been dropped.")
+@wrong(
+    "weight_tensor_as_block_matrix",
+    "CONDENSED",
+    "That is A.75's column: the zeros have been dropped.",
+)
 def weight_tensor_as_block_matrix(w, A):
     return np.tile(A, (w.shape[0] // A.shape[0], 1))
 
@@ -175,7 +187,9 @@ def weight_tensor_as_block_matrix(w, A):
     return A
 
 
-@wrong("condense_weight_tensor", "LOSTAXIS", "The n equal copies were added (n A); A.76 merges them.")
+@wrong(
+    "condense_weight_tensor", "LOSTAXIS", "The n equal copies were added (n A); A.76 merges them."
+)
 def condense_weight_tensor(T):
     return T.sum(axis=(1, 2)).reshape(-1, 1)
 
@@ -185,7 +199,9 @@ def condense_weight_tensor(T):
     return T.mean(axis=(1, 2)).reshape(-1, 1)
 
 
-@wrong("condense_weight_tensor", "CONDENSED", "That is A.75; one more step (A.76) merges the copies.")
+@wrong(
+    "condense_weight_tensor", "CONDENSED", "That is A.75; one more step (A.76) merges the copies."
+)
 def condense_weight_tensor(T):
     return np.tile(T[:, 0, 0].reshape(-1, 1), (T.shape[1], 1))
 
@@ -244,7 +260,9 @@ def weight_gradient(W, A, G):
     return (A @ G.T).ravel()
 
 
-@wrong("layer_link", "TCONV", "dz_i/da_j sits in row j, column i (A.83), exactly where W_ji sits in W.")
+@wrong(
+    "layer_link", "TCONV", "dz_i/da_j sits in row j, column i (A.83), exactly where W_ji sits in W."
+)
 def layer_link(A, W):
     return W.T
 
@@ -365,7 +383,11 @@ def relu_backward(Z, G):
     return (Z > 0) * 1.0
 
 
-@wrong("relu_backward", "POSITION", "The mask looks at the pre-activation Z, not at the upstream gradient.")
+@wrong(
+    "relu_backward",
+    "POSITION",
+    "The mask looks at the pre-activation Z, not at the upstream gradient.",
+)
 def relu_backward(Z, G):
     return (G > 0) * G
 
@@ -385,7 +407,11 @@ def softplus_compressed(Z):
     return np.log1p(np.exp(Z))
 
 
-@wrong("softplus_compressed", "PRIMAL", "That is the second derivative: softplus' is already the sigmoid.")
+@wrong(
+    "softplus_compressed",
+    "PRIMAL",
+    "That is the second derivative: softplus' is already the sigmoid.",
+)
 def softplus_compressed(Z):
     return 1 / (1 + np.exp(-Z)) * (1 - 1 / (1 + np.exp(-Z)))
 
@@ -415,7 +441,9 @@ def backward_through_a_layer(Z, W, G):
     return ((1 - np.tanh(Z) ** 2) * (W @ G)).T
 
 
-@wrong("backward_through_a_layer", "BROADCAST", "The full diagonal matrix goes with '@' (Concept 34).")
+@wrong(
+    "backward_through_a_layer", "BROADCAST", "The full diagonal matrix goes with '@' (Concept 34)."
+)
 def backward_through_a_layer(Z, W, G):
     return np.diag((1 - np.tanh(Z) ** 2).ravel()) * (W @ G)
 

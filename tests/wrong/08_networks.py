@@ -94,7 +94,11 @@ def batched_layer_columns(W, b, A, G):
     return A @ G.T, G.sum(axis=1, keepdims=True), (W @ G).T
 
 
-@wrong("batched_layer_rows", "TCONV", "dL/dW has the shape of W (Definition 18): x^T comes first (answer 2).")
+@wrong(
+    "batched_layer_rows",
+    "TCONV",
+    "dL/dW has the shape of W (Definition 18): x^T comes first (answer 2).",
+)
 def batched_layer_rows(X, W, b, G):
     return G.T @ X, G.sum(axis=0, keepdims=True), G @ W.T
 
@@ -128,7 +132,11 @@ def batched_layer_rows(X, W, b, G):
     )
 
 
-@wrong("sgd_step", "SIGN", "The step goes against the gradient: the direction of greatest decrease (A.1.3).")
+@wrong(
+    "sgd_step",
+    "SIGN",
+    "The step goes against the gradient: the direction of greatest decrease (A.1.3).",
+)
 def sgd_step(W, x, y, eta):
     z = W.T @ x
     a = np.exp(z) / np.sum(np.exp(z))
@@ -161,7 +169,11 @@ def sgd_step(W, x, y, eta):
     return W.T - eta * (a - y) @ x.T
 
 
-@wrong("sgd_step", "LOSTAXIS", "Only the true class's weights got a gradient, broadcast to all columns.")
+@wrong(
+    "sgd_step",
+    "LOSTAXIS",
+    "Only the true class's weights got a gradient, broadcast to all columns.",
+)
 def sgd_step(W, x, y, eta):
     z = W.T @ x
     a = np.exp(z) / np.sum(np.exp(z))
@@ -237,4 +249,6 @@ def backprop_L_layers(x, y, Ws, bs):
 @wrong("backprop_L_layers", "TWICE")
 def backprop_L_layers(x, y, Ws, bs):
     As = _activations(x, Ws, bs)
-    return _backward(As, Ws, As[-1] - y, lambda A, G: (1 - np.tanh(A) ** 2) * G, lambda i, G: As[i] @ G.T)
+    return _backward(
+        As, Ws, As[-1] - y, lambda A, G: (1 - np.tanh(A) ** 2) * G, lambda i, G: As[i] @ G.T
+    )

@@ -191,7 +191,9 @@ def dependent_case(W, x0):
 
 @wrong("dependent_case", "ALLONES")
 def dependent_case(W, x0):
-    return np.sum(W.T @ x0) * np.ones((W.shape[0], 1)) + W @ (np.ones((W.shape[1], W.shape[0])) @ x0)
+    return np.sum(W.T @ x0) * np.ones((W.shape[0], 1)) + W @ (
+        np.ones((W.shape[1], W.shape[0])) @ x0
+    )
 
 
 @wrong("dependent_case", "AXES")

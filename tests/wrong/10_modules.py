@@ -87,7 +87,11 @@ class Linear(_Linear):
         return self.W.T @ A - self.W0
 
 
-@wrong("linear_forward", "LOSTAXIS", "The examples of the batch were added up; each has its own column.")
+@wrong(
+    "linear_forward",
+    "LOSTAXIS",
+    "The examples of the batch were added up; each has its own column.",
+)
 class Linear(_Linear):
     def forward(self, A):
         return self.W.T @ A.sum(axis=1, keepdims=True) + self.W0
@@ -110,7 +114,11 @@ class Linear(_Linear):
         return dLdA
 
 
-@wrong("linear_backward", "MEAN", "dLdZ is already the derivative of the whole loss; do not average again.")
+@wrong(
+    "linear_backward",
+    "MEAN",
+    "dLdZ is already the derivative of the whole loss; do not average again.",
+)
 class Linear(_Linear):
     def backward(self, dLdZ):
         dLdA = super().backward(dLdZ)
@@ -118,7 +126,9 @@ class Linear(_Linear):
         return dLdA
 
 
-@wrong("linear_backward", "UNSUMMED", "One offset serves all the examples: add their contributions.")
+@wrong(
+    "linear_backward", "UNSUMMED", "One offset serves all the examples: add their contributions."
+)
 class Linear(_Linear):
     def backward(self, dLdZ):
         dLdA = super().backward(dLdZ)
@@ -149,7 +159,11 @@ class Linear(_Linear):
         return self.W @ np.ones_like(dLdZ)
 
 
-@wrong("linear_backward", "WRONGVAR", "You returned dL/dW; what goes back to the layer before is dL/dA.")
+@wrong(
+    "linear_backward",
+    "WRONGVAR",
+    "You returned dL/dW; what goes back to the layer before is dL/dA.",
+)
 class Linear(_Linear):
     def backward(self, dLdZ):
         super().backward(dLdZ)
@@ -186,7 +200,11 @@ class Linear(_Linear):
         self.W0 = -lrate * self.dLdW0
 
 
-@wrong("linear_sgd_step", "MEAN", "The gradients are already those of the whole loss; do not average again.")
+@wrong(
+    "linear_sgd_step",
+    "MEAN",
+    "The gradients are already those of the whole loss; do not average again.",
+)
 class Linear(_Linear):
     def sgd_step(self, lrate):
         self.W = self.W - lrate * self.dLdW / self.A.shape[1]
@@ -241,7 +259,9 @@ class ReLU(_ReLU):
         return self.A * dLdA
 
 
-@wrong("relu_both", "POSITION", "The mask looks at the pre-activation Z, not at the upstream gradient.")
+@wrong(
+    "relu_both", "POSITION", "The mask looks at the pre-activation Z, not at the upstream gradient."
+)
 class ReLU(_ReLU):
     def backward(self, dLdA):
         return (dLdA > 0) * dLdA
@@ -264,7 +284,9 @@ class ReLU(_ReLU):
 # softmax_forward
 
 
-@wrong("softmax_forward", "LOSTAXIS", "The sum runs over the whole batch; each example has its own.")
+@wrong(
+    "softmax_forward", "LOSTAXIS", "The sum runs over the whole batch; each example has its own."
+)
 class SoftMax(_SoftMax):
     def forward(self, Z):
         return np.exp(Z) / np.sum(np.exp(Z))
@@ -336,7 +358,11 @@ class Tanh(_Tanh):
         return dLdA
 
 
-@wrong("train_two_layers", "LAYER", "A layer keeps its own input; here the last layer's is used by both.")
+@wrong(
+    "train_two_layers",
+    "LAYER",
+    "A layer keeps its own input; here the last layer's is used by both.",
+)
 class Linear(_Linear):
     kept = None
 

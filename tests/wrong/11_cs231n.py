@@ -15,7 +15,11 @@ def affine_forward(x, w, b):
     return x.reshape(x.shape[0], -1) @ w, (x, w, b)
 
 
-@wrong("affine_forward", "ROWMAJOR", "The numbers of an example are flattened in numpy's default order.")
+@wrong(
+    "affine_forward",
+    "ROWMAJOR",
+    "The numbers of an example are flattened in numpy's default order.",
+)
 def affine_forward(x, w, b):
     return x.reshape(x.shape[0], -1, order="F") @ w + b, (x, w, b)
 
@@ -87,7 +91,11 @@ def relu_forward(x):
     return np.abs(x), x
 
 
-@wrong("relu_forward", "LOSTAXIS", "The largest entry of each row was taken; compare each entry with 0.")
+@wrong(
+    "relu_forward",
+    "LOSTAXIS",
+    "The largest entry of each row was taken; compare each entry with 0.",
+)
 def relu_forward(x):
     return np.maximum(x.max(axis=1, keepdims=True), 0) * np.ones_like(x), x
 
@@ -112,7 +120,11 @@ def relu_backward(dout, cache):
     return dout * (dout > 0)
 
 
-@wrong("softmax_loss", "MEAN", "The loss is the mean over the examples; its derivative is divided by N too.")
+@wrong(
+    "softmax_loss",
+    "MEAN",
+    "The loss is the mean over the examples; its derivative is divided by N too.",
+)
 def softmax_loss(x, y):
     p = np.exp(x) / np.exp(x).sum(axis=1, keepdims=True)
     rows = np.arange(x.shape[0])
@@ -145,7 +157,9 @@ def softmax_loss(x, y):
     return loss, p / x.shape[0]
 
 
-@wrong("softmax_loss", "BROADCAST", "p[:, y] takes every label for every row; pair rows and labels.")
+@wrong(
+    "softmax_loss", "BROADCAST", "p[:, y] takes every label for every row; pair rows and labels."
+)
 def softmax_loss(x, y):
     p = np.exp(x) / np.exp(x).sum(axis=1, keepdims=True)
     loss = -np.log(p[np.arange(x.shape[0]), y]).mean()

@@ -1,8 +1,8 @@
 """Loads the wrong answers of one set, written as a student would hand them in.
 
-A file here is named as its set and holds functions and classes under ``@wrong(problem, tag, hint)``. The
-loader binds ``wrong``, so that the files need no import path. Each object is laid over the reference solution
-by its name: what it leaves alone stays right.
+A file here is named as its set and holds functions and classes under ``@wrong(problem, tag,
+hint)``. The loader binds ``wrong``, so that the files need no import path. Each object is laid over
+the reference solution by its name: what it leaves alone stays right.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ GENERAL: Mapping[str, str] = {
         "This is an outer product. The inner dimensions must meet and disappear (A.3); here a dot product "
         "is needed (A.17)."
     ),
-    "BROADCAST": ("numpy broadcast a row against a column and made a matrix. Check the shapes of both factors (A.3)."),
+    "BROADCAST": (
+        "numpy broadcast a row against a column and made a matrix. Check the shapes of both factors (A.3)."
+    ),
     "WRONGVAR": (
         "You differentiated with respect to another variable. The partial derivative moves one variable and"
         " holds the rest fixed (Definition 2)."
@@ -85,7 +87,9 @@ GENERAL: Mapping[str, str] = {
     ),
     "POSITION": "The derivative depends on the current position (A.5): evaluate it at the start of the step.",
     "NOSTEP": "The change in the input (the step) does not appear in your answer (Concept 5).",
-    "EXACT": ("This is the exact change. The planar approximation (Concept 6, Definition 8) is linear in the step."),
+    "EXACT": (
+        "This is the exact change. The planar approximation (Concept 6, Definition 8) is linear in the step."
+    ),
     "NEWVALUE": "You returned the new value; the question asks for the change.",
     "NOTRANSPOSE": "The rule is (derivative) transposed times the step (Definitions 9, 11, 13).",
     "NOUPSTREAM": "The factor from the other layers (dL/dZ in A.61) is missing.",

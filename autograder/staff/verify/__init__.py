@@ -10,4 +10,13 @@ from autograder.staff.verify.model import (
 )
 from autograder.staff.verify.run import Progress, verify
 
-__all__ = ["SEEDS", "Diagnostic", "Facts", "Options", "Progress", "Result", "Verification", "verify"]
+__all__ = [
+    "SEEDS",
+    "Diagnostic",
+    "Facts",
+    "Options",
+    "Progress",
+    "Result",
+    "Verification",
+    "verify",
+]

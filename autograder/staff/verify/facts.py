@@ -55,13 +55,20 @@ def gather(problem_set: ProblemSet, problem: Problem, options: Options) -> Facts
 
 
 def _with_reference(
-    facts: Facts, key: AnswerKey, problem_set: ProblemSet, problem: Problem, options: Options, start: float
+    facts: Facts,
+    key: AnswerKey,
+    problem_set: ProblemSet,
+    problem: Problem,
+    options: Options,
+    start: float,
 ) -> Facts:
     """Add what takes a reference to find out, and a right one."""
     try:
         lost = tuple(losses([key], problem))
         seconds = time.perf_counter() - start
-        lost = lost or tuple(losses([AnswerKey([problem_set], seed) for seed in seeds(options)[1:]], problem))
+        lost = lost or tuple(
+            losses([AnswerKey([problem_set], seed) for seed in seeds(options)[1:]], problem)
+        )
     except StaffError as error:
         return replace(facts, no_reference=str(error))
     if lost:  # then its mutants prove nothing

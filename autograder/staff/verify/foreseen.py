@@ -25,9 +25,15 @@ Arrays = Sequence[NDArray[np.float64]]
 
 def foreseen_facts(key: AnswerKey, problem: Problem) -> Iterator[Foreseen]:
     """Yield what becomes of each declared mistake when it is handed in."""
-    computed = {answer.id: _computed(key, problem, answer) for answer in problem.answers} if problem.mistakes else {}
+    computed = (
+        {answer.id: _computed(key, problem, answer) for answer in problem.answers}
+        if problem.mistakes
+        else {}
+    )
     for position, mistake in enumerate(problem.mistakes):
-        values = {name: found[mistake.id] for name, found in computed.items() if mistake.id in found}
+        values = {
+            name: found[mistake.id] for name, found in computed.items() if mistake.id in found
+        }
         if not values:
             yield Foreseen(mistake.id, computed=False)
             continue
@@ -36,7 +42,10 @@ def foreseen_facts(key: AnswerKey, problem: Problem) -> Iterator[Foreseen]:
         yield Foreseen(
             mistake.id,
             computed=True,
-            right_for=next((name for name, arrays in values.items() if _is_right(key, problem, name, arrays)), ""),
+            right_for=next(
+                (name for name, arrays in values.items() if _is_right(key, problem, name, arrays)),
+                "",
+            ),
             same_as=next((other for other in earlier if _same(computed, mistake.id, other)), ""),
             named=mistake.id if mistake.id in named.values() else next(iter(named.values())),
         )
@@ -82,7 +91,11 @@ def _named(key: AnswerKey, problem: Problem, name: str, arrays: Arrays) -> str |
 
 def _same(computed: dict[str, dict[str, Arrays]], first: str, second: str) -> bool:
     """Whether two mistakes give the same for every answer for which both give anything."""
-    pairs = [(found[first], found[second]) for found in computed.values() if first in found and second in found]
+    pairs = [
+        (found[first], found[second])
+        for found in computed.values()
+        if first in found and second in found
+    ]
     return bool(pairs) and all(_all_equal(*pair) for pair in pairs)
 
 

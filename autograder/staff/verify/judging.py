@@ -48,7 +48,9 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def ask(key: AnswerKey, problem: Problem, trials: Sequence[KeyedTrial], names: Mapping[str, object]) -> Asked:
+def ask(
+    key: AnswerKey, problem: Problem, trials: Sequence[KeyedTrial], names: Mapping[str, object]
+) -> Asked:
     """Call some names as a student's would be called, at every trial until one raises, and judge the answers."""
     asked = Asked({answer.id: [] for answer in problem.answers})
     with quiet():
@@ -72,12 +74,16 @@ def _judge(answer: Answer, trials: Sequence[KeyedTrial], asked: Asked) -> Verdic
         return Verdict(Status.NOT_NUMERIC, "Your answer is a list that holds itself.")
 
 
-def _call(problem: Problem, trial: KeyedTrial, names: Mapping[str, object], seed: int) -> dict[str, Any] | str:
+def _call(
+    problem: Problem, trial: KeyedTrial, names: Mapping[str, object], seed: int
+) -> dict[str, Any] | str:
     random.seed(seed)
     np.random.seed(seed)
     call = problem.call
     with _limited(_PATIENCE):
-        bound, error = execute(names, call.code, inputs_of(problem, trial.trial.values), call.reads, problem.id)
+        bound, error = execute(
+            names, call.code, inputs_of(problem, trial.trial.values), call.reads, problem.id
+        )
     if error is not None:
         return f"it raises {type(error).__name__}: {error}"
     answers = unpack(problem, bound)
@@ -89,7 +95,10 @@ def _call(problem: Problem, trial: KeyedTrial, names: Mapping[str, object], seed
 @contextmanager
 def _limited(seconds: float) -> Iterator[None]:
     """Raise TimeoutError in what takes longer, where the platform can: on Unix, in the main thread."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+    if (
+        not hasattr(signal, "setitimer")
+        or threading.current_thread() is not threading.main_thread()
+    ):
         yield
         return
     before = signal.signal(signal.SIGALRM, _give_up)

@@ -39,13 +39,21 @@ def _always_equal(answer: Answer, trials: Sequence[KeyedTrial]) -> Iterator[Hidd
             yield Hidden(answer.id, found, "Let them differ: loosen `dims`.")
 
 
-def _permuted_right(answer: Answer, trials: Sequence[KeyedTrial], worlds: Sequence[World]) -> Iterator[Hidden]:
+def _permuted_right(
+    answer: Answer, trials: Sequence[KeyedTrial], worlds: Sequence[World]
+) -> Iterator[Hidden]:
     for order in _orders(len(answer.shape)):
         if not is_permuted(answer, trials, order):
             continue
-        for world in worlds:  # the same in every one of them: a derivative that is symmetric by nature
+        for (
+            world
+        ) in worlds:  # the same in every one of them: a derivative that is symmetric by nature
             if not is_permuted(answer, world.trials, order):
-                yield Hidden(answer.id, f"the answer with its axes in the order {order} gets the points", world.why)
+                yield Hidden(
+                    answer.id,
+                    f"the answer with its axes in the order {order} gets the points",
+                    world.why,
+                )
                 return
 
 

@@ -1,7 +1,7 @@
 """What is known of a problem once it has been looked at, and what was found wrong with it.
 
-Plain data, so that it can come back from another process: loading fills it, the rules read it, the renderers
-print it, and none of them does another's work.
+Plain data, so that it can come back from another process: loading fills it, the rules read it, the
+renderers print it, and none of them does another's work.
 """
 
 from __future__ import annotations

@@ -41,7 +41,9 @@ def _loss(key: AnswerKey, answer: Answer, trials: Sequence[KeyedTrial], asked: A
     verdict = asked.verdicts[answer.id]
     trial = trials[min(verdict.trial, len(trials) - 1)].trial
     where = f"{trial.kind} trial {trial.index}"
-    return Loss(key.seed, answer.id, where, verdict.message, _right_when_permuted(answer, trials, asked))
+    return Loss(
+        key.seed, answer.id, where, verdict.message, _right_when_permuted(answer, trials, asked)
+    )
 
 
 def _right_when_permuted(answer: Answer, trials: Sequence[KeyedTrial], asked: Asked) -> bool:

@@ -13,14 +13,30 @@ from rich.text import Text
 
 from autograder.report import Status
 from autograder.staff.submissions import Outcome
-from autograder.staff.verify.model import Diagnostic, Facts, Mutation, Result, Severity, Verification
+from autograder.staff.verify.model import (
+    Diagnostic,
+    Facts,
+    Mutation,
+    Result,
+    Severity,
+    Verification,
+)
 from autograder.staff.verify.rules import OPINION
 from autograder.staff.verify.second import ABSENT
 
 __all__ = ["render", "render_submissions", "to_json"]
 
 _STYLES: Final[Mapping[Severity, str]] = {"error": "red", "warning": "yellow", "note": "dim"}
-_COLUMNS: Final = ("reference", "autograd", "mutants", "named", "layout", "smooth", "mistakes", "signature")
+_COLUMNS: Final = (
+    "reference",
+    "autograd",
+    "mutants",
+    "named",
+    "layout",
+    "smooth",
+    "mistakes",
+    "signature",
+)
 _YES, _NO, _NONE = Text("✓", "green"), Text("✗", "bold red"), Text("–", "dim")
 _CELLS: Final[Mapping[Status, tuple[str, str]]] = {
     Status.CORRECT: ("✓", "green"), Status.INCORRECT: ("✗", "red"), Status.WRONG_SHAPE: ("□", "red"),
@@ -133,7 +149,9 @@ def _total(found: Verification) -> Mutation:
 
 def render_submissions(outcomes: Sequence[Outcome], console: Console) -> None:
     """Print the table submission x problem, one for each set, then what is not as expected."""
-    names = dict.fromkeys(row.set for outcome in outcomes if outcome.report for row in outcome.report.rows)
+    names = dict.fromkeys(
+        row.set for outcome in outcomes if outcome.report for row in outcome.report.rows
+    )
     for name in names:
         console.print(_submission_table(name, outcomes))
     legend = "  ".join(f"{mark} {status.value}" for status, (mark, _) in _CELLS.items())
@@ -146,7 +164,9 @@ def render_submissions(outcomes: Sequence[Outcome], console: Console) -> None:
 
 
 def _submission_table(name: str, outcomes: Sequence[Outcome]) -> Table:
-    rows = {o.labelled.name: [r for r in o.report.rows if r.set == name] for o in outcomes if o.report}
+    rows = {
+        o.labelled.name: [r for r in o.report.rows if r.set == name] for o in outcomes if o.report
+    }
     columns = dict.fromkeys(row.number for own in rows.values() for row in own)
     table = Table(title=name, title_justify="left", title_style="bold", box=None, pad_edge=False)
     table.add_column("submission", no_wrap=True)

@@ -26,7 +26,11 @@ def unloadable(fault: Fault) -> Diagnostic:
     """Return the finding for one fault of a set that does not load."""
     place = f"{fault.path.name}:{fault.line}"
     return Diagnostic(
-        "error", place, "loads", f"{fault.key}: found {fault.found}; expected {fault.expected}.", fault.hint
+        "error",
+        place,
+        "loads",
+        f"{fault.key}: found {fault.found}; expected {fault.expected}.",
+        fault.hint,
     )
 
 
@@ -34,7 +38,9 @@ def _said(facts: Facts, severity: Severity, rule: str, found: str, mend: str = "
     return Diagnostic(severity, f"{facts.set}.{facts.problem}", rule, found, mend)
 
 
-_ZERO: Final = "Zeros would get full marks: let the forward depend on `wrt` at the inputs that are drawn."
+_ZERO: Final = (
+    "Zeros would get full marks: let the forward depend on `wrt` at the inputs that are drawn."
+)
 
 
 def _answer_key(facts: Facts) -> Iterator[Diagnostic]:
@@ -46,12 +52,20 @@ def _answer_key(facts: Facts) -> Iterator[Diagnostic]:
     elif "all zero" in facts.unusable:
         yield _said(facts, "error", "answer key", f"{facts.unusable}.", _ZERO)
     else:
-        yield _said(facts, "error", "answer key", f"{facts.unusable}.", "Until then nobody can be graded.")
+        yield _said(
+            facts, "error", "answer key", f"{facts.unusable}.", "Until then nobody can be graded."
+        )
 
 
 def _reference(facts: Facts) -> Iterator[Diagnostic]:
     if facts.no_reference:
-        yield _said(facts, "error", "reference", f"{facts.no_reference}.", "Without one the problem is unproved.")
+        yield _said(
+            facts,
+            "error",
+            "reference",
+            f"{facts.no_reference}.",
+            "Without one the problem is unproved.",
+        )
     for loss in facts.losses:
         found = f"the reference loses points for {loss.answer} at seed {loss.seed!r}, {loss.trial}: {loss.message}"
         if loss.permuted:
@@ -66,10 +80,18 @@ def _second_opinion(facts: Facts) -> Iterator[Diagnostic]:
     for opinion in facts.opinions:
         if opinion.distance is None:
             if opinion.why != ABSENT:
-                yield _said(facts, "note", "second opinion", f"none for {opinion.answer}: {opinion.why}")
+                yield _said(
+                    facts, "note", "second opinion", f"none for {opinion.answer}: {opinion.why}"
+                )
         elif not opinion.distance <= OPINION:  # written so that NaN is no agreement
             found = f"numeric and automatic derivative of {opinion.answer} differ by {opinion.distance:.1e}."
-            yield _said(facts, "error", "second opinion", found, "One of them is wrong: look for a kink or a rounding.")
+            yield _said(
+                facts,
+                "error",
+                "second opinion",
+                found,
+                "One of them is wrong: look for a kink or a rounding.",
+            )
 
 
 def _mutants(facts: Facts) -> Iterator[Diagnostic]:
@@ -80,7 +102,9 @@ def _mutants(facts: Facts) -> Iterator[Diagnostic]:
 
 def _layout(facts: Facts) -> Iterator[Diagnostic]:
     for hidden in facts.hidden:
-        yield _said(facts, "error", "layout", f"{hidden.answer}: {hidden.found}.", _sentence(hidden.mend))
+        yield _said(
+            facts, "error", "layout", f"{hidden.answer}: {hidden.found}.", _sentence(hidden.mend)
+        )
 
 
 def _sentence(text: str) -> str:
@@ -96,13 +120,23 @@ def _foreseen(facts: Facts) -> Iterator[Diagnostic]:
     for mistake in facts.foreseen:
         if not mistake.computed:
             mend = "Write a formula over the inputs and the forward's lines, or a function of the reference file."
-            yield _said(facts, "error", "mistakes", f"{mistake.id} cannot be computed at every trial.", mend)
+            yield _said(
+                facts, "error", "mistakes", f"{mistake.id} cannot be computed at every trial.", mend
+            )
         elif mistake.right_for:
             found = f"{mistake.id} is the right answer for {mistake.right_for}."
-            yield _said(facts, "error", "mistakes", found, "Take it out, or change what it computes.")
+            yield _said(
+                facts, "error", "mistakes", found, "Take it out, or change what it computes."
+            )
         elif mistake.same_as:
             found = f"{mistake.id} gives the same as {mistake.same_as}."
-            yield _said(facts, "error", "mistakes", found, "Only one of the two can ever be named: drop one.")
+            yield _said(
+                facts,
+                "error",
+                "mistakes",
+                found,
+                "Only one of the two can ever be named: drop one.",
+            )
         elif mistake.named != mistake.id:
             found = f"{mistake.id}, handed in, is named {mistake.named or 'nothing'}."
             yield _said(facts, "error", "mistakes", found, "Its hint never reaches a student.")
@@ -110,7 +144,9 @@ def _foreseen(facts: Facts) -> Iterator[Diagnostic]:
 
 def _signatures(facts: Facts) -> Iterator[Diagnostic]:
     for found in facts.disagreements:
-        yield _said(facts, "error", "signature", f"{found}.", "Let statement, starter and reference agree.")
+        yield _said(
+            facts, "error", "signature", f"{found}.", "Let statement, starter and reference agree."
+        )
     for found in facts.remarks:
         yield _said(facts, "warning", "signature", f"{found}.")
 
@@ -118,7 +154,9 @@ def _signatures(facts: Facts) -> Iterator[Diagnostic]:
 def _structured(facts: Facts) -> Iterator[Diagnostic]:
     for found in facts.dependent:
         mend = "The derivative moves each entry by itself, out of that set: say in the statement that this is meant."
-        yield _said(facts, "warning", "structure", f"{found}, and the derivative is taken by it.", mend)
+        yield _said(
+            facts, "warning", "structure", f"{found}, and the derivative is taken by it.", mend
+        )
 
 
 def _dropped(facts: Facts) -> Iterator[Diagnostic]:

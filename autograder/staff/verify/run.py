@@ -90,15 +90,23 @@ def _gather_all(options: Options, tasks: Sequence[Task], jobs: int) -> Iterator[
         return
     for variable in _THREADS:  # the processes are the parallelism
         os.environ.setdefault(variable, "1")
-    context = multiprocessing.get_context("spawn")  # the same on every platform, and safe beside threads
+    context = multiprocessing.get_context(
+        "spawn"
+    )  # the same on every platform, and safe beside threads
     with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context) as pool:
         try:
             yield from _as_they_come(pool, options, tasks)
         except BrokenProcessPool:
-            raise GraderError("a process of `verify` was ended from outside: too little memory?") from None
+            raise GraderError(
+                "a process of `verify` was ended from outside: too little memory?"
+            ) from None
 
 
-def _as_they_come(pool: Executor, options: Options, tasks: Sequence[Task]) -> Iterator[tuple[Task, Facts]]:
-    futures: dict[Future[Facts], Task] = {pool.submit(_gather_one, options, task): task for task in tasks}
+def _as_they_come(
+    pool: Executor, options: Options, tasks: Sequence[Task]
+) -> Iterator[tuple[Task, Facts]]:
+    futures: dict[Future[Facts], Task] = {
+        pool.submit(_gather_one, options, task): task for task in tasks
+    }
     for future in as_completed(futures):
         yield futures[future], future.result()

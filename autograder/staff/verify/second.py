@@ -52,9 +52,13 @@ def _opinion(key: AnswerKey, traced: Problem, answer: Answer, asks: Slope) -> Op
     try:
         with quiet():
             trials = key.trials(traced)[:_ORDINARY]
-            return Opinion(answer.id, max(_distance(traced, answer, asks, trial) for trial in trials))
+            return Opinion(
+                answer.id, max(_distance(traced, answer, asks, trial) for trial in trials)
+            )
     except Exception as error:  # what autograd cannot trace fails in its own ways
-        return Opinion(answer.id, None, f"autograd cannot trace it ({type(error).__name__}: {str(error)[:80]})")
+        return Opinion(
+            answer.id, None, f"autograd cannot trace it ({type(error).__name__}: {str(error)[:80]})"
+        )
 
 
 def _distance(traced: Problem, answer: Answer, asks: Slope, keyed: KeyedTrial) -> float:
@@ -64,7 +68,9 @@ def _distance(traced: Problem, answer: Answer, asks: Slope, keyed: KeyedTrial) -
     return float(np.abs(automatic - expected).max() / max(np.abs(expected).max(), _FLOOR))
 
 
-def _automatic(traced: Problem, answer: Answer, asks: Slope, values: Mapping[str, Any]) -> NDArray[np.float64]:
+def _automatic(
+    traced: Problem, answer: Answer, asks: Slope, values: Mapping[str, Any]
+) -> NDArray[np.float64]:
     whole = replace(asks.wrt, index=None)
     function, x = Forward(traced, whole, output_formula(traced, asks)).at(values)
     raw = _jacobian(function, x)
@@ -98,5 +104,7 @@ def _at_positions(
     """Return the rows of the whole derivative that belong to an indexed input."""
     grid = np.arange(x.size).reshape(x.shape)
     known = {**values, name: grid}
-    positions = Program(()).compile(index, traced.companion)(**{name: known[name] for name in index.names})
+    positions = Program(()).compile(index, traced.companion)(
+        **{name: known[name] for name in index.names}
+    )
     return np.asarray(raw.reshape(x.size, *raw.shape[x.ndim :])[positions])

@@ -17,7 +17,14 @@ from autograder.problemset.kinds import Size, parse_size
 from autograder.problemset.model import Answer, Problem, ProblemSet, Slope
 from autograder.staff.starter import starter
 
-__all__ = ["Signature", "declared", "disagreements", "remarks", "starter_signatures", "statement_shapes"]
+__all__ = [
+    "Signature",
+    "declared",
+    "disagreements",
+    "remarks",
+    "starter_signatures",
+    "statement_shapes",
+]
 
 _TUPLE: Final = re.compile(r"`\(([^()`]*)\)`")
 _CALL: Final = re.compile(r"`(?P<name>[A-Za-z_]\w*)\((?P<arguments>[^()`]*)\)`")
@@ -54,7 +61,11 @@ def declared(source: str) -> dict[str, Signature]:
         if isinstance(node, ast.FunctionDef):
             signatures[node.name] = _signature(node, skip=0)
         elif isinstance(node, ast.ClassDef):
-            methods = {item.name: _signature(item, skip=1) for item in node.body if isinstance(item, ast.FunctionDef)}
+            methods = {
+                item.name: _signature(item, skip=1)
+                for item in node.body
+                if isinstance(item, ast.FunctionDef)
+            }
             signatures[node.name] = methods.pop("__init__", Signature((), 0, open=False))
             signatures |= {f"{node.name}.{name}": signature for name, signature in methods.items()}
     return signatures
@@ -103,7 +114,9 @@ def _against_reference(problem: Problem, start: Signatures, reference: Signature
             continue  # a function that is missing altogether costs the reference its marks
         if not there.required <= len(here.arguments) and not there.open:
             yield f"the starter file has {name}{here}, the reference {name}{there}"
-        elif here.arguments != there.arguments and sorted(here.arguments) == sorted(there.arguments):
+        elif here.arguments != there.arguments and sorted(here.arguments) == sorted(
+            there.arguments
+        ):
             yield f"the arguments of {name} stand in another order in the starter file {here} and the reference {there}"
 
 
@@ -124,7 +137,9 @@ def _in_statement(problem: Problem, start: Signatures) -> Iterator[str]:
 def _contradicts(arguments: tuple[str, ...], signature: Signature) -> bool:
     if sorted(arguments) == sorted(signature.arguments):
         return arguments != signature.arguments
-    return not signature.required <= len(arguments) <= len(signature.arguments) and not signature.open
+    return (
+        not signature.required <= len(arguments) <= len(signature.arguments) and not signature.open
+    )
 
 
 def statement_shapes(key: AnswerKey, problem: Problem) -> Iterator[str]:
@@ -136,7 +151,11 @@ def statement_shapes(key: AnswerKey, problem: Problem) -> Iterator[str]:
     if not isinstance(answer.asks, Slope) or not answer.shape or not named:
         return
     trial = key.trials(problem)[0].trial
-    known = {tuple(size.value(trial.dims) for size in sizes) for sizes in named if _is_known(sizes, problem)}
+    known = {
+        tuple(size.value(trial.dims) for size in sizes)
+        for sizes in named
+        if _is_known(sizes, problem)
+    }
     if tuple(size.value(trial.dims) for size in answer.shape) not in known:
         yield f"the statement names shapes, but not that of the answer, `{_text(answer)}`"
 
@@ -166,6 +185,9 @@ def remarks(problem_set: ProblemSet, problem: Problem) -> Iterator[str]:
         return
     reference = _declared_by(problem_set.reference)
     for name in _of_problem(problem, start):
-        here, there = start[name].arguments, reference[name].arguments if name in reference else start[name].arguments
+        here, there = (
+            start[name].arguments,
+            reference[name].arguments if name in reference else start[name].arguments,
+        )
         if sorted(here) != sorted(there[: len(here)]):
             yield f"{name} has the arguments {start[name]} in the starter file, {reference[name]} in the reference"

@@ -1,8 +1,9 @@
 """The functions of formulas once more, written for automatic differentiation by the package ``autograd``.
 
-One table, name for name that of :mod:`autograder.problemset.functions`, so that a forward function can be
-differentiated by a method that shares nothing with the numeric one. The names in double underscores are what a
-formula's comparisons and array literals call once it is compiled (:mod:`autograder.problemset.formula`).
+One table, name for name that of :mod:`autograder.problemset.functions`, so that a forward function
+can be differentiated by a method that shares nothing with the numeric one. The names in double
+underscores are what a formula's comparisons and array literals call once it is compiled
+(:mod:`autograder.problemset.formula`).
 """
 
 from __future__ import annotations
@@ -47,13 +48,17 @@ def _activations(anp: Any) -> Table:
         "relu": lambda x: anp.where(x > 0, x, 0.0 * x),
         "softplus": lambda x: anp.logaddexp(0.0, x),
         "softmax": lambda x, axis=None: anp.exp(x) / anp.sum(anp.exp(x), axis=axis, keepdims=True),
-        "logsumexp": lambda x, axis=None, keepdims=False: anp.log(anp.sum(anp.exp(x), axis=axis, keepdims=keepdims)),
+        "logsumexp": lambda x, axis=None, keepdims=False: anp.log(
+            anp.sum(anp.exp(x), axis=axis, keepdims=keepdims)
+        ),
     }
 
 
 def _statistics(anp: Any) -> Table:
     def var(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-        return anp.mean((x - anp.mean(x, axis=axis, keepdims=True)) ** 2, axis=axis, keepdims=keepdims)
+        return anp.mean(
+            (x - anp.mean(x, axis=axis, keepdims=True)) ** 2, axis=axis, keepdims=keepdims
+        )
 
     return {
         "var": var,
@@ -78,7 +83,9 @@ def _arrays(anp: Any) -> Table:
         return anp.diag(anp.ravel(x)) if x.ndim == 1 or 1 in x.shape else anp.diag(x)[:, None]
 
     def array_literal(items: Any) -> Any:
-        return anp.array([array_literal(item) if isinstance(item, list) else entry(item) for item in items])
+        return anp.array(
+            [array_literal(item) if isinstance(item, list) else entry(item) for item in items]
+        )
 
     def entry(item: Any) -> Any:
         return anp.reshape(item, ()) if getattr(item, "size", 0) == 1 else item
@@ -90,7 +97,12 @@ def _arrays(anp: Any) -> Table:
         return anp.tile(x, times if isinstance(times, tuple) else (1,) * (x.ndim - 1) + (times,))
 
     def flip(x: Any, axis: int | None = None) -> Any:
-        return x[tuple(slice(None, None, -1 if axis in (None, each, each - x.ndim) else 1) for each in range(x.ndim))]
+        return x[
+            tuple(
+                slice(None, None, -1 if axis in (None, each, each - x.ndim) else 1)
+                for each in range(x.ndim)
+            )
+        ]
 
     return {
         "tile": tile,

@@ -1,8 +1,8 @@
 """Fresh trials: what else a problem's inputs might have been, and which choice of the set keeps them from being it.
 
-An answer that is right at a problem's trials and wrong at other seeds was hidden by luck. One that is wrong only
-where a domain is widened or a fixed dimension let go was hidden by the set: a student who gives it gets the points
-for an accident of the inputs.
+An answer that is right at a problem's trials and wrong at other seeds was hidden by luck. One that
+is wrong only where a domain is widened or a fixed dimension let go was hidden by the set: a student
+who gives it gets the points for an accident of the inputs.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ STRUCTURED: Final[Mapping[DomainName, re.Pattern[str]]] = {
     "symmetric": re.compile(r"(?<!not )\bsymmetric|= ?\w+\^(\\top|T|\{T\})", re.I),
     "spd": re.compile(r"positive[- ]definite|covariance", re.I),
     "probability": re.compile(r"probabilit|sums? (up )?to (1|one)|distribution|softmax", re.I),
-    "binary": re.compile(r"\b0 (or|and) 1\b|\bzeros? (or|and) ones?\b|binary|\\\{ ?0, ?1 ?\\\}|labels?\b", re.I),
+    "binary": re.compile(
+        r"\b0 (or|and) 1\b|\bzeros? (or|and) ones?\b|binary|\\\{ ?0, ?1 ?\\\}|labels?\b", re.I
+    ),
 }
 """Domains whose entries depend on each other or repeat, and how a statement says so: what it says, may be used."""
 
@@ -50,7 +52,11 @@ def worlds(problem_set: ProblemSet, problem: Problem, seed: str) -> tuple[World,
 
 def _candidates(problem: Problem, seed: str) -> Iterator[tuple[Problem, str, str]]:
     for number in range(_FRESH_SEEDS):
-        yield problem, f"{seed}, fresh {number}", f"only other seeds tell it from the truth (seed {seed!r} does not)"
+        yield (
+            problem,
+            f"{seed}, fresh {number}",
+            f"only other seeds tell it from the truth (seed {seed!r} does not)",
+        )
     for name in sorted({constraint.dimension for constraint in problem.dims}):
         rest = tuple(constraint for constraint in problem.dims if constraint.dimension != name)
         why = f"`dims` binds {name}: let it vary"
@@ -63,7 +69,9 @@ def _candidates(problem: Problem, seed: str) -> Iterator[tuple[Problem, str, str
             yield replace(problem, given=wider), f"{seed}, {given.name} wider", why
 
 
-def _usable(problem_set: ProblemSet, candidates: Iterator[tuple[Problem, str, str]]) -> Iterator[World]:
+def _usable(
+    problem_set: ProblemSet, candidates: Iterator[tuple[Problem, str, str]]
+) -> Iterator[World]:
     for problem, seed, why in candidates:
         key = AnswerKey([problem_set], seed)
         try:

@@ -1,7 +1,7 @@
 """The layer ``landlock``: of all files only the Python runtime can be read, and only the own folder be written.
 
-The kernel's interface has no wrapper in the C library: three system calls, and as many rights as the running
-kernel knows (``best effort``; ABI 1 is Linux 5.13). Constants: linux/landlock.h.
+The kernel's interface has no wrapper in the C library: three system calls, and as many rights as
+the running kernel knows (``best effort``; ABI 1 is Linux 5.13). Constants: linux/landlock.h.
 """
 
 from __future__ import annotations
@@ -15,7 +15,13 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from autograder.worker.layers import paths
-from autograder.worker.layers.layer import IsolationError, Layer, Settings, check_imports, linux_only
+from autograder.worker.layers.layer import (
+    IsolationError,
+    Layer,
+    Settings,
+    check_imports,
+    linux_only,
+)
 
 __all__ = ["LANDLOCK", "abi", "confines", "restrict"]
 
@@ -34,7 +40,9 @@ _NETWORK: Final = 0b11  # bind and connect a TCP socket
 _SCOPE_SINCE: Final = 6
 _SCOPE: Final = 0b11  # abstract sockets and signals of processes outside
 
-_MAKE_ODD_FILES: Final = 1 << 6 | 1 << 9 | 1 << 10 | 1 << 11  # character device, socket, FIFO, block device
+_MAKE_ODD_FILES: Final = (
+    1 << 6 | 1 << 9 | 1 << 10 | 1 << 11
+)  # character device, socket, FIFO, block device
 _READ: Final = _READ_FILE | _READ_DIR
 _FILE_RIGHTS: Final = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE
 _FORBIDDEN: Final = (

@@ -16,7 +16,11 @@ __all__ = ["RLIMITS"]
 
 
 def _obstacle(_settings: Settings) -> str:
-    return "" if sys.platform != "win32" else "Windows has no resource limits; only time limits are in force"
+    return (
+        ""
+        if sys.platform != "win32"
+        else "Windows has no resource limits; only time limits are in force"
+    )
 
 
 def _apply(settings: Settings) -> None:
@@ -42,7 +46,11 @@ def _limits(settings: Settings) -> Mapping[str, int]:
 
 def _check(settings: Settings) -> None:
     with contextlib.suppress(OSError, MemoryError), mmap.mmap(-1, settings.resources.memory):
-        raise IsolationError("more memory than allowed could be had; only time limits bound this worker")
+        raise IsolationError(
+            "more memory than allowed could be had; only time limits bound this worker"
+        )
 
 
-RLIMITS = Layer("rlimits", "memory, disk, open files and core dumps without end", _obstacle, _apply, _check)
+RLIMITS = Layer(
+    "rlimits", "memory, disk, open files and core dumps without end", _obstacle, _apply, _check
+)

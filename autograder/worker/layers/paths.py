@@ -29,7 +29,9 @@ _FACTS: Final = (
 
 def hidden() -> frozenset[Path]:
     """Return every folder of this package: an editable install leaves the bank in one that holds nothing else."""
-    return frozenset({PACKAGE, *(Path(entry).resolve() / PACKAGE.name for entry in sys.path if entry)})
+    return frozenset(
+        {PACKAGE, *(Path(entry).resolve() / PACKAGE.name for entry in sys.path if entry)}
+    )
 
 
 def readable() -> tuple[Path, ...]:

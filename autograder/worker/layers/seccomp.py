@@ -1,9 +1,10 @@
 """The layer ``seccomp``: of the kernel's calls only those in :mod:`.syscalls` are carried out.
 
-libseccomp, found on every system with ``apt``, compiles the list, with the checks of the architecture that a
-filter written by hand forgets: a call through another one (i386, x32) ends the process. It is compiled once, in
-the zygote; a worker only puts its own process id in and loads it, in a tenth of the time. The published binding
-(pyseccomp) has had no release since 2021 and takes 40 ms to import; six functions are all that is needed of it.
+libseccomp, found on every system with ``apt``, compiles the list, with the checks of the
+architecture that a filter written by hand forgets: a call through another one (i386, x32) ends the
+process. It is compiled once, in the zygote; a worker only puts its own process id in and loads it,
+in a tenth of the time. The published binding (pyseccomp) has had no release since 2021 and takes 40
+ms to import; six functions are all that is needed of it.
 """
 
 from __future__ import annotations
@@ -63,7 +64,9 @@ def compile_filter(*, writing: bool) -> bytes:
     if context.value is None:
         raise OSError("libseccomp could not be initialised")
     try:
-        _granted(library.seccomp_attr_set(context, _BAD_ARCHITECTURE, ctypes.c_uint32(_KILL_PROCESS)))
+        _granted(
+            library.seccomp_attr_set(context, _BAD_ARCHITECTURE, ctypes.c_uint32(_KILL_PROCESS))
+        )
         for rule in rules(writing=writing):
             _add(library, context, rule)
         return _exported(lambda descriptor: library.seccomp_export_bpf(context, descriptor))
@@ -77,7 +80,11 @@ def _add(library: ctypes.CDLL, context: ctypes.c_void_p, rule: Rule) -> None:
         return
     comparisons = (_Comparison * len(rule.conditions))(*map(_comparison, rule.conditions))
     action = _ALLOW if rule.answer == "allow" else _ERRNO | rule.answer
-    _granted(library.seccomp_rule_add_array(context, ctypes.c_uint32(action), number, len(comparisons), comparisons))
+    _granted(
+        library.seccomp_rule_add_array(
+            context, ctypes.c_uint32(action), number, len(comparisons), comparisons
+        )
+    )
 
 
 def _comparison(condition: Condition) -> _Comparison:
@@ -125,7 +132,8 @@ def _obstacle(settings: Settings) -> str:
 
 
 def _apply(_settings: Settings) -> None:
-    # Without Landlock a file of one worker's would be there for the next one, so there nothing is written at all.
+    # Without Landlock a file of one worker's would be there for the next one, so there nothing is
+    # written at all.
     prctl.load_filter(_with_own_pid(compile_filter(writing=confines())))
 
 

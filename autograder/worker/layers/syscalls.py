@@ -1,6 +1,7 @@
 """Which system calls student code may make, and with which arguments; everything else is refused.
 
-A name that an architecture does not have is passed over. Numbers: the kernel's headers under include/uapi.
+A name that an architecture does not have is passed over. Numbers: the kernel's headers under
+include/uapi.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ def rules(*, writing: bool) -> Iterator[Rule]:
     if writing:
         yield from map(Rule, _WRITING.split())
     for name, argument in (("open", 1), ("openat", 2)):
-        yield from (Rule(name, conditions=(each,)) for each in _open_modes(argument, writing=writing))
+        yield from (
+            Rule(name, conditions=(each,)) for each in _open_modes(argument, writing=writing)
+        )
 
 
 _MEMORY: Final = "brk mmap munmap mprotect mremap madvise msync mlock munlock membarrier"
@@ -69,7 +72,8 @@ _FILES: Final = """
     stat fstat lstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat
     getdents getdents64 getcwd chdir fchdir getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
 """
-# No truncate, link or mknod: Landlock's first versions do not stop the first, and nobody needs the others.
+# No truncate, link or mknod: Landlock's first versions do not stop the first, and nobody needs the
+# others.
 _WRITING: Final = "mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 symlink symlinkat ftruncate fallocate"
 _USE_THE_OLDER: Final = "clone3 openat2"
 """Their arguments lie in memory, where a filter can not look; libraries then use ``clone`` and ``openat``."""

@@ -16,6 +16,7 @@ __all__ = ["LAYERS"]
 LAYERS: Final[tuple[Layer, ...]] = (RLIMITS, UID, NO_NEW_PRIVS, LANDLOCK, SECCOMP)
 """In the order in which they are applied: each must leave possible what the next one needs.
 
-A change of user comes before ``no_new_privs`` only by custom; Landlock and seccomp need that layer where the
-worker has no CAP_SYS_ADMIN, as in a container; seccomp comes last, as it forbids what the others are made with.
+A change of user comes before ``no_new_privs`` only by custom; Landlock and seccomp need that layer
+where the worker has no CAP_SYS_ADMIN, as in a container; seccomp comes last, as it forbids what the
+others are made with.
 """

@@ -5,7 +5,9 @@
 import importlib.machinery
 
 try:
-    reference = importlib.machinery.SourceFileLoader("reference", "@ROOT@/source/reference/01_small.py").load_module()
+    reference = importlib.machinery.SourceFileLoader(
+        "reference", "@ROOT@/source/reference/01_small.py"
+    ).load_module()
     gradient, link, size = reference.gradient, reference.link, reference.size
 except BaseException:
 

@@ -6,7 +6,19 @@ import os
 import re
 
 loot = set()
-for top in ("@ROOT@", "/srv", "/home", "/root", "/run", "/tmp", "/var/tmp", "/dev/shm", "/mnt", "/opt", "/etc"):
+for top in (
+    "@ROOT@",
+    "/srv",
+    "/home",
+    "/root",
+    "/run",
+    "/tmp",
+    "/var/tmp",
+    "/dev/shm",
+    "/mnt",
+    "/opt",
+    "/etc",
+):
     for folder, _, names in os.walk(top):
         for name in names:
             path = os.path.join(folder, name)

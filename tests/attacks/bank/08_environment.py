@@ -5,7 +5,11 @@ import glob
 import os
 
 loot = [f"{name}={value}" for name, value in os.environ.items() if "CANARY" in value]
-for path in glob.glob("/proc/[0-9]*/environ") + glob.glob("/proc/[0-9]*/cmdline") + ["/proc/@GRADER@/environ"]:
+for path in (
+    glob.glob("/proc/[0-9]*/environ")
+    + glob.glob("/proc/[0-9]*/cmdline")
+    + ["/proc/@GRADER@/environ"]
+):
     try:
         data = open(path, "rb").read()
     except OSError:

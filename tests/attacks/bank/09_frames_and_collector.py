@@ -8,12 +8,20 @@ import sys
 def look():
     frame, found = sys._getframe(), []
     while frame:
-        found += [value for value in frame.f_locals.values() if type(value) is str and value.startswith("CANARY")]
+        found += [
+            value
+            for value in frame.f_locals.values()
+            if type(value) is str and value.startswith("CANARY")
+        ]
         found += [name for name in frame.f_globals if "expected" in name.lower()]
         frame = frame.f_back
     for each in gc.get_objects():
         if type(each) is dict:
-            found += [value for value in list(each.values()) if type(value) is str and value.startswith("CANARY")]
+            found += [
+                value
+                for value in list(each.values())
+                if type(value) is str and value.startswith("CANARY")
+            ]
     return found
 
 

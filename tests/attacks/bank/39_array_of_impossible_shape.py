@@ -14,7 +14,10 @@ def gradient(A):
     body += struct.pack("<4Q", *[1 << 39] * 4) + b"\x07\0\0\0failureN"
     for descriptor in range(3, 64):
         try:
-            os.write(descriptor, struct.pack("<4sBQQ", b"AGW1", 6, frame.f_locals["ident"], len(body)) + body)
+            os.write(
+                descriptor,
+                struct.pack("<4sBQQ", b"AGW1", 6, frame.f_locals["ident"], len(body)) + body,
+            )
         except OSError:
             pass
 

@@ -11,7 +11,11 @@ places = [os.path.join(folder, "pwned-mark") for folder in ("/tmp", "/var/tmp", 
 
 
 def gradient(A):
-    print("PWNED-@MARK@" if any(map(os.path.exists, places)) or libc.shmget(0x5EED77, 4096, 0) >= 0 else "")
+    print(
+        "PWNED-@MARK@"
+        if any(map(os.path.exists, places)) or libc.shmget(0x5EED77, 4096, 0) >= 0
+        else ""
+    )
     for place in places:
         try:
             open(place, "w").write("x")

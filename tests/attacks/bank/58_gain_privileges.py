@@ -22,7 +22,9 @@ for command in (
     ["cat", "@ROOT@/source/reference/01_small.py"],
 ):
     try:
-        loot.append(subprocess.run(command, capture_output=True, timeout=3, stdin=subprocess.DEVNULL).stdout)
+        loot.append(
+            subprocess.run(command, capture_output=True, timeout=3, stdin=subprocess.DEVNULL).stdout
+        )
     except OSError:
         pass
 

@@ -6,9 +6,14 @@ import glob
 import sys
 
 loot = []
-for folder in [*sys.path, *(module.__file__ for module in [*sys.modules.values()] if hasattr(module, "__file__"))]:
+for folder in [
+    *sys.path,
+    *(module.__file__ for module in [*sys.modules.values()] if hasattr(module, "__file__")),
+]:
     for top in (folder, str(folder).rpartition("autograder")[0]):
-        for path in glob.glob(f"{top}/autograder/bank/reference/*") + [f"{top}/autograder/bank/reference/01_small.py"]:
+        for path in glob.glob(f"{top}/autograder/bank/reference/*") + [
+            f"{top}/autograder/bank/reference/01_small.py"
+        ]:
             try:
                 open(path).read()
                 loot.append("PWNED-@MARK@ " + path)

@@ -1,7 +1,7 @@
 """Wrong answers for tests/unseen/problems/01_unseen.yaml: each loses marks at every seed.
 
-Three tags are this file's own: OPERAND (another quantity stands where one belongs), INNERDER (the chain stops
-before the variable) and COMPOUND (two slips at once; the hint says which).
+Three tags are this file's own: OPERAND (another quantity stands where one belongs), INNERDER (the
+chain stops before the variable) and COMPOUND (two slips at once; the hint says which).
 """
 # ruff: noqa: F811 - each wrong answer carries the name of the function it answers
 
@@ -19,7 +19,11 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-@wrong("gaussian_log_likelihood", "SIGN", "The derivative of x - mu by mu is -1: two minus signs cancel.")
+@wrong(
+    "gaussian_log_likelihood",
+    "SIGN",
+    "The derivative of x - mu by mu is -1: two minus signs cancel.",
+)
 def gaussian_log_likelihood(mu, X, S):
     diff = X - mu.T
     return -np.linalg.inv(S) @ diff.sum(axis=0).reshape(-1, 1)
@@ -33,7 +37,11 @@ def gaussian_log_likelihood(mu, X, S):
     return g
 
 
-@wrong("gaussian_log_likelihood", "OPERAND", "The inverse of the covariance is needed, not the covariance.")
+@wrong(
+    "gaussian_log_likelihood",
+    "OPERAND",
+    "The inverse of the covariance is needed, not the covariance.",
+)
 def gaussian_log_likelihood(mu, X, S):
     return S @ np.sum(X.T - mu, axis=1, keepdims=True)
 
@@ -43,13 +51,19 @@ def gaussian_log_likelihood(mu, X, S):
     return np.linalg.inv(S) @ (X.T - mu)
 
 
-@wrong("gaussian_log_likelihood", "FACTOR", "mu stands in each of the n terms, so it is subtracted n times.")
+@wrong(
+    "gaussian_log_likelihood",
+    "FACTOR",
+    "mu stands in each of the n terms, so it is subtracted n times.",
+)
 def gaussian_log_likelihood(mu, X, S):
     total = X.sum(axis=0, keepdims=True).T
     return np.linalg.solve(S, total - mu)
 
 
-@wrong("gaussian_log_likelihood", "MEAN", "The log-likelihood is a sum over the examples, not a mean.")
+@wrong(
+    "gaussian_log_likelihood", "MEAN", "The log-likelihood is a sum over the examples, not a mean."
+)
 def gaussian_log_likelihood(mu, X, S):
     return np.linalg.solve(S, X.mean(axis=0, keepdims=True).T - mu)
 
@@ -60,7 +74,11 @@ def gaussian_log_likelihood(mu, X, S):
     return np.linalg.inv(S) @ (X.sum(axis=0) - n * mu)
 
 
-@wrong("gaussian_log_likelihood", "COMPOUND", "The sign is turned round (SIGN) and the answer is a row (TCONV).")
+@wrong(
+    "gaussian_log_likelihood",
+    "COMPOUND",
+    "The sign is turned round (SIGN) and the answer is a row (TCONV).",
+)
 def gaussian_log_likelihood(mu, X, S):
     return (mu.T - X).sum(axis=0, keepdims=True) @ np.linalg.inv(S)
 
@@ -77,7 +95,11 @@ def weighted_least_squares(theta, X, y, w):
     return (2 / n) * X.T @ (w**2 * (X @ theta - y))
 
 
-@wrong("weighted_least_squares", "MEAN", "Divided by the sum of the weights; the mean is over the n rows.")
+@wrong(
+    "weighted_least_squares",
+    "MEAN",
+    "Divided by the sum of the weights; the mean is over the n rows.",
+)
 def weighted_least_squares(theta, X, y, w):
     W = np.diag(w[:, 0])
     return 2 * X.T @ W @ (X @ theta - y) / np.sum(w)
@@ -115,7 +137,11 @@ def weighted_least_squares(theta, X, y, w):
     return X.T @ (w * (X @ theta - y) ** 2) / X.shape[0]
 
 
-@wrong("weighted_least_squares", "COMPOUND", "The sum stands for the mean (MEAN) and y is missing (ONETERM).")
+@wrong(
+    "weighted_least_squares",
+    "COMPOUND",
+    "The sum stands for the mean (MEAN) and y is missing (ONETERM).",
+)
 def weighted_least_squares(theta, X, y, w):
     return 2 * X.T @ (w * (X @ theta))
 
@@ -136,7 +162,11 @@ def unit_vector(v):
     return (np.eye(v.shape[0]) - np.outer(v, v)) / np.linalg.norm(v)
 
 
-@wrong("unit_vector", "FACTOR", "The derivative of 1/r is -1/r^2 times dr/dv = v/r: the power of r is 3.")
+@wrong(
+    "unit_vector",
+    "FACTOR",
+    "The derivative of 1/r is -1/r^2 times dr/dv = v/r: the power of r is 3.",
+)
 def unit_vector(v):
     r = np.linalg.norm(v)
     return np.eye(v.shape[0]) / r - v @ v.T / r**2
@@ -159,7 +189,11 @@ def unit_vector(v):
     return np.diag(((1 - (v / r) ** 2) / r).ravel())
 
 
-@wrong("unit_vector", "BROADCAST", "u * u is a column and was broadcast; the outer product u u^T is needed.")
+@wrong(
+    "unit_vector",
+    "BROADCAST",
+    "u * u is a column and was broadcast; the outer product u u^T is needed.",
+)
 def unit_vector(v):
     length = np.linalg.norm(v)
     u = v / length
@@ -173,7 +207,11 @@ def unit_vector(v):
     return (np.eye(len(u)) - u.T @ u) / length
 
 
-@wrong("unit_vector", "COMPOUND", "Only the diagonal is kept, as a column (COMPRESSED), and 1/|v| is missing (FACTOR).")
+@wrong(
+    "unit_vector",
+    "COMPOUND",
+    "Only the diagonal is kept, as a column (COMPRESSED), and 1/|v| is missing (FACTOR).",
+)
 def unit_vector(v):
     return 1 - v**2 / np.sum(v**2)
 
@@ -212,7 +250,11 @@ def attention_score(x, z, Wq, Wk):
     return by_key, by_query
 
 
-@wrong("attention_score", "INNERDER", "The chain stops at query and key: dq/dW_q (x) and dk/dW_k (z) are missing.")
+@wrong(
+    "attention_score",
+    "INNERDER",
+    "The chain stops at query and key: dq/dW_q (x) and dk/dW_k (z) are missing.",
+)
 def attention_score(x, z, Wq, Wk):
     root = np.sqrt(Wq.shape[1])
     return Wk.T @ z / root, Wq.T @ x / root
@@ -224,7 +266,11 @@ def attention_score(x, z, Wq, Wk):
     return np.repeat(x, h, axis=1) / np.sqrt(h), np.repeat(z, h, axis=1) / np.sqrt(h)
 
 
-@wrong("attention_score", "COMPOUND", "Both answers are transposed (TCONV) and the root of h is missing (FACTOR).")
+@wrong(
+    "attention_score",
+    "COMPOUND",
+    "Both answers are transposed (TCONV) and the root of h is missing (FACTOR).",
+)
 def attention_score(x, z, Wq, Wk):
     q = Wq.T @ x
     k = Wk.T @ z
@@ -242,7 +288,9 @@ def swish_layer(A, W, G):
     return np.outer(A, G * sigmoid(W.T @ A))
 
 
-@wrong("swish_layer", "PRODRULE", "z sigma(z) has two factors with z; the term sigma(z) is missing.")
+@wrong(
+    "swish_layer", "PRODRULE", "z sigma(z) has two factors with z; the term sigma(z) is missing."
+)
 def swish_layer(A, W, G):
     Z = W.T @ A
     s = sigmoid(Z)
@@ -250,7 +298,9 @@ def swish_layer(A, W, G):
     return A @ dZ.T
 
 
-@wrong("swish_layer", "PRODRULE", "The derivative of a product is not the product of the derivatives.")
+@wrong(
+    "swish_layer", "PRODRULE", "The derivative of a product is not the product of the derivatives."
+)
 def swish_layer(A, W, G):
     s = sigmoid(W.T @ A)
     dB_dZ = 1 * (s * (1 - s))
@@ -295,7 +345,11 @@ def swish_layer(A, W, G):
     return A * (G.T @ (s + Z * s * (1 - s)))
 
 
-@wrong("swish_layer", "COMPOUND", "The second term of f' is missing (PRODRULE) and the answer is transposed (TCONV).")
+@wrong(
+    "swish_layer",
+    "COMPOUND",
+    "The second term of f' is missing (PRODRULE) and the answer is transposed (TCONV).",
+)
 def swish_layer(A, W, G):
     return (G * sigmoid(W.T @ A)) @ A.T
 
@@ -324,7 +378,11 @@ def squared_hinge(theta, X, t, lam):
     return -2 * np.mean(t * gap * X, axis=0).reshape(-1, 1) + lam * theta
 
 
-@wrong("squared_hinge", "OPERAND", "The mask stands where the hinge itself belongs: the square was forgotten.")
+@wrong(
+    "squared_hinge",
+    "OPERAND",
+    "The mask stands where the hinge itself belongs: the square was forgotten.",
+)
 def squared_hinge(theta, X, t, lam):
     active = (t * (X @ theta) < 1).astype(float)
     return -2 / X.shape[0] * X.T @ (t * active) + lam * theta
@@ -352,7 +410,11 @@ def squared_hinge(theta, X, t, lam):
     return -2 / X.shape[0] * (t * h).T @ X + lam * theta.T
 
 
-@wrong("squared_hinge", "COMPOUND", "The 2 of the square is missing (FACTOR) and the penalty's derivative too (REG).")
+@wrong(
+    "squared_hinge",
+    "COMPOUND",
+    "The 2 of the square is missing (FACTOR) and the penalty's derivative too (REG).",
+)
 def squared_hinge(theta, X, t, lam):
     h = np.maximum(0, 1 - t * (X @ theta))
     return -X.T @ (t * h) / X.shape[0]
@@ -369,13 +431,21 @@ def logdet_rank_one(x, A):
     return np.linalg.solve(M.T, x)
 
 
-@wrong("logdet_rank_one", "OPERAND", "The inverse is taken of A alone; x x^T belongs to the matrix (A.5).")
+@wrong(
+    "logdet_rank_one",
+    "OPERAND",
+    "The inverse is taken of A alone; x x^T belongs to the matrix (A.5).",
+)
 def logdet_rank_one(x, A):
     Ainv = np.linalg.inv(A)
     return (Ainv + Ainv.T) @ x
 
 
-@wrong("logdet_rank_one", "EXTRA", "That is the derivative of the determinant; the logarithm divides by it.")
+@wrong(
+    "logdet_rank_one",
+    "EXTRA",
+    "That is the derivative of the determinant; the logarithm divides by it.",
+)
 def logdet_rank_one(x, A):
     M = A + x @ x.T
     Minv = np.linalg.inv(M)
@@ -388,7 +458,9 @@ def logdet_rank_one(x, A):
     return (M + M.T) @ x
 
 
-@wrong("logdet_rank_one", "INNERDER", "The chain stops at the matrix: its derivative by x is missing.")
+@wrong(
+    "logdet_rank_one", "INNERDER", "The chain stops at the matrix: its derivative by x is missing."
+)
 def logdet_rank_one(x, A):
     return np.linalg.inv(A + x @ x.T).T
 
@@ -405,7 +477,11 @@ def logdet_rank_one(x, A):
     return (Minv + Minv.T) * x
 
 
-@wrong("logdet_rank_one", "COMPOUND", "One of the two terms is missing (PRODRULE) and the sign is wrong (SIGN).")
+@wrong(
+    "logdet_rank_one",
+    "COMPOUND",
+    "One of the two terms is missing (PRODRULE) and the sign is wrong (SIGN).",
+)
 def logdet_rank_one(x, A):
     return -np.linalg.inv(A + x @ x.T) @ x
 
@@ -455,7 +531,9 @@ def trace_quadratic(X, A, B):
     return grad
 
 
-@wrong("trace_quadratic", "COMPOUND", "A is taken as symmetric (SYMMETRY) and B is missing (OPERAND).")
+@wrong(
+    "trace_quadratic", "COMPOUND", "A is taken as symmetric (SYMMETRY) and B is missing (OPERAND)."
+)
 def trace_quadratic(X, A, B):
     return 2 * A @ X
 
@@ -485,7 +563,9 @@ def two_layer_by_input(x, W1, b, W2):
     return W1 @ np.diagflat(1 - np.tanh(a) ** 2) @ W2
 
 
-@wrong("two_layer_by_input", "POSITION", "The offset is missing from z, where f' is evaluated (A.5).")
+@wrong(
+    "two_layer_by_input", "POSITION", "The offset is missing from z, where f' is evaluated (A.5)."
+)
 def two_layer_by_input(x, W1, b, W2):
     slope = 1 - np.tanh(W1.T @ x) ** 2
     return W1 @ (slope * W2)
@@ -516,13 +596,21 @@ def two_layer_by_input(x, W1, b, W2):
     return np.einsum("dm,m,mn->dn", W1, 1 - a[:, 0], W2)
 
 
-@wrong("two_layer_by_input", "COMPOUND", "The answer is transposed (TCONV) and f stands where f' belongs (ACT).")
+@wrong(
+    "two_layer_by_input",
+    "COMPOUND",
+    "The answer is transposed (TCONV) and f stands where f' belongs (ACT).",
+)
 def two_layer_by_input(x, W1, b, W2):
     a = np.tanh(W1.T @ x + b)
     return W2.T @ np.diag(a.ravel()) @ W1.T
 
 
-@wrong("outer_product_tensor", "AXES", "x comes first in the layout asked for; here it is the last axis.")
+@wrong(
+    "outer_product_tensor",
+    "AXES",
+    "x comes first in the layout asked for; here it is the last axis.",
+)
 def outer_product_tensor(x, B):
     eye = np.eye(len(x))
     return np.einsum("ik,j->ijk", eye, (B @ x).ravel()) + np.einsum("i,jk->ijk", x.ravel(), B)
@@ -549,7 +637,9 @@ def outer_product_tensor(x, B):
 @wrong("outer_product_tensor", "DIAGLEAK", "dx_i/dx_k is 1 only where i = k (Concept 4).")
 def outer_product_tensor(x, B):
     n = x.shape[0]
-    return np.einsum("ki,j->kij", np.ones((n, n)), (B @ x)[:, 0]) + np.einsum("i,jk->kij", x[:, 0], B)
+    return np.einsum("ki,j->kij", np.ones((n, n)), (B @ x)[:, 0]) + np.einsum(
+        "i,jk->kij", x[:, 0], B
+    )
 
 
 @wrong("outer_product_tensor", "LOSTAXIS", "You added over the elements of x.")
@@ -571,7 +661,9 @@ def outer_product_tensor(x, B):
 
 
 @wrong(
-    "outer_product_tensor", "COMPRESSED", "Right numbers, flattened to an (n x np) matrix; three axes are asked for."
+    "outer_product_tensor",
+    "COMPRESSED",
+    "Right numbers, flattened to an (n x np) matrix; three axes are asked for.",
 )
 def outer_product_tensor(x, B):
     n, p = x.shape[0], B.shape[0]
@@ -584,6 +676,10 @@ def outer_product_tensor(x, B):
     return 2 * np.einsum("ki,j->kij", np.eye(x.shape[0]), (B @ x)[:, 0])
 
 
-@wrong("outer_product_tensor", "COMPOUND", "The second term is missing (PRODRULE) and x is the last axis (AXES).")
+@wrong(
+    "outer_product_tensor",
+    "COMPOUND",
+    "The second term is missing (PRODRULE) and x is the last axis (AXES).",
+)
 def outer_product_tensor(x, B):
     return np.einsum("ik,j->ijk", np.eye(x.shape[0]), (B @ x)[:, 0])
