@@ -16,10 +16,11 @@ test: $(VENV)/.dev  ## the tests, without the long ones
 test-long: $(VENV)/.dev  ## the long ones alone
 	$(BIN)/python -m pytest -m slow
 
-lint: $(VENV)/.dev  ## ruff, formatting, types
+lint: $(VENV)/.dev  ## ruff, formatting, types, which room imports which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
