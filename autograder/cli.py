@@ -6,14 +6,14 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import click
 
 import autograder
 from autograder.client.threads import ONE_THREAD
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, UsageError, nearest
 
 __all__ = ["main"]
 
@@ -30,7 +30,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
 
 _USAGE: Final = 2
 _COLLECT_AFTER: Final = 100_000
-"""New objects before garbage is looked for, some 20 MB: what a command imports and loads stays until it ends."""
+"""New objects before garbage is looked for, some 20 MB: what a command loads stays until it ends."""
 
 
 class _LazyGroup(click.Group):
@@ -46,17 +46,24 @@ class _LazyGroup(click.Group):
         finally:
             gc.freeze()  # or an interpreter that ends would look through everything once more
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
         module = importlib.import_module(f"autograder.commands.{cmd_name}")
         command: click.Command = getattr(module, cmd_name)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in _COMMANDS:
+            raise UsageError(_unknown(args[0], list(_COMMANDS)))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
@@ -66,6 +73,12 @@ class _LazyGroup(click.Group):
         except AutograderError as error:
             click.echo(f"autograder: {error}", err=True)
             sys.exit(_USAGE)
+
+
+def _unknown(name: str, known: Sequence[str]) -> str:
+    """Say that there is no command of this name, which there are, and which is nearest."""
+    found = f"found the command {name!r}; expected one of {', '.join(known)}"
+    return f"{found}; {nearest(name, known)}".removesuffix("; ")
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

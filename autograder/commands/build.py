@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.commands.options import FOLDER, problem_options, set_option
+from autograder.commands.options import PATH, problem_options, set_option
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,23 +24,23 @@ def build() -> None:
 
 
 @build.command()
-@click.option("--out", type=FOLDER, required=True, metavar="FILE", help="The zip to write.")
+@click.option("--out", type=PATH, required=True, metavar="FILE", help="The zip to write.")
 @set_option
 @click.option(
     "--seed-file",
-    type=FOLDER,
+    type=PATH,
     metavar="FILE",
     help="Decides the random inputs: one line, kept secret.",
 )
 @click.option(
     "--policies",
-    type=FOLDER,
+    type=PATH,
     metavar="FILE",
     help="Limits and lateness: policies.yaml beside the problems.",
 )
 @click.option(
     "--wheels",
-    type=FOLDER,
+    type=PATH,
     metavar="DIR",
     help="Install from these wheels instead of from an index.",
 )

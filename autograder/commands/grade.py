@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.commands.options import FOLDER, problem_options, seed_option, set_option
+from autograder.commands.formats import format_option, show
+from autograder.commands.options import PATH, problem_options, seed_option, set_option
 from autograder.errors import UsageError
 from autograder.report import Report
 
@@ -17,25 +18,17 @@ if TYPE_CHECKING:
 
 __all__ = ["grade"]
 
-_WIDTH = 110
-
 
 @click.command()
-@click.argument("submission", type=FOLDER)
+@click.argument("submission", type=PATH)
 @set_option
 @seed_option
+@format_option("report")
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "gradescope"]),
-    default="text",
-    show_default=True,
+    "--out", type=PATH, metavar="FILE", help="Write the report there instead of to the terminal."
 )
 @click.option(
-    "--out", type=FOLDER, metavar="FILE", help="Write the report there instead of to the terminal."
-)
-@click.option(
-    "--results", type=FOLDER, metavar="FILE", help="Write Gradescope's results.json there as well."
+    "--results", type=PATH, metavar="FILE", help="Write Gradescope's results.json there as well."
 )
 @click.option(
     "--require",
@@ -62,8 +55,8 @@ def grade(
     """
     report = _grade(submission, names, seed, required, problems, reference)
     if results is not None:
-        _write_results(report, results)
-    _show(report, form, out)
+        _replace_results(report, results)
+    show(form, "report", report, out)
 
 
 def _grade(
@@ -115,35 +108,7 @@ def _refuse_without(layers: frozenset[str], workers: Workers) -> None:
         raise UsageError(found)
 
 
-def _write_results(report: Report, path: Path) -> None:
-    from autograder.gradescope.results import results, write
+def _replace_results(report: Report, path: Path) -> None:
+    from autograder.gradescope.results import replace_file, results
 
-    write(results(report), path)
-
-
-def _show(report: Report, form: str, out: Path | None) -> None:
-    if form == "gradescope":
-        _write_results(report, out or Path("results.json"))
-    elif form == "json":
-        _emit(report.dumps(), out)
-    else:
-        _show_text(report, out)
-
-
-def _emit(text: str, out: Path | None) -> None:
-    if out is None:
-        click.echo(text, nl=False)
-    else:
-        out.write_text(text, encoding="utf-8")
-
-
-def _show_text(report: Report, out: Path | None) -> None:
-    from rich.console import Console
-
-    from autograder.render.terminal import render
-
-    if out is None:
-        render(report, Console())
-        return
-    with out.open("w", encoding="utf-8") as file:
-        render(report, Console(file=file, width=_WIDTH))
+    replace_file(results(report), path)

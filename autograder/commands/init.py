@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from autograder.commands.options import FOLDER
+from autograder.commands.options import PATH
 
 __all__ = ["init"]
 
 
 @click.command()
-@click.argument("course", type=FOLDER)
+@click.argument("course", type=PATH)
 def init(course: Path) -> None:
     """Make the folder COURSE: problem sets, references, labelled submissions and a CI example of your own."""
     from autograder.staff.course import create

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from autograder.commands.options import FOLDER
+from autograder.commands.options import PATH
 from autograder.errors import UsageError
 
 __all__ = ["new"]
@@ -19,7 +19,7 @@ _STDOUT = Path("-")
 @click.option(
     "--set",
     "path",
-    type=FOLDER,
+    type=PATH,
     metavar="FILE",
     help="Add the problem to this set; a new one otherwise.",
 )
@@ -28,13 +28,13 @@ _STDOUT = Path("-")
 )
 @click.option(
     "--out",
-    type=FOLDER,
+    type=PATH,
     metavar="FILE",
     help="Where the starter goes: the set's own name; - prints it.",
 )
 @click.option(
     "--problems",
-    type=FOLDER,
+    type=PATH,
     metavar="DIR",
     help="The problem sets: ./problems, else the shipped bank.",
 )

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["FOLDER", "problem_options", "seed_option", "set_option"]
+__all__ = ["PATH", "problem_options", "seed_option", "set_option"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FOLDER = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path)
+"""The type of every option that names a file or a folder."""
 
 seed_option = click.option(
     "--seed", default="0", show_default=True, help="Decides the random inputs."
@@ -26,13 +27,13 @@ def problem_options(command: Command) -> Command:
     """Add ``--problems`` and ``--reference``, which every command that reads problems takes."""
     problems = click.option(
         "--problems",
-        type=FOLDER,
+        type=PATH,
         metavar="DIR",
         help="The problem sets: ./problems, else the shipped bank.",
     )
     reference = click.option(
         "--reference",
-        type=FOLDER,
+        type=PATH,
         metavar="DIR",
         help="The solutions: ./reference, else the shipped ones.",
     )

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from autograder.commands.options import FOLDER
+from autograder.commands.options import PATH
 
 __all__ = ["schema"]
 
 
 @click.command()
 @click.option(
-    "--out", type=FOLDER, metavar="FILE", help="Write the schema there instead of to the terminal."
+    "--out", type=PATH, metavar="FILE", help="Write the schema there instead of to the terminal."
 )
 def schema(out: Path | None) -> None:
     """Print the JSON Schema of a problem set, for editors.

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from autograder.commands.options import FOLDER, problem_options, seed_option, set_option
+from autograder.commands.formats import format_option, show
+from autograder.commands.options import PATH, problem_options, seed_option, set_option
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from autograder.staff.verify import Options, Verification
 
 __all__ = ["verify"]
-
-_WIDTH = 150  # where the output is no terminal: a row with every column
 
 
 @click.command()
@@ -41,7 +39,7 @@ _WIDTH = 150  # where the output is no terminal: a row with every column
 )
 @click.option(
     "--submissions",
-    type=FOLDER,
+    type=PATH,
     metavar="DIR",
     help="Labelled submissions, DIR/full/..., DIR/zero/...",
 )
@@ -51,9 +49,7 @@ _WIDTH = 150  # where the output is no terminal: a row with every column
 @click.option(
     "--coverage", is_flag=True, help="Also: which rows of the notes are graded, and which are not."
 )
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@format_option("proof")
 @problem_options
 def verify(
     names: Sequence[str],
@@ -69,22 +65,27 @@ def verify(
 ) -> None:
     """Prove that problem sets grade fairly: exit status 0 if they do, 1 with the reasons if not."""
     from autograder.problemset.locations import problems_folder, reference_folder
+    from autograder.staff.coverage import coverage as coverage_of
+    from autograder.staff.proof import Proof
     from autograder.staff.verify import Options
 
     if update and submissions is None:
         raise UsageError(
-            "--update: found no --submissions; expected the folder whose expectations are to be written"
+            "--update: found no --submissions; "
+            "expected the folder whose expectations are to be written"
         )
     options = Options(problems_folder(problems), reference_folder(reference), seed, seeds)
-    found = _verify(options, names, jobs or len(_cpus()))
-    loads = not found.unloadable  # a set that does not load grades nothing, and is a reason already
-    outcomes = (
-        _submissions(options, names, submissions, update=update) if submissions and loads else []
-    )
-    sets = _sets(options, names) if coverage and loads else ()
-    covered = (_show_json if form == "json" else _show_text)(found, outcomes, sets)
-    good = found.good and covered and not any(outcome.complaints for outcome in outcomes)
-    sys.exit(0 if good else 1)
+    verified = _verify(options, names, jobs or len(_cpus()))
+    outcomes: tuple[Outcome, ...] = ()
+    covered = None
+    if not verified.unloadable:  # a set that does not load grades nothing, and is a reason already
+        if submissions is not None:
+            outcomes = tuple(_graded(options, names, submissions, update=update))
+        if coverage:
+            covered = coverage_of(_sets(options, names))
+    proof = Proof(verified, outcomes, covered)
+    show(form, "proof", proof)
+    sys.exit(0 if proof.good else 1)
 
 
 def _cpus() -> Sequence[int]:
@@ -116,9 +117,7 @@ def _sets(options: Options, names: Sequence[str]) -> Sequence[ProblemSet]:
     return load_sets(options.problems, options.reference, names or None)
 
 
-def _submissions(
-    options: Options, names: Sequence[str], folder: Path, *, update: bool
-) -> list[Outcome]:
+def _graded(options: Options, names: Sequence[str], folder: Path, *, update: bool) -> list[Outcome]:
     from autograder.client.workers import Workers
     from autograder.staff.submissions import discover, pin, run
 
@@ -128,42 +127,3 @@ def _submissions(
         if update and sum(map(pin, outcomes)):
             outcomes = [run(outcome.labelled, sets, options.seed, workers) for outcome in outcomes]
     return outcomes
-
-
-def _show_text(
-    found: Verification, outcomes: Sequence[Outcome], sets: Sequence[ProblemSet]
-) -> bool:
-    from rich.console import Console
-
-    from autograder.staff.verify.render import render, render_submissions
-
-    console = Console() if sys.stdout.isatty() else Console(width=_WIDTH)
-    complete = True
-    if sets:
-        from autograder.staff.coverage import report
-
-        text, complete = report(sets)
-        click.echo(text)
-    render(found, console)
-    if outcomes:
-        render_submissions(outcomes, console)
-    return complete
-
-
-def _show_json(
-    found: Verification, outcomes: Sequence[Outcome], sets: Sequence[ProblemSet]
-) -> bool:
-    from autograder.staff.submissions import summary
-    from autograder.staff.verify.render import to_json
-
-    data: dict[str, Any] = to_json(found)
-    complete = True
-    if outcomes:
-        data["submissions"] = [summary(outcome) for outcome in outcomes]
-    if sets:
-        from autograder.staff import coverage
-
-        data["coverage"] = coverage.to_json(sets)
-        complete = not coverage.coverage(sets).missing
-    click.echo(json.dumps(data, indent=1, ensure_ascii=False))
-    return complete

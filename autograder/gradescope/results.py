@@ -17,7 +17,7 @@ import tempfile
 import unittest
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TextIO, TypeAlias
 
 from gradescope_utils.autograder_utils.decorators import (
     number,
@@ -32,7 +32,7 @@ from autograder.errors import GraderError
 from autograder.gradescope.results_schema import CONTROL, validate
 from autograder.report import SCHEMA, Report, Row, Status
 
-__all__ = ["NAME_LIMIT", "OUTPUT_LIMIT", "TOTAL_LIMIT", "results", "write"]
+__all__ = ["NAME_LIMIT", "OUTPUT_LIMIT", "TOTAL_LIMIT", "replace_file", "results", "write"]
 
 OUTPUT_LIMIT = 10_000
 """Characters of one row's output: far below the platform's own cut, and all that anybody reads."""
@@ -108,15 +108,23 @@ def results(report: Report) -> dict[str, object]:
     return finished
 
 
-def write(results: Mapping[str, object], path: Path) -> None:
+def write(report: Report, stream: TextIO) -> None:
+    """Write a report as the platform reads it.
+
+    Raises:
+        GraderError: the platform would refuse it; nothing is written.
+    """
+    stream.write(_dumps(results(report)))
+
+
+def replace_file(results: Mapping[str, object], path: Path) -> None:
     """Put ``results`` at ``path``, whole or not at all, readable by its owner alone.
 
     Raises:
         GraderError: the platform would refuse them; nothing is written.
         OSError: the folder of ``path`` cannot be written to.
     """
-    validate(results)
-    text = json.dumps(results, indent=1, allow_nan=False) + "\n"
+    text = _dumps(results)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".results-")  # mode 0600
     temporary = Path(name)
     try:
@@ -128,6 +136,11 @@ def write(results: Mapping[str, object], path: Path) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _dumps(results: Mapping[str, object]) -> str:
+    validate(results)
+    return json.dumps(results, indent=1, allow_nan=False) + "\n"
 
 
 def _method(row: Row, limit: int) -> _Method:

@@ -26,7 +26,7 @@ from autograder.gradescope.metadata import read_metadata
 from autograder.gradescope.policies import Decision, decide, refusal, with_feedback
 from autograder.gradescope.policies_file import FILE_NAME as POLICIES
 from autograder.gradescope.policies_file import load_policies
-from autograder.gradescope.results import results, write
+from autograder.gradescope.results import replace_file, results
 from autograder.grading.grade import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.key_store import KeyStore, kept
@@ -180,7 +180,7 @@ def _finish(report: Report, root: Path, decision: Decision) -> None:
 
 def _leave(finished: Mapping[str, object], root: Path, said: str) -> None:
     kill_descendants()  # whatever is still alive could rewrite what is written next
-    write(finished, root / "results" / "results.json")
+    replace_file(finished, root / "results" / "results.json")
     sys.stdout.write(said)
 
 

@@ -1,1 +1,1 @@
-"""Renderers: each reads a :class:`autograder.report.Report` and decides nothing."""
+"""Renderers: each writes a :class:`autograder.report.Report` in one form and decides nothing."""

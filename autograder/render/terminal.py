@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import groupby
+from typing import Final, TextIO
 
 from rich.console import Console
 from rich.padding import Padding
@@ -11,7 +13,7 @@ from rich.text import Text
 
 from autograder.report import Report, Row, Status
 
-__all__ = ["render"]
+__all__ = ["render", "write"]
 
 _MARKS = {
     Status.CORRECT: ("✓", "green"),
@@ -19,8 +21,17 @@ _MARKS = {
     Status.STAFF_ERROR: ("!", "magenta"),
 }
 _WRONG = ("✗", "red")
-_SHOWN_OUTPUT = 10
-"""Lines of a student's own prints that are shown for one answer."""
+_SHOWN_OUTPUT: Final = 10
+"""Lines of a student's own prints that are shown for one answer: the rest is in the JSON form."""
+
+_FILE_WIDTH: Final = 110
+"""Columns of a report in a file, which has no width of its own: a row and the longest status."""
+
+
+def write(report: Report, stream: TextIO) -> None:
+    """Write a report as text, as wide as the terminal where ``stream`` is one."""
+    width = None if stream is sys.stdout else _FILE_WIDTH
+    render(report, Console(file=stream, width=width))
 
 
 def render(report: Report, console: Console) -> None:

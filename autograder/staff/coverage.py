@@ -125,9 +125,8 @@ def coverage(sets: Sequence[ProblemSet]) -> Coverage:
     )
 
 
-def report(sets: Sequence[ProblemSet]) -> tuple[str, bool]:
-    """Return a table of every row and its problems, and whether every row that can be graded is."""
-    seen = coverage(sets)
+def report(seen: Coverage) -> str:
+    """Return a table of every row and its problems, and below it what is not graded."""
     lines: list[str] = []
     group = ""
     for each in seen.rows:
@@ -136,7 +135,7 @@ def report(sets: Sequence[ProblemSet]) -> tuple[str, bool]:
             lines += ["", group]
         lines.append(_line(each))
     lines += ["", *_unknown_lines(seen), _summary(seen)]
-    return "\n".join(lines).lstrip("\n") + "\n", not seen.missing
+    return "\n".join(lines).lstrip("\n") + "\n"
 
 
 def place(citation: str) -> str:
@@ -144,9 +143,8 @@ def place(citation: str) -> str:
     return next((row.where for row in rows() if row.id == citation and row.where), citation)
 
 
-def to_json(sets: Sequence[ProblemSet]) -> dict[str, Any]:
+def to_json(seen: Coverage) -> dict[str, Any]:
     """Return the coverage as plain data, for ``--format json``."""
-    seen = coverage(sets)
     return {
         "complete": not seen.missing,
         "rows": [

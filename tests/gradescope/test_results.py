@@ -11,7 +11,13 @@ import pytest
 from msgspec.structs import replace
 
 from autograder.errors import GraderError
-from autograder.gradescope.results import NAME_LIMIT, OUTPUT_LIMIT, TOTAL_LIMIT, results, write
+from autograder.gradescope.results import (
+    NAME_LIMIT,
+    OUTPUT_LIMIT,
+    TOTAL_LIMIT,
+    replace_file,
+    results,
+)
 from autograder.gradescope.results_schema import validate
 from autograder.report import Report, Row, Status, Visibility
 
@@ -153,7 +159,7 @@ def test_the_same_report_gives_the_same_object_twice():
 @pytest.mark.parametrize("number", [np.float64(2), np.float32(2), np.int64(2), np.array(2.0), 2])
 def test_numpy_scores_become_plain_numbers(number, tmp_path):
     posted = results(report(row(score=number, max_score=np.float32(3))))
-    write(posted, tmp_path / "results.json")
+    replace_file(posted, tmp_path / "results.json")
 
     assert json.loads((tmp_path / "results.json").read_text())["score"] == 2.0
 
@@ -208,7 +214,7 @@ def test_control_characters_and_lone_surrogates_are_stripped_everywhere(tmp_path
     posted = results(
         report(row(title=dirty, message=dirty, output=dirty, tags=(dirty,)), remarks=(dirty,))
     )
-    write(posted, tmp_path / "results.json")
+    replace_file(posted, tmp_path / "results.json")
 
     text = (tmp_path / "results.json").read_text()
     assert "ab[31mcdef" in text
@@ -253,7 +259,7 @@ def test_writing_is_whole_private_and_leaves_nothing_else_behind(tmp_path):
     path = tmp_path / "results.json"
     path.write_text("old")
 
-    write(results(report(ROW)), path)
+    replace_file(results(report(ROW)), path)
 
     assert results(report(ROW)) == json.loads(path.read_text())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -265,7 +271,7 @@ def test_a_refused_object_leaves_the_old_file_alone(tmp_path):
     path.write_text("old")
 
     with pytest.raises(GraderError):
-        write({"score": math.nan, "tests": []}, path)
+        replace_file({"score": math.nan, "tests": []}, path)
 
     assert path.read_text() == "old"
     assert [path] == list(tmp_path.iterdir())
@@ -275,6 +281,6 @@ def test_a_failing_replacement_leaves_no_temporary_file(tmp_path):
     (tmp_path / "results.json").mkdir()
 
     with pytest.raises(OSError, match=r"results\.json"):
-        write(results(report(ROW)), tmp_path / "results.json")
+        replace_file(results(report(ROW)), tmp_path / "results.json")
 
     assert [tmp_path / "results.json"] == list(tmp_path.iterdir())

@@ -1,0 +1,36 @@
+"""The command line as a whole: the list of commands, and what it says of one that does not exist."""
+
+import pytest
+
+from autograder.cli import main
+
+COMMANDS = main.list_commands(None)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_of_the_list_has_a_module_and_a_help_text(autograder, name):
+    status, said = autograder(name, "--help")
+
+    assert status == 0
+    assert said.startswith(f"Usage: main {name}")
+
+
+def test_an_unknown_command_is_a_usage_error_that_names_the_nearest(autograder):
+    status, said = autograder("grad")
+
+    assert status == 2
+    assert said.startswith("autograder: found the command 'grad'; expected one of grade, ")
+    assert said.endswith("; did you mean 'grade'?\n")
+
+
+def test_a_command_that_is_near_none_gets_no_suggestion(autograder):
+    status, said = autograder("xyzzy")
+
+    assert (status, "did you mean" in said) == (2, False)
+    assert all(name in said for name in COMMANDS)
+
+
+def test_an_unknown_option_before_a_command_is_said_to_be_one(autograder):
+    status, said = autograder("--quiet", "grade")
+
+    assert (status, "--quiet" in said) == (2, True)
