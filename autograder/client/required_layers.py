@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from autograder.client.workers import Workers
 from autograder.errors import UsageError, nearest
-from autograder.worker.isolation import LAYERS
+from autograder.worker.layers.table import GUARDS, LAYERS
 
 __all__ = ["PLATFORM", "parse_layers", "required_on_platform", "shortfall"]
 
-PLATFORM: Final = frozenset({"rlimits", "uid", "no_new_privs"})
-"""On Gradescope, as root: with less, a submission could read the references or rewrite its own results.
+PLATFORM: Final = frozenset({*GUARDS, "uid"}) - {"network"}
+"""On Gradescope, as root: with less, a submission could read the references or rewrite its results.
 
 seccomp and Landlock are used where they are found. They are not insisted on: what else the
-platform's kernel and base image offer may change in the midst of a course, and these three are
-enough to keep points honest there.
+platform's kernel and base image offer may change in the midst of a course, and a user of its own
+is enough to keep points honest there. A worker that stayed root is never accepted in its place.
 """
 _VARIABLE: Final = "AUTOGRADER_REQUIRE"
 
 
 def parse_layers(text: str) -> frozenset[str]:
-    """Read names of layers with commas between them.
+    """Read names of layers, and of what layers guard, with commas between them.
 
     Raises:
-        UsageError: there is no such layer.
+        UsageError: there is no such layer or guard.
     """
-    known = [layer.name for layer in LAYERS]
+    known = [*(layer.name for layer in LAYERS), *GUARDS]
     names = frozenset(filter(None, (part.strip() for part in text.split(","))))
     for name in sorted(names - set(known)):
         hint = nearest(name, known)
@@ -38,7 +38,7 @@ def parse_layers(text: str) -> frozenset[str]:
 
 
 def required_on_platform(environment: Mapping[str, str], *, is_platform: bool) -> frozenset[str]:
-    """Return what Gradescope's entry point insists on: ``AUTOGRADER_REQUIRE``, else on the platform :data:`PLATFORM`.
+    """Return what the entry point insists on: ``AUTOGRADER_REQUIRE``, else :data:`PLATFORM`.
 
     A rehearsal elsewhere, with solutions of the staff's own, insists on nothing.
 
@@ -52,10 +52,19 @@ def required_on_platform(environment: Mapping[str, str], *, is_platform: bool) -
 
 
 def shortfall(required: Collection[str], workers: Workers) -> str:
-    """Say which required layers are not in force, why, and what to do about it; nothing where all are."""
-    lines = [f"  {name}: {reason}" for name, reason in workers.missing.items() if name in required]
+    """Say what is required and not in force, why, and what to do; nothing where all of it is."""
+    lines = list(_lacking(required, workers.missing))
     if not lines:
         return ""
     return "\n".join(
         ["Nothing was graded: layers of isolation that are required are not in force.", *lines]
     )
+
+
+def _lacking(required: Collection[str], missing: Mapping[str, str]) -> Iterator[str]:
+    yield from (f"  {name}: {reason}" for name, reason in missing.items() if name in required)
+    for guard in GUARDS:
+        providers = [layer.name for layer in LAYERS if guard in layer.guards]
+        if guard in required and missing.keys() >= set(providers):
+            reasons = "; ".join(f"{name}: {missing[name]}" for name in providers)
+            yield f"  {guard} is guarded by no layer ({reasons})"

@@ -12,33 +12,33 @@ import click
 
 import autograder
 from autograder.client.workers import Workers
-from autograder.worker.isolation import LAYERS
+from autograder.worker.layers.table import GUARDS, LAYERS
 
 __all__ = ["doctor"]
 
 _PACKAGES: Final = ("numpy", "PyYAML", "gradescope-utils", "msgspec", "click", "rich")
-_SAFE: Final = frozenset({"rlimits", "no_new_privs", "seccomp"})
-_KEEPS_FILES: Final = frozenset({"uid", "landlock"})
-"""Either of them keeps the grader's files from student code."""
 
 
 @click.command()
 @click.option(
-    "--require", "required", default="", metavar="LAYER,...", help="Judge by these layers instead."
+    "--require",
+    "required",
+    default="",
+    metavar="LAYER,...",
+    help="Judge by these layers and guards instead.",
 )
 def doctor(required: str) -> None:
     """Say how well student code is isolated on this machine, and what is missing.
 
     Exit status: 0 where other people's code can be graded, 1 where only one's own should be.
     """
-    from autograder.client.required_layers import parse_layers
+    from autograder.client.required_layers import parse_layers, shortfall
 
     wanted = parse_layers(required)
     with Workers() as workers:
-        in_force, missing = frozenset(workers.isolation), workers.missing
+        missing, fit = workers.missing, not shortfall(wanted or GUARDS, workers)
     for line in (*_versions(), "", *_layers(missing), ""):
         click.echo(line)
-    fit = wanted <= in_force if wanted else in_force >= _SAFE and bool(_KEEPS_FILES & in_force)
     click.echo(_verdict(fit, wanted))
     sys.exit(0 if fit else 1)
 

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from autograder.oracle.answer_key import AnswerKey, Drawn, KeyedTrial
 from autograder.oracle.target import Expected
 from autograder.oracle.trials import Trial
+from autograder.worker.layers.table import guards_of
 
 __all__ = ["KeyStore", "kept", "user_folder"]
 
@@ -43,7 +44,6 @@ _DECIDE_A_KEY: Final = (
 """The source files that are hashed into the name of a kept key: all that computing a key imports, and more. With one
 left out, an upgraded grader would go on using keys that the older code computed. A test walks the imports.
 """
-_CLOSES_FOLDERS: Final = frozenset({"uid", "landlock"})
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 
@@ -64,7 +64,7 @@ def kept(key: AnswerKey, store: KeyStore, isolation: Collection[str]) -> Iterato
 
     Nothing is taken or kept unless a layer of isolation closes the folder to student code.
     """
-    if not _CLOSES_FOLDERS & set(isolation):
+    if "files" not in guards_of(isolation):
         yield
         return
     store.fill(key)

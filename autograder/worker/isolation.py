@@ -2,7 +2,7 @@
 
 A layer is in force only if, in a throw-away process that applied it, the forbidden thing failed: a
 version number or a call that returned without an error proves nothing. To add a layer, write its
-module and its entry in :data:`LAYERS`.
+module and its entry in :mod:`.layers.table`, which also says what it guards.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from click.testing import CliRunner
+from msgspec import Struct
 
 from autograder.cli import main
 from autograder.client.required_layers import (
@@ -15,7 +16,7 @@ from autograder.client.required_layers import (
 from autograder.client.workers import Workers
 from autograder.errors import UsageError
 from autograder.gradescope.run import main as grade_on_platform
-from autograder.worker.isolation import LAYERS
+from autograder.worker.layers.table import GUARDS, LAYERS, guards_of
 
 NAMES = [layer.name for layer in LAYERS]
 
@@ -107,3 +108,51 @@ def test_the_platform_scores_nothing_without_what_it_insists_on(
     results = (tmp_path / "results" / "results.json").read_text()
     assert "layers of isolation that are required are not in force" in results
     assert '"score": 1' not in results
+
+
+class Found(Struct):
+    """What is in force on some machine."""
+
+    in_force: frozenset[str]
+
+    @property
+    def missing(self) -> dict[str, str]:
+        return {name: "not here" for name in NAMES if name not in self.in_force}
+
+
+@pytest.mark.parametrize(
+    ("in_force", "fit"),
+    [
+        ("rlimits uid no_new_privs landlock seccomp", True),
+        ("rlimits no_new_privs landlock seccomp", True),
+        ("rlimits uid no_new_privs seccomp", True),
+        ("rlimits no_new_privs seccomp", False),
+        ("rlimits uid no_new_privs landlock", False),
+        ("uid no_new_privs landlock seccomp", False),
+        ("rlimits uid landlock seccomp", False),
+    ],
+)
+def test_code_of_others_is_graded_where_some_layer_gives_each_guard(in_force, fit):
+    assert (shortfall(GUARDS, Found(frozenset(in_force.split()))) == "") is fit
+
+
+@pytest.mark.parametrize(
+    ("in_force", "fit"),
+    [
+        ("rlimits uid no_new_privs", True),
+        ("rlimits no_new_privs landlock seccomp", False),
+        ("uid no_new_privs landlock seccomp", False),
+    ],
+)
+def test_the_platform_does_without_newer_layers_and_not_without_a_user(in_force, fit):
+    assert (shortfall(PLATFORM, Found(frozenset(in_force.split()))) == "") is fit
+
+
+def test_a_guard_that_is_missing_is_named_with_every_layer_that_would_give_it():
+    said = shortfall(["files"], Found(frozenset({"rlimits"})))
+
+    assert "files is guarded by no layer (uid: not here; landlock: not here)" in said
+
+
+def test_every_guard_is_given_by_some_layer():
+    assert guards_of(NAMES) == set(GUARDS)

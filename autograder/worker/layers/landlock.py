@@ -158,6 +158,7 @@ def _check(_settings: Settings) -> None:
 
 LANDLOCK = Layer(
     "landlock",
+    frozenset({"files"}),
     "reading anything but the Python runtime, writing anything but the worker's own folder, /proc",
     _obstacle,
     _apply,

@@ -5,11 +5,27 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
-__all__ = ["IsolationError", "Layer", "Resources", "Settings", "check_imports", "linux_only"]
+__all__ = [
+    "Guard",
+    "IsolationError",
+    "Layer",
+    "Resources",
+    "Settings",
+    "check_imports",
+    "linux_only",
+]
+
+Guard = Literal["files", "processes", "memory", "network", "privileges"]
+"""What a layer keeps from student code; a guard is up where at least one layer with it is in force.
+
+``files``: the grader's own, which hold references and results. ``processes``: those of others, and
+starting some without end. ``memory``: more of it than allowed. ``network``: every socket.
+``privileges``: those of set-user-id programs.
+"""
 
 
 class IsolationError(Exception):
@@ -46,7 +62,9 @@ class Layer(Struct, frozen=True):
     """One thing that the operating system forbids."""
 
     name: str
+    guards: frozenset[Guard]
     stops: str
+    """The same in words, for who reads a list of layers."""
     obstacle: Callable[[Settings], str]
     """Why it can not even be tried and what to do about it, or nothing. What it prepares, every fork shares."""
     apply: Callable[[Settings], None]

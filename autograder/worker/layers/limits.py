@@ -52,5 +52,10 @@ def _check(settings: Settings) -> None:
 
 
 RLIMITS = Layer(
-    "rlimits", "memory, disk, open files and core dumps without end", _obstacle, _apply, _check
+    "rlimits",
+    frozenset({"memory"}),
+    "memory, disk, open files and core dumps without end",
+    _obstacle,
+    _apply,
+    _check,
 )

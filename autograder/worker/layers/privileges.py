@@ -17,4 +17,11 @@ def _check(_settings: Settings) -> None:
         raise IsolationError("the kernel did not keep it")
 
 
-NO_NEW_PRIVS = Layer("no_new_privs", "set-user-id programs", linux_only, _apply, _check)
+NO_NEW_PRIVS = Layer(
+    "no_new_privs",
+    frozenset({"privileges"}),
+    "set-user-id programs",
+    linux_only,
+    _apply,
+    _check,
+)

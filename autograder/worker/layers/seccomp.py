@@ -166,6 +166,7 @@ _FORBIDDEN: Final[dict[str, Callable[[], Any]]] = {
 
 SECCOMP = Layer(
     "seccomp",
+    frozenset({"processes", "network"}),
     "other processes, programs, sockets, signals to others, memory that outlives the worker",
     _obstacle,
     _apply,

@@ -68,6 +68,7 @@ def _check(settings: Settings) -> None:
 
 UID = Layer(
     "uid",
+    frozenset({"files", "processes"}),
     "reading and changing the grader's files, signals to its processes, processes without end",
     _obstacle,
     _apply,
