@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from collections.abc import Iterator
-from pathlib import Path
+
+from autograder.worker.children import children
 
 __all__ = ["kill_descendants"]
 
@@ -18,7 +18,7 @@ def kill_descendants() -> None:
     was called before. Linux only.
     """
     while True:
-        for child in _children():
+        for child in children():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
         try:
@@ -27,16 +27,3 @@ def kill_descendants() -> None:
             )  # the children of the one that ended are now this process's: look again
         except ChildProcessError:
             return
-
-
-def _children() -> Iterator[int]:
-    for entry in Path("/proc").iterdir():
-        # A process may end between being listed and being read.
-        with contextlib.suppress(OSError):
-            if entry.name.isdigit() and _parent(entry) == os.getpid():
-                yield int(entry.name)
-
-
-def _parent(process: Path) -> int:
-    # "pid (name) state parent ...", where the name may hold anything, spaces and brackets too.
-    return int((process / "stat").read_text(errors="replace").rpartition(")")[2].split()[1])

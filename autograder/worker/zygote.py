@@ -13,10 +13,10 @@ import json
 import os
 import signal
 import socket
-from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from autograder.worker import isolation, prctl, server
+from autograder.worker.children import children
 from autograder.worker.messages import MESSAGE_BYTES
 
 __all__ = ["main"]
@@ -103,7 +103,7 @@ class _Zygote:
     def _end_strays(self, uid: int | None) -> None:
         """Kill whatever has become this process's child by losing its parent, until there is nothing."""
         for _ in range(_ROUNDS):
-            strays = _children() - self._workers
+            strays = children() - self._workers
             if not strays:
                 return
             if uid is not None:
@@ -119,25 +119,6 @@ def _become_worker(pipes: list[int]) -> NoReturn:
         os.dup2(pipe, number)
     os.closerange(_PIPES, _HIGHEST_DESCRIPTOR)
     server.serve()
-
-
-def _children() -> set[int]:
-    own = os.getpid()
-    try:
-        return {int(pid) for pid in Path(f"/proc/{own}/task/{own}/children").read_text().split()}
-    except FileNotFoundError:  # a kernel built without this file
-        return {
-            int(path.parent.name)
-            for path in Path("/proc").glob("[0-9]*/stat")
-            if _parent(path) == own
-        }
-
-
-def _parent(stat: Path) -> int:
-    try:
-        return int(stat.read_text().rpartition(")")[2].split()[1])
-    except OSError:  # it has ended meanwhile
-        return 0
 
 
 def _kill_user(uid: int) -> None:

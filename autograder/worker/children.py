@@ -1,0 +1,34 @@
+"""The children of this process, as Linux lists them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+__all__ = ["children"]
+
+_PROCESSES = Path("/proc")
+
+
+def children() -> frozenset[int]:
+    """Return the ids of this process's children, ended ones that nobody has reaped among them."""
+    own = _PROCESSES / "self" / "task"
+    try:  # each thread has a list of the children that it started
+        texts = [(thread / "children").read_text() for thread in own.iterdir()]
+    except FileNotFoundError:  # a kernel built without these files
+        return frozenset(_listed())
+    return frozenset(int(pid) for text in texts for pid in text.split())
+
+
+def _listed() -> Iterator[int]:
+    for process in _PROCESSES.iterdir():
+        with contextlib.suppress(OSError):  # it may end between being listed and being read
+            if process.name.isdigit() and _parent(process) == os.getpid():
+                yield int(process.name)
+
+
+def _parent(process: Path) -> int:
+    # "pid (name) state parent ...", where the name may hold anything, spaces and brackets too.
+    return int((process / "stat").read_text(errors="replace").rpartition(")")[2].split()[1])
