@@ -6,14 +6,14 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 import click
 
 import autograder
 from autograder.client.threads import ONE_THREAD
-from autograder.errors import AutograderError, UsageError, nearest
+from autograder.errors import AutograderError, UsageError, unknown
 
 __all__ = ["main"]
 
@@ -60,7 +60,7 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in _COMMANDS:
-            raise UsageError(_unknown(args[0], list(_COMMANDS)))
+            raise UsageError(*unknown(args[0], _COMMANDS, f"the command {args[0]!r}"))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -73,12 +73,6 @@ class _LazyGroup(click.Group):
         except AutograderError as error:
             click.echo(f"autograder: {error}", err=True)
             sys.exit(_USAGE)
-
-
-def _unknown(name: str, known: Sequence[str]) -> str:
-    """Say that there is no command of this name, which there are, and which is nearest."""
-    found = f"found the command {name!r}; expected one of {', '.join(known)}"
-    return f"{found}; {nearest(name, known)}".removesuffix("; ")
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,15 +1,16 @@
-"""One exception class for each family of failure.
+"""One exception class for each family of failure, and the one sentence that all of them speak.
 
 Three parties can be at fault and are never confused: the student (never an exception here: a row of
 the report says it), the staff (:class:`StaffError` and its subclasses), the grader or its machine
-(:class:`GraderError`).
+(:class:`GraderError`). A sentence says where, what was found, what was expected and how to mend it.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -18,15 +19,38 @@ __all__ = [
     "DerivativeError",
     "Fault",
     "GraderError",
+    "Mismatch",
     "SpecError",
     "StaffError",
     "UsageError",
     "nearest",
+    "unknown",
 ]
+
+_NEAR: Final = 0.6
+"""How alike two names must be, from 0 to 1, for one to be suggested; difflib's own default."""
+
+
+class Mismatch(NamedTuple):
+    """What was found where something else was expected, and how to mend it."""
+
+    found: str
+    expected: str
+    hint: str = ""
 
 
 class AutograderError(Exception):
-    """Any failure that this package raises on purpose."""
+    """Any failure that this package raises on purpose.
+
+    ``found`` alone is the whole sentence where nothing in particular was expected.
+    """
+
+    def __init__(self, found: str, expected: str = "", hint: str = "", *, where: str = "") -> None:
+        super().__init__(found, expected, hint)
+        self.found, self.expected, self.hint, self.where = found, expected, hint, where
+
+    def __str__(self) -> str:
+        return _sentence(self.where, self.found, self.expected, self.hint)
 
 
 class StaffError(AutograderError):
@@ -56,8 +80,8 @@ class Fault(Struct, frozen=True):
     hint: str = ""
 
     def __str__(self) -> str:
-        text = f"{self.path}:{self.line}: {self.key}: found {self.found}; expected {self.expected}"
-        return f"{text}. {self.hint}" if self.hint else text
+        where = f"{self.path}:{self.line}: {self.key}"
+        return _sentence(where, self.found, self.expected, self.hint)
 
 
 class SpecError(StaffError, ValueError):
@@ -67,8 +91,30 @@ class SpecError(StaffError, ValueError):
         super().__init__("\n".join(map(str, faults)))
         self.faults = tuple(faults)
 
+    def __reduce__(self) -> tuple[type[SpecError], tuple[tuple[Fault, ...]]]:
+        """Return what makes the same error in another process, from its faults."""
+        return type(self), (self.faults,)
+
+
+def unknown(name: str, known: Collection[str], found: str = "", expected: str = "") -> Mismatch:
+    """Return what to say of a name that is not among the known ones, with the nearest of them.
+
+    ``found`` is the name by itself and ``expected`` the list of all known ones, unless stated.
+    """
+    return Mismatch(
+        found or repr(name),
+        expected or f"one of {', '.join(known) or 'no name'}",
+        nearest(name, known),
+    )
+
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Say ``did you mean 'x'?`` for the known name nearest to ``name``, or nothing where none is near."""
-    matches = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return f"did you mean {matches[0]!r}?" if matches else ""
+    """Say ``Did you mean 'x'?`` for the known name nearest to ``name``, or nothing if none is near."""
+    matches = difflib.get_close_matches(name, sorted(known), n=1, cutoff=_NEAR)
+    return f"Did you mean {matches[0]!r}?" if matches else ""
+
+
+def _sentence(where: str, found: str, expected: str, hint: str) -> str:
+    told = f"found {found}; expected {expected}" if expected else found
+    placed = f"{where}: {told}" if where else told
+    return f"{placed}. {hint}" if hint else placed

@@ -20,13 +20,13 @@ def test_an_unknown_command_is_a_usage_error_that_names_the_nearest(autograder):
 
     assert status == 2
     assert said.startswith("autograder: found the command 'grad'; expected one of grade, ")
-    assert said.endswith("; did you mean 'grade'?\n")
+    assert said.endswith(". Did you mean 'grade'?\n")
 
 
 def test_a_command_that_is_near_none_gets_no_suggestion(autograder):
     status, said = autograder("xyzzy")
 
-    assert (status, "did you mean" in said) == (2, False)
+    assert (status, "Did you mean" in said) == (2, False)
     assert all(name in said for name in COMMANDS)
 
 

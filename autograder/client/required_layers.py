@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from autograder.client.workers import Workers
-from autograder.errors import UsageError, nearest
+from autograder.errors import UsageError, unknown
 from autograder.worker.layers.table import GUARDS, LAYERS
 
 __all__ = ["PLATFORM", "parse_layers", "required_on_platform", "shortfall"]
@@ -30,10 +30,8 @@ def parse_layers(text: str) -> frozenset[str]:
     known = [*(layer.name for layer in LAYERS), *GUARDS]
     names = frozenset(filter(None, (part.strip() for part in text.split(","))))
     for name in sorted(names - set(known)):
-        hint = nearest(name, known)
-        raise UsageError(
-            f"found the layer {name!r}; expected some of {', '.join(known)}. {hint}".rstrip()
-        )
+        found, expected = f"the layer {name!r}", f"some of {', '.join(known)}"
+        raise UsageError(*unknown(name, known, found, expected))
     return names
 
 

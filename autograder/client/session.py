@@ -335,7 +335,9 @@ def _encode_calls(requests: Sequence[Request]) -> bytes:
         return protocol.encode(calls)
     except protocol.ProtocolError as error:
         labels = ", ".join(sorted({request.label for request in requests}))
-        raise GraderError(f"{labels}: an input can not be sent to the worker: {error}") from error
+        raise GraderError(
+            f"an input can not be sent to the worker: {error}", where=labels
+        ) from error
 
 
 def _wait_for(request: Request, seconds: float) -> _Wait[_Returned]:

@@ -82,14 +82,16 @@ def _read_seed(path: Path) -> str:
     lines = _existing(path).read_text(encoding="utf-8-sig").split()
     if len(lines) != 1:
         raise UsageError(
-            f"--seed-file {path}: found {len(lines)} words; expected one, such as 32 random letters"
+            f"{len(lines)} words",
+            "one, such as 32 random letters",
+            where=f"--seed-file {path}",
         )
     return lines[0]
 
 
 def _existing(path: Path) -> Path:
     if not path.is_file():
-        raise UsageError(f"{path}: found no such file")
+        raise UsageError("found no such file", where=str(path))
     return path
 
 

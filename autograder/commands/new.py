@@ -51,7 +51,7 @@ def new(
     """
     if (id is None) == (starter is None):
         raise UsageError(
-            "found both ID and --starter, or neither; expected one: `new ID` or `new --starter SET`"
+            "both ID and --starter, or neither", "one: `new ID` or `new --starter SET`"
         )
     if starter is not None:
         _write_starter(starter, out, problems)
@@ -71,7 +71,7 @@ def _write_starter(name: str, out: Path | None, folder: Path | None) -> None:
         click.echo(text, nl=False)
         return
     if path.exists():
-        raise UsageError(f"{path}: found a file already; expected a new one, or another --out")
+        raise UsageError("a file already", "a new one, or another --out", where=str(path))
     path.write_text(text, encoding="utf-8")
     click.echo(f"Wrote {path}.")
 

@@ -71,8 +71,9 @@ def verify(
 
     if update and submissions is None:
         raise UsageError(
-            "--update: found no --submissions; "
-            "expected the folder whose expectations are to be written"
+            "no --submissions",
+            "the folder whose expectations are to be written",
+            where="--update",
         )
     options = Options(problems_folder(problems), reference_folder(reference), seed, seeds)
     verified = _verify(options, names, jobs or len(_cpus()))

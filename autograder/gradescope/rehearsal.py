@@ -95,9 +95,7 @@ def prove_installed(source: Path) -> Rehearsal:
         if problem_set.reference
     ]
     if not tested:
-        raise StaffError(
-            f"{source / 'reference'}: found no reference solution; expected NN_topic.py"
-        )
+        raise StaffError("no reference solution", "NN_topic.py", where=str(source / "reference"))
     with _folder() as root:
         (root / "source").symlink_to(source.resolve())
         done = _prove(root, source.resolve() / "run_autograder", os.environ, tested)

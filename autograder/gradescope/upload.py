@@ -104,12 +104,13 @@ def _scripts() -> Iterator[tuple[str, bytes]]:
         )
         if found is None:
             raise StaffError(
-                f"{name}: found it neither in the checkout nor in the package; install the package again"
+                "found it neither in the checkout nor in the package; install the package again",
+                where=name,
             )
         content = found.read_bytes()
         if not content.startswith(b"#!"):
             raise StaffError(
-                f"{found}: found no `#!` in its first two bytes; expected a script without a BOM"
+                "no `#!` in its first two bytes", "a script without a BOM", where=str(found)
             )
         yield name, content
 
@@ -117,7 +118,9 @@ def _scripts() -> Iterator[tuple[str, bytes]]:
 def _set_files(each: ProblemSet) -> Files:
     if each.reference is None:
         raise StaffError(
-            f"{each.name}: found no reference; expected reference/{each.name}.py, to prove the upload with"
+            "no reference",
+            f"reference/{each.name}.py, to prove the upload with",
+            where=each.name,
         )
     files = {
         f"problems/{each.path.name}": each.path,
@@ -170,7 +173,7 @@ def _wheel_files(folder: Path) -> Files:
     wheels = sorted(folder.glob("*.whl"))
     if not any(wheel.name.startswith(_PROJECT.replace("-", "_") + "-") for wheel in wheels):
         how = f"`pip wheel --wheel-dir {folder} .` in a checkout, under the platform's Python, writes all of them"
-        raise UsageError(f"--wheels {folder}: found no wheel of {_PROJECT}; {how}")
+        raise UsageError(f"found no wheel of {_PROJECT}; {how}", where=f"--wheels {folder}")
     return {f"wheels/{wheel.name}": wheel.read_bytes() for wheel in wheels}
 
 

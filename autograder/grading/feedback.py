@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from autograder.errors import nearest
 from autograder.oracle.compare import Finding, Look
-from autograder.problemset.kinds import Size
 from autograder.problemset.model import Answer, Problem
+from autograder.problemset.sizes import Size, shape_text
 from autograder.worker.messages import Failure
 
 __all__ = [
@@ -41,13 +41,9 @@ __all__ = [
 
 def shape_in_letters(sizes: Sequence[Size], dims: Mapping[str, int]) -> str:
     """Write a shape as ``(m, n) = (5, 3)``, or only in numbers where it has no letters."""
-    numbers = _tuple([str(size.value(dims)) for size in sizes])
-    letters = _tuple([str(size) for size in sizes])
+    numbers = shape_text([size.value(dims) for size in sizes])
+    letters = shape_text(sizes)
     return numbers if letters == numbers else f"{letters} = {numbers}"
-
-
-def _tuple(parts: Sequence[str]) -> str:
-    return f"({parts[0]},)" if len(parts) == 1 else f"({', '.join(parts)})"
 
 
 def _axes(count: int) -> str:
@@ -64,12 +60,12 @@ def correct(*, single: bool) -> str:
 def about_shape(answer: Answer, dims: Mapping[str, int], seen: Look) -> str:
     """Say which shape came and which was expected; the number of axes first where that is the trouble."""
     assert seen.shape is not None
-    got, want = _tuple([str(length) for length in seen.shape]), shape_in_letters(answer.shape, dims)
+    got, want = shape_text(seen.shape), shape_in_letters(answer.shape, dims)
     if not answer.shape:
         return f"Expected a single number; your answer has the shape {got}."
     if seen.finding == "wrong_axes":
         counts = f"Your answer has {_axes(len(seen.shape))}, expected {_axes(len(answer.shape))}"
-        return f"{counts}: the shape is {got or '()'}, expected {want}."
+        return f"{counts}: the shape is {got}, expected {want}."
     return f"Your answer has the shape {got}, expected {want}."
 
 
@@ -123,8 +119,7 @@ def about_missing_file(submit: str, suggestion: str) -> str:
 
 def about_missing_name(name: str, filename: str, defined: Sequence[str]) -> str:
     """Say that a function or class is not defined, and which name is near."""
-    hint = nearest(name, defined)
-    return f"{filename} defines no {name}. {hint[:1].upper()}{hint[1:]}".strip()
+    return f"{filename} defines no {name}. {nearest(name, defined)}".strip()
 
 
 def about_failure(failure: Failure, problem: Problem) -> str:

@@ -151,10 +151,10 @@ class AnswerKey:
             except (
                 Exception
             ) as error:  # a formula may raise anything at dimensions it was not written for
-                raise StaffError(f"{place}: {type(error).__name__}: {error}") from error
+                raise StaffError(f"{type(error).__name__}: {error}", where=place) from error
             if isinstance(drawn, KeyedTrial):
                 return drawn
-        raise StaffError(f"{place}: in {attempts} draws {drawn}")
+        raise StaffError(f"in {attempts} draws {drawn}", where=place)
 
     def _attempt(
         self, problem: Problem, random: np.random.Generator, kind: TrialKind, index: int
@@ -177,12 +177,12 @@ class AnswerKey:
         read = read_numeric(value)
         if isinstance(read, NotNumeric):
             raise StaffError(
-                f"{problem.set}.{problem.id}: the reference's {answer.id} is {read.what}"
+                f"the reference's {answer.id} is {read.what}", where=f"{problem.set}.{problem.id}"
             )
         wanted = tuple(size.value(trial.dims) for size in answer.shape)
         if read.array.shape != wanted and (wanted or read.array.size != 1):
             raise StaffError(
-                f"{problem.set}.{problem.id}: the reference's {answer.id} has the shape "
-                f"{read.array.shape}; `shape` says {wanted}"
+                f"the reference's {answer.id} has the shape {read.array.shape}; `shape` says {wanted}",
+                where=f"{problem.set}.{problem.id}",
             )
         return Expected(read.array.reshape(wanted), np.zeros(wanted))

@@ -8,7 +8,6 @@ accident, disagrees at one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from autograder.problemset.document import Document, KeyPath
 from autograder.problemset.formula import FormulaError
 from autograder.problemset.layout import LayoutError
 from autograder.problemset.model import Answer, Asks, Change, Derivative, Problem, ProblemSet, Value
+from autograder.problemset.sizes import size_of
 
 __all__ = ["check_set"]
 
@@ -121,7 +121,7 @@ def _check_answer(
                 return
             if target is not None:
                 shapes = [_shape_at(target, trial) for trial in trials]
-                _check_shapes(problem, answer, trials, shapes, complain)
+                _check_shapes(answer, trials, shapes, complain)
     except (FormulaError, LayoutError) as error:
         stated = (
             isinstance(error, LayoutError)
@@ -164,7 +164,6 @@ def _shape_at(target: Target, trial: Trial) -> tuple[int, ...]:
 
 
 def _check_shapes(
-    problem: Problem,
     answer: Answer,
     trials: Sequence[Trial],
     shapes: Sequence[tuple[int, ...]],
@@ -174,7 +173,7 @@ def _check_shapes(
     if all(_agrees(want, shape) for want, shape in zip(wanted, shapes, strict=True)):
         return
     declared = f"[{', '.join(map(str, answer.shape))}]"
-    letters = _in_letters(problem, trials, shapes)
+    letters = _in_letters(trials, shapes)
     found = f"{declared}, which is {wanted[0]} at {_dims(trials[0])}"
     complain(
         ("shape",),
@@ -192,25 +191,10 @@ def _dims(trial: Trial) -> str:
     return ", ".join(f"{name} = {length}" for name, length in trial.dims.items()) or "no dimensions"
 
 
-def _in_letters(
-    problem: Problem, trials: Sequence[Trial], shapes: Sequence[tuple[int, ...]]
-) -> str:
-    """Write a shape by the dimensions that give its lengths at every trial, numbers where none does."""
+def _in_letters(trials: Sequence[Trial], shapes: Sequence[tuple[int, ...]]) -> str:
+    """Write a shape by the dimensions that give its lengths at every trial, else in numbers."""
     if len({len(shape) for shape in shapes}) != 1:
         return str(list(shapes[0]))
-    lengths = zip(*shapes, strict=True)
-    return f"[{', '.join(_letter(problem, trials, axis) for axis in lengths)}]"
-
-
-def _letter(problem: Problem, trials: Sequence[Trial], lengths: tuple[Any, ...]) -> str:
-    names = problem.dimensions
-    products = [(name,) for name in names] + [
-        (a, b) for i, a in enumerate(names) for b in names[i:]
-    ]
-    for product in products:
-        if all(
-            int(np.prod([trial.dims[name] for name in product])) == length
-            for trial, length in zip(trials, lengths, strict=True)
-        ):
-            return "*".join(product)
-    return str(lengths[0])
+    dims = [trial.dims for trial in trials]
+    sizes = [size_of(lengths, dims) or lengths[0] for lengths in zip(*shapes, strict=True)]
+    return f"[{', '.join(map(str, sizes))}]"

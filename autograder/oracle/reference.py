@@ -30,12 +30,12 @@ class Solution(Struct, frozen=True):
             StaffError: there is none, or it raises.
         """
         if path is None:
-            raise StaffError(f"{set_name}: found no reference; expected reference/{set_name}.py")
+            raise StaffError("no reference", f"reference/{set_name}.py", where=set_name)
         try:
             module = import_file(path, f"autograder_reference_{path.stem}")
         except Exception as error:  # staff code may raise anything while it is imported
             raise StaffError(
-                f"{path}: the reference fails to import: {type(error).__name__}: {error}"
+                f"the reference fails to import: {type(error).__name__}: {error}", where=str(path)
             ) from error
         return cls(path, vars(module))
 
@@ -53,8 +53,8 @@ class Solution(Struct, frozen=True):
         )
         if failure is not None:
             said = f"{type(failure).__name__}: {failure}"
-            raise StaffError(f"{self.path}: {problem.id} raises {said}") from failure
+            raise StaffError(f"{problem.id} raises {said}", where=str(self.path)) from failure
         answers = unpack(problem, bound)
         if isinstance(answers, str):
-            raise StaffError(f"{self.path}: {problem.id}: the reference {answers}")
+            raise StaffError(f"the reference {answers}", where=f"{self.path}: {problem.id}")
         return answers

@@ -9,9 +9,9 @@ from typing import Final, cast, get_args
 
 from msgspec import Struct
 
-from autograder.errors import nearest
+from autograder.errors import unknown
 from autograder.problemset.formula import Formula, FormulaError, Program, parse_formula
-from autograder.problemset.kinds import Given, Size, parse_size
+from autograder.problemset.kinds import Given
 from autograder.problemset.model import (
     Answer,
     Asks,
@@ -24,6 +24,7 @@ from autograder.problemset.model import (
     Wrt,
 )
 from autograder.problemset.section import Section
+from autograder.problemset.sizes import Size, parse_size
 from autograder.report import Visibility
 
 __all__ = ["Scope", "literal", "read_answer"]
@@ -53,11 +54,7 @@ class Scope(Struct, frozen=True, dict=True):
         """Return the formula, or raise :class:`FormulaError` for a name or function that nothing defines."""
         known = self.inputs | beyond
         for name in sorted(formula.names - known):
-            raise FormulaError(
-                f"the name {name!r}",
-                f"one of {', '.join(sorted(known)) or 'no name'}",
-                nearest(name, known),
-            )
+            raise FormulaError(*unknown(name, sorted(known), f"the name {name!r}"))
         formula.check_calls(self.functions)
         return formula
 
@@ -82,11 +79,7 @@ class Scope(Struct, frozen=True, dict=True):
 
     def _check_line(self, formula: Formula, known: frozenset[str]) -> None:
         for name in sorted(formula.names - known):
-            raise FormulaError(
-                f"the name {name!r}",
-                f"one of {', '.join(sorted(known)) or 'no name'}",
-                nearest(name, known),
-            )
+            raise FormulaError(*unknown(name, sorted(known), f"the name {name!r}"))
         formula.check_calls(self.functions)
 
 
@@ -172,9 +165,7 @@ def _parse_wrt(text: str, scope: Scope) -> Wrt:
         raise FormulaError(f"`{text}`", "a name, or a name with an index such as v[i, 0]")
     known = {*scope.given, *scope.let.assigned, *scope.forward.assigned}
     if name.id not in known:
-        raise FormulaError(
-            f"the name {name.id!r}", f"one of {', '.join(sorted(known))}", nearest(name.id, known)
-        )
+        raise FormulaError(*unknown(name.id, sorted(known), f"the name {name.id!r}"))
     if name.id in scope.given and not scope.given[name.id].differentiable:
         raise FormulaError(
             f"`{name.id}: {scope.given[name.id].text}`", "an input with real entries"
@@ -201,7 +192,7 @@ def _refuse_hidden_path(name: str, scope: Scope) -> None:
 def _read_along(section: Section, scope: Scope) -> str:
     along = section.text("along")
     if along and along not in scope.given:
-        section.fault(("along",), repr(along), "an input", nearest(along, scope.given))
+        section.fault(("along",), *unknown(along, scope.given, expected="an input"))
         return ""
     return along
 
@@ -223,11 +214,8 @@ def _parse_shape(value: object, scope: Scope) -> tuple[Size, ...]:
     for name in (name for size in sizes for name in size.names):
         if name not in scope.dimensions:
             known = ", ".join(sorted(scope.dimensions)) or "no dimension"
-            raise FormulaError(
-                f"the dimension {name!r}",
-                f"a dimension of an input ({known})",
-                nearest(name, scope.dimensions),
-            )
+            found, expected = f"the dimension {name!r}", f"a dimension of an input ({known})"
+            raise FormulaError(*unknown(name, scope.dimensions, found, expected))
     return sizes
 
 

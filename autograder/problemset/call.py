@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from autograder.errors import nearest
+from autograder.errors import unknown
 from autograder.problemset.formula import FormulaError
 from autograder.problemset.model import Call, Problem
 
@@ -42,7 +42,7 @@ def parse_answer(text: str, inputs: Collection[str]) -> tuple[Call, tuple[str, .
             )
     for name in sorted(names_used - set(inputs) - _ALWAYS_THERE):
         raise FormulaError(
-            f"the argument {name!r}", "a given, a `let` or a dimension", nearest(name, inputs)
+            *unknown(name, inputs, f"the argument {name!r}", "a given, a `let` or a dimension")
         )
     code = f"{RESULT} = {call_text.strip()}"
     return Call(
@@ -87,9 +87,12 @@ def parse_run(text: str, answers: Sequence[str], inputs: Collection[str]) -> Cal
     for name in answers:
         if name not in stored:
             raise FormulaError(
-                f"the answer {name!r}, which the block never binds",
-                "each name under `answers`",
-                nearest(name, stored),
+                *unknown(
+                    name,
+                    stored,
+                    f"the answer {name!r}, which the block never binds",
+                    "each name under `answers`",
+                )
             )
         if name in inputs:
             raise FormulaError(

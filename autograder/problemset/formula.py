@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from autograder.errors import nearest
+from autograder.errors import StaffError, unknown
 from autograder.problemset.functions import COMPARISONS, FUNCTIONS, TAKES_A_LIST, array_literal
 
 __all__ = ["Formula", "FormulaError", "Program", "parse_formula", "parse_program"]
@@ -28,12 +28,8 @@ _OUTPUT: Final = "__output__"
 _PROGRAM: Final = "__program__"
 
 
-class FormulaError(ValueError):
-    """A formula cannot be read; the parts say what was found, what was expected and how to mend it."""
-
-    def __init__(self, found: str, expected: str, hint: str = "") -> None:
-        super().__init__(f"found {found}; expected {expected}" + (f". {hint}" if hint else ""))
-        self.found, self.expected, self.hint = found, expected, hint
+class FormulaError(StaffError, ValueError):
+    """A formula, or another text of the language, cannot be read."""
 
 
 class Formula(Struct, frozen=True, eq=False):
@@ -55,7 +51,7 @@ class Formula(Struct, frozen=True, eq=False):
         known = {*FUNCTIONS, *functions}
         for name in sorted(self.calls - known):
             raise FormulaError(
-                f"the function {name!r}", "a function that formulas know", nearest(name, known)
+                *unknown(name, known, f"the function {name!r}", "a function that formulas know")
             )
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from msgspec import Struct
 
-from autograder.errors import nearest
+from autograder.errors import unknown
 from autograder.problemset.formula import FormulaError
+from autograder.problemset.sizes import Size, parse_size
 
-__all__ = ["FORMS", "Domain", "Given", "Size", "parse_given", "parse_size"]
+__all__ = ["FORMS", "Domain", "Given", "parse_given"]
 
 Form = Literal[
     "scalar", "vector", "row", "matrix", "tensor", "array", "dimension", "index", "labels", "one_hot"
@@ -39,21 +39,6 @@ _NUMBER: Final = r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?"
 _IN: Final = re.compile(rf"in\s*\[\s*({_NUMBER})\s*,\s*({_NUMBER})\s*\]")
 _SCALE: Final = re.compile(rf"scale\s+({_NUMBER})")
 _DISTINCT: Final = re.compile(r"distinct\s+from\s+(\w+)")
-
-
-class Size(Struct, frozen=True):
-    """The length of an axis: a product of dimensions and one integer."""
-
-    factor: int
-    names: tuple[str, ...]
-
-    def __str__(self) -> str:
-        parts = [*([str(self.factor)] if self.factor != 1 or not self.names else []), *self.names]
-        return "*".join(parts)
-
-    def value(self, dims: Mapping[str, int]) -> int:
-        """Return the length at given dimensions."""
-        return self.factor * math.prod(dims[name] for name in self.names)
 
 
 class Domain(Struct, frozen=True):
@@ -103,26 +88,6 @@ class Given(Struct, frozen=True):
         return lengths
 
 
-def parse_size(text: str | int) -> Size:
-    """Parse ``m``, ``3`` or ``r*k``.
-
-    Raises:
-        FormulaError: the text is no size.
-    """
-    factor, names = 1, []
-    for part in str(text).split("*"):
-        token = part.strip()
-        if token.isdigit():
-            factor *= int(token)
-        elif token.isidentifier():
-            names.append(token)
-        else:
-            raise FormulaError(
-                f"the size {str(text)!r}", "a dimension, an integer or a product such as r*k"
-            )
-    return Size(factor, tuple(names))
-
-
 def parse_given(name: str, declaration: object) -> Given:
     """Parse a declaration such as ``matrix[n, m] scale 0.5``.
 
@@ -133,7 +98,7 @@ def parse_given(name: str, declaration: object) -> Given:
     match = _GIVEN.fullmatch(text)
     form = match["form"] if match else ""
     if not match or form not in FORMS:
-        raise FormulaError(f"{text!r}", f"one of {', '.join(FORMS)}", nearest(form, FORMS))
+        raise FormulaError(*unknown(form, FORMS, repr(text)))
     sizes = tuple(parse_size(size) for size in (match["sizes"] or "").split(",") if size.strip())
     if len(sizes) not in FORMS[form]:
         wanted = " or ".join(map(str, FORMS[form]))
@@ -169,6 +134,5 @@ def _read_domain(text: str) -> Domain:
         return Domain("scale", scale=float(match[1]))
     if match := _DISTINCT.fullmatch(text):
         return Domain("distinct", other=match[1])
-    raise FormulaError(
-        f"the domain {text!r}", f"one of {', '.join(_DOMAINS)}", nearest(text.split()[0], _PLAIN)
-    )
+    expected = f"one of {', '.join(_DOMAINS)}"
+    raise FormulaError(*unknown(text.split()[0], _PLAIN, f"the domain {text!r}", expected))

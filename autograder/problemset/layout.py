@@ -16,9 +16,12 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from autograder.errors import StaffError
+
 __all__ = [
     "OUTPUT",
     "SINGLETON",
+    "Convention",
     "Layout",
     "LayoutError",
     "axis_names",
@@ -35,12 +38,8 @@ SINGLETON: Final = "1"
 Convention = Literal["denominator", "numerator"]
 
 
-class LayoutError(ValueError):
+class LayoutError(StaffError, ValueError):
     """The axes of a derivative are not what its input and output have."""
-
-    def __init__(self, found: str, expected: str, hint: str = "") -> None:
-        super().__init__(f"found {found}; expected {expected}")
-        self.found, self.expected, self.hint = found, expected, hint
 
 
 class Layout(Struct, frozen=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from autograder.errors import UsageError, nearest
+from autograder.errors import UsageError, unknown
 from autograder.problemset.companion import load_companion
 from autograder.problemset.document import Document, read_document
 from autograder.problemset.keys import at_level
@@ -37,13 +37,10 @@ def find_sets(folder: Path, names: Sequence[str] | None = None) -> tuple[Path, .
     """
     paths = {path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))}
     if not paths:
-        raise UsageError(f"{folder}: found no problem set; expected files NN_topic{SUFFIX}")
+        raise UsageError("no problem set", f"files NN_topic{SUFFIX}", where=str(folder))
     for name in names or ():
         if name not in paths:
-            known = ", ".join(paths)
-            raise UsageError(
-                f"--set {name}: found no such set; expected one of {known}. {nearest(name, paths)}".rstrip()
-            )
+            raise UsageError(*unknown(name, paths, "no such set"), where=f"--set {name}")
     return tuple(paths[name] for name in names or paths)
 
 

@@ -34,7 +34,7 @@ def reference_folder(given: Path | None = None) -> Path:
 def _folder(given: Path | None, name: str) -> Path:
     if given is not None:
         if not given.is_dir():
-            raise UsageError(f"--{name} {given}: found no such folder; expected a folder of {name}")
+            raise UsageError("no such folder", f"a folder of {name}", where=f"--{name} {given}")
         return given
     candidates = (Path.cwd() / name, _PACKAGE.parent / name, _BANK / name)
     return next((folder for folder in candidates if folder.is_dir()), _BANK / name)

@@ -11,7 +11,9 @@ from msgspec import Struct
 
 from autograder.problemset.formula import Formula, Program
 from autograder.problemset.keys import KEYS
-from autograder.problemset.kinds import Given, Size
+from autograder.problemset.kinds import Given
+from autograder.problemset.layout import Convention
+from autograder.problemset.sizes import Size
 from autograder.report import Visibility
 from autograder.worker.messages import Limits
 
@@ -22,7 +24,6 @@ __all__ = [
     "Call",
     "Change",
     "Constraint",
-    "Convention",
     "Derivative",
     "Feedback",
     "Mistake",
@@ -34,7 +35,6 @@ __all__ = [
     "Wrt",
 ]
 
-Convention = Literal["denominator", "numerator"]
 Feedback = Literal["full", "hint", "verdict"]
 Near = Literal["reject", "accept"]
 Comparison = Literal["<", "<=", ">", ">=", "=="]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, cast, get_args
 
-from autograder.errors import nearest
+from autograder.errors import unknown
 from autograder.problemset.answer import Scope, literal, read_answer
 from autograder.problemset.call import parse_answer, parse_run
 from autograder.problemset.formula import (
@@ -21,12 +21,12 @@ from autograder.problemset.formula import (
 from autograder.problemset.functions import FUNCTIONS
 from autograder.problemset.keys import KEYS, at_level
 from autograder.problemset.kinds import Given, parse_given
+from autograder.problemset.layout import Convention
 from autograder.problemset.model import (
     Answer,
     Call,
     Comparison,
     Constraint,
-    Convention,
     Mistake,
     Problem,
 )
@@ -150,9 +150,7 @@ def _read_dims(own: Section, dimensions: Collection[str]) -> tuple[Constraint, .
         if name not in dimensions:
             section.fault(
                 (key,),
-                f"the dimension {name!r}",
-                "a dimension of an input",
-                nearest(name, dimensions),
+                *unknown(name, dimensions, f"the dimension {name!r}", "a dimension of an input"),
             )
             continue
         read = section.read(name, [], partial(_constraints, name, dimensions), "a bound")
@@ -212,9 +210,7 @@ def _read_answers(
     entries = own.section("answers")
     for key in entries.data:
         if key not in ids:
-            entries.fault(
-                (key,), f"the answer {key!r}", f"one of {', '.join(ids)}", nearest(str(key), ids)
-            )
+            entries.fault((key,), *unknown(str(key), ids, f"the answer {key!r}"))
     base = own.text("number", number)
     numbers = (
         [base] if len(ids) == 1 else [f"{base}.{position}" for position in range(1, len(ids) + 1)]

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from autograder.errors import nearest
+from autograder.errors import unknown
 from autograder.problemset.document import Document, KeyPath
 from autograder.problemset.formula import FormulaError
 
@@ -35,10 +35,8 @@ class Section(Struct, frozen=True):
         """Note a fault for each key that is not ``known``; ``misplaced`` says where a known word belongs."""
         for key in self.data:
             if key not in known:
-                hint = misplaced.get(str(key)) or nearest(str(key), known)
-                self.fault(
-                    (key,), f"the unknown key {key!r}", f"one of {', '.join(sorted(known))}", hint
-                )
+                said = unknown(str(key), sorted(known), f"the unknown key {key!r}")
+                self.fault((key,), said.found, said.expected, misplaced.get(str(key), said.hint))
 
     def read(
         self, key: str, default: Default, reader: Callable[[Any], T], expected: str
@@ -71,7 +69,7 @@ class Section(Struct, frozen=True):
         """Read one of some words."""
         value = self.text(key, default)
         if value not in options:
-            self.fault((key,), repr(value), f"one of {', '.join(options)}", nearest(value, options))
+            self.fault((key,), *unknown(value, options))
             return default
         return value
 

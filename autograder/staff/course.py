@@ -23,9 +23,7 @@ def create(course: Path) -> tuple[Path, ...]:
     if course.exists() and (
         not course.is_dir() or any(entry.name != ".git" for entry in course.iterdir())
     ):
-        raise UsageError(
-            f"{course}: found something there already; expected a new or an empty folder"
-        )
+        raise UsageError("something there already", "a new or an empty folder", where=str(course))
     for name, text in FILES.items():
         _write(course / name, _filled(text, course.resolve().name))
     _write(course / FILE_NAME, schema_text())

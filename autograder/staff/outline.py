@@ -15,11 +15,12 @@ from typing import Any, Final
 from msgspec import Struct
 
 from autograder.problemset.call import parse_answer, parse_run
-from autograder.problemset.kinds import Domain, Given, Size, parse_given, parse_size
+from autograder.problemset.kinds import Domain, Given, parse_given
+from autograder.problemset.sizes import Size, parse_size, shape_text
 from autograder.staff.coverage import place
 from autograder.staff.shapes import let_shapes
 
-__all__ = ["AnswerOutline", "Parameter", "ProblemOutline", "SetOutline", "outline", "shape_text"]
+__all__ = ["AnswerOutline", "Parameter", "ProblemOutline", "SetOutline", "outline"]
 
 Public = Mapping[str, Any]
 
@@ -94,11 +95,8 @@ def outline(public: Public) -> SetOutline:
     return SetOutline(str(public.get("title", public["submit"])), str(public["submit"]), problems)
 
 
-def shape_text(sizes: Sequence[Size]) -> str:
-    """Write a shape as numpy does: ``(m, n)``, ``(n,)``; no axis is ``a number``."""
-    if not sizes:
-        return "a number"
-    return f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(map(str, sizes))})"
+def _in_words(sizes: Sequence[Size]) -> str:
+    return shape_text(sizes) if sizes else "a number"
 
 
 def _problem(public: Public, name: str, data: Public) -> ProblemOutline:
@@ -138,7 +136,7 @@ def _inputs(data: Public) -> dict[str, str]:
     let = {str(name): text for name, text in data.get("let", {}).items()}
     shapes = let_shapes(let, given)
     dimensions = {name: "an integer" for each in given.values() for name in each.dimensions}
-    derived = {name: shape_text(shapes[name]) if name in shapes else "an array" for name in let}
+    derived = {name: _in_words(shapes[name]) if name in shapes else "an array" for name in let}
     return {**dimensions, **derived, **{name: _given_text(each) for name, each in given.items()}}
 
 
@@ -150,7 +148,7 @@ def _given_text(given: Given) -> str:
             below = f"an integer, 0 or more and below {given.sizes[0]}"
             return f"{below}, other than {given.domain.other}" if given.domain.other else below
         case "labels":
-            return f"{shape_text(given.sizes[:1])}, integers, 0 or more and below {given.sizes[1]}"
+            return f"{_in_words(given.sizes[:1])}, integers, 0 or more and below {given.sizes[1]}"
         case "one_hot":
             return f"{_array_text(given)}, a single 1 in each column and zeros elsewhere"
     domain = _domain_text(given.domain)
@@ -161,12 +159,12 @@ def _array_text(given: Given) -> str:
     one = Size(1, ())
     match given.form:
         case "vector":
-            return shape_text((*given.sizes, one))
+            return _in_words((*given.sizes, one))
         case "row":
-            return shape_text((one, *given.sizes))
+            return _in_words((one, *given.sizes))
         case "one_hot" if len(given.sizes) == 1:
-            return shape_text((*given.sizes, one))
-    return shape_text(given.sizes)
+            return _in_words((*given.sizes, one))
+    return _in_words(given.sizes)
 
 
 def _domain_text(domain: Domain) -> str:
@@ -236,7 +234,7 @@ def _answer(name: str, data: Public) -> AnswerOutline:
     return AnswerOutline(
         id=name,
         title=str(data.get("title", name)),
-        shape=shape_text([parse_size(size) for size in data["shape"]]),
+        shape=_in_words([parse_size(size) for size in data["shape"]]),
         asks=_asks(data),
         axes=tuple(map(str, data.get("axes", ()))),
         points=float(data.get("points", 1)),

@@ -16,7 +16,8 @@ from typing import Any, Final, get_args
 
 from autograder.problemset.keys import KEYS, Level
 from autograder.problemset.kinds import FORMS
-from autograder.problemset.model import Convention, Feedback, Near
+from autograder.problemset.layout import Convention
+from autograder.problemset.model import Feedback, Near
 from autograder.report import Visibility
 
 __all__ = ["FILE_NAME", "header", "schema", "schema_text"]

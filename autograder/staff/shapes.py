@@ -13,7 +13,8 @@ from typing import Any, Final
 import numpy as np
 
 from autograder.problemset.formula import Program, parse_formula
-from autograder.problemset.kinds import Given, Size
+from autograder.problemset.kinds import Given
+from autograder.problemset.sizes import Size, size_of
 
 __all__ = ["let_shapes"]
 
@@ -32,7 +33,7 @@ def let_shapes(let: Mapping[str, str], given: Mapping[str, Given]) -> dict[str, 
     runs = [_run(Program(lines), given, dims) for dims in looks]
     shapes: dict[str, tuple[Size, ...]] = {}
     for name in runs[0].keys() & runs[1].keys():
-        sizes = [_size(pair, looks) for pair in zip(runs[0][name], runs[1][name], strict=False)]
+        sizes = [size_of(pair, looks) for pair in zip(runs[0][name], runs[1][name], strict=False)]
         if all(size is not None for size in sizes):
             shapes[name] = tuple(size for size in sizes if size is not None)
     return shapes
@@ -66,20 +67,3 @@ def _value(given: Given, dims: Mapping[str, int]) -> Any:
         case "scalar":
             return 0.5
     return np.random.default_rng(0).uniform(0.1, 0.9, given.shape(dims))
-
-
-def _size(lengths: tuple[int, int], looks: list[dict[str, int]]) -> Size | None:
-    """Return the product of dimensions that has these lengths at the two looks, or the number that both are."""
-    if lengths[0] == lengths[1]:
-        return Size(lengths[0], ())
-    first, second = (_factored(length, dims) for length, dims in zip(lengths, looks, strict=True))
-    return first if first == second else None
-
-
-def _factored(length: int, dims: Mapping[str, int]) -> Size:
-    names: list[str] = []
-    for name, prime in dims.items():
-        while length % prime == 0:
-            length //= prime
-            names.append(name)
-    return Size(length, tuple(names))

@@ -57,7 +57,7 @@ def problem_text(name: str) -> str:
     """
     if not name.isidentifier() or keyword.iskeyword(name):
         raise UsageError(
-            f"found the id {name!r}; expected a name that a Python function can have, such as link_layers"
+            f"the id {name!r}", "a name that a Python function can have, such as link_layers"
         )
     return _PROBLEM.replace("@ID@", name)
 
@@ -84,14 +84,14 @@ def add_problem(name: str, path: Path) -> None:
     except SpecError as error:
         _restore(path, before)
         raise UsageError(
-            f"{path}: a problem cannot be added at its end; write it by hand. {error}"
+            f"a problem cannot be added at its end; write it by hand. {error}", where=str(path)
         ) from error
 
 
 def _appended(name: str, path: Path) -> str:
     known = load_set(path)
     if name in {problem.id for problem in known.problems}:
-        raise UsageError(f"{path}: found a problem {name!r} already; expected a new id")
+        raise UsageError(f"a problem {name!r} already", "a new id", where=str(path))
     text = path.read_text(encoding="utf-8-sig").rstrip("\n")
     return (
         f"{text}\n\n{textwrap.indent(problem_text(name), _indentation(path, known.problems[0].id))}"

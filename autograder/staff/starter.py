@@ -61,13 +61,17 @@ def _cells(each: SetOutline) -> list[str]:
     for name, count in defined.items():
         if count > 1:
             raise StaffError(
-                f"{each.submit}: {count} stubs define {name!r}; expected one, shared by its problems"
+                f"{count} stubs that define {name!r}",
+                "one, shared by its problems",
+                where=each.submit,
             )
     for problem in each.problems:
         for name in problem.needs:
             if name not in defined:
                 raise StaffError(
-                    f"{problem.id}: calls {name!r}; expected a `stub` of this set that defines it"
+                    f"a call of {name!r}",
+                    "a `stub` of this set that defines it",
+                    where=problem.id,
                 )
     head = f"{each.title}\n\nHand in this file as {each.submit}. Each answer stands in the place of its `...`.\n"
     return [f"{_docstring(head)}\n\nimport numpy as np", *blocks]
@@ -90,7 +94,7 @@ def _defines(code: str) -> list[str]:
         nodes = ast.parse(code).body
     except SyntaxError as error:
         line = (error.text or "").strip()
-        raise StaffError(f"found the stub line {line!r}: {error.msg}; expected Python") from None
+        raise StaffError(f"the stub line {line!r}: {error.msg}", "Python") from None
     return [node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
 
 

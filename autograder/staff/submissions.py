@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from autograder.client.workers import Workers
-from autograder.errors import AutograderError, UsageError, nearest
+from autograder.errors import AutograderError, UsageError, unknown
 from autograder.grading.grade import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import ProblemSet
@@ -48,6 +48,7 @@ LABELS: Final[Mapping[str, str]] = {
 }
 """Name of a folder -> what should become of the submissions in it."""
 
+_FOLDERS: Final = f"folders named {', '.join(LABELS)}"
 EXPECTED: Final = "expected.json"
 _PINNED: Final = ("status", "mistake", "score")
 _PLACE: Final = ("set", "problem", "answer")
@@ -77,14 +78,10 @@ def discover(folder: Path) -> tuple[Labelled, ...]:
         UsageError: the folder holds none, or something in it stands under no label.
     """
     if not folder.is_dir():
-        raise UsageError(
-            f"--submissions {folder}: found no such folder; expected folders named {', '.join(LABELS)}"
-        )
+        raise UsageError("no such folder", _FOLDERS, where=f"--submissions {folder}")
     found = [labelled for entry in _entries(folder) for labelled in _under(entry)]
     if not found:
-        raise UsageError(
-            f"{folder}: found no submission; expected some in folders named {', '.join(LABELS)}"
-        )
+        raise UsageError("no submission", f"some in {_FOLDERS}", where=str(folder))
     return tuple(found)
 
 
@@ -98,9 +95,9 @@ def _entries(folder: Path) -> Iterator[Path]:
 def _under(folder: Path) -> Iterator[Labelled]:
     label = folder.name
     if label not in LABELS or not folder.is_dir():
-        hint = nearest(label, LABELS)
         raise UsageError(
-            f"{folder}: found {label!r}; expected a folder named {', '.join(LABELS)}. {hint}".rstrip()
+            *unknown(label, LABELS, expected=f"a folder named {', '.join(LABELS)}"),
+            where=str(folder),
         )
     for path in _entries(folder):
         if path.name.endswith(f".{EXPECTED}"):

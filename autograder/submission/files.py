@@ -17,7 +17,7 @@ from typing import IO, Final, TypeAlias
 
 from msgspec import Struct
 
-from autograder.errors import UsageError, nearest
+from autograder.errors import UsageError, nearest, unknown
 from autograder.problemset.model import ProblemSet
 from autograder.submission.cells import read_cells
 from autograder.worker.messages import Bundle, Module
@@ -75,8 +75,7 @@ class Submission(Struct, frozen=True):
         sources = [path for path in sorted(self.files) if path.endswith(_SOURCES)]
         if not sources:
             return "Nothing with the ending .py or .ipynb was handed in."
-        hint = nearest(submit, sources)
-        return f"Handed in: {', '.join(sources[:8])}. {hint[:1].upper()}{hint[1:]}".strip()
+        return f"Handed in: {', '.join(sources[:8])}. {nearest(submit, sources)}".strip()
 
     def bundle(self, sets: Sequence[ProblemSet], support: Mapping[str, bytes]) -> Bundle:
         """Return what the worker needs: the module of each set that has a file, and every file beside it."""
@@ -132,10 +131,10 @@ def choose_sets(sets: Sequence[ProblemSet], submission: Submission) -> tuple[Pro
     chosen = tuple(each for each in sets if submission.path_for(each, sets) is not None)
     if chosen:
         return chosen
-    wanted = ", ".join(sorted({each.submit for each in sets}))
-    names = ", ".join(sorted(submission.files)[:8]) or "no file"
-    hint = nearest(next(iter(sorted(submission.files)), ""), [each.submit for each in sets])
-    raise UsageError(f"{submission.name}: found {names}; expected one of {wanted}. {hint}".rstrip())
+    found = sorted(submission.files)
+    wanted = sorted({problem_set.submit for problem_set in sets})
+    said = unknown(next(iter(found), ""), wanted, ", ".join(found[:8]) or "no file")
+    raise UsageError(*said, where=submission.name)
 
 
 def open_submission(path: Path) -> Submission:
@@ -147,7 +146,7 @@ def open_submission(path: Path) -> Submission:
     if path.is_dir():
         return _collected(path.resolve().name, _folder_files(path))
     if not path.is_file():
-        raise UsageError(f"{path}: found nothing; expected a file, a folder or a zip")
+        raise UsageError("nothing", "a file, a folder or a zip", where=str(path))
     if path.suffix not in _SOURCES and zipfile.is_zipfile(path):
         return _collected(path.name, _archive(path))
     return Submission(path.name, {path.name: _read(path)}, lone=True)
@@ -227,7 +226,7 @@ def _behind_link(path: Path, folder: Path) -> bool:
 
 def _read(path: Path) -> bytes:
     if path.stat().st_size > _MAX_FILE:
-        raise UsageError(f"{path}: found {path.stat().st_size} bytes; expected at most {_MAX_FILE}")
+        raise UsageError(f"{path.stat().st_size} bytes", f"at most {_MAX_FILE}", where=str(path))
     return path.read_bytes()
 
 
@@ -236,7 +235,7 @@ def _archive(path: Path) -> Iterator[_Entry]:
         yield from _zip_files(path)
     except _DAMAGED as error:
         raise UsageError(
-            f"{path}: found a zip that cannot be read ({error}); expected a plain zip"
+            f"a zip that cannot be read ({error})", "a plain zip", where=str(path)
         ) from None
 
 

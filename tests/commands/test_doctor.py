@@ -45,7 +45,7 @@ def test_the_doctor_judges_by_what_is_required(workers):
 
 def test_an_unknown_layer_is_a_usage_error_with_the_nearest():
     assert parse_layers(" uid, seccomp,") == {"uid", "seccomp"}
-    with pytest.raises(UsageError, match=r"found the layer 'secomp'.*did you mean 'seccomp'"):
+    with pytest.raises(UsageError, match=r"found the layer 'secomp'.*Did you mean 'seccomp'"):
         parse_layers("uid,secomp")
 
 

@@ -53,7 +53,7 @@ def test_a_file_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("limits: {}", "did you mean 'limit'"),
+        ("limits: {}", "Did you mean 'limit'"),
         ("limit: {submissions: 0, hours: 24}", "a whole number from 1"),
         ("limit: {submissions: 2.5, hours: 24}", "a whole number from 1"),
         ("limit: {submissions: 2}", "length of the time window"),

@@ -157,7 +157,7 @@ def test_policies_are_checked_before_they_are_packed(sets, tmp_path):
     assert "policies.yaml" in collect(sets, policies=path)
 
     path.write_text("limits: {submissions: 5}\n")
-    with pytest.raises(SpecError, match="did you mean 'limit'"):
+    with pytest.raises(SpecError, match="Did you mean 'limit'"):
         collect(sets, policies=path)
 
 

@@ -142,7 +142,7 @@ def test_refuses_what_is_no_formula(text, named):
 
 
 def test_names_the_nearest_function():
-    with pytest.raises(FormulaError, match="did you mean 'sigmoid'"):
+    with pytest.raises(FormulaError, match="Did you mean 'sigmoid'"):
         parse_formula("sigmod(X)").check_calls(())
 
 

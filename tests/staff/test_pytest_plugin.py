@@ -76,8 +76,8 @@ def test_a_set_that_does_not_load_and_a_typo_are_collection_errors(course):
 
     done = collect(course, "--autograder", "problems", "submissions")
 
-    assert "did you mean 'forward'?" in done.stdout
-    assert "did you mean 'full'?" in done.stdout
+    assert "Did you mean 'forward'?" in done.stdout
+    assert "Did you mean 'full'?" in done.stdout
 
 
 def test_without_the_option_nothing_is_collected(course):

@@ -165,8 +165,11 @@ RUN = """
 @pytest.mark.parametrize(
     ("stubs", "said"),
     [
-        ([("f", "def g(x): ...")], "a: calls 'f'; expected a `stub` of this set that defines it"),
-        ([("f", "def f(x): ..."), ("f", "def f(y): ...")], "2 stubs define 'f'"),
+        (
+            [("f", "def g(x): ...")],
+            "a: found a call of 'f'; expected a `stub` of this set that defines it",
+        ),
+        ([("f", "def f(x): ..."), ("f", "def f(y): ...")], "2 stubs that define 'f'"),
         ([("f", "def f(x) ...")], "expected Python"),
     ],
 )

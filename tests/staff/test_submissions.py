@@ -79,7 +79,7 @@ def test_all_labels_that_a_single_file_can_earn_have_a_submission():
 def test_a_typo_in_a_folders_name_is_caught_with_the_nearest(tmp_path):
     shutil.copytree(SUBMISSIONS / "full", tmp_path / "ful")
 
-    with pytest.raises(UsageError, match="did you mean 'full'"):
+    with pytest.raises(UsageError, match="Did you mean 'full'"):
         discover(tmp_path)
 
 

@@ -252,7 +252,7 @@ def test_an_unknown_set_is_a_usage_error():
     result = run("--set", "12_hidden_facto")
 
     assert result.exit_code == 2
-    assert "did you mean '12_hidden_factor'?" in result.stderr
+    assert "Did you mean '12_hidden_factor'?" in result.stderr
 
 
 def test_update_without_submissions_is_a_usage_error():

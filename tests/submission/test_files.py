@@ -78,7 +78,7 @@ def test_a_wrong_name_is_a_usage_error_with_the_nearest(folder, a_set):
     (folder / "wrok.py").write_text("x = 1")
 
     with pytest.raises(
-        UsageError, match=r"found wrok\.py; expected one of work\.py\. did you mean 'work\.py'"
+        UsageError, match=r"found wrok\.py; expected one of work\.py\. Did you mean 'work\.py'"
     ):
         choose_sets([a_set], open_submission(folder))
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
-from autograder.problemset.kinds import Size
 from autograder.problemset.model import Answer, Derivative, Problem
+from autograder.problemset.sizes import Size
 from autograder.staff.verify.model import Hidden
 from autograder.staff.verify.worlds import World
 

@@ -11,10 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from autograder.errors import GraderError, SpecError, UsageError, nearest
+from autograder.errors import GraderError, SpecError
 from autograder.oracle.sets import load_set
 from autograder.problemset import ProblemSet
-from autograder.problemset.load import SUFFIX
+from autograder.problemset.load import SUFFIX, find_sets
 from autograder.staff.verify.facts import gather
 from autograder.staff.verify.model import Diagnostic, Facts, Options, Result, Verification
 from autograder.staff.verify.rules import check, unloadable
@@ -50,25 +50,12 @@ def _load(options: Options, names: Sequence[str]) -> tuple[list[ProblemSet], lis
     """Load each set by itself, so that a broken one does not hide the others."""
     sets: list[ProblemSet] = []
     faults: list[Diagnostic] = []
-    for path in _paths(options.problems, names):
+    for path in find_sets(options.problems, names):
         try:
             sets.append(_set(options, path))
         except SpecError as error:
             faults.extend(map(unloadable, error.faults))
     return sets, faults
-
-
-def _paths(folder: Path, names: Sequence[str]) -> list[Path]:
-    paths = {path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))}
-    if not paths:
-        raise UsageError(f"{folder}: found no problem set; expected files NN_topic{SUFFIX}")
-    for name in names:
-        if name not in paths:
-            known = ", ".join(paths)
-            raise UsageError(
-                f"--set {name}: found no such set; expected one of {known}. {nearest(name, paths)}".rstrip()
-            )
-    return [paths[name] for name in names or paths]
 
 
 @lru_cache(maxsize=64)

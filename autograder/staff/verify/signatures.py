@@ -13,8 +13,8 @@ from msgspec import Struct
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.formula import FormulaError
-from autograder.problemset.kinds import Size, parse_size
-from autograder.problemset.model import Answer, Problem, ProblemSet, Slope
+from autograder.problemset.model import Problem, ProblemSet, Slope
+from autograder.problemset.sizes import Size, parse_size, shape_text
 from autograder.staff.starter import starter
 
 __all__ = [
@@ -157,7 +157,7 @@ def statement_shapes(key: AnswerKey, problem: Problem) -> Iterator[str]:
         if _is_known(sizes, problem)
     }
     if tuple(size.value(trial.dims) for size in answer.shape) not in known:
-        yield f"the statement names shapes, but not that of the answer, `{_text(answer)}`"
+        yield f"the statement names shapes, but not that of the answer, `{shape_text(answer.shape)}`"
 
 
 def _sizes(text: str) -> tuple[Size, ...]:
@@ -169,10 +169,6 @@ def _sizes(text: str) -> tuple[Size, ...]:
 
 def _is_known(sizes: tuple[Size, ...], problem: Problem) -> bool:
     return all(name in problem.dimensions for size in sizes for name in size.names)
-
-
-def _text(answer: Answer) -> str:
-    return f"({', '.join(map(str, answer.shape))}{',' if len(answer.shape) == 1 else ''})"
 
 
 def remarks(problem_set: ProblemSet, problem: Problem) -> Iterator[str]:
