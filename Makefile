@@ -3,7 +3,10 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: test test-long lint format bench clean
+.PHONY: test test-long lint format docs docs-security bench clean
+
+# Every page that a script writes, but for the page of attacks, which takes minutes and root.
+PAGES := $(filter-out docs/generate_security.py,$(wildcard docs/generate_*.py))
 
 $(VENV)/.dev: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -25,6 +28,12 @@ lint: $(VENV)/.dev  ## ruff, formatting, types, which room imports which
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(VENV)/.dev  ## every generated page and picture
+	for script in $(PAGES); do $(BIN)/python $$script || exit 1; done
+
+docs-security: $(VENV)/.dev  ## the page of attacks: as root, some minutes
+	$(BIN)/python docs/generate_security.py
 
 bench: $(VENV)/.dev  ## every benchmark, as ratios within one run
 	for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done

@@ -52,4 +52,4 @@ def _row(name: str, mistakes: list[Mistake]) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")

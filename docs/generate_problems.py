@@ -24,31 +24,27 @@ stands for the thread on d(Wx)/dW.
 """
 
 
-def main() -> None:
-    """Write the page."""
-    PAGE.write_text(text(), encoding="utf-8")
-
-
-def text() -> str:
-    """Return the page."""
+def page() -> str:
+    """Return the page as it should be."""
     sets = load_sets(ROOT / "problems")
-    return (
-        "\n".join([HEAD, *_contents(sets), *(line for each in sets for line in _set_lines(each))])
-        + "\n"
-    )
+    lines = [HEAD, *_contents(sets)]
+    for problem_set in sets:
+        lines += _set_lines(problem_set)
+    return "\n".join([*lines, ""])
 
 
 def _contents(sets: tuple[ProblemSet, ...]) -> Iterator[str]:
     yield from ("| set | title | file | problems | points |", "|---|---|---|---|---|")
-    for each in sets:
-        link = f"[`{each.name}`](#{each.name})"
-        yield f"| {link} | {each.title} | `{each.submit}` | {len(each.problems)} | {each.points:g} |"
+    for problem_set in sets:
+        name, count = problem_set.name, len(problem_set.problems)
+        cells = f"[`{name}`](#{name})", problem_set.title, f"`{problem_set.submit}`", f"{count}"
+        yield f"| {' | '.join(cells)} | {problem_set.points:g} |"
 
 
-def _set_lines(each: ProblemSet) -> Iterator[str]:
-    page = outline(each.public())
-    yield from ("", f"## {each.name}", "", f"{page.title}. Handed in as `{page.submit}`.")
-    for seen, problem in zip(page.problems, each.problems, strict=True):
+def _set_lines(problem_set: ProblemSet) -> Iterator[str]:
+    shown = outline(problem_set.public())
+    yield from ("", f"## {problem_set.name}", "", f"{shown.title}. Handed in as `{shown.submit}`.")
+    for seen, problem in zip(shown.problems, problem_set.problems, strict=True):
         yield from _problem_lines(seen, problem)
 
 
@@ -71,7 +67,8 @@ def _problem_lines(seen: ProblemOutline, problem: Problem) -> Iterator[str]:
         yield from (f"`{seen.signature}`", "")
     if seen.parameters:
         yield from ("| input | what it is |", "|---|---|")
-        yield from (f"| `{each.name}` | {_escaped(each.says)} |" for each in seen.parameters)
+        for parameter in seen.parameters:
+            yield f"| `{parameter.name}` | {_escaped(parameter.says)} |"
         yield ""
     yield from ("| answer | shape | what it is | layout | points |", "|---|---|---|---|---|")
     yield from (_answer_line(answer, problem) for answer in seen.answers)
@@ -90,10 +87,10 @@ def _answer_line(answer: AnswerOutline, problem: Problem) -> str:
 
 
 def _escaped(words: str) -> str:
-    """Keep a table's bars and Markdown's stars in words as they are; code between backticks needs no stars kept."""
+    """Keep a table's bars, and Markdown's stars outside backticks, as they are."""
     bars = words.replace("|", r"\|")
     return bars if "`" in bars else bars.replace("*", r"\*").replace("_", r"\_")
 
 
 if __name__ == "__main__":
-    main()
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")

@@ -1,4 +1,4 @@
-"""Run every attack on every stack and write `security.md` beside this file. As root it runs all of them."""
+"""Runs every attack on every stack and writes docs/security.md; only root can run all of them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).resolve().parent
+PAGE = HERE / "security.md"
 HEAD = f"""# What student code can not do
 
 This page is written by the tests themselves: `python docs/generate_security.py` hands in every submission of
@@ -33,9 +34,8 @@ def main() -> int:
         status = int(
             pytest.main([tests, "-q", "-p", "no:cacheprovider", "--attack-outcomes", str(outcomes)])
         )
-        (HERE / "security.md").write_text(
-            page(**json.loads(outcomes.read_text())), encoding="utf-8"
-        )
+        found = json.loads(outcomes.read_text())
+    PAGE.write_text(page(**found), encoding="utf-8", newline="\n")
     return status
 
 

@@ -1,4 +1,4 @@
-"""The docs cannot drift: the problems' page is generated, and every example of the authoring page is run."""
+"""The docs cannot drift: generated pages are current, and every example of the authoring page is run."""
 
 import re
 import textwrap
@@ -87,19 +87,59 @@ def test_there_is_a_message_for_each_fault_shown():
     assert len(FAULTS) == sum(bool(fault) for _, fault, _ in BLOCKS) > 0
 
 
-def generator():
-    return import_file(ROOT / "docs" / "generate_problems.py", "generate_problems")
+GENERATORS = sorted(
+    path for path in (ROOT / "docs").glob("generate_*.py") if path.stem != "generate_security"
+)
+"""Scripts with a `PAGE` and what it should be; the page of attacks is written by a run of minutes."""
+MACHINE = re.compile(r"isolation:|#160;isolation")
+"""A line of a picture that says what the machine is like."""
 
 
-def test_the_page_of_problems_is_up_to_date():
-    """Write it anew with `python docs/generate_problems.py`."""
-    made = generator()
+def generator(path):
+    return import_file(path, path.stem)
 
-    assert made.PAGE.read_text(encoding="utf-8") == made.text()
+
+def shown(page):
+    """Return the lines of a page; of a terminal's picture only the words, apart from the machine's."""
+    if "terminal" not in page:
+        return page.splitlines()
+    words = [re.sub(r"<[^>]*>", "", line) for line in page.splitlines() if "<text" in line]
+    return [line for line in words if not MACHINE.search(line)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=pytest.mark.slow) if "picture" in path.stem else path
+        for path in GENERATORS
+    ],
+    ids=lambda path: path.stem,
+)
+def test_a_generated_page_is_up_to_date(path):
+    """Write them all anew with `make docs`."""
+    if path.stem == "generate_rooms":
+        pytest.importorskip("grimp")
+    made = generator(path)
+
+    assert shown(made.page()) == shown(made.PAGE.read_text(encoding="utf-8"))
+
+
+def test_the_page_of_attacks_has_a_row_for_each_and_all_were_held():
+    """Write it anew with `make docs-security`, as root."""
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if re.match(r"\| \d\d ", line)]
+    bank = sorted((ROOT / "tests" / "attacks" / "bank").glob("*.py"))
+
+    assert [row[0].removeprefix("| ").replace(" ", "_") for row in rows] == [
+        path.stem for path in bank
+    ]
+    assert {
+        cell.rstrip(" |") for row in rows for cell in row[2:] if not cell.startswith("needs ")
+    } == {"held"}
 
 
 def test_the_page_of_problems_holds_every_problem_and_no_answer(shipped):
-    page = generator().PAGE.read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
     problems = [problem for each in shipped for problem in each.problems]
 
     assert [problem.id for problem in problems if f"\n### {problem.id}\n" not in page] == []

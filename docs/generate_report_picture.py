@@ -1,4 +1,4 @@
-"""Draws the README's picture: the report on examples/mixed as a terminal shows it."""
+"""Draws docs/pictures/mixed.svg: the report on examples/mixed as a terminal shows it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from autograder.render.terminal import render
 from autograder.submission.files import choose_sets, open_submission
 
 ROOT = Path(__file__).resolve().parent.parent
-PICTURE = ROOT / "docs" / "pictures" / "mixed.svg"
+PAGE = ROOT / "docs" / "pictures" / "mixed.svg"
 
 
-def main() -> None:
-    """Grade the example and save its report as a picture."""
+def page() -> str:
+    """Grade the example and return its report as a picture."""
     with Workers() as workers:
         submission = open_submission(ROOT / "examples" / "mixed")
         sets = choose_sets(load_sets(ROOT / "problems", ROOT / "reference"), submission)
@@ -28,7 +28,7 @@ def main() -> None:
     console = Console(record=True, width=110, file=io.StringIO(), force_terminal=True)
     render(report, console)
     picture = console.export_svg(title="./run_autograder examples/mixed", unique_id="mixed")
-    PICTURE.write_text(_without_web_fonts(picture), encoding="utf-8")
+    return _without_web_fonts(picture)
 
 
 def _without_web_fonts(picture: str) -> str:
@@ -37,4 +37,4 @@ def _without_web_fonts(picture: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")
