@@ -40,11 +40,11 @@ class Student:
     ) -> Reply:
         """Ask what ``code`` binds to ``names``, with ``inputs``."""
         code = textwrap.dedent(code)
-        return self.session.call(
-            Request(
-                "answers", code, inputs, names, "question", seed, limit=limit, reply_cap=reply_cap
-            )
+        request = Request(
+            "answers", code, inputs, names, "question", seed, limit=limit, reply_cap=reply_cap
         )
+        [reply] = self.session.calls([request])
+        return reply
 
     def run_all(self, *codes: str, limit: float | None = None) -> Iterator[Reply]:
         """Ask what each code binds to ``x``, all at once."""

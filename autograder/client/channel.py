@@ -12,12 +12,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from autograder.client.pipe_ends import Port
+from autograder.client.pipe_ends import PipeEnd
 from autograder.client.prints import Prints
 from autograder.worker import protocol
 from autograder.worker.messages import Outcome
 
-__all__ = ["MAX_OUTPUT", "BrokenError", "Channel", "Turn", "nothing"]
+__all__ = ["MAX_OUTPUT", "BrokenError", "Channel", "ReplyLimits"]
 
 MAX_OUTPUT: Final = 16 << 20
 """Bytes that one call may print: far more than any honest trace, read in a tenth of a second."""
@@ -36,15 +36,11 @@ class BrokenError(Exception):
         self.outcome = outcome
 
 
-class Turn(Struct, frozen=True):
-    """What one reply may take: seconds since the one before it, and bytes."""
+class ReplyLimits(Struct, frozen=True):
+    """What one reply may take: seconds since it is waited for, and bytes."""
 
     seconds: float
     cap: int
-
-
-def nothing() -> None:
-    """Have nothing to do while a worker works."""
 
 
 class Channel:
@@ -52,13 +48,13 @@ class Channel:
 
     def __init__(
         self,
-        requests: Port,
-        replies: Port,
-        output: Port,
+        requests: PipeEnd,
+        replies: PipeEnd,
+        output: PipeEnd,
         watch: int | None,
         ended: Callable[[], bool],
     ) -> None:
-        """Take over the ports.
+        """Take over the ends of the pipes.
 
         Args:
             requests: Written to.
@@ -80,8 +76,8 @@ class Channel:
     def close(self) -> None:
         """Close the grader's ends."""
         self._selector.close()
-        for port in (self._requests, self._replies, self._output):
-            port.close()
+        for end in (self._requests, self._replies, self._output):
+            end.close()
 
     def take_output(self, folder: str) -> str:
         """Return what was printed before the last reply and after the one before it."""
@@ -93,15 +89,26 @@ class Channel:
             self._drain_output(_NEVER)
         return self._prints.take_all(folder)
 
-    def exchange(
-        self,
-        kind: protocol.Kind,
-        payload: bytes,
-        expected: protocol.Kind,
-        turns: Iterable[Turn],
-        meanwhile: Callable[[], None] = nothing,
+    def send(self, kind: protocol.Kind, payload: bytes) -> int:
+        """Write what the pipe takes of a request at once, nearly always all, and return its id.
+
+        The rest follows while replies are awaited.
+
+        Raises:
+            BrokenError: There was a reply before the request.
+        """
+        if self._received:
+            raise BrokenError("protocol", "there was a reply before the request")
+        ident = int.from_bytes(os.urandom(8), "big") >> 1  # 63 random bits
+        self._unsent = self._write(memoryview(protocol.header(kind, ident, len(payload)) + payload))
+        if self._unsent:
+            self._selector.register(self._requests, selectors.EVENT_WRITE)
+        return ident
+
+    def replies(
+        self, ident: int, expected: protocol.Kind, limits: Iterable[ReplyLimits]
     ) -> Iterator[object]:
-        """Send a request, do something ``meanwhile``, and yield the values of its replies, one for each turn.
+        """Yield the values of the replies to a request, one for each of ``limits``.
 
         A caller that wants no more of the replies than have come can stop after any of them if the
         worker stops there, too.
@@ -110,12 +117,9 @@ class Channel:
             BrokenError: A well-formed reply to this very request did not come in time, or is too
             large.
         """
-        ident = int.from_bytes(os.urandom(8), "big") >> 1  # 63 random bits
         try:
-            self._send(memoryview(protocol.header(kind, ident, len(payload)) + payload))
-            meanwhile()
-            for number, turn in enumerate(turns, ident):
-                self._transfer(number, expected, turn)
+            for number, limit in enumerate(limits, ident):
+                self._transfer(number, expected, limit)
                 if self._unsent:
                     raise protocol.ProtocolError("a reply came before its request was read")
                 self._drain_output(protocol.boundary(number))
@@ -123,18 +127,10 @@ class Channel:
         except protocol.ProtocolError as error:
             raise BrokenError("protocol", str(error)) from error
 
-    def _send(self, request: memoryview) -> None:
-        """Write what the pipe takes at once, which is nearly always all; the rest follows while replies are awaited."""
-        if self._received:
-            raise protocol.ProtocolError("there was a reply before the request")
-        self._unsent = self._write(request)
-        if self._unsent:
-            self._selector.register(self._requests, selectors.EVENT_WRITE)
-
-    def _transfer(self, ident: int, expected: protocol.Kind, turn: Turn) -> None:
+    def _transfer(self, ident: int, expected: protocol.Kind, limits: ReplyLimits) -> None:
         """Move bytes both ways until the whole reply is there."""
-        deadline = time.monotonic() + turn.seconds
-        while not self._complete(ident, expected, turn.cap):
+        deadline = time.monotonic() + limits.seconds
+        while not self._complete(ident, expected, limits.cap):
             self._step(deadline)
 
     def _step(self, deadline: float) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import to_builtins
 
-from autograder.client.channel import BrokenError, Turn
+from autograder.client.channel import BrokenError, ReplyLimits
 from autograder.client.replies import TEXT_ROOM
 from autograder.client.spawner import START_SECONDS, Place, Process
 from autograder.client.staging import make_folder, remove_folder
@@ -50,32 +50,32 @@ class LiveWorker:
 
     def _greet(self, start: Mapping[str, object]) -> None:
         payload = protocol.encode(dict(start))
-        channel, turn = self._process.channel, Turn(START_SECONDS, TEXT_ROOM)
+        channel, limits = self._process.channel, ReplyLimits(START_SECONDS, TEXT_ROOM)
         try:
-            [said] = channel.exchange(protocol.Kind.START, payload, protocol.Kind.READY, [turn])
+            ident = channel.send(protocol.Kind.START, payload)
+            [problem] = channel.replies(ident, protocol.Kind.READY, [limits])
         except BrokenError as error:
             printed = channel.take_last_output(self.folder)
             raise GraderError(
                 f"a worker did not get ready: {error}; it printed: {printed or 'nothing'}"
             ) from error
-        if said != "":
-            raise GraderError(f"a worker did not get ready: {said}")
+        if problem != "":
+            raise GraderError(f"a worker did not get ready: {problem}")
         channel.take_output(self.folder)  # a warning of the interpreter's, say: it is nobody's
 
-    def ask(
-        self,
-        kind: protocol.Kind,
-        payload: bytes,
-        expected: protocol.Kind,
-        turns: Iterable[Turn],
-        meanwhile: Callable[[], None],
+    def send(self, kind: protocol.Kind, payload: bytes) -> int:
+        """Send a request and return its id; see :meth:`Channel.send`."""
+        return self._process.channel.send(kind, payload)
+
+    def replies(
+        self, ident: int, expected: protocol.Kind, limits: Iterable[ReplyLimits]
     ) -> Iterator[object]:
-        """Yield the values of the replies to a request, with something done ``meanwhile``.
+        """Yield the values of the replies to a request.
 
         Raises:
             BrokenError: One did not come, and the worker can only be stopped.
         """
-        return self._process.channel.exchange(kind, payload, expected, turns, meanwhile)
+        return self._process.channel.replies(ident, expected, limits)
 
     def take_output(self) -> str:
         """Return what was printed for the last reply, bounded and cleaned."""

@@ -12,12 +12,12 @@ import socket
 import threading
 from typing import Final, Protocol
 
-__all__ = ["CHUNK", "PipePort", "Port", "SocketPort", "pump_from", "pump_to"]
+__all__ = ["CHUNK", "DirectEnd", "PipeEnd", "PumpedEnd", "pump_from", "pump_to"]
 
 CHUNK: Final = 1 << 16
 
 
-class Port(Protocol):
+class PipeEnd(Protocol):
     """One end of a one-way stream of bytes."""
 
     lag: float
@@ -44,7 +44,7 @@ class Port(Protocol):
         ...
 
 
-class PipePort:
+class DirectEnd:
     """A pipe's descriptor, made non-blocking and owned."""
 
     lag = 0.0
@@ -53,7 +53,7 @@ class PipePort:
         os.set_blocking(descriptor, False)
         self._descriptor = descriptor
 
-    def fileno(self) -> int:  # noqa: D102 - see Port
+    def fileno(self) -> int:  # noqa: D102 - see PipeEnd
         return self._descriptor
 
     def read(self) -> bytes:  # noqa: D102
@@ -66,7 +66,7 @@ class PipePort:
         os.close(self._descriptor)
 
 
-class SocketPort:
+class PumpedEnd:
     """A socket that a thread pumps from or to a pipe."""
 
     lag = 0.02
@@ -75,7 +75,7 @@ class SocketPort:
         end.setblocking(False)
         self._end = end
 
-    def fileno(self) -> int:  # noqa: D102 - see Port
+    def fileno(self) -> int:  # noqa: D102 - see PipeEnd
         return self._end.fileno()
 
     def read(self) -> bytes:  # noqa: D102
@@ -91,8 +91,8 @@ class SocketPort:
         self._end.close()
 
 
-def pump_from(pipe: io.FileIO) -> SocketPort:
-    """Return a port from which ``pipe`` can be read; the pipe is closed when it ends."""
+def pump_from(pipe: io.FileIO) -> PumpedEnd:
+    """Return an end from which ``pipe`` can be read; the pipe is closed when it ends."""
     ours, theirs = socket.socketpair()
 
     def pump() -> None:
@@ -104,11 +104,11 @@ def pump_from(pipe: io.FileIO) -> SocketPort:
                 return
 
     threading.Thread(target=pump, daemon=True).start()
-    return SocketPort(ours)
+    return PumpedEnd(ours)
 
 
-def pump_to(pipe: io.FileIO) -> SocketPort:
-    """Return a port through which ``pipe`` can be written; the pipe is closed with it."""
+def pump_to(pipe: io.FileIO) -> PumpedEnd:
+    """Return an end through which ``pipe`` can be written; the pipe is closed with it."""
     ours, theirs = socket.socketpair()
 
     def pump() -> None:
@@ -122,4 +122,4 @@ def pump_to(pipe: io.FileIO) -> SocketPort:
                 return
 
     threading.Thread(target=pump, daemon=True).start()
-    return SocketPort(ours)
+    return PumpedEnd(ours)

@@ -12,28 +12,28 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import BinaryIO, Final, cast
 
-from autograder.client.pipe_ends import PipePort, Port, pump_from, pump_to
+from autograder.client.pipe_ends import DirectEnd, PipeEnd, pump_from, pump_to
 from autograder.client.spawner import START_SECONDS, end_python, start_python
 from autograder.errors import GraderError
 from autograder.worker.layers.layer import Settings
 
-__all__ = ["PortMaker", "ProcessSpawner", "direct_ports", "pumped_ports"]
+__all__ = ["EndMaker", "ProcessSpawner", "direct_ends", "pumped_ends"]
 
-PortMaker = Callable[["subprocess.Popen[bytes]"], tuple[Port, Port, Port]]
+EndMaker = Callable[["subprocess.Popen[bytes]"], tuple[PipeEnd, PipeEnd, PipeEnd]]
 _KILL_ALL: Final = "import os, signal; os.kill(-1, signal.SIGKILL)"
 
 
-def direct_ports(process: subprocess.Popen[bytes]) -> tuple[Port, Port, Port]:
+def direct_ends(process: subprocess.Popen[bytes]) -> tuple[PipeEnd, PipeEnd, PipeEnd]:
     """Wait for the process's own pipes: requests, replies, output."""
     requests, replies, output = _pipes(process)
     return (
-        PipePort(os.dup(requests.fileno())),
-        PipePort(os.dup(replies.fileno())),
-        PipePort(os.dup(output.fileno())),
+        DirectEnd(os.dup(requests.fileno())),
+        DirectEnd(os.dup(replies.fileno())),
+        DirectEnd(os.dup(output.fileno())),
     )
 
 
-def pumped_ports(process: subprocess.Popen[bytes]) -> tuple[Port, Port, Port]:
+def pumped_ends(process: subprocess.Popen[bytes]) -> tuple[PipeEnd, PipeEnd, PipeEnd]:
     """Wait for sockets that threads pump from and to the process's pipes."""
     requests, replies, output = _pipes(process)
     return pump_to(_own(requests)), pump_from(_own(replies)), pump_from(_own(output))
@@ -51,11 +51,9 @@ def _own(pipe: BinaryIO) -> io.FileIO:
 class ProcessSpawner:
     """Starts an interpreter for each worker; a first one, started at once, tries the layers of isolation."""
 
-    def __init__(
-        self, python: str, settings: Settings, make_ports: PortMaker | None = None
-    ) -> None:
+    def __init__(self, python: str, settings: Settings, make_ends: EndMaker | None = None) -> None:
         self._python, self._settings = python, settings
-        self._make_ports = make_ports or (pumped_ports if sys.platform == "win32" else direct_ports)
+        self._make_ends = make_ends or (pumped_ends if sys.platform == "win32" else direct_ends)
         self._reasons: Mapping[str, str] | None = None
         self._probe = start_python(
             python, "probe", settings, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
@@ -78,25 +76,25 @@ class ProcessSpawner:
                 ) from error
         return self._reasons
 
-    def start(self, uid: int | None) -> _Fresh:
+    def start(self, uid: int | None) -> _FreshProcess:
         """Start an interpreter that becomes a worker."""
         process = start_python(
             self._python, "worker", self._settings, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        return _Fresh(process, self._make_ports(process), self._python, uid)
+        return _FreshProcess(process, self._make_ends(process), self._python, uid)
 
     def close(self) -> None:
         """End the probe, if nobody has asked for it."""
         end_python(self._probe)
 
 
-class _Fresh:
+class _FreshProcess:
     """One worker; see :class:`~autograder.client.spawner.Process`."""
 
     def __init__(
         self,
         process: subprocess.Popen[bytes],
-        ports: tuple[Port, Port, Port],
+        ends: tuple[PipeEnd, PipeEnd, PipeEnd],
         python: str,
         uid: int | None,
     ) -> None:
@@ -107,7 +105,7 @@ class _Fresh:
         self._process, self._python, self._uid = process, python, uid
         for pipe in _pipes(process):
             pipe.close()
-        requests, replies, output = ports
+        requests, replies, output = ends
         self.channel = Channel(requests, replies, output, None, lambda: process.poll() is not None)
 
     def end(self, patience: float) -> int | None:

@@ -1,11 +1,10 @@
-"""One submission: its modules are loaded once, its answers asked in order, its worker replaced when it fails."""
+"""One submission: modules are loaded once, calls made in order, a failed worker is replaced."""
 
 from __future__ import annotations
 
-import functools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Final, Generic, TypeVar
 
@@ -13,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from autograder.client import replies
-from autograder.client.channel import BrokenError, Turn, nothing
+from autograder.client.channel import BrokenError, ReplyLimits
 from autograder.client.live_worker import LiveWorker, explain
 from autograder.errors import GraderError
 from autograder.worker import protocol
@@ -39,6 +38,7 @@ _SLACK: Final = 1.0
 """Seconds between the soft limit of a load, which keeps what was defined, and the hard one, which does not."""
 _LOADED_ROOM: Final = 4 * replies.TEXT_ROOM
 _MAX_REMARKS: Final = 40
+_DEFINITIONS_ONLY: Final = "only its functions, classes, imports and constants were read."
 
 _PATIENCE: Final = 1.0
 """Seconds that a process which has closed its pipe may take to end by itself, so that its status is known."""
@@ -58,25 +58,25 @@ _Import = tuple[tuple[str, ...], tuple[str, ...], Failure | None]
 _Returned = tuple[Mapping[str, object], Failure | None]
 
 
-class _Wait(Struct, Generic[_Value], frozen=True):
+class _Expected(Struct, Generic[_Value], frozen=True):
     """One reply of an exchange: what it may take, what to say if it is late, how it is read."""
 
-    turn: Turn
+    limits: ReplyLimits
     late: str
     read: Callable[[object, str], _Value]
 
 
-class _Question(Struct, Generic[_Value], frozen=True):
-    """One exchange with a worker."""
+class _Exchange(Struct, Generic[_Value], frozen=True):
+    """One request to a worker and the replies that are expected."""
 
     kind: protocol.Kind
     payload: bytes
-    expected: protocol.Kind
-    waits: Sequence[_Wait[_Value]]
+    reply_kind: protocol.Kind
+    expected: Sequence[_Expected[_Value]]
 
 
-class _Answer(Struct, Generic[_Value], frozen=True):
-    """What came of one reply: a value, or an outcome and the failure behind it."""
+class _Received(Struct, Generic[_Value], frozen=True):
+    """What came of one expected reply: a value, or an outcome and the failure behind it."""
 
     value: _Value | None
     outcome: Outcome
@@ -85,7 +85,7 @@ class _Answer(Struct, Generic[_Value], frozen=True):
 
 
 class Session:
-    """A submission that can be asked; a context manager. The first question starts the worker."""
+    """A submission that can be asked; a context manager. The first request starts the worker."""
 
     def __init__(self, start: Callable[[], LiveWorker], bundle: Bundle, limits: Limits) -> None:
         """Take what :meth:`Workers.session` hands over; callers go there."""
@@ -94,11 +94,12 @@ class Session:
         self._closed = False
         self._worker: LiveWorker | None = None
         self._started = 0
+        self._unread = 0  # replies of the worker that nobody has waited for yet
         self._present: set[str] = set()
         self._reports: dict[str, Loaded] = {}
         self._careful: set[str] = set()
+        self._begun: dict[str, Iterator[_Received[_Import]]] = {}
         self._spent = 0.0
-        self._waiting_since = 0.0
         self._load_left = limits.load
 
     def __enter__(self) -> Session:
@@ -118,173 +119,184 @@ class Session:
         with self.on_close:
             self._stop_worker()
 
-    def load(self, module: str, meanwhile: Callable[[], None] = nothing) -> Loaded:
-        """Import a module, unless this has been done, and say what became of it.
-
-        The report is kept for the whole session; remarks of a later import, in the process that
-        replaced a broken one, are added to it. For ``meanwhile`` see :meth:`calls`.
+    def begin_load(self, module: str) -> None:
+        """Have a module imported from now on, where it is not yet; :meth:`load` waits for the end.
 
         Raises:
             GraderError: The grader is at fault, or the bundle has no such module.
         """
-        try:
-            return self._bring(module, meanwhile)
-        except GraderError:
-            self._stop_worker()
-            raise
+        with self._stopped_by_faults():
+            if self._known(module) is None and self._may_read_in_full(module):
+                exchange = _load_exchange(self._bundle.modules[module], self._load_left)
+                self._begun[module] = self._send(exchange)
 
-    def call(self, request: Request) -> Reply:
-        """Make one call; see :meth:`calls`."""
-        [reply] = self.calls([request])
-        return reply
+    def load(self, module: str) -> Loaded:
+        """Import a module, unless this has been done, and say what became of it.
 
-    def calls(
-        self, requests: Sequence[Request], meanwhile: Callable[[], None] = nothing
-    ) -> Iterator[Reply]:
-        """Make calls of one module in the student's process, which is replaced first if it is broken.
+        The report is kept for the whole session; remarks of a later import, in the process that
+        replaced a broken one, are added to it.
 
-        All are sent at once. Their replies are yielded as they come, up to the first call that ends
-        with the process, or with an exception and no value; those after it are not made. Who stops
-        listening sooner stops the process.
+        Raises:
+            GraderError: The grader is at fault, or the bundle has no such module.
+        """
+        with self._stopped_by_faults():
+            known = self._known(module)
+            if known is not None:
+                return known
+            loaded, earlier = self._read(self._bundle.modules[module]), self._reports.get(module)
+            self._reports[module] = loaded if earlier is None else _merge(earlier, loaded)
+            return self._reports[module]
 
-        ``meanwhile`` is called once the requests are on their way: it has the other processor to
-        itself, and its time is nobody's. It must not raise, and is not called where nothing can be
-        sent.
+    def calls(self, requests: Sequence[Request]) -> Iterator[Reply]:
+        """Send calls of one module to the student's process, a new one if it is broken.
+
+        They are on their way when this returns: what the caller does before it asks for the first
+        reply runs beside them, and its time is nobody's. The replies come up to the first call that
+        ends with the process, or with an exception and no value; those after it are not made. The
+        process of a caller that asks for fewer is replaced at the next request.
 
         Raises:
             GraderError: The grader is at fault; the next call gets a new process.
         """
         loaded = self.load(requests[0].module)
         if loaded.outcome != "done":
-            yield Reply(loaded.outcome, {}, loaded.failure, "")
-            return
-        calls_ahead = len(requests)
-        try:
-            for answer in self._exchange(self._call_question(requests), meanwhile):
-                reply = _reply(answer)
-                calls_ahead = calls_ahead - 1 if reply.outcome == "done" or reply.values else 0
-                yield reply
-                if not calls_ahead:
-                    return
-        finally:
-            if calls_ahead:
-                self._stop_worker()
+            return iter((Reply(loaded.outcome, {}, loaded.failure, ""),))
+        return self._replies(self._send(self._call_exchange(requests)))
+
+    def _replies(self, received: Iterator[_Received[_Returned]]) -> Iterator[Reply]:
+        for reply in map(_reply, received):
+            ended = reply.outcome != "done" and not reply.values
+            if ended:
+                self._unread = 0  # the worker makes no more of the calls
+            yield reply
+            if ended:
+                return
 
     # --- loading ---
 
-    def _bring(self, name: str, meanwhile: Callable[[], None]) -> Loaded:
-        """Have the module in the present process; return the report on it."""
+    @contextmanager
+    def _stopped_by_faults(self) -> Iterator[None]:
+        try:
+            yield
+        except GraderError:
+            self._stop_worker()
+            raise
+
+    def _known(self, name: str) -> Loaded | None:
+        """Return the report on a module that is in the present process, or can be in none."""
         if name not in self._bundle.modules:
             raise GraderError(
                 f"the bundle has no module {name!r}; it has {sorted(self._bundle.modules)}"
             )
+        if self._unread and name not in self._begun:
+            self._stop_worker()
         known = self._reports.get(name)
         present = self._worker is not None and name in self._present
-        if known is not None and (present or known.outcome != "done"):
-            return known
-        loaded = self._read(self._bundle.modules[name], meanwhile)
-        self._reports[name] = loaded if known is None else _merge(known, loaded)
-        return self._reports[name]
+        return known if known is not None and (present or known.outcome != "done") else None
 
-    def _read(self, module: Module, meanwhile: Callable[[], None]) -> Loaded:
-        """Load in full under what is left of the budget; failing that, for the definitions alone."""
+    def _may_read_in_full(self, name: str) -> bool:
+        return name not in self._careful and self._load_left > 0
+
+    def _read(self, module: Module) -> Loaded:
+        """Load in full under what is left of the budget; failing that, the definitions alone."""
         why = "there was no time left to read the whole file"
-        if module.name not in self._careful and self._load_left > 0:
-            loaded = self._attempt(module, self._load_left, meanwhile)
+        if self._may_read_in_full(module.name):
+            loaded = self._attempt(module, self._load_left)
             if loaded.failure is None or loaded.outcome in ("raised", "no_time"):
                 return loaded
             self._careful.add(module.name)
             why = f"while it was read, {loaded.failure.message}"
-        loaded = self._attempt(module, 0, nothing)
-        remark = f"{module.filename}: {why}; only its functions, classes, imports and constants were read."
+        loaded = self._attempt(module, 0)
+        remark = f"{module.filename}: {why}; {_DEFINITIONS_ONLY}"
         return loaded if loaded.failure else replace(loaded, remarks=(remark, *loaded.remarks))
 
-    def _attempt(self, module: Module, budget: float, meanwhile: Callable[[], None]) -> Loaded:
+    def _attempt(self, module: Module, budget: float) -> Loaded:
         before = self._spent
-        [answer] = self._exchange(_load_question(module, budget), meanwhile)
+        begun = self._begun.pop(module.name, None)
+        [received] = begun or self._send(_load_exchange(module, budget))
         self._load_left -= self._spent - before
-        if answer.value is None:
-            return Loaded(answer.outcome, (), (), answer.output, answer.failure)
-        names, remarks, failure = answer.value
+        if received.value is None:
+            return Loaded(received.outcome, (), (), received.output, received.failure)
+        names, remarks, failure = received.value
         if failure is None:
             self._present.add(module.name)
-        return Loaded("raised" if failure else "done", names, remarks, answer.output, failure)
+        outcome: Outcome = "raised" if failure else "done"
+        return Loaded(outcome, names, remarks, received.output, failure)
 
-    # --- asking ---
+    # --- requests and replies ---
 
-    def _call_question(self, requests: Sequence[Request]) -> _Question[_Returned]:
-        waits = [
-            _wait_for(each, self._limits.call if each.limit is None else each.limit)
-            for each in requests
+    def _call_exchange(self, requests: Sequence[Request]) -> _Exchange[_Returned]:
+        expected = [
+            _expected_of(request, self._limits.call if request.limit is None else request.limit)
+            for request in requests
         ]
-        return _Question(protocol.Kind.CALL, _encode_calls(requests), protocol.Kind.RETURNED, waits)
-
-    def _exchange(
-        self, question: _Question[_Value], meanwhile: Callable[[], None]
-    ) -> Iterator[_Answer[_Value]]:
-        """Put a question to the worker, a new one if need be, and charge the time it takes.
-
-        Yields an answer for each reply; after one without a value there is no worker any more, and
-        no other answer.
-        """
-        if self._left() <= 0 or (self._worker is None and self._started >= MAX_WORKERS):
-            yield _Answer(None, "no_time", _NO_TIME, "")
-            return
-        worker = self._worker or self._start_worker()
-        turns = (self._within_limits(wait.turn) for wait in question.waits)
-        unpaid = functools.partial(self._without_charge, meanwhile)
-        said = worker.ask(question.kind, question.payload, question.expected, turns, unpaid)
-        for wait in question.waits:
-            answer = self._hear(worker, said, wait)
-            yield answer
-            if answer.value is None:
-                return
-
-    def _without_charge(self, meanwhile: Callable[[], None]) -> None:
-        """Do something of the grader's own while a worker's time is being charged."""
-        began = time.monotonic()
-        meanwhile()
-        self._waiting_since += time.monotonic() - began
-
-    def _left(self, waited: float = 0.0) -> float:
-        """Return the seconds that the submission has left, ``waited`` seconds into waiting for a reply."""
-        return min(
-            self._limits.submission - self._spent - waited, self._limits.deadline - time.monotonic()
+        return _Exchange(
+            protocol.Kind.CALL, _encode_calls(requests), protocol.Kind.RETURNED, expected
         )
 
-    def _within_limits(self, turn: Turn) -> Turn:
-        left = self._left(time.monotonic() - self._waiting_since)
-        return replace(turn, seconds=min(turn.seconds, left))
+    def _send(self, exchange: _Exchange[_Value]) -> Iterator[_Received[_Value]]:
+        """Send a request to the worker, a new one if need be; its replies are waited for one by one.
 
-    def _hear(
-        self, worker: LiveWorker, said: Iterator[object], wait: _Wait[_Value]
-    ) -> _Answer[_Value]:
-        """Wait for the next reply, and bury the worker if it is not to be had."""
-        self._waiting_since = time.monotonic()
+        After one without a value there is no worker any more, and no other reply.
+        """
+        if self._left() <= 0 or (self._worker is None and self._started >= MAX_WORKERS):
+            return iter((_Received(None, "no_time", _NO_TIME, ""),))
+        worker = self._worker or self._start_worker()
         try:
-            value = wait.read(next(said), worker.folder)
-            return _Answer(value, "done", None, worker.take_output())
+            ident = worker.send(exchange.kind, exchange.payload)
+        except BrokenError as error:
+            return iter((self._failed(error),))
+        self._unread = len(exchange.expected)
+        return self._receive(worker, ident, exchange)
+
+    def _receive(
+        self, worker: LiveWorker, ident: int, exchange: _Exchange[_Value]
+    ) -> Iterator[_Received[_Value]]:
+        limits = (self._within_limits(expected.limits) for expected in exchange.expected)
+        replies_to = worker.replies(ident, exchange.reply_kind, limits)
+        for expected in exchange.expected:
+            received = self._await_reply(worker, replies_to, expected)
+            yield received
+            if received.value is None:
+                return
+
+    def _left(self) -> float:
+        """Return the seconds that the submission has left."""
+        return min(self._limits.submission - self._spent, self._limits.deadline - time.monotonic())
+
+    def _within_limits(self, limits: ReplyLimits) -> ReplyLimits:
+        return replace(limits, seconds=min(limits.seconds, self._left()))
+
+    def _await_reply(
+        self, worker: LiveWorker, replies_to: Iterator[object], expected: _Expected[_Value]
+    ) -> _Received[_Value]:
+        """Wait for the next reply and charge its time; the worker is stopped if there is none."""
+        began = time.monotonic()
+        try:
+            value = expected.read(next(replies_to), worker.folder)
+            self._unread -= 1
+            return _Received(value, "done", None, worker.take_output())
         except protocol.ProtocolError as error:
             broken = BrokenError("protocol", str(error))
         except BrokenError as error:
             broken = error
         finally:
-            self._spent += time.monotonic() - self._waiting_since
+            self._spent += time.monotonic() - began
         if broken.outcome == "timed_out":
-            broken = BrokenError("timed_out", wait.late) if self._left() > 0 else _OUT_OF_TIME
-        return self._bury(broken)
+            in_time = self._left() > 0
+            broken = BrokenError("timed_out", expected.late) if in_time else _OUT_OF_TIME
+        return self._failed(broken)
 
-    def _bury(self, broken: BrokenError) -> _Answer[_Value]:
+    def _failed(self, broken: BrokenError) -> _Received[_Value]:
         """Stop a worker that has failed and say how it failed."""
         patience = _PATIENCE if broken.outcome == "crashed" else 0.0
         status, output = self._stop_worker(patience)
         if broken.outcome != "crashed":
-            return _Answer(
-                None, broken.outcome, Failure(_TYPES[broken.outcome], str(broken)), output
-            )
+            failure = Failure(_TYPES[broken.outcome], str(broken))
+            return _Received(None, broken.outcome, failure, output)
         if status is None:
-            return _Answer(None, "protocol", _CLOSED, output)
-        return _Answer(None, "crashed", explain(status), output)
+            return _Received(None, "protocol", _CLOSED, output)
+        return _Received(None, "crashed", explain(status), output)
 
     def _start_worker(self) -> LiveWorker:
         if self._closed:
@@ -295,44 +307,34 @@ class Session:
 
     def _stop_worker(self, patience: float = 0.0) -> tuple[int | None, str]:
         self._present.clear()
+        self._begun.clear()
+        self._unread = 0
         worker, self._worker = self._worker, None
         return (None, "") if worker is None else worker.stop(patience)
 
 
-def _reply(answer: _Answer[_Returned]) -> Reply:
-    if answer.value is None:
-        return Reply(answer.outcome, {}, answer.failure, answer.output)
-    values, failure = answer.value
-    return Reply("raised" if failure else "done", values, failure, answer.output)
+def _reply(received: _Received[_Returned]) -> Reply:
+    if received.value is None:
+        return Reply(received.outcome, {}, received.failure, received.output)
+    values, failure = received.value
+    return Reply("raised" if failure else "done", values, failure, received.output)
 
 
-def _load_question(module: Module, budget: float) -> _Question[_Import]:
+def _load_exchange(module: Module, budget: float) -> _Exchange[_Import]:
     payload = {
         "name": module.name,
         "filename": module.filename,
         "cells": [(cell.source, cell.label, cell.first_line) for cell in module.cells],
         "budget": float(budget),
     }
-    turn = Turn(budget + GRACE + _SLACK, _LOADED_ROOM)
-    wait = _Wait(turn, "the time limit was reached", replies.read_loaded)
-    return _Question(protocol.Kind.LOAD, protocol.encode(payload), protocol.Kind.LOADED, [wait])
+    limits = ReplyLimits(budget + GRACE + _SLACK, _LOADED_ROOM)
+    expected = _Expected(limits, "the time limit was reached", replies.read_loaded)
+    return _Exchange(protocol.Kind.LOAD, protocol.encode(payload), protocol.Kind.LOADED, [expected])
 
 
 def _encode_calls(requests: Sequence[Request]) -> bytes:
-    calls = [
-        (
-            each.module,
-            each.code,
-            dict(each.inputs),
-            each.names,
-            each.label,
-            each.seed,
-            each.reply_cap,
-        )
-        for each in requests
-    ]
     try:
-        return protocol.encode(calls)
+        return protocol.encode(list(map(_plain, requests)))
     except protocol.ProtocolError as error:
         labels = ", ".join(sorted({request.label for request in requests}))
         raise GraderError(
@@ -340,9 +342,22 @@ def _encode_calls(requests: Sequence[Request]) -> bytes:
         ) from error
 
 
-def _wait_for(request: Request, seconds: float) -> _Wait[_Returned]:
-    return _Wait(
-        turn=Turn(seconds, request.reply_cap + replies.TEXT_ROOM),
+def _plain(request: Request) -> tuple[object, ...]:
+    """Return a request as the worker reads it, in the order of its parameters."""
+    return (
+        request.module,
+        request.code,
+        dict(request.inputs),
+        request.names,
+        request.label,
+        request.seed,
+        request.reply_cap,
+    )
+
+
+def _expected_of(request: Request, seconds: float) -> _Expected[_Returned]:
+    return _Expected(
+        limits=ReplyLimits(seconds, request.reply_cap + replies.TEXT_ROOM),
         late=f"it took longer than {seconds:g} s",
         read=lambda value, folder: replies.read_returned(value, request.names, folder),
     )

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import Any, Final
 
-from autograder.client.pipe_ends import PipePort
+from autograder.client.pipe_ends import DirectEnd
 from autograder.client.spawner import START_SECONDS, end_python, start_python
 from autograder.errors import GraderError
 from autograder.worker.layers.layer import Settings
@@ -88,7 +88,7 @@ class ZygoteSpawner:
             ) from error
         return reasons
 
-    def start(self, uid: int | None) -> _Fork:
+    def start(self, uid: int | None) -> _ForkedProcess:
         """Fork a worker, from a new zygote if the old one is lost."""
         try:
             return self._fork(uid)
@@ -99,7 +99,7 @@ class ZygoteSpawner:
         except _ZygoteLostError as error:
             raise GraderError("the process that starts workers died twice in a row") from error
 
-    def _fork(self, uid: int | None) -> _Fork:
+    def _fork(self, uid: int | None) -> _ForkedProcess:
         self.reasons()
         (requests, to_worker), (from_worker, replies), (printed, output) = (
             os.pipe() for _ in range(3)
@@ -115,7 +115,7 @@ class ZygoteSpawner:
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
-        return _Fork(self, self._process, ours, answer["pid"], handle, uid)
+        return _ForkedProcess(self, self._process, ours, answer["pid"], handle, uid)
 
     def order(
         self, message: Mapping[str, object], pipes: tuple[int, ...] = ()
@@ -168,7 +168,7 @@ class ZygoteSpawner:
         end_python(self._process)
 
 
-class _Fork:
+class _ForkedProcess:
     """One worker; see :class:`~autograder.client.spawner.Process`."""
 
     def __init__(
@@ -186,7 +186,7 @@ class _Fork:
 
         self._spawner, self._zygote = spawner, zygote
         self._pid, self._handle, self._uid = pid, handle, uid
-        to_worker, from_worker, printed = map(PipePort, pipes)
+        to_worker, from_worker, printed = map(DirectEnd, pipes)
         self.channel = Channel(to_worker, from_worker, printed, handle, lambda: self._has_ended(0))
 
     def _has_ended(self, seconds: float) -> bool:

@@ -1,15 +1,14 @@
-"""Asking one submission for the answers of one problem: a call for each trial, until something ends them."""
+"""Asking one submission for the answers of one problem: a call for each trial, until one fails."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from msgspec import Struct
 
-from autograder.client.channel import nothing
 from autograder.client.session import Session
 from autograder.grading import feedback
+from autograder.grading.prefetch import Prefetch
 from autograder.grading.verdict import Stop
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.trials import call_seed
@@ -18,47 +17,50 @@ from autograder.problemset.model import Answer, Problem
 from autograder.report import Status
 from autograder.worker.messages import Reply, Request
 
-__all__ = ["Transcript", "interview", "request"]
+__all__ = ["ProblemReplies", "ask", "request"]
 
 _REPLY_FLOOR: Final = 1 << 16
-_REPLY_FACTOR: Final = (
-    4  # a reply may be four times as large as what is expected: float128, lists, strings
-)
+"""Bytes that every reply may have: a wrong answer of a small problem may be a larger array."""
+_REPLY_FACTOR: Final = 4
+"""Times the expected size: numbers in lists or as float128 take up to four times the bytes."""
 
 
-class Transcript(Struct):
-    """What the calls of one problem gave: values by answer and trial, prints by trial, why they ended."""
+class ProblemReplies(Struct):
+    """What the calls of one problem gave: values by answer and trial, prints, why they ended."""
 
     values: dict[str, list[Any]] = {}
     stops: dict[str, Stop] = {}
     outputs: list[str] = []
+    """What each call printed, by trial."""
+
+    def output_of(self, trial: int) -> str:
+        """Return what the call at a trial printed, the last call's if there were fewer."""
+        return self.outputs[min(trial, len(self.outputs) - 1)] if self.outputs else ""
 
 
-def interview(
-    session: Session,
-    module: str,
-    problem: Problem,
-    key: AnswerKey,
-    meanwhile: Callable[[], None] = nothing,
-) -> Transcript:
+def ask(
+    session: Session, module: str, problem: Problem, key: AnswerKey, prefetch: Prefetch
+) -> ProblemReplies:
     """Call a student's module at every trial of a problem, up to the first that gives nothing.
 
-    ``meanwhile`` is called while the student's code runs.
+    The key of the next problem is computed while the student's code runs.
 
     Raises:
         StaffError: a trial has no expected answer that can be vouched for.
     """
-    transcript = Transcript({answer.id: [] for answer in problem.answers})
+    gathered = ProblemReplies({answer.id: [] for answer in problem.answers})
     requests = [request(module, problem, key, trial) for trial in key.trials(problem)]
-    for reply in session.calls(requests, meanwhile):
-        transcript.outputs.append(reply.output)
-        _take(transcript, problem, reply)
-    return transcript
+    replies = session.calls(requests)
+    prefetch.compute_next()
+    for reply in replies:
+        gathered.outputs.append(reply.output)
+        _take(gathered, problem, reply)
+    return gathered
 
 
 def request(module: str, problem: Problem, key: AnswerKey, trial: KeyedTrial) -> Request:
-    """Build what is sent to a student's process for one trial: inputs, and nothing that was expected."""
-    expected = sum(each.value.nbytes for each in trial.expected.values())
+    """Build what is sent to a student's process for one trial: inputs, nothing that is expected."""
+    expected_bytes = sum(expected.value.nbytes for expected in trial.expected.values())
     return Request(
         module=module,
         code=problem.call.code,
@@ -66,31 +68,31 @@ def request(module: str, problem: Problem, key: AnswerKey, trial: KeyedTrial) ->
         names=problem.call.reads,
         label=f"the grader's call of {problem.id}",
         seed=call_seed(key.seed, problem, trial.trial),
-        reply_cap=_REPLY_FLOOR + _REPLY_FACTOR * expected,
+        reply_cap=_REPLY_FLOOR + _REPLY_FACTOR * expected_bytes,
         limit=problem.time_limit.call,
     )
 
 
-def _take(transcript: Transcript, problem: Problem, reply: Reply) -> None:
-    """Note what a reply holds; an answer without a value stops, and has no values after that.
+def _take(gathered: ProblemReplies, problem: Problem, reply: Reply) -> None:
+    """Note what a reply holds; an answer without a value stops, and has none after that.
 
     One with a value goes on, whatever came of the others: it is right only if it is at every trial.
     """
     answers = unpack(problem, reply.values)
     if isinstance(answers, str):
-        _stop_all(transcript, problem, Stop(Status.NOT_NUMERIC, f"Your code {answers}."))
+        _stop_all(gathered, problem, Stop(Status.NOT_NUMERIC, f"Your code {answers}."))
         return
     for answer in problem.answers:
-        if answer.id in transcript.stops:
+        if answer.id in gathered.stops:
             continue
         if answer.id in answers:
-            transcript.values[answer.id].append(answers[answer.id])
+            gathered.values[answer.id].append(answers[answer.id])
         else:
-            transcript.stops[answer.id] = _stop(problem, answer, reply)
+            gathered.stops[answer.id] = _stop(problem, answer, reply)
 
 
-def _stop_all(transcript: Transcript, problem: Problem, stop: Stop) -> None:
-    transcript.stops = {**{answer.id: stop for answer in problem.answers}, **transcript.stops}
+def _stop_all(gathered: ProblemReplies, problem: Problem, stop: Stop) -> None:
+    gathered.stops = {**{answer.id: stop for answer in problem.answers}, **gathered.stops}
 
 
 def _stop(problem: Problem, answer: Answer, reply: Reply) -> Stop:

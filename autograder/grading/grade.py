@@ -1,13 +1,10 @@
-"""Problem x submission -> report: the one place where sets, worker, answer key and verdicts meet.
+"""From a submission and an answer key to a report: sets, worker, key and verdicts meet here.
 
 Every answer of every set gives exactly one row, whatever the student's code does.
 """
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import itertools
 import math
 import platform
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,13 +15,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 import autograder
-from autograder.client.channel import nothing
 from autograder.client.session import Session
 from autograder.client.workers import Workers
 from autograder.errors import StaffError
 from autograder.grading import feedback
-from autograder.grading.calls import Transcript, interview
-from autograder.grading.rerun import UNSTABLE, Heard, changed
+from autograder.grading.calls import ProblemReplies, ask
+from autograder.grading.prefetch import Prefetch
+from autograder.grading.rerun import UNSTABLE, Asked, changed
 from autograder.grading.verdict import Stop, Verdict, decide
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import Answer, Problem, ProblemSet
@@ -51,27 +48,23 @@ def grade(
         ``not_run``.
     """
     bundle = submission.bundle(key.sets, support_files(key.sets))
-    limits = _limits(key, deadline)
-    grader = _Grader(key, submission, workers, limits, bundle)
-    with workers.session(bundle, limits) as session:
-        rows = [row for each in key.sets for row in grader.grade_set(each, session)]
-        grader.ask_again(session)
-    rows = [
-        _marked(row) if (row.set, row.problem, row.answer) in grader.unstable else row
-        for row in rows
-    ]
+    grader = _Grader(key, submission, workers, _limits(key, deadline), bundle)
+    with workers.session(bundle, grader.limits) as session:
+        graded = [grader.grade_set(problem_set, session) for problem_set in key.sets]
+        for one in graded:
+            grader.rerun(session, one.module, one.asked, one.unstable)
     return Report(
-        tuple(rows),
+        tuple(row for one in graded for row in one.all_rows()),
         workers.isolation,
         _provenance(key),
-        (*submission.remarks, *grader.remarks),
-        grader.staff_notes,
+        (*submission.remarks, *(remark for one in graded for remark in one.remarks)),
+        tuple(note for one in graded for note in one.staff_notes),
     )
 
 
 def _limits(key: AnswerKey, deadline: float) -> Limits:
-    """Return one submission's limits: the widest that any of its sets asks for, within the deadline."""
-    limits = [problem.time_limit for each in key.sets for problem in each.problems]
+    """Return one submission's limits: the widest of all its sets, within the deadline."""
+    limits = [problem.time_limit for problem_set in key.sets for problem in problem_set.problems]
     return Limits(
         call=max(limit.call for limit in limits),
         load=max(limit.load for limit in limits),
@@ -90,106 +83,120 @@ def _provenance(key: AnswerKey) -> Mapping[str, str]:
     }
 
 
-class _Grader(Struct):
-    """The state of grading one submission."""
+class _GradedSet(Struct):
+    """What came of one set: its rows, and what else the report says."""
+
+    module: str
+    rows: list[Row] = []
+    remarks: Sequence[str] = ()
+    staff_notes: list[str] = []
+    asked: list[Asked] = []
+    """What the shared worker was asked, to be asked once more."""
+    unstable: set[tuple[str, str]] = set()
+    """Answers, by problem and id, that were another value when they were asked again."""
+
+    def all_rows(self) -> Iterator[Row]:
+        """Yield every row, with what asking once more has shown."""
+        for row in self.rows:
+            yield _marked(row) if (row.problem, row.answer) in self.unstable else row
+
+
+class _Grader(Struct, frozen=True):
+    """What grading every set of one submission shares."""
 
     key: AnswerKey
     submission: Submission
     workers: Workers
     limits: Limits
     bundle: Bundle
-    remarks: tuple[str, ...] = ()
-    staff_notes: tuple[str, ...] = ()
-    heard: dict[str, list[Heard]] = {}
-    """What the shared worker was asked, by module, to be asked once more."""
-    unstable: set[tuple[str, str, str]] = set()
-    """The answers, by set, problem and id, that were another value when they were asked again."""
 
-    def grade_set(self, problem_set: ProblemSet, session: Session) -> Iterator[Row]:
-        """Yield one row for each answer of a set."""
-        module, problems = module_name(problem_set), problem_set.problems
-        found = self._load(problem_set, module, session)
-        stops = [
-            found if isinstance(found, Stop) else self._missing_name(module, each, found)
-            for each in problems
-        ]
-        asked = [problem for problem, stop in zip(problems, stops, strict=True) if stop is None]
-        following = {problem.id: after for problem, after in itertools.pairwise(asked)}
-        for problem, stop in zip(problems, stops, strict=True):
-            if stop is not None:
-                yield from _rows(problem, Verdict(stop.status, stop.message))
+    def grade_set(self, problem_set: ProblemSet, session: Session) -> _GradedSet:
+        """Return one row for each answer of a set, with what else was found."""
+        graded = _GradedSet(module_name(problem_set))
+        prefetch = Prefetch(self.key, problem_set.problems)
+        found = self._load(problem_set, graded, session, prefetch)
+        stops = {
+            problem.id: self._stop(graded.module, problem, found)
+            for problem in problem_set.problems
+        }
+        prefetch.keep(problem for problem in problem_set.problems if stops[problem.id] is None)
+        for problem in problem_set.problems:
+            stop = stops[problem.id]
+            if stop is None:
+                self._grade_problem(graded, prefetch.take(), session, prefetch)
             else:
-                yield from self._grade_problem(module, problem, session, following.get(problem.id))
+                graded.rows += _rows(problem, Verdict(stop.status, stop.message))
+        return graded
 
-    def _load(self, problem_set: ProblemSet, module: str, session: Session) -> Loaded | Stop:
+    def _load(
+        self, problem_set: ProblemSet, graded: _GradedSet, session: Session, prefetch: Prefetch
+    ) -> Loaded | Stop:
         """Import a set's file; return why nothing of it can be called, or what there is."""
-        if module not in self.bundle.modules:
+        if graded.module not in self.bundle.modules:
             suggestion = self.submission.suggest(problem_set.submit)
             return Stop(Status.MISSING, feedback.about_missing_file(problem_set.submit, suggestion))
-        loaded = session.load(module, functools.partial(self._prepare, problem_set.problems[0]))
-        self.remarks += loaded.remarks
-        return _stop_of_load(loaded, self.bundle.modules[module].filename) or loaded
+        session.begin_load(graded.module)
+        prefetch.compute_next()
+        loaded = session.load(graded.module)
+        graded.remarks = loaded.remarks
+        return _stop_of_load(loaded, self.bundle.modules[graded.module].filename) or loaded
 
-    def _prepare(self, problem: Problem) -> None:
-        """Compute what is expected of a problem; an error is met again when the problem is asked."""
-        with contextlib.suppress(StaffError):
-            self.key.trials(problem)
-
-    def _grade_problem(
-        self, module: str, problem: Problem, session: Session, following: Problem | None
-    ) -> Iterator[Row]:
-        try:
-            transcript = self._interview(module, problem, session, following)
-            verdicts = [self._decide(problem, answer, transcript) for answer in problem.answers]
-        except StaffError as error:
-            self.staff_notes += (str(error),)
-            yield from _rows(problem, Verdict(Status.STAFF_ERROR, feedback.about_staff_error()))
-            return
-        for position, (answer, verdict) in enumerate(zip(problem.answers, verdicts, strict=True)):
-            shown = min(verdict.trial, len(transcript.outputs) - 1)
-            output = transcript.outputs[shown] if position == 0 and shown >= 0 else ""
-            yield _row(problem, answer, verdict, output)
-
-    def _missing_name(self, module: str, problem: Problem, loaded: Loaded) -> Stop | None:
+    def _stop(self, module: str, problem: Problem, found: Loaded | Stop) -> Stop | None:
+        """Return why a problem cannot be asked, or None."""
+        if isinstance(found, Stop):
+            return found
         filename = self.bundle.modules[module].filename
         for name in problem.call.needs:
-            if name not in loaded.names:
-                return Stop(
-                    Status.MISSING, feedback.about_missing_name(name, filename, loaded.names)
-                )
+            if name not in found.names:
+                message = feedback.about_missing_name(name, filename, found.names)
+                return Stop(Status.MISSING, message)
         return None
 
-    def _interview(
-        self, module: str, problem: Problem, session: Session, following: Problem | None
-    ) -> Transcript:
-        """Ask for the answers of a problem; what is expected of the following one is computed meanwhile."""
-        meanwhile = functools.partial(self._prepare, following) if following else nothing
+    def _grade_problem(
+        self, graded: _GradedSet, problem: Problem, session: Session, prefetch: Prefetch
+    ) -> None:
+        try:
+            replies = self._ask(graded, problem, session, prefetch)
+            verdicts = [self._decide(problem, answer, replies) for answer in problem.answers]
+        except StaffError as error:
+            graded.staff_notes.append(str(error))
+            graded.rows += _rows(problem, Verdict(Status.STAFF_ERROR, feedback.about_staff_error()))
+            return
+        outputs = [replies.output_of(verdicts[0].trial), *("" for _ in verdicts[1:])]
+        for answer, verdict, output in zip(problem.answers, verdicts, outputs, strict=True):
+            graded.rows.append(_row(problem, answer, verdict, output))
+
+    def _ask(
+        self, graded: _GradedSet, problem: Problem, session: Session, prefetch: Prefetch
+    ) -> ProblemReplies:
+        """Ask for the answers of a problem, in a process of its own where it wants one."""
         if not problem.fresh:
-            heard = interview(session, module, problem, self.key, meanwhile)
-            self.heard.setdefault(module, []).append((problem, heard))
-            return heard
+            replies = ask(session, graded.module, problem, self.key, prefetch)
+            graded.asked.append((problem, replies))
+            return replies
         with self.workers.session(self.bundle, self.limits) as fresh:
-            heard = interview(fresh, module, problem, self.key, meanwhile)
-            self._compare(fresh, module, [(problem, heard)])
-            return heard
+            replies = ask(fresh, graded.module, problem, self.key, prefetch)
+            self.rerun(fresh, graded.module, [(problem, replies)], graded.unstable)
+            return replies
 
-    def ask_again(self, session: Session) -> None:
-        """Ask for every answer's first value once more, now that all has been called, and note what changed."""
-        for module, heard in self.heard.items():
-            self._compare(session, module, heard)
-
-    def _compare(self, session: Session, module: str, heard: Sequence[Heard]) -> None:
-        for problem, answer in changed(session, module, heard, self.key):
+    def rerun(
+        self,
+        session: Session,
+        module: str,
+        asked: Sequence[Asked],
+        unstable: set[tuple[str, str]],
+    ) -> None:
+        """Ask every problem once more at its first trial and note in ``unstable`` what changed."""
+        for problem, answer in changed(session, module, asked, self.key):
             if answer.feedback != "verdict":
-                self.unstable.add((problem.set, problem.id, answer.id))
+                unstable.add((problem.id, answer.id))
 
-    def _decide(self, problem: Problem, answer: Answer, transcript: Transcript) -> Verdict:
-        values, stop = transcript.values[answer.id], transcript.stops.get(answer.id)
+    def _decide(self, problem: Problem, answer: Answer, replies: ProblemReplies) -> Verdict:
+        values, stop = replies.values[answer.id], replies.stops.get(answer.id)
 
         def diagnose(answer: Answer, values: Sequence[Any]) -> Diagnosis | None:
-            from autograder.diagnose import (
-                diagnostician,
-            )  # most answers are right and never need it
+            # most answers are right and never need it
+            from autograder.diagnose import diagnostician
 
             return diagnostician(self.key).name(problem, answer, values)
 
@@ -235,11 +242,15 @@ def _row(problem: Problem, answer: Answer, verdict: Verdict, output: str = "") -
         mistake=verdict.mistake,
         expected_shape=verdict.expected_shape,
         shape=verdict.shape,
-        title=problem.title
-        if len(problem.answers) == 1
-        else f"{problem.title}: {answer.title or answer.id}",
+        title=_title(problem, answer),
         number=answer.number,
         tags=answer.tags,
         visibility=answer.visibility,
         output=output,
     )
+
+
+def _title(problem: Problem, answer: Answer) -> str:
+    if len(problem.answers) == 1:
+        return problem.title
+    return f"{problem.title}: {answer.title or answer.id}"

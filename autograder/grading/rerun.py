@@ -1,4 +1,4 @@
-"""Whether an answer depends on what was called before: it is asked once more at its first trial, last of all.
+"""Whether an answer depends on what was called before: each is asked once more, last of all.
 
 A call is a function of its inputs, with ``random`` and ``np.random`` seeded alike for both calls.
 One that is not keeps something between calls, in a global or in an argument it changed, or draws
@@ -13,47 +13,47 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from autograder.client.session import Session
-from autograder.grading.calls import Transcript, request
+from autograder.grading.calls import ProblemReplies, request
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.problemset.call import unpack
 from autograder.problemset.model import Answer, Problem
 from autograder.worker.messages import Reply
 
-__all__ = ["UNSTABLE", "Heard", "changed"]
+__all__ = ["UNSTABLE", "Asked", "changed"]
 
 UNSTABLE: Final = "unstable"
 """The id under which such an answer is counted."""
-Heard: TypeAlias = "tuple[Problem, Transcript]"
-"""A problem and what was heard of it the first time."""
+Asked: TypeAlias = "tuple[Problem, ProblemReplies]"
+"""A problem and the replies of the first time."""
 _SAME: Final = 1e-9
-"""Relative distance of two values that are the same: where an array lies in memory may decide its last bits."""
+"""Relative distance of two equal values: where an array lies in memory may decide its last bits."""
 
 
 def changed(
-    session: Session, module: str, heard: Sequence[Heard], key: AnswerKey
+    session: Session, module: str, asked: Sequence[Asked], key: AnswerKey
 ) -> Iterator[tuple[Problem, Answer]]:
-    """Call problems of one module at their first trials again and yield the answers with another value than before.
+    """Call problems of one module again and yield the answers with another value than before.
 
     A problem that did not end well is not called again: it might take its time limit, or the
     process, once more.
     """
-    left = [(problem, transcript) for problem, transcript in heard if not transcript.stops]
+    left = [(problem, replies) for problem, replies in asked if not replies.stops]
     while left:
         requests = [request(module, problem, key, key.trials(problem)[0]) for problem, _ in left]
         for reply in session.calls(requests):
-            problem, transcript = left.pop(0)
+            problem, first = left.pop(0)
             if reply.outcome == "no_time":
                 return
-            yield from ((problem, answer) for answer in _other_values(problem, transcript, reply))
+            yield from ((problem, answer) for answer in _other_values(problem, first, reply))
 
 
-def _other_values(problem: Problem, heard: Transcript, reply: Reply) -> Iterator[Answer]:
+def _other_values(problem: Problem, first: ProblemReplies, reply: Reply) -> Iterator[Answer]:
     again = unpack(problem, reply.values)
     values: Mapping[str, Any] = {} if isinstance(again, str) else again
-    return (
-        each for each in problem.answers if _differ(heard.values[each.id][0], values.get(each.id))
-    )
+    for answer in problem.answers:
+        if _differ(first.values[answer.id][0], values.get(answer.id)):
+            yield answer
 
 
 def _differ(first: object, second: object) -> bool:

@@ -1,4 +1,4 @@
-"""Any value at all as plain data that the protocol carries; runs beside student code, so it trusts no object.
+"""Any value as plain data that the protocol carries; beside student code no object is trusted.
 
 Exact types only (``type(x)``, never ``isinstance``): a class that lies about itself gains nothing.
 Whatever is not carried becomes a :class:`~autograder.worker.protocol.Foreign` that names it.
@@ -21,7 +21,7 @@ from autograder.worker.protocol import (
     wire_dtype,
 )
 
-__all__ = ["Portable", "portable"]
+__all__ = ["Portable"]
 
 _NUMBERS: Final = frozenset(np.dtype(code).type for code in "?bhilqBHILQefdgFDG")
 _ITEM_BYTES: Final = 16
@@ -32,16 +32,6 @@ class _NotCarriedError(Exception):
     """A value does not fit; the message follows the value's type name."""
 
 
-def portable(value: object, room: int) -> object:
-    """Return ``value`` as plain data of at most about ``room`` bytes, or a ``Foreign`` in its place.
-
-    Arrays are copied: C-contiguous, native, without aliases. A numpy scalar becomes an array of
-    shape ``()``; a named tuple becomes a tuple. A container that can not be carried is ``Foreign``
-    as a whole.
-    """
-    return Portable(room).convert(value)
-
-
 class Portable:
     """Converts the values of one reply, which share ``room`` bytes."""
 
@@ -50,7 +40,12 @@ class Portable:
         self._items = 0
 
     def convert(self, value: object) -> object:
-        """Return ``value`` as plain data; what it took of the room is given back if it is not carried."""
+        """Return ``value`` as plain data, or a ``Foreign`` in its place, which takes no room.
+
+        Arrays are copied: C-contiguous, native, without aliases. A numpy scalar becomes an array of
+        shape ``()``; a named tuple becomes a tuple. A container that can not be carried is
+        ``Foreign`` as a whole.
+        """
         before = self._room, self._items
         try:
             return self._plain(value, 0)
@@ -165,9 +160,8 @@ def _numbers_of(value: Any) -> npt.NDArray[Any] | None:
     try:
         if not hasattr(type(value), "__array__"):
             return None
-        if hasattr(
-            type(value), "detach"
-        ):  # torch refuses to convert a tensor that records gradients
+        # torch refuses to convert a tensor that records gradients
+        if hasattr(type(value), "detach"):
             value = value.detach()
         array = np.asarray(value)
     except BaseException:  # the methods are the student's, and may raise anything

@@ -511,7 +511,7 @@ def test_the_zygote_and_its_workers_end_when_the_grader_is_killed(gone, scratch)
         "bundle = Bundle({'m': Module('m', 'm.py', (Cell(''),))}, {})\n"
         "session = workers.session(bundle)\n"
         "code = 'import os; x = os.getppid(), os.getpid(); import signal; signal.signal(15, signal.SIG_IGN)'\n"
-        "reply = session.call(Request('m', code, {}, ('x',), 'q', 0))\n"
+        "[reply] = session.calls([Request('m', code, {}, ('x',), 'q', 0)])\n"
         "print(*reply.values['x'], flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )

@@ -16,7 +16,7 @@ QUICK = Limits(call=2, load=20, submission=100)
 
 @pytest.fixture
 def pumped_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workers]:
-    monkeypatch.setattr(fresh, "direct_ports", fresh.pumped_ports)
+    monkeypatch.setattr(fresh, "direct_ends", fresh.pumped_ends)
     with Workers(model="fresh") as workers:
         yield workers
 

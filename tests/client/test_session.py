@@ -186,6 +186,14 @@ def test_who_stops_listening_gets_a_new_process(student):
     assert one.value("here") != process
 
 
+def test_an_import_that_was_begun_and_not_waited_for_is_begun_again(workers):
+    modules = {name: Module(name, f"{name}.py", (Cell("x = 1"),)) for name in ("one", "two")}
+    with workers.session(Bundle(modules, {})) as session:
+        session.begin_load("one")
+        assert session.load("two").outcome == "done"
+        assert session.load("one").names == ("x",)
+
+
 def test_the_time_of_the_submission_may_end_between_calls(student):
     one = student("import time\n", limits=Limits(call=5, load=20, submission=2))
 
@@ -199,12 +207,13 @@ def test_the_time_of_the_submission_may_end_between_calls(student):
 def test_what_the_grader_does_meanwhile_is_not_charged(student):
     one = student("", limits=Limits(call=5, load=1, submission=1))
 
-    assert one.session.load("answers", lambda: time.sleep(1.5)).outcome == "done"
+    one.session.begin_load("answers")
+    time.sleep(1.5)
+    assert one.load().outcome == "done"
     for _ in range(2):
-        requests = [Request("answers", "x = 1", {}, ("x",), "question", 1)] * 2
-        assert [
-            reply.outcome for reply in one.session.calls(requests, lambda: time.sleep(1.5))
-        ] == ["done"] * 2
+        replies = one.run_all("x = 1", "x = 2")
+        time.sleep(1.5)
+        assert [reply.outcome for reply in replies] == ["done"] * 2
 
 
 @pytest.mark.parametrize("left", [{"submission": 1}, {"deadline": 1}])
@@ -217,9 +226,9 @@ def test_what_the_grader_does_meanwhile_gives_nobody_more_time(student, left):
     one.load()
 
     began = time.monotonic()
-    [reply] = one.session.calls(
-        [Request("answers", "f()", {}, (), "question", 1)], lambda: time.sleep(0.5)
-    )
+    replies = one.run_all("f()")
+    time.sleep(0.5)
+    [reply] = replies
 
     assert reply.outcome == "no_time"
     assert time.monotonic() - began < 4
@@ -398,7 +407,7 @@ def test_modules_of_one_submission_share_a_process(workers):
     modules = {name: Module(name, f"{name}.py", (Cell(source),)) for name, source in cells.items()}
     with workers.session(Bundle(modules, {})) as session:
         session.load("one")
-        reply = session.call(Request("two", "x = f()", {}, ("x",), "question", 0))
+        [reply] = session.calls([Request("two", "x = f()", {}, ("x",), "question", 0)])
 
     assert reply.values == {"x": [2]}
 
@@ -409,7 +418,7 @@ def test_cells_of_a_notebook_are_shown_by_their_label(workers):
         Cell("def g():\n    return 1 / 0\n", "cell 3"),
     )
     with workers.session(Bundle({"hw": Module("hw", "hw.ipynb", cells)}, {})) as session:
-        reply = session.call(Request("hw", "f()", {}, (), "question", 0))
+        [reply] = session.calls([Request("hw", "f()", {}, (), "question", 0)])
 
     assert [frame.file for frame in reply.failure.frames] == [
         "question",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from autograder.worker.portable import Portable, portable
+from autograder.worker.portable import Portable
 from autograder.worker.protocol import Foreign, decode, encode
 
 ROOM = 1 << 20
@@ -58,8 +58,8 @@ class Score(float):
 
 
 def crosses(value: object) -> object:
-    """The value as the grader would receive it; so whatever `portable` returns can be sent."""
-    return decode(encode(portable(value, ROOM)))
+    """The value as the grader would receive it; so whatever `convert` returns can be sent."""
+    return decode(encode(Portable(ROOM).convert(value)))
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_a_list_that_contains_itself_is_foreign_as_a_whole():
 
 
 def test_an_array_beyond_the_room_is_foreign_with_its_shape():
-    received = portable(np.broadcast_to(0.0, (10**6, 10**6)), ROOM)
+    received = Portable(ROOM).convert(np.broadcast_to(0.0, (10**6, 10**6)))
 
     assert received == Foreign(
         "numpy.ndarray of shape (1000000, 1000000), too large to be sent", None
@@ -207,7 +207,9 @@ def test_an_array_beyond_the_room_is_foreign_with_its_shape():
 
 @pytest.mark.parametrize("value", [[0] * 10**6, "x" * 10**7, ["x" * 10**6] * 2])
 def test_other_values_beyond_the_room_are_foreign(value):
-    assert portable(value, ROOM) == Foreign(f"{type(value).__name__}, too large to be sent", None)
+    assert Portable(ROOM).convert(value) == Foreign(
+        f"{type(value).__name__}, too large to be sent", None
+    )
 
 
 def test_values_share_the_room_and_a_refused_one_takes_none():
