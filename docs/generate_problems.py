@@ -8,6 +8,7 @@ from pathlib import Path
 from autograder.oracle.sets import load_sets
 from autograder.oracle.target import DerivativeTarget, target_of
 from autograder.problemset import Problem, ProblemSet
+from autograder.problemset.notes import read_notes
 from autograder.staff.outline import AnswerOutline, ProblemOutline, outline
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +43,7 @@ def _contents(sets: tuple[ProblemSet, ...]) -> Iterator[str]:
 
 
 def _set_lines(problem_set: ProblemSet) -> Iterator[str]:
-    shown = outline(problem_set.public())
+    shown = outline(problem_set.public(), read_notes(problem_set.book))
     yield from ("", f"## {problem_set.name}", "", f"{shown.title}. Handed in as `{shown.submit}`.")
     for seen, problem in zip(shown.problems, problem_set.problems, strict=True):
         yield from _problem_lines(seen, problem)

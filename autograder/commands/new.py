@@ -62,11 +62,13 @@ def new(
 def _write_starter(name: str, out: Path | None, folder: Path | None) -> None:
     from autograder.oracle.sets import load_sets
     from autograder.problemset.locations import problems_folder
+    from autograder.problemset.notes import read_notes
     from autograder.staff.starter import starter, starter_notebook
 
     [chosen] = load_sets(problems_folder(folder), names=[name])
     path = out or Path(chosen.submit)
-    text = (starter_notebook if path.suffix == ".ipynb" else starter)(chosen.public())
+    write = starter_notebook if path.suffix == ".ipynb" else starter
+    text = write(chosen.public(), read_notes(chosen.book))
     if path == _STDOUT:
         click.echo(text, nl=False)
         return

@@ -46,7 +46,7 @@ def load_sets(
         except SpecError as error:
             faults.extend(error.faults)
     if faults:
-        raise SpecError(faults)
+        raise SpecError(tuple(dict.fromkeys(faults)))
     return tuple(sets)
 
 

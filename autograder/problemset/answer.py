@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Final, cast, get_args
+from typing import Final
 
 from msgspec import Struct
 
@@ -18,14 +18,12 @@ from autograder.problemset.model import (
     ByReference,
     Change,
     Derivative,
-    Feedback,
-    Near,
     Value,
     Wrt,
 )
 from autograder.problemset.section import Section
+from autograder.problemset.settings import Settings
 from autograder.problemset.sizes import Size, parse_size
-from autograder.report import Visibility
 
 __all__ = ["Scope", "literal", "read_answer"]
 
@@ -83,26 +81,23 @@ class Scope(Struct, frozen=True, dict=True):
         formula.check_calls(self.functions)
 
 
-def read_answer(section: Section, answer_id: str, scope: Scope, number: str) -> Answer:
-    """Read one answer from a section that already holds the inherited defaults."""
+def read_answer(
+    section: Section, answer_id: str, scope: Scope, number: str, settings: Settings
+) -> Answer:
+    """Read one answer from the section that says what is asked; ``settings`` hold at it."""
     return Answer(
         id=answer_id,
         title=section.text("title", ""),
         shape=_read_shape(section, scope),
         asks=_read_asks(section, scope),
-        points=section.number("points", 1.0),
+        points=settings.points,
         number=section.text("number", number),
-        tags=section.texts("tags"),
-        visibility=Visibility(
-            section.choice("visibility", "visible", [v.value for v in Visibility])
-        ),
-        near=cast(Near, section.choice("near", "reject", get_args(Near))),
-        shape_credit=_share(section, "shape_credit"),
-        feedback=cast(Feedback, section.choice("feedback", "full", get_args(Feedback))),
-        credit={
-            str(key): _share(section.section("credit"), str(key))
-            for key in section.section("credit").data
-        },
+        tags=settings.tags,
+        visibility=settings.visibility,
+        near=settings.near,
+        shape_credit=settings.shape_credit,
+        feedback=settings.feedback,
+        credit=settings.credit,
     )
 
 
@@ -217,10 +212,3 @@ def _parse_shape(value: object, scope: Scope) -> tuple[Size, ...]:
             found, expected = f"the dimension {name!r}", f"a dimension of an input ({known})"
             raise FormulaError(*unknown(name, scope.dimensions, found, expected))
     return sizes
-
-
-def _share(section: Section, key: str) -> float:
-    share = section.number(key, 0.0)
-    if share > 1:
-        section.fault((key,), str(share), "a share of the points between 0 and 1")
-    return share

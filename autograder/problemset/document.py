@@ -10,6 +10,7 @@ import yaml
 from msgspec import Struct
 
 from autograder.errors import Fault
+from autograder.problemset.yaml_faults import explained
 
 __all__ = ["Document", "KeyPath", "read_document"]
 
@@ -44,6 +45,8 @@ class Document(Struct):
     path: Path
     data: Any = None
     lines: dict[KeyPath, int] = {}
+    written: dict[KeyPath, str] = {}
+    """Each scalar that is no text, such as ``1.10``, as the file writes it."""
     faults: list[Fault] = []
 
     def line(self, path: KeyPath) -> int:
@@ -62,20 +65,16 @@ def read_document(path: Path) -> Document:
     """Read a YAML file; what is no YAML, and every key that stands twice, becomes a fault of the document."""
     document = Document(path)
     try:
-        loader = _Loader(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        loader = _Loader(text)
         node = loader.get_single_node()
     except UnicodeDecodeError as error:
         document.fault((), f"bytes that are not UTF-8 (at {error.start})", "a text file in UTF-8")
         return document
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        document.lines[()] = mark.line + 1 if mark else 1
-        document.fault(
-            (),
-            str(getattr(error, "problem", error)),
-            "YAML",
-            "A text with `: ` or `#` in it wants quotes.",
-        )
+        line, said = explained(error, text)
+        document.lines[()] = line
+        document.fault((), *said)
         return document
     if node is not None:
         document.data = _plain(loader, node, (), document)
@@ -91,6 +90,8 @@ def _plain(loader: Any, node: yaml.Node, path: KeyPath, document: Document) -> A
             _plain(loader, item, (*path, position), document)
             for position, item in enumerate(node.value)
         ]
+    if node.tag != _TEXT:
+        document.written[path] = node.value
     return _scalar(loader, node)
 
 

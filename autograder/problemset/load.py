@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from autograder.errors import UsageError, unknown
+from autograder.errors import SpecError, UsageError, unknown
 from autograder.problemset.companion import load_companion
+from autograder.problemset.course import course_folder, read_book, read_course
 from autograder.problemset.document import Document, read_document
 from autograder.problemset.keys import at_level
 from autograder.problemset.model import ProblemSet
-from autograder.problemset.problem import read_problem
+from autograder.problemset.notes import read_notes
+from autograder.problemset.problem import MISPLACED, foreseen_ids, read_problem
 from autograder.problemset.section import Section
+from autograder.problemset.settings import Settings, read_settings
 
 __all__ = ["SUFFIX", "SetFile", "find_sets", "read_set"]
 
@@ -57,12 +60,14 @@ def read_set(path: Path, reference: Path | None = None) -> SetFile:
 
 
 def _read_set(root: Section, path: Path, reference: Path | None) -> ProblemSet:
-    root.refuse_unknown(at_level("set"), {})
+    root.refuse_unknown(at_level("set"), MISPLACED)
+    entries = root.section("problems")
+    foreseen = [name for key in entries.data for name in foreseen_ids(_entry(entries, key))]
+    settings = read_settings(root, Settings(book=_book(root, path.parent)), foreseen)
     companion = load_companion(path.with_suffix(".py"), root)
     submit = root.text("submit")
     if not submit.endswith((".py", ".ipynb")):
         root.fault(("submit",), repr(submit), "the file a student hands in, such as layers.py")
-    entries = root.section("problems")
     if not entries.data:
         root.fault(("problems",), "no problem", "at least one problem `id: {...}`")
     prefix = _number(path.stem)
@@ -70,7 +75,7 @@ def _read_set(root: Section, path: Path, reference: Path | None) -> ProblemSet:
     for position, name in enumerate(entries.data, 1):
         before = len(root.document.faults)
         problem = read_problem(
-            root, entries.section(name), str(name), f"{prefix}{position}", companion
+            entries.section(name), str(name), f"{prefix}{position}", companion, settings
         )
         if problem is not None and len(root.document.faults) == before:
             problems.append(problem)
@@ -78,13 +83,33 @@ def _read_set(root: Section, path: Path, reference: Path | None) -> ProblemSet:
         name=path.stem,
         path=path,
         title=root.text("title", path.stem),
-        notes=root.texts("notes"),
+        notes=root.texts("notes") if isinstance(root.data.get("notes"), list) else (),
+        book=settings.book,
         submit=submit,
         problems=tuple(problems),
         digest=_digest(path, reference),
         reference=reference,
         data=root.data,  # type: ignore[arg-type]  # unknown keys, of any type, have been refused
     )
+
+
+def _entry(entries: Section, key: Hashable) -> Section:
+    value = entries.data[key]
+    return Section(entries.document, (), value if isinstance(value, Mapping) else {})
+
+
+def _book(root: Section, problems: Path) -> Path | None:
+    """Return the rule book of a set: its own ``notes: FILE``, else the course's."""
+    try:
+        if not isinstance(root.data.get("notes"), str):
+            return read_course(problems).notes
+        folder = course_folder(problems)
+        own = root.read("notes", None, lambda value: read_book(value, folder), "a rule book")
+        read_notes(own)
+    except SpecError as error:
+        root.document.faults.extend(error.faults)
+        return None
+    return own
 
 
 def _number(stem: str) -> str:

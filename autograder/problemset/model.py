@@ -136,6 +136,8 @@ class Problem(Struct, frozen=True, eq=False, dict=True, weakref=True):
     title: str
     statement: str
     notes: tuple[str, ...]
+    book: Path | None
+    """The rule book by which its mistakes are told; None: no sentence speaks of notes."""
     convention: Convention
     given: Mapping[str, Given]
     dims: tuple[Constraint, ...]
@@ -170,6 +172,7 @@ class ProblemSet(Struct, frozen=True):
     path: Path
     title: str
     notes: tuple[str, ...]
+    book: Path | None
     submit: str
     problems: tuple[Problem, ...]
     digest: str

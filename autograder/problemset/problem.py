@@ -6,7 +6,7 @@ import keyword
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, cast
 
 from autograder.errors import unknown
 from autograder.problemset.answer import Scope, literal, read_answer
@@ -21,7 +21,6 @@ from autograder.problemset.formula import (
 from autograder.problemset.functions import FUNCTIONS
 from autograder.problemset.keys import KEYS, at_level
 from autograder.problemset.kinds import Given, parse_given
-from autograder.problemset.layout import Convention
 from autograder.problemset.model import (
     Answer,
     Call,
@@ -31,9 +30,9 @@ from autograder.problemset.model import (
     Problem,
 )
 from autograder.problemset.section import Section
-from autograder.worker.messages import Limits
+from autograder.problemset.settings import Settings, read_settings
 
-__all__ = ["read_problem"]
+__all__ = ["MISPLACED", "foreseen_ids", "read_problem"]
 
 _BOUND: Final = re.compile(r"(<=|>=|<|>|==)\s*(\w+)")
 _PER_ANSWER: Final = frozenset(
@@ -42,18 +41,22 @@ _PER_ANSWER: Final = frozenset(
     if "answer" in key.levels and not key.inherited and name not in ("title", "number")
 )
 """Keys that stand at the problem only where it has a single answer and no ``answers``."""
-_MISPLACED: Final = {
+MISPLACED: Final = {
     name: f"`{name}` stands at the {' or the '.join(key.levels)}, not here"
     for name, key in KEYS.items()
 }
 
 
 def read_problem(
-    root: Section, own: Section, name: str, number: str, companion: Mapping[str, Callable[..., Any]]
+    own: Section,
+    name: str,
+    number: str,
+    companion: Mapping[str, Callable[..., Any]],
+    outer: Settings,
 ) -> Problem | None:
-    """Read one problem with the set's defaults; None where it has faults that leave nothing to check."""
-    own.refuse_unknown(at_level("problem"), _MISPLACED)
-    section = _with_defaults(root, own)
+    """Read one problem; None where it has faults that leave nothing to check."""
+    own.refuse_unknown(at_level("problem"), MISPLACED)
+    settings = read_settings(own, outer, foreseen_ids(own))
     before = len(own.document.faults)
     given = _read_given(own)
     if len(own.document.faults) > before:
@@ -73,30 +76,21 @@ def read_problem(
         title=own.text("title", name),
         statement=own.text("statement"),
         notes=own.texts("notes"),
-        convention=cast(
-            Convention, section.choice("convention", "denominator", get_args(Convention))
-        ),
+        book=settings.book,
+        convention=settings.convention,
         given=given,
         dims=_read_dims(own, scope.dimensions),
         let=let,
         forward=forward,
         call=call,
         stub=own.text("stub"),
-        answers=_read_answers(own, section, ids, scope, number),
+        answers=_read_answers(own, ids, scope, number, settings),
         mistakes=_read_mistakes(own),
-        time_limit=_read_time_limit(section),
-        fresh=section.flag("fresh", False),
+        time_limit=settings.time_limit,
+        fresh=settings.fresh,
         companion=companion,
         let_functions=let_functions,
     )
-
-
-def _with_defaults(outer: Section, inner: Section) -> Section:
-    """Lay a section over the inherited keys of the one around it."""
-    defaults = {
-        key: value for key, value in outer.data.items() if key in KEYS and KEYS[str(key)].inherited
-    }
-    return Section(inner.document, inner.path, {**defaults, **inner.data})
 
 
 def _read_given(own: Section) -> dict[str, Given]:
@@ -196,11 +190,11 @@ def _read_call(own: Section, scope: Scope) -> tuple[Call | None, tuple[str, ...]
 
 
 def _read_answers(
-    own: Section, section: Section, ids: Sequence[str], scope: Scope, number: str
+    own: Section, ids: Sequence[str], scope: Scope, number: str, settings: Settings
 ) -> tuple[Answer, ...]:
     if "answers" not in own:
         if len(ids) == 1:
-            return (read_answer(section, ids[0], scope, number),)
+            return (read_answer(own, ids[0], scope, number, settings),)
         own.fault((), f"{len(ids)} answers and no `answers`", f"`answers` with {', '.join(ids)}")
         return ()
     for stray in sorted(map(str, _PER_ANSWER & own.data.keys())):
@@ -221,9 +215,17 @@ def _read_answers(
             entries.fault((), f"no entry for {answer_id!r}", "an entry for each answer of the call")
             continue
         entry = entries.section(answer_id)
-        entry.refuse_unknown(at_level("answer"), _MISPLACED)
-        answers.append(read_answer(_with_defaults(section, entry), answer_id, scope, own_number))
+        entry.refuse_unknown(at_level("answer"), MISPLACED)
+        own_settings = read_settings(entry, settings, foreseen_ids(own))
+        answers.append(read_answer(entry, answer_id, scope, own_number, own_settings))
     return tuple(answers)
+
+
+def foreseen_ids(own: Section) -> frozenset[str]:
+    """Return the ids of the mistakes that a problem declares, whether or not they are well formed."""
+    declared = own.data.get("mistakes")
+    entries = declared if isinstance(declared, list) else []
+    return frozenset(str(entry.get("id")) for entry in entries if isinstance(entry, Mapping))
 
 
 def _read_mistakes(own: Section) -> tuple[Mistake, ...]:
@@ -245,14 +247,3 @@ def _read_mistakes(own: Section) -> tuple[Mistake, ...]:
         answer = section.read("answer", "", literal, "a formula")
         mistakes.append(Mistake(section.text("id"), answer, section.text("hint")))
     return tuple(mistakes)
-
-
-def _read_time_limit(section: Section) -> Limits:
-    limits = section.section("time_limit")
-    limits.refuse_unknown({"call", "import", "submission"}, {})
-    default = Limits()
-    return Limits(
-        call=limits.number("call", default.call),
-        load=limits.number("import", default.load),
-        submission=limits.number("submission", default.submission),
-    )

@@ -54,12 +54,17 @@ class Section(Struct, frozen=True):
         return default
 
     def text(self, key: str, default: str = "") -> str:
-        """Read a text."""
-        return self.read(key, default, _text, "a text")
+        """Read a text; a number is the text that the file writes, ``1.10``."""
+        written = self.document.written.get((*self.path, key))
+        return self.read(key, default, lambda value: written or _text(value), "a text")
 
     def number(self, key: str, default: float) -> float:
         """Read a number that is not negative."""
         return self.read(key, default, _number, "a number, 0 or more")
+
+    def share(self, key: str, default: float) -> float:
+        """Read a share of the points."""
+        return self.read(key, default, _share, "a share of the points between 0 and 1")
 
     def flag(self, key: str, default: bool) -> bool:
         """Read true or false."""
@@ -102,6 +107,13 @@ def _number(value: Any) -> float:
     ):
         raise ValueError
     return float(value)
+
+
+def _share(value: Any) -> float:
+    share = _number(value)
+    if share > 1:
+        raise ValueError
+    return share
 
 
 def _flag(value: Any) -> bool:

@@ -1,23 +1,21 @@
 """Which rows of the notes are graded, by the problems' own ``notes:``, and which are not.
 
-The rows are data (``rows.yaml``). Only a problem's ``notes:`` count: a set's name sections, and a
+The rows are those of the rule book that a set follows. Only a problem's ``notes:`` count: a set's name sections, and a
 section ``A.9`` is written like an equation.
 """
 
 from __future__ import annotations
 
-import functools
 import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from msgspec import Struct
 
 from autograder.problemset.model import ProblemSet
+from autograder.problemset.notes import Notes, Row, read_notes
 
 __all__ = [
     "Coverage",
@@ -31,7 +29,6 @@ __all__ = [
     "to_json",
 ]
 
-_ROWS: Final = Path(__file__).with_name("rows.yaml")
 _RANGE: Final = re.compile(r"(?P<prefix>.*?)(?P<first>\d+)\s*-\s*(?:(?P=prefix))?(?P<last>\d+)")
 _WIDTH: Final = 110
 _INDENT: Final = 19  # the longest id and two spaces on either side
@@ -39,18 +36,11 @@ _HANGING: Final[Mapping[str, Any]] = {
     "initial_indent": " " * _INDENT,
     "subsequent_indent": " " * (_INDENT + 3),
 }
+_NO_ROWS: Final = (
+    "These sets follow no notes with rows: name a rule book in course.yaml, and its `rows`."
+)
 _SECTION: Final = re.compile(r"A\.\d+\.\d+")
 """``A.8.3``: a section of the notes. It tells a student where to read and names no row."""
-
-
-class Row(Struct, frozen=True):
-    """One thing that the notes or the thread say; ``conceptual`` is why no problem can ask for it, or nothing."""
-
-    id: str
-    group: str
-    says: str
-    where: str = ""
-    conceptual: str = ""
 
 
 class CoveredRow(Struct, frozen=True):
@@ -77,21 +67,9 @@ class Coverage(Struct, frozen=True):
         return tuple(each.row for each in self.rows if each.missing)
 
 
-@functools.cache
-def rows() -> tuple[Row, ...]:
-    """Return every row, in the order of the notes."""
-    groups: Mapping[str, Mapping[str, str | Mapping[str, str]]] = yaml.safe_load(
-        _ROWS.read_text(encoding="utf-8")
-    )
-    return tuple(
-        _row(group, name, entry)
-        for group, entries in groups.items()
-        for name, entry in entries.items()
-    )
-
-
-def _row(group: str, name: str, entry: str | Mapping[str, str]) -> Row:
-    return Row(name, group, entry) if isinstance(entry, str) else Row(name, group, **entry)
+def rows(sets: Sequence[ProblemSet]) -> tuple[Row, ...]:
+    """Return every row of the notes that some sets follow, in the order of the notes."""
+    return tuple(dict.fromkeys(row for each in sets for row in read_notes(each.book).rows))
 
 
 def expand(citation: str) -> tuple[str, ...]:
@@ -114,9 +92,9 @@ def coverage(sets: Sequence[ProblemSet]) -> Coverage:
                 name for citation in problem.notes for name in expand(citation)
             ):
                 cited[name].append(f"{problem_set.name}.{problem.id}")
-    known = {row.id for row in rows()}
+    known = {row.id for row in rows(sets)}
     return Coverage(
-        tuple(CoveredRow(row, tuple(cited.get(row.id, ()))) for row in rows()),
+        tuple(CoveredRow(row, tuple(cited.get(row.id, ()))) for row in rows(sets)),
         {
             name: tuple(where)
             for name, where in cited.items()
@@ -127,6 +105,8 @@ def coverage(sets: Sequence[ProblemSet]) -> Coverage:
 
 def report(seen: Coverage) -> str:
     """Return a table of every row and its problems, and below it what is not graded."""
+    if not seen.rows:
+        return f"{_NO_ROWS}\n"
     lines: list[str] = []
     group = ""
     for each in seen.rows:
@@ -138,9 +118,9 @@ def report(seen: Coverage) -> str:
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
-def place(citation: str) -> str:
-    """Return where a student finds what a citation names: a claim without a number is found by its section."""
-    return next((row.where for row in rows() if row.id == citation and row.where), citation)
+def place(citation: str, notes: Notes) -> str:
+    """Return where a student finds what a citation names: a claim without a number, by section."""
+    return next((row.where for row in notes.rows if row.id == citation and row.where), citation)
 
 
 def to_json(seen: Coverage) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from autograder.problemset.call import parse_answer, parse_run
 from autograder.problemset.kinds import Domain, Given, parse_given
+from autograder.problemset.notes import NONE, Notes
 from autograder.problemset.sizes import Size, parse_size, shape_text
 from autograder.staff.coverage import place
 from autograder.staff.shapes import let_shapes
@@ -89,9 +90,11 @@ class SetOutline(Struct, frozen=True):
     problems: tuple[ProblemOutline, ...]
 
 
-def outline(public: Public) -> SetOutline:
+def outline(public: Public, notes: Notes = NONE) -> SetOutline:
     """Return the outline of a set from its public part, which has been loaded without a fault."""
-    problems = tuple(_problem(public, str(name), data) for name, data in public["problems"].items())
+    problems = tuple(
+        _problem(public, str(name), data, notes) for name, data in public["problems"].items()
+    )
     return SetOutline(str(public.get("title", public["submit"])), str(public["submit"]), problems)
 
 
@@ -99,7 +102,7 @@ def _in_words(sizes: Sequence[Size]) -> str:
     return shape_text(sizes) if sizes else "a number"
 
 
-def _problem(public: Public, name: str, data: Public) -> ProblemOutline:
+def _problem(public: Public, name: str, data: Public, notes: Notes) -> ProblemOutline:
     inputs = _inputs(data)
     answers = tuple(_answers(public, name, data))
     if "run" in data:
@@ -114,7 +117,7 @@ def _problem(public: Public, name: str, data: Public) -> ProblemOutline:
         id=name,
         title=str(data.get("title", name)),
         statement=str(data.get("statement", "")).strip(),
-        notes=tuple(dict.fromkeys(place(str(note)) for note in data.get("notes", []))),
+        notes=tuple(dict.fromkeys(place(str(note), notes) for note in data.get("notes", []))),
         function=call.needs[0] if call.text else "",
         call=call.text,
         parameters=parameters,

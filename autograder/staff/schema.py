@@ -67,7 +67,7 @@ _TIME_LIMIT: Final[Schema] = {
 _VALUES: Final[Mapping[str, Schema]] = {
     "title": _TEXT,
     "statement": _TEXT,
-    "notes": _list_of(_TEXT),
+    "notes": {"anyOf": [_list_of(_TEXT), {"type": "string"}]},
     "convention": {"enum": list(get_args(Convention))},
     "submit": {"type": "string", "pattern": r"\.(py|ipynb)$"},
     "problems": {**_map_of({"$ref": "#/definitions/problem"}), "minProperties": 1},

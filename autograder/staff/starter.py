@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from autograder.errors import StaffError
+from autograder.problemset.notes import NONE, Notes
 from autograder.staff.outline import AnswerOutline, ProblemOutline, SetOutline, outline
 
 __all__ = ["starter", "starter_notebook"]
@@ -21,16 +22,16 @@ __all__ = ["starter", "starter_notebook"]
 _WIDTH: Final = 100
 
 
-def starter(public: Mapping[str, Any]) -> str:
+def starter(public: Mapping[str, Any], notes: Notes = NONE) -> str:
     """Return the starter file of a set's public part, as Python.
 
     Raises:
         StaffError: a problem calls a name that no stub defines, or two stubs define the same name.
     """
-    return "\n\n\n".join(_cells(outline(public))) + "\n"
+    return "\n\n\n".join(_cells(outline(public, notes))) + "\n"
 
 
-def starter_notebook(public: Mapping[str, Any]) -> str:
+def starter_notebook(public: Mapping[str, Any], notes: Notes = NONE) -> str:
     """Return the starter file of a set's public part, as a notebook with a cell for each stub.
 
     Raises:
@@ -44,7 +45,7 @@ def starter_notebook(public: Mapping[str, Any]) -> str:
             "outputs": [],
             "source": source,
         }
-        for source in _cells(outline(public))
+        for source in _cells(outline(public, notes))
     ]
     notebook = {
         "cells": cells,

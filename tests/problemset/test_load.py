@@ -154,7 +154,7 @@ BROKEN = [
     ("wrt: W", "wrt: A", "link: found a derivative with three axes or more", "axes: such as [W.0, W.1, out.0]"),
     ("wrt: A\n  submit: x.py", "wrt: A", "link.submit: found the unknown key 'submit'", "`submit` stands at the set"),
     ("wrt: A\n  time_limit: {cal: 3}", "wrt: A", "cal: found the unknown key 'cal'", "Did you mean 'call'?"),
-    ("wrt: A\n  shape_credit: 2", "wrt: A", "link.shape_credit: found 2.0", "between 0 and 1"),
+    ("wrt: A\n  shape_credit: 2", "wrt: A", "link.shape_credit: found 2", "between 0 and 1"),
     ("wrt: A\n  along: W", "wrt: A", "link.along: found a step of shape", "the shape of `wrt`"),
     ("wrt: A\n  mistakes: [{id: x}]", "wrt: A", "found a mistake without `answer`", ""),
 ]  # fmt: skip

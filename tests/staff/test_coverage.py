@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from autograder.problemset.notes import NONE, SHIPPED, read_notes
 from autograder.staff.coverage import coverage, expand, place, report, rows, to_json
 
 WIDE = 20
@@ -23,13 +24,13 @@ def without_notes(sets, keep):
     ]
 
 
-def test_there_are_159_rows_and_12_of_them_say_why_nothing_can_be_asked():
-    assert len(rows()) == len({row.id for row in rows()}) == 159
-    assert sum(bool(row.conceptual) for row in rows()) == 12
-    assert [row.id for row in rows() if row.id.startswith("A.")] == [
+def test_there_are_159_rows_and_12_of_them_say_why_nothing_can_be_asked(shipped):
+    assert len(rows(shipped)) == len({row.id for row in rows(shipped)}) == 159
+    assert sum(bool(row.conceptual) for row in rows(shipped)) == 12
+    assert [row.id for row in rows(shipped) if row.id.startswith("A.")] == [
         f"A.{number}" for number in range(1, 91)
     ]
-    assert all(row.says.strip() for row in rows())
+    assert all(row.says.strip() for row in rows(shipped))
 
 
 def test_every_row_that_can_be_graded_has_a_problem(shipped):
@@ -62,7 +63,7 @@ def test_the_table_holds_every_row_once_with_its_problems(shipped):
     assert not seen.missing
     assert sum(
         line.startswith("  ") and not line.startswith("   ") for line in text.split("\n")
-    ) == len(rows())
+    ) == len(rows(shipped))
     assert "147 of 147 rows that can be graded are; 12 are conceptual." in text
     assert max(map(len, text.split("\n"))) <= 140
     by_id = {row["id"]: row["problems"] for row in to_json(seen)["rows"]}
@@ -71,7 +72,9 @@ def test_the_table_holds_every_row_once_with_its_problems(shipped):
 
 def test_a_citation_that_names_no_row_is_listed_with_its_problem(write_set):
     each = write_set(
-        "p: {notes: [A.97, Definition 12, A.8.3], given: {x: scalar}, forward: x**2, answer: p(x), wrt: x, shape: []}"
+        "p: {notes: [A.97, Definition 12, A.8.3], given: {x: scalar}, forward: x**2, answer: p(x),"
+        " wrt: x, shape: []}",
+        head="notes: shipped\n",
     )
     seen = coverage([each])
 
@@ -104,4 +107,14 @@ def test_ranges_name_every_row_between_their_ends(citation, named):
 
 
 def test_a_claim_without_a_number_is_found_by_its_section():
-    assert (place("P7"), place("Definition 11")) == ("A.3.1", "Definition 11")
+    notes = read_notes(SHIPPED)
+
+    assert (place("P7", notes), place("Definition 11", notes)) == ("A.3.1", "Definition 11")
+    assert place("P7", NONE) == "P7"
+
+
+def test_a_course_without_notes_has_no_rows_to_cover(write_set):
+    each = write_set("p: {given: {x: scalar}, forward: x**2, answer: p(x), wrt: x, shape: []}")
+
+    assert coverage([each]).rows == ()
+    assert report(coverage([each])).startswith("These sets follow no notes with rows")

@@ -1,0 +1,74 @@
+"""What a course says once for all its sets: ``course.yaml``, beside the folder of problem sets."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any, Final
+
+from msgspec import Struct
+
+from autograder.errors import SpecError
+from autograder.problemset.document import read_document
+from autograder.problemset.formula import FormulaError
+from autograder.problemset.notes import SHIPPED, read_notes
+from autograder.problemset.section import Section
+
+__all__ = ["COURSE_FILE", "Course", "course_folder", "read_book", "read_course"]
+
+COURSE_FILE: Final = "course.yaml"
+_WORDS: Final[dict[str, Path | None]] = {"none": None, "shipped": SHIPPED}
+
+
+class Course(Struct, frozen=True):
+    """The settings of a course; without a file, those that hold everywhere."""
+
+    notes: Path | None = None
+    """The rule book of the course's notes."""
+    files: tuple[Path, ...] = ()
+    """What the settings are read from, and has to go along with the sets."""
+
+
+def course_folder(problems: Path) -> Path:
+    """Return the folder of a course, the one that holds its folder of problem sets."""
+    return problems.resolve().parent
+
+
+def read_course(problems: Path) -> Course:
+    """Return the settings of the course that a folder of problem sets belongs to.
+
+    Raises:
+        SpecError: the file, or the rule book that it names, has faults; all of them are listed.
+    """
+    path = course_folder(problems) / COURSE_FILE
+    return _read(path, path.stat().st_mtime_ns) if path.is_file() else Course()
+
+
+@functools.lru_cache(maxsize=16)
+def _read(path: Path, _changed: int) -> Course:
+    document = read_document(path)
+    data = document.data if isinstance(document.data, dict) else {}
+    if not document.faults and not data:
+        document.fault((), repr(document.data), "a mapping with `notes`")
+    root = Section(document, (), data)
+    root.refuse_unknown({"notes"}, {})
+    notes = root.read("notes", None, lambda value: read_book(value, path.parent), "a rule book")
+    if document.faults:
+        raise SpecError(document.faults)
+    read_notes(notes)
+    own = (notes,) if notes is not None and notes != SHIPPED else ()
+    return Course(notes, (path, *own))
+
+
+def read_book(value: Any, folder: Path) -> Path | None:
+    """Return the rule book that ``none``, ``shipped`` or a file's name in ``folder`` stands for.
+
+    Raises:
+        FormulaError: there is no such file.
+    """
+    if value in _WORDS:
+        return _WORDS[value]
+    path = folder / str(value)
+    if not path.is_file():
+        raise FormulaError(repr(value), f"none, shipped, or a file in {folder}")
+    return path

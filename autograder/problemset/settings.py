@@ -1,0 +1,83 @@
+"""The keys that a set hands down to its problems and a problem to its answers, read where they stand.
+
+Each level reads its own mapping once, so that a fault is noted once and at its own line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import cast, get_args
+
+from msgspec import Struct
+
+from autograder.errors import unknown
+from autograder.problemset.layout import Convention
+from autograder.problemset.model import Feedback, Near
+from autograder.problemset.notes import mistake_ids
+from autograder.problemset.section import Section
+from autograder.report import Visibility
+from autograder.worker.messages import Limits
+
+__all__ = ["Settings", "read_settings"]
+
+
+class Settings(Struct, frozen=True):
+    """What is inherited, as it holds at one level."""
+
+    book: Path | None = None
+    """The rule book; a set or its course says which, nothing below changes it."""
+    convention: Convention = "denominator"
+    points: float = 1.0
+    tags: tuple[str, ...] = ()
+    visibility: Visibility = Visibility.VISIBLE
+    near: Near = "reject"
+    shape_credit: float = 0.0
+    feedback: Feedback = "full"
+    credit: Mapping[str, float] = {}
+    time_limit: Limits = Limits()
+    fresh: bool = False
+
+
+def read_settings(own: Section, outer: Settings, foreseen: Collection[str] = ()) -> Settings:
+    """Return what holds at a section: what it says itself, and for the rest what ``outer`` says.
+
+    ``foreseen`` are the ids of the mistakes that the set itself declares for what lies below.
+    """
+    return Settings(
+        book=outer.book,
+        convention=cast(
+            Convention, own.choice("convention", outer.convention, get_args(Convention))
+        ),
+        points=own.number("points", outer.points),
+        tags=own.texts("tags", outer.tags),
+        visibility=Visibility(
+            own.choice("visibility", outer.visibility.value, [word.value for word in Visibility])
+        ),
+        near=cast(Near, own.choice("near", outer.near, get_args(Near))),
+        shape_credit=own.share("shape_credit", outer.shape_credit),
+        feedback=cast(Feedback, own.choice("feedback", outer.feedback, get_args(Feedback))),
+        credit=_credit(own, foreseen) if "credit" in own else outer.credit,
+        time_limit=_time_limit(own) if "time_limit" in own else outer.time_limit,
+        fresh=own.flag("fresh", outer.fresh),
+    )
+
+
+def _credit(own: Section, foreseen: Collection[str]) -> dict[str, float]:
+    section = own.section("credit")
+    known = {*mistake_ids(), *foreseen}
+    for key in map(str, section.data):
+        if key not in known:
+            section.fault((key,), *unknown(key, known, expected="the id of a mistake"))
+    return {str(key): section.share(str(key), 0.0) for key in section.data}
+
+
+def _time_limit(own: Section) -> Limits:
+    limits = own.section("time_limit")
+    limits.refuse_unknown({"call", "import", "submission"}, {})
+    default = Limits()
+    return Limits(
+        call=limits.number("call", default.call),
+        load=limits.number("import", default.load),
+        submission=limits.number("submission", default.submission),
+    )
