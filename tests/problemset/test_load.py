@@ -278,3 +278,34 @@ def test_unknown_sets_and_empty_folders_are_usage_errors(tmp_path, bank):
         load_sets(tmp_path)
     with pytest.raises(UsageError, match="Did you mean '06_layers'"):
         load_sets(bank, names=["06_layer"])
+
+
+def test_a_number_stays_as_it_is_written(write_set):
+    loaded = write_set(
+        "p: {number: 1.10, title: 3.0, given: {x: scalar}, forward: x**2, answer: p(x), wrt: x, shape: []}"
+    )
+
+    assert loaded.problems[0].answers[0].number == "1.10"
+    assert loaded.problems[0].title == "3.0"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["convention: Numerator\n", "points: two\n", "near: yes\n", "tags: a\n", "time_limit: 5\n"],
+)
+def test_what_a_set_says_wrongly_for_all_its_problems_is_one_fault_at_its_line(write_set, head):
+    problem = "{given: {x: scalar}, forward: x**2, answer: ID(x), wrt: x, shape: []}"
+    text = "\n".join(f"{name}: {problem.replace('ID', name)}" for name in "abc")
+
+    with pytest.raises(SpecError) as caught:
+        write_set(text, head=head)
+
+    assert [fault.line for fault in caught.value.faults] == [3]
+
+
+def test_a_key_of_a_problem_at_the_set_is_told_where_it_stands(write_set):
+    with pytest.raises(SpecError, match="`forward` stands at the problem, not here"):
+        write_set(
+            "p: {given: {x: scalar}, forward: x**2, answer: p(x), wrt: x, shape: []}",
+            head="forward: x\n",
+        )

@@ -116,7 +116,7 @@ def test_nothing_private_reaches_a_starter(write_set):
           answer: shown(secretless)
           expected: secretless * 271828
           shape: [m, 1]
-          credit: {layout.mark161803: 0.5}
+          credit: {layout.transposed: 0.161803}
           mistakes: [{id: mark141421, answer: secretless * 173205, hint: A hint of 223606.}]
         """
     )
