@@ -37,7 +37,7 @@ _ALL: Final[tuple[Level, ...]] = ("set", "problem", "answer")
 KEYS: Final[Mapping[str, Key]] = {
     "title": Key(_ALL, "what a person calls it"),
     "statement": Key(("set", "problem"), "the question, in Markdown with maths"),
-    "notes": Key(("set", "problem"), "places in the notes, a list; a set may say instead which notes: a file, none, shipped"),
+    "notes": Key(("set", "problem"), "places in the notes, a list; at a set also which notes: none, shipped, a file"),
     "convention": Key(("set", "problem"), "layout: denominator (default) or numerator", inherited=True),
     "submit": Key(_SET, "the file that a student hands in, .py or .ipynb"),
     "problems": Key(_SET, "id -> problem"),
