@@ -1,7 +1,7 @@
 """A fair grader for matrix calculus in Python: layout, shape and numbers, with the mistake named.
 
-What is listed here is the declared Python API (docs/api.md); all else may change. A name is imported
-when it is first used: this file is read beside student code too, and must stay light.
+What is listed here is the declared Python API (docs/api.md); all else may change. A name is
+imported when it is first used: this file is read beside student code too, and must stay light.
 """
 
 __all__ = [

@@ -30,7 +30,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
 
 _USAGE: Final = 2
 _COLLECT_AFTER: Final = 100_000
-"""New objects before garbage is looked for, some 20 MB: what a command loads stays until it ends."""
+"""New objects before garbage is looked for, some 20 MB: what a command loads stays to its end."""
 
 
 class _LazyGroup(click.Group):

@@ -62,7 +62,7 @@ class UsageError(AutograderError):
 
 
 class GraderError(AutograderError):
-    """The grader or the machine it runs on failed; neither the student nor the staff is at fault."""
+    """The grader or its machine failed; neither the student nor the staff is at fault."""
 
 
 class DerivativeError(StaffError, ArithmeticError):
@@ -70,7 +70,7 @@ class DerivativeError(StaffError, ArithmeticError):
 
 
 class Fault(Struct, frozen=True):
-    """One fault of a problem set: where it is, what was found, what was expected, how to mend it."""
+    """One fault of a problem set: where, what was found, what was expected, how to mend it."""
 
     path: Path
     line: int
@@ -109,7 +109,7 @@ def unknown(name: str, known: Collection[str], found: str = "", expected: str = 
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Say ``Did you mean 'x'?`` for the known name nearest to ``name``, or nothing if none is near."""
+    """Say ``Did you mean 'x'?`` for the known name nearest to ``name``; nothing if none is near."""
     matches = difflib.get_close_matches(name, sorted(known), n=1, cutoff=_NEAR)
     return f"Did you mean {matches[0]!r}?" if matches else ""
 

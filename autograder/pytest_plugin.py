@@ -96,12 +96,12 @@ class SetFile(pytest.File):
     """A problem set."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Yield an item for each problem; a set that does not load is an error that lists its faults."""
+        """Yield an item for each problem; a set that does not load is an error with its faults."""
         from autograder.errors import SpecError
         from autograder.oracle.sets import load_set
 
         try:
-            loaded = load_set(self.path, _reference(self.path))
+            loaded = load_set(self.path, _reference(self.path.parent))
         except SpecError as error:
             raise self.CollectError(str(error)) from None
         for problem in loaded.problems:
@@ -123,24 +123,20 @@ class ProblemItem(_Item):
         from autograder.staff.verify.facts import gather
         from autograder.staff.verify.rules import check
 
-        path = self._set.path
-        options = Options(
-            path.parent, _reference(path), seeds=self.config.getoption("--autograder-seeds")
-        )
-        broken = [
-            each
-            for each in check(gather(self._set, self._problem, options))
-            if each.severity == "error"
-        ]
-        if broken:
-            raise UnprovedError("\n".join(map(str, broken)))
+        folder = self._set.path.parent
+        seeds = self.config.getoption("--autograder-seeds")
+        options = Options(folder, _reference(folder), seeds=seeds)
+        found = check(gather(self._set, self._problem, options))
+        errors = [str(diagnostic) for diagnostic in found if diagnostic.severity == "error"]
+        if errors:
+            raise UnprovedError("\n".join(errors))
 
 
 class SubmissionsFolder(pytest.Directory):
     """A folder of labelled submissions."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Yield an item for each submission; a folder that is no label is an error that names the nearest."""
+        """Yield an item for each submission; a folder that is no label is an error."""
         from autograder.errors import UsageError
         from autograder.staff.submissions import discover
 
@@ -169,9 +165,9 @@ class SubmissionItem(_Item):
             raise UnprovedError("\n".join(complaints))
 
 
-def _reference(path: Path) -> Path | None:
-    """Return the folder ``reference`` beside that of a set."""
-    folder = path.resolve().parent.parent / "reference"
+def _reference(problems: Path) -> Path | None:
+    """Return the folder ``reference`` beside a folder of problem sets."""
+    folder = problems.resolve().parent / "reference"
     return folder if folder.is_dir() else None
 
 
@@ -184,17 +180,16 @@ def _workers(config: pytest.Config) -> Workers:
 
 
 def _sets(config: pytest.Config, submissions: Path) -> tuple[ProblemSet, ...]:
-    """Return the sets of the course that a folder of submissions belongs to: the nearest ``problems`` above it."""
+    """Return the sets of the course that a folder of submissions belongs to, or the shipped ones.
+
+    Its ``problems`` stand beside the folder, or beside the nearest folder above.
+    """
     if _SETS not in config.stash:
         from autograder.oracle.sets import load_sets
         from autograder.problemset.locations import problems_folder, reference_folder
 
-        course = next(
-            (each for each in submissions.resolve().parents if (each / "problems").is_dir()), None
-        )
-        reference = course / "reference" if course and (course / "reference").is_dir() else None
-        config.stash[_SETS] = load_sets(
-            problems_folder(course / "problems" if course else None),
-            reference or reference_folder(),
-        )
+        folders = (parent / "problems" for parent in submissions.resolve().parents)
+        problems = next((folder for folder in folders if folder.is_dir()), None)
+        reference = None if problems is None else _reference(problems)
+        config.stash[_SETS] = load_sets(problems_folder(problems), reference_folder(reference))
     return config.stash[_SETS]

@@ -39,7 +39,7 @@ class Visibility(str, enum.Enum):
 
 
 class Row(Struct, frozen=True):
-    """The verdict on one answer. ``message`` and ``output`` are plain text without expected values."""
+    """The verdict on one answer; ``message`` and ``output`` are text without expected values."""
 
     set: str
     problem: str
@@ -66,7 +66,7 @@ class Report(Struct, frozen=True):
     isolation: tuple[str, ...]
     provenance: Mapping[str, str]
     remarks: tuple[str, ...] = ()
-    """What a student should know about the files as a whole: statements that failed on import, say."""
+    """What a student should know about the files as a whole, such as statements that failed."""
 
     staff_notes: tuple[str, ...] = ()
     """Why a row is a ``staff_error``: for those who mend the set, never for a student."""

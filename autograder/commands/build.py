@@ -54,7 +54,10 @@ def gradescope(
     problems: Path | None,
     reference: Path | None,
 ) -> None:
-    """Make the zip that Gradescope takes, and prove it: its references get full marks, nothing gets nothing."""
+    """Make the zip that Gradescope takes, and prove it.
+
+    From the zip, the references must get full marks and an empty submission nothing.
+    """
     from autograder.gradescope.upload import collect, policies_beside, write_zip
     from autograder.oracle.sets import load_sets
     from autograder.problemset.locations import problems_folder, reference_folder
@@ -72,10 +75,11 @@ def gradescope(
     click.echo(f"sha256 {hashlib.sha256(out.read_bytes()).hexdigest()}")
     if seed_file is None:
         click.echo(
-            "No --seed-file: the inputs are those of every course without one. Memorised numbers earn points."
+            "No --seed-file: the inputs are those of every course without one. "
+            "Memorised numbers earn points."
         )
     _rehearse(out, sets)
-    click.echo(f"Points to enter for the assignment: {sum(each.points for each in sets):g}")
+    click.echo(f"Points to enter for the assignment: {sum(chosen.points for chosen in sets):g}")
 
 
 def _read_seed(path: Path) -> str:
@@ -101,7 +105,8 @@ def _rehearse(out: Path, sets: Sequence[ProblemSet]) -> None:
 
     if not is_possible():
         click.echo(
-            "Not rehearsed: that takes Linux and bash. The platform's build grades the references as well."
+            "Not rehearsed: that takes Linux and bash. "
+            "The platform's build grades the references as well."
         )
         return
     try:

@@ -57,7 +57,7 @@ def writer(name: str, shown: Shown) -> Writer:
 
 
 def show(name: str, shown: Shown, found: object, out: Path | None = None) -> None:
-    """Write what was found in the form of this name: to ``out``, the form's own file, or the terminal.
+    """Write what was found in this form: to ``out``, the form's own file, or the terminal.
 
     A file is opened when all its text is there, so that a writer that fails leaves none behind.
     """

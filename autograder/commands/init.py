@@ -14,7 +14,7 @@ __all__ = ["init"]
 @click.command()
 @click.argument("course", type=PATH)
 def init(course: Path) -> None:
-    """Make the folder COURSE: problem sets, references, labelled submissions and a CI example of your own."""
+    """Make the folder COURSE: sets, references, labelled submissions and a CI example."""
     from autograder.staff.course import create
 
     for path in create(course):

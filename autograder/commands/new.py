@@ -83,9 +83,8 @@ def _write_problem(name: str, path: Path | None, folder: Path | None) -> None:
 
     target = path or _next_set(name, folder or Path("problems"))
     add_problem(name, target)
-    click.echo(
-        f"Wrote the problem {name} into {target}. Its reference belongs into reference/{target.stem}.py."
-    )
+    where = f"reference/{target.stem}.py"
+    click.echo(f"Wrote the problem {name} into {target}. Its reference belongs into {where}.")
 
 
 def _next_set(name: str, folder: Path) -> Path:

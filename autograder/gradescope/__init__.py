@@ -1,1 +1,1 @@
-"""One platform, Gradescope: its entry point, what it tells and wants told, a course's policies, and the zip for it."""
+"""One platform, Gradescope: its entry point, the files it reads and writes, policies, the zip."""

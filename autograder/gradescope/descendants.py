@@ -1,4 +1,4 @@
-"""No process of a submission outlives its grading: the grader ends all below it before it writes."""
+"""No process of a submission outlives its grading: all are ended before results are written."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What Gradescope says of a submission beside its files: ``submission_metadata.json``, read with tolerance.
+"""What Gradescope tells of a submission beside its files, read from ``submission_metadata.json``.
 
-Its page says that it may change, and real files differ from it: numbers as text, no users, results
-that are null, times in several spellings. What cannot be read counts as not said; nothing here
-raises.
+The platform's page says that the file may change, and real files differ from it: numbers as text,
+no users, results that are null, times in several spellings. What cannot be read counts as not told;
+nothing here raises.
 """
 
 from __future__ import annotations
@@ -23,9 +23,12 @@ _TIME: Final = re.compile(
     r"(?P<zone>Z|UTC|[+-]\d\d:?\d\d)?"
 )
 
+_BEFORE_ALL: Final = datetime.min.replace(tzinfo=timezone.utc)
+"""Where an earlier submission without a time is sorted."""
+
 
 class Attempt(Struct, frozen=True):
-    """An earlier submission: when, whether the autograder itself failed on it, its score and its results if known."""
+    """An earlier submission: when, whether the autograder failed on it, its results where known."""
 
     time: datetime | None
     error: bool = False
@@ -34,7 +37,7 @@ class Attempt(Struct, frozen=True):
 
 
 class Metadata(Struct, frozen=True):
-    """When a submission was handed in, when each of its students had to, and what came before, oldest first."""
+    """When a submission was handed in, when it was due, and what came before, oldest first."""
 
     created: datetime | None = None
     due: tuple[datetime, ...] = ()
@@ -52,25 +55,25 @@ def read_metadata(path: Path) -> Metadata:
 def parse_metadata(data: Any) -> Metadata:
     """Read decoded JSON of whatever form."""
     whole = _mapping(data)
-    attempts = (_attempt(each) for each in _sequence(whole.get("previous_submissions")))
+    attempts = map(_attempt, _sequence(whole.get("previous_submissions")))
     return Metadata(
         parse_time(whole.get("created_at")),
         tuple(_due(whole)),
-        tuple(
-            sorted(
-                attempts,
-                key=lambda attempt: attempt.time or datetime.min.replace(tzinfo=timezone.utc),
-            )
-        ),
+        tuple(sorted(attempts, key=lambda attempt: attempt.time or _BEFORE_ALL)),
     )
 
 
 def _due(whole: Mapping[str, Any]) -> Iterator[datetime]:
-    """Yield each student's own due date, extensions included; the assignment's where no student has one."""
-    users = [_mapping(_mapping(user).get("assignment")) for user in _sequence(whole.get("users"))]
-    own = [due for due in (parse_time(each.get("due_date")) for each in users) if due]
+    """Yield each student's own due date, extensions included, or else the assignment's."""
+    found = False
+    for user in _sequence(whole.get("users")):
+        own = parse_time(_mapping(_mapping(user).get("assignment")).get("due_date"))
+        if own is not None:
+            found = True
+            yield own
     common = parse_time(_mapping(whole.get("assignment")).get("due_date"))
-    yield from own or ([common] if common else [])
+    if not found and common is not None:
+        yield common
 
 
 def _attempt(data: Any) -> Attempt:
@@ -100,7 +103,10 @@ def _number(value: Any) -> float | None:
 
 
 def parse_time(value: Any) -> datetime | None:
-    """Read a time such as ``2025-05-20T17:57:40.143363-07:00``; without a zone it is UTC, without sense it is None."""
+    """Read a time such as ``2025-05-20T17:57:40.143363-07:00``; None where it is none.
+
+    A time without a zone is UTC.
+    """
     match = _TIME.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         return None

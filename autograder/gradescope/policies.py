@@ -23,7 +23,7 @@ from autograder.report import Report
 __all__ = ["Decision", "decide", "refusal", "with_feedback"]
 
 _SAME: Final = timedelta(seconds=2)
-"""The platform writes one submission's time in two places, not always with the same fraction of a second."""
+"""Times this near are one: the platform writes each twice, with different fractions of a second."""
 
 
 class Decision(Struct, frozen=True):
@@ -42,7 +42,7 @@ class Decision(Struct, frozen=True):
     """The submissions that were not graded: they count against nobody."""
 
     def not_graded(self) -> Decision:
-        """Return the decision for a submission that is refused, or on which the grader itself failed."""
+        """Return the decision for a submission that was not graded: it counts against nobody."""
         if self.created is None:
             return self
         return replace(self, penalty=0.0, uncounted=(*self.uncounted, self.created))
@@ -59,7 +59,7 @@ class Decision(Struct, frozen=True):
         return replace(report, rows=rows, remarks=(said, *report.remarks))
 
     def note(self, results: dict[str, object]) -> None:
-        """Put into results what the next submission's decision needs to know of this one; nothing without policies."""
+        """Put into results what the next submission's decision needs to know of this one."""
         kept = results.get("extra_data")
         if self.enforced:
             results["extra_data"] = {
@@ -77,7 +77,7 @@ class Decision(Struct, frozen=True):
         }
 
     def log(self) -> str:
-        """Return a line for the staff's log; nothing without policies."""
+        """Return a line for the staff's log, or nothing where no policy is on."""
         if not self.enforced:
             return ""
         said = (
@@ -130,15 +130,14 @@ def _refusal(limit: Limit | None, metadata: Metadata, counted: Sequence[Attempt]
     if limit is None or metadata.created is None:
         return ""
     window = timedelta(hours=limit.hours)
-    recent = sorted(
-        a.time for a in counted if a.time and timedelta() <= metadata.created - a.time < window
-    )
+    times = [attempt.time for attempt in counted if attempt.time is not None]
+    recent = sorted(time for time in times if timedelta() <= metadata.created - time < window)
     if len(recent) < limit.submissions:
         return ""
     free = recent[len(recent) - limit.submissions] + window
     return (
-        f"Not graded: {limit.submissions} submissions are graded within {limit.hours:g} hours, and this is one more. "
-        f"The next is possible from {free:%Y-%m-%d %H:%M %Z}."
+        f"Not graded: {limit.submissions} submissions are graded within {limit.hours:g} hours, "
+        f"and this is one more. The next is possible from {free:%Y-%m-%d %H:%M %Z}."
     )
 
 
@@ -162,25 +161,28 @@ def _feedback(levels: Mapping[int, Feedback], attempt: int) -> Feedback:
 
 
 def with_feedback(sets: Sequence[ProblemSet], level: Feedback) -> tuple[ProblemSet, ...]:
-    """Return the sets with no answer saying more than ``level``; one that says less already stays as it is."""
-    return tuple(
-        replace(each, problems=tuple(_quieter(problem, level) for problem in each.problems))
-        for each in sets
-    )
+    """Return the sets with no answer saying more than ``level``; one that says less stays so."""
+    return tuple(_quieter_set(problem_set, level) for problem_set in sets)
 
 
-def _quieter(problem: Problem, level: Feedback) -> Problem:
-    def quieter(answer: Answer) -> Answer:
-        return replace(answer, feedback=max(level, answer.feedback, key=LEVELS.index))
+def _quieter_set(problem_set: ProblemSet, level: Feedback) -> ProblemSet:
+    problems = (_quieter_problem(problem, level) for problem in problem_set.problems)
+    return replace(problem_set, problems=tuple(problems))
 
-    return replace(problem, answers=tuple(map(quieter, problem.answers)))
+
+def _quieter_problem(problem: Problem, level: Feedback) -> Problem:
+    answers = (_quieter_answer(answer, level) for answer in problem.answers)
+    return replace(problem, answers=tuple(answers))
+
+
+def _quieter_answer(answer: Answer, level: Feedback) -> Answer:
+    return replace(answer, feedback=max(level, answer.feedback, key=LEVELS.index))
 
 
 def refusal(decision: Decision, metadata: Metadata) -> dict[str, object]:
-    """Return the results of a submission that is not graded: the last known ones again, with the reason on top.
+    """Return the results of a submission that is not graded: the last known ones, with the reason.
 
-    The platform takes the newest submission for the student's, so that it must not cost what was
-    earned before.
+    The platform counts a student's newest submission: it must not cost what was earned before.
     """
     for attempt in reversed(metadata.previous):
         kept = _kept(attempt.results, decision)
@@ -198,7 +200,7 @@ def refusal(decision: Decision, metadata: Metadata) -> dict[str, object]:
 
 
 def _kept(results: Mapping[str, Any], decision: Decision) -> dict[str, object] | None:
-    """Return stored results as they were written; None where they are not fit to be written again."""
+    """Return stored results as they were written; None where the platform would refuse them now."""
     tests = results.get("tests")
     if (
         not isinstance(tests, list)

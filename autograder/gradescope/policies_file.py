@@ -1,10 +1,12 @@
-"""A course's policies: how often, how late, and how much is said. All are off unless a file asks. Here it is read.
+"""A course's policies, read from their file: how often, how late, and how much is said.
+
+All are off unless the file turns them on.
 
 ``policies.yaml``, beside the folder ``problems``::
 
     limit: {submissions: 5, hours: 24}          # further ones keep the last result
     late: {per_day: 0.1, most: 0.5, grace_minutes: 15, group: latest}
-    feedback: {1: full, 4: hint, 8: verdict}    # from the first, the fourth, the eighth submission on
+    feedback: {1: full, 4: hint, 8: verdict}    # from the 1st, the 4th, the 8th submission on
 
 A policy whose facts the platform does not tell (no due date, no times) does nothing, to the
 student's advantage. Times are those at which work was handed in, so that grading it again changes
@@ -41,12 +43,13 @@ class Limit(Struct, frozen=True):
 
 
 class Late(Struct, frozen=True):
-    """The share of the points that each day begun takes off, up to ``most``; whose due date counts for a group."""
+    """What lateness costs: each day begun takes off the share ``per_day``, up to ``most``."""
 
     per_day: float
     most: float = 1.0
     grace_minutes: float = 0.0
     group: Group = "latest"
+    """Whose due date counts where the members of a group have different ones."""
 
 
 class Policies(Struct, frozen=True):

@@ -1,6 +1,7 @@
-"""The proof of an upload: through the platform's own script the references get full marks, an empty submission nothing.
+"""The proof of an upload: the references get full marks, an empty submission nothing.
 
-Before the upload, :func:`rehearse` proves a built zip in a folder shaped like ``/autograder``; what
+Both are handed in through the platform's own script. Before the upload, :func:`rehearse` proves a
+built zip in a folder shaped like ``/autograder``; what
 ``setup.sh`` would install is put in place by hand. As the last step of the platform's build,
 ``python -m autograder.gradescope.rehearsal SOURCE`` proves what was installed.
 """
@@ -64,8 +65,8 @@ def rehearse(archive: Path, sets: Sequence[ProblemSet]) -> Rehearsal:
     """Prove a built zip, which has all of ``sets``, each with a reference.
 
     Raises:
-        StaffError: the references did not get full marks, or nothing earned points; every such
-        answer is named.
+        StaffError: the references did not get full marks, or an empty submission earned points;
+            every such answer is named.
         GraderError: the platform would have got no results.
     """
     with _folder() as root:
@@ -87,7 +88,7 @@ def prove_installed(source: Path) -> Rehearsal:
     Raises:
         StaffError: as :func:`rehearse`; or there is no reference at all.
         GraderError: as :func:`rehearse`; or student code did not run as a user of its own, though
-        this process is root.
+            this process is root.
     """
     tested = [
         problem_set
@@ -100,17 +101,16 @@ def prove_installed(source: Path) -> Rehearsal:
         (root / "source").symlink_to(source.resolve())
         done = _prove(root, source.resolve() / "run_autograder", os.environ, tested)
     if os.geteuid() == 0 and "uid" not in done.isolation:
-        # On the platform everything else that keeps students from the references builds on this
-        # layer.
+        # On the platform all else that keeps students from the references builds on this layer.
         raise GraderError(
-            "Student code ran as root: either this machine forbids changing the user, or its Python lies in a "
-            "folder that is closed to others. Run `autograder doctor` to see which."
+            "Student code ran as root: either this machine forbids changing the user, or its "
+            "Python lies in a folder that is closed to others. `autograder doctor` says which."
         )
     return done
 
 
 def main() -> int:
-    """Prove the upload in the folder that the command line names; return 0 for full marks, else 1."""
+    """Prove the upload in the folder that the command line names; return 0 if it is, else 1."""
     try:
         done = prove_installed(Path(sys.argv[1]))
     except AutograderError as error:
@@ -158,7 +158,7 @@ def _prove(
 
 
 def _references(sets: Sequence[ProblemSet]) -> dict[str, bytes]:
-    """Return the references as a student would hand them in: two sets may be answered by one file."""
+    """Return the references as a student would hand them in; one file may answer two sets."""
     files: dict[str, bytes] = {}
     for problem_set in sets:
         assert problem_set.reference is not None
@@ -171,7 +171,7 @@ def _references(sets: Sequence[ProblemSet]) -> dict[str, bytes]:
 def _submit(
     root: Path, script: Path, environment: Mapping[str, str], files: Mapping[str, bytes]
 ) -> _Results:
-    """Hand in files and start the script as the platform's harness does: no arguments, fresh folders, one log.
+    """Hand in files and start the script as the platform does: no arguments, fresh folders.
 
     Raises:
         GraderError: it leaves no results that the platform accepts.
@@ -220,7 +220,7 @@ def _points(results: Mapping[str, Any], sets: Sequence[ProblemSet]) -> float:
 def _expect(
     results: Mapping[str, Any], sets: Sequence[ProblemSet], points: float, status: str
 ) -> None:
-    """Hold that there is a row for every answer of some sets, each with a status, with points in all.
+    """Return if every answer of some sets has a row with this status, and these points in all.
 
     Raises:
         StaffError: it is not so; every row that is not as expected is named.

@@ -1,4 +1,4 @@
-"""A report as Gradescope's ``results.json``, through gradescope-utils' decorators and its JSON test runner.
+"""A report as Gradescope's ``results.json``, through gradescope-utils' decorators and test runner.
 
 Grading is over when this module starts. Every row becomes a test method that replays its stored
 verdict, so unittest never runs student code, and none of the ways in which a test can drop out of
@@ -38,7 +38,7 @@ OUTPUT_LIMIT = 10_000
 """Characters of one row's output: far below the platform's own cut, and all that anybody reads."""
 
 TOTAL_LIMIT = 1_000_000
-"""Characters of all rows' outputs: the platform's limit on a whole file is not documented, so stay modest."""
+"""Characters of all rows' outputs: no limit of a whole file is documented, so be modest."""
 
 NAME_LIMIT = 200
 """Characters of a name, a number or a tag, which the platform does not cut."""
@@ -56,8 +56,7 @@ class _ReplayResult(JSONTestResult):  # type: ignore[misc] # gradescope-utils sh
         entry: dict[str, object] = super().buildResult(test, err)
         method = getattr(test, test._testMethodName)
         data = method.__extra_data__
-        # gradescope-utils calls every loss of points a failure; a right answer that is late is
-        # right.
+        # gradescope-utils calls every loss of points a failure: a late answer may still be right.
         status = "passed" if data["status"] == Status.CORRECT.value else "failed"
         return entry | {
             "output_format": "text",
@@ -144,7 +143,7 @@ def _dumps(results: Mapping[str, object]) -> str:
 
 
 def _method(row: Row, limit: int) -> _Method:
-    """Make the test method that replays ``row``: it always sets the score, and fails unless correct."""
+    """Make the test method that replays ``row``: it sets the score, and fails unless correct."""
     score, most = _points(row.score), _points(row.max_score)
     text = _clean(_output(row), limit)
 
@@ -209,6 +208,6 @@ def _line(text: str) -> str:
 
 
 def _clean(text: str, limit: int) -> str:
-    """Strip what may not appear in results.json and cut to ``limit`` characters, the cut being said."""
+    """Remove what may not appear in results.json and cut to ``limit`` characters, saying so."""
     plain = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
     return plain if len(plain) <= limit else plain[: limit - len(_CUT)] + _CUT

@@ -1,4 +1,4 @@
-"""What Gradescope accepts in ``results.json``, as a table, and the check of a finished object against it.
+"""What Gradescope accepts in ``results.json``, as a table, and the check of a result against it.
 
 The platform ignores unknown keys in silence and turns many ill-typed values into "please try
 submitting it again" with a score of 0. So nothing is written that this table does not vouch for.
@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeGuard
+from typing import TypeGuard, cast
 
 from msgspec import Struct
 
@@ -23,12 +23,14 @@ TEXT_LIMIT = 100_000
 """Characters; the platform cuts the middle out of any output that is longer."""
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Characters that may not appear: NUL breaks database text, a lone surrogate is no text at all, and a line
-ends with a line feed alone. Tab and line feed may appear.
+"""Characters that may not appear: control characters but for tab and line feed, lone surrogates.
+
+NUL breaks the platform's database text, a lone surrogate is no text at all, and a line ends with a
+line feed alone.
 """
 
 _TOTAL_SLACK = 1e-4
-"""Points; scores are rounded to 5 places, so a hundred rows can move their sum by at most half of this."""
+"""Points; scores are rounded to 5 places, so a hundred rows move their sum by half of this."""
 
 
 class _Rule(Struct, frozen=True):
@@ -43,9 +45,11 @@ def _one_of(*values: str) -> _Rule:
 
 
 def _is_number(value: object) -> TypeGuard[float]:
-    # bool is an int, and numpy's scalars are floats, to isinstance; neither is meant. NaN is below
+    # To isinstance a bool is an int and numpy's scalars are floats: neither is meant. NaN is below
     # nothing.
-    return type(value) in (int, float) and abs(value) < math.inf  # type: ignore[arg-type] # a number by its type
+    if type(value) not in (int, float):
+        return False
+    return abs(cast(float, value)) < math.inf
 
 
 def _is_text(value: object) -> bool:
@@ -153,7 +157,7 @@ def _object_faults(
 
 
 def _leaf_faults(where: str, value: object) -> Iterator[str]:
-    """Name every value at any depth that is no plain JSON: extra_data is stored and read back as well."""
+    """Name every value that is no plain JSON, at any depth: extra_data is read back later."""
     if isinstance(value, dict):
         for key, item in value.items():
             yield from _leaf_faults(f"{where}.{key}", item)

@@ -1,4 +1,4 @@
-"""What ``run_autograder`` starts on Gradescope: grades ``submission/``, leaves a valid ``results.json``.
+"""What ``run_autograder`` starts on Gradescope: grades ``submission/``, leaves ``results.json``.
 
 Every set of the upload is graded, whether or not its file was handed in: a missing file gives rows
 that say so. The points of the assignment must not depend on what a student chose to submit.
@@ -46,8 +46,10 @@ _DEFAULT_LIMIT = 600.0
 """Seconds: the platform's own default, for when it does not tell."""
 
 _MARGIN = 45.0
-"""Seconds kept back: an import and a call that began in time may still take 25 (the default limits), then the
-workers are ended and the results written, with half a CPU on a busy host.
+"""Seconds kept back from the platform's limit.
+
+An import and a call that began in time may still take 25 (the default limits). Then the workers are
+ended and the results written, with half a CPU on a busy host.
 """
 
 _MARGIN_SHARE = 0.1
@@ -66,21 +68,23 @@ _RESERVE = 256 << 20
 """Bytes kept from student code: the grader and the platform's harness take about half of it."""
 
 _LAST_CALL = 5.0
-"""Seconds before the platform's limit at which a grader that hangs gives up, and has its stack printed."""
+"""Seconds before the platform's limit at which a grader that hangs prints its stack and ends."""
 
 _KEYS = "keys"
 _STAFF_FAULT = (
-    "The autograder could not grade this: the course staff have to mend a problem set. Nothing is known to "
-    "be wrong with your submission. It is stored, and you need not submit it again."
+    "The autograder could not grade this: the course staff have to mend a problem set. "
+    "Nothing is known to be wrong with your submission. "
+    "It is stored, and you need not submit it again."
 )
 _GRADER_FAULT = (
-    "The autograder could not grade this: the autograder itself failed. Nothing is known to be wrong with "
-    "your submission. It is stored; if submitting it again does not help, tell the course staff."
+    "The autograder could not grade this: the autograder itself failed. "
+    "Nothing is known to be wrong with your submission. "
+    "It is stored; if submitting it again does not help, tell the course staff."
 )
 
 
 def main() -> int:
-    """Grade what was submitted and leave a valid ``results.json``, also where grading fails; return 0."""
+    """Grade what was submitted and leave a valid ``results.json``, whatever fails; return 0."""
     root = Path(os.environ.get("AUTOGRADER_ROOT", _ROOT))
     limit = time_limit(os.environ)
     margin = time_margin(limit)
@@ -119,7 +123,7 @@ def time_margin(limit: float) -> float:
 
 
 def seed(environment: Mapping[str, str], source: Path) -> str:
-    """Return the seed: ``AUTOGRADER_SEED``, else ``seed.txt`` beside the folder ``problems``, else ``0``."""
+    """Return the seed: ``AUTOGRADER_SEED``, else ``seed.txt`` of the upload, else ``0``."""
     stated = environment.get("AUTOGRADER_SEED", "").strip()
     file = source / "seed.txt"
     if not stated and file.is_file():
@@ -128,7 +132,7 @@ def seed(environment: Mapping[str, str], source: Path) -> str:
 
 
 def worker_memory(files: Sequence[Path] = _CONTAINER_MEMORY) -> int:
-    """Return how many bytes student code may use, so that it meets a MemoryError before the container's end.
+    """Return how many bytes student code may use: a MemoryError comes before the container is full.
 
     Beyond its limit a container kills a process of its own choice, which might be the grader.
     """
@@ -141,7 +145,7 @@ def worker_memory(files: Sequence[Path] = _CONTAINER_MEMORY) -> int:
 
 
 def failure(error: Exception) -> Report:
-    """Build the report of a run that could not grade: a row for the student, a hidden one with the reason."""
+    """Build the report of a run that failed: a row for the student, a hidden one with the cause."""
     message = _STAFF_FAULT if isinstance(error, (StaffError, UsageError)) else _GRADER_FAULT
     reason = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     rows = (
@@ -152,7 +156,7 @@ def failure(error: Exception) -> Report:
 
 
 def log(report: Report) -> str:
-    """Build the staff's log: versions, isolation, the points to configure, one line for every row."""
+    """Build the staff's log: versions, isolation, the points to configure, a line for every row."""
     return "".join(f"{line}\n" for line in _log_lines(report))
 
 
@@ -163,9 +167,8 @@ def _grade(root: Path, deadline: float, level: Feedback) -> Report:
         store, chance = KeyStore(source / _KEYS), seed(os.environ, source)
         sets = load_sets(source / "problems", source / "reference", keys=store, seed=chance)
         sets = with_feedback(sets, level)
-        if missing := shortfall(
-            required_on_platform(os.environ, is_platform=root == Path(_ROOT)), workers
-        ):
+        required = required_on_platform(os.environ, is_platform=root == Path(_ROOT))
+        if missing := shortfall(required, workers):
             raise GraderError(missing)
         key = AnswerKey(sets, chance)
         with kept(key, store, workers.isolation):  # the self-test leaves the key in the image
@@ -205,6 +208,7 @@ def _log_lines(report: Report) -> Iterator[str]:
     for row in report.rows:
         place = ".".join((row.set, row.problem, row.answer)).strip(".") or row.title
         mistake = f" {row.mistake}" if row.mistake else ""
-        yield f"{row.number or '-':>6}  {row.score:g}/{row.max_score:g}  {row.status.value}{mistake}  {place}"
+        points = f"{row.score:g}/{row.max_score:g}"
+        yield f"{row.number or '-':>6}  {points}  {row.status.value}{mistake}  {place}"
     yield from (f"staff: {note}" for note in report.staff_notes)
     yield f"score: {report.score:g}/{report.max_score:g}"

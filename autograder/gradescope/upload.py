@@ -1,4 +1,4 @@
-"""The zip that goes to Gradescope: the platform's two scripts, the package, the chosen sets and their references.
+"""The zip for Gradescope: the platform's two scripts, the package, the sets and their references.
 
 The same inputs give the same bytes: entries are sorted, stored, and bear one date.
 """
@@ -26,28 +26,16 @@ _LOCK: Final = Path(__file__).with_name("requirements.lock")
 _PIN: Final = re.compile(r"^([\w.-]+==.*?) *\\?$", re.M)
 _BACKEND: Final = "hatchling==1.33.0"
 _TEXT: Final = frozenset(
-    {
-        ".py",
-        ".yaml",
-        ".yml",
-        ".sh",
-        ".txt",
-        ".lock",
-        ".json",
-        ".html",
-        ".css",
-        ".js",
-        ".md",
-        ".toml",
-        "",
-    }
+    [
+        *(".py", ".pyi", ".toml", ".lock", ".txt", ".sh", ""),
+        *(".yaml", ".yml", ".json", ".md", ".html", ".css", ".js"),
+    ]
 )
-"""Endings of files whose lines are to end in LF: the platform mends its two scripts, and nothing else."""
+"""Endings of files whose lines shall end in LF: the platform mends its two scripts and no other."""
 _SHIPPED_SCRIPTS: Final = Path(__file__).with_name("scripts")
-"""Where a wheel carries the platform's two scripts; a checkout has them beside the package instead."""
-_LEFT_OUT: Final = frozenset(
-    {"__pycache__", "bank", "scripts"}
-)  # a wheel's bank holds every reference
+"""Where a wheel carries the platform's two scripts; a checkout has them beside the package."""
+_LEFT_OUT: Final = frozenset({"__pycache__", "bank", "scripts"})
+"""Folders of the package that no zip holds: a wheel's bank has every reference in it."""
 _DATE: Final = (1980, 1, 1, 0, 0, 0)  # the oldest that a zip can say
 _SEED: Final = "seed.txt"
 
@@ -67,21 +55,16 @@ def collect(
         sets: what is to be graded; nothing of other sets goes in.
         seed: decides the random inputs; without one they are the same as everybody's.
         policies: a policies file.
-        wheels: a folder of wheels to install from, this project's among them, so that no index is
-        needed.
+        wheels: a folder of wheels to install from, this project's among them: no index is needed.
 
     Raises:
         StaffError: a set has no reference, or the policies are malformed.
         UsageError: the wheels do not include this project's.
     """
     files = dict(_scripts())
-    for each in sets:
-        files |= _set_files(each)
-    files |= (
-        _wheel_files(wheels)
-        if wheels
-        else {**_package_files(), "requirements.txt": _LOCK.read_bytes()}
-    )
+    for problem_set in sets:
+        files |= _set_files(problem_set)
+    files |= _wheel_files(wheels) if wheels else _package_files()
     if seed is not None:
         files[_SEED] = f"{seed}\n".encode()
     if policies is not None:
@@ -115,34 +98,27 @@ def _scripts() -> Iterator[tuple[str, bytes]]:
         yield name, content
 
 
-def _set_files(each: ProblemSet) -> Files:
-    if each.reference is None:
+def _set_files(problem_set: ProblemSet) -> Files:
+    name, path, reference = problem_set.name, problem_set.path, problem_set.reference
+    if reference is None:
         raise StaffError(
-            "no reference",
-            f"reference/{each.name}.py, to prove the upload with",
-            where=each.name,
+            "no reference", f"reference/{name}.py, to prove the upload with", where=name
         )
-    files = {
-        f"problems/{each.path.name}": each.path,
-        f"reference/{each.reference.name}": each.reference,
-    }
-    companion = each.path.with_suffix(".py")
+    files = {f"problems/{path.name}": path, f"reference/{reference.name}": reference}
+    companion = path.with_suffix(".py")
     if companion.is_file():
         files[f"problems/{companion.name}"] = companion
-    support = each.path.parent / "support"
-    files |= {
-        f"problems/support/{path.relative_to(support).as_posix()}": path for path in _below(support)
-    }
-    return {name: path.read_bytes() for name, path in files.items()}
+    support = path.parent / "support"
+    for helper in _below(support):
+        files[f"problems/support/{helper.relative_to(support).as_posix()}"] = helper
+    return {name: file.read_bytes() for name, file in files.items()}
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if (
-            path.is_file()
-            and path.suffix != ".pyc"
-            and not _LEFT_OUT & set(path.relative_to(folder).parts)
-        ):
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or path.suffix == ".pyc":
+            continue
+        if not _LEFT_OUT & set(path.relative_to(folder).parts):
             yield path
 
 
@@ -154,7 +130,8 @@ def _package_files() -> Files:
         f"autograder/{path.relative_to(_PACKAGE).as_posix()}": path.read_bytes()
         for path in _below(_PACKAGE)
     }
-    return {**files, "pyproject.toml": _project().encode()}
+    installed = {"pyproject.toml": _project().encode(), "requirements.txt": _LOCK.read_bytes()}
+    return files | installed
 
 
 def _project() -> str:
@@ -172,8 +149,13 @@ def _project() -> str:
 def _wheel_files(folder: Path) -> Files:
     wheels = sorted(folder.glob("*.whl"))
     if not any(wheel.name.startswith(_PROJECT.replace("-", "_") + "-") for wheel in wheels):
-        how = f"`pip wheel --wheel-dir {folder} .` in a checkout, under the platform's Python, writes all of them"
-        raise UsageError(f"found no wheel of {_PROJECT}; {how}", where=f"--wheels {folder}")
+        raise UsageError(
+            f"no wheel of {_PROJECT}",
+            "one, with those of all that it needs",
+            f"`pip wheel --wheel-dir {folder} .` in a checkout, under the platform's Python, "
+            "writes them",
+            where=f"--wheels {folder}",
+        )
     return {f"wheels/{wheel.name}": wheel.read_bytes() for wheel in wheels}
 
 
@@ -186,9 +168,8 @@ def _with_plain_lines(path: str, content: bytes) -> bytes:
 
 def write_zip(files: Files, path: Path) -> None:
     """Write files as a zip; the same files give the same bytes, on every machine."""
-    with zipfile.ZipFile(
-        path, "w", zipfile.ZIP_STORED
-    ) as archive:  # stored: compressors differ between machines
+    # Stored, not compressed: compressors differ between machines.
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _DATE)
             entry.create_system = 3  # Unix, so that the mode below is read

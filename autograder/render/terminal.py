@@ -1,4 +1,4 @@
-"""The report in a terminal: one line for each answer, what is wrong below it, the score at the end."""
+"""The report in a terminal: a line for each answer, what is wrong below it, at last the score."""
 
 from __future__ import annotations
 
@@ -77,11 +77,9 @@ def _shortened(output: str) -> str:
 
 def _summary(report: Report) -> Text:
     right = sum(row.status is Status.CORRECT for row in report.rows)
+    in_force = ", ".join(report.isolation) or "a process of its own and time limits only"
     return Text.assemble(
         (f"{report.score:g} of {report.max_score:g} points", "bold"),
         f", {right} of {len(report.rows)} answers correct\n",
-        (
-            f"isolation: {', '.join(report.isolation) or 'a process of its own and time limits only'}",
-            "dim",
-        ),
+        (f"isolation: {in_force}", "dim"),
     )
