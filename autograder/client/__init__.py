@@ -1,1 +1,1 @@
-"""The grader's side of the worker: processes started, asked, timed and ended; what they say checked and cleaned."""
+"""The grader's side: workers are started, called and ended, and their replies are checked."""

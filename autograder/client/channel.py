@@ -24,7 +24,7 @@ MAX_OUTPUT: Final = 16 << 20
 _TICK: Final = 0.25
 """Seconds between two looks at whether the process still lives, where nothing else would tell."""
 _LAST_OUTPUT: Final = 64
-"""Chunks read after the reply; what the call itself printed is in the pipe by then, and a pipe holds fewer."""
+"""Chunks read after the reply: what the call printed is in the pipe by then, which holds fewer."""
 _NEVER: Final = protocol.boundary(0)  # ids of requests are large
 
 

@@ -9,7 +9,7 @@ from msgspec import to_builtins
 
 from autograder.client.channel import BrokenError, ReplyLimits
 from autograder.client.replies import TEXT_ROOM
-from autograder.client.spawner import START_SECONDS, Place, Process
+from autograder.client.spawner import START_SECONDS, Process, WorkerSetup
 from autograder.client.staging import make_folder, remove_folder
 from autograder.errors import GraderError
 from autograder.worker import protocol
@@ -21,18 +21,18 @@ __all__ = ["LiveWorker", "explain"]
 class LiveWorker:
     """A process that is confined and waits for requests."""
 
-    def __init__(self, place: Place, files: Mapping[str, bytes], uid: int | None) -> None:
+    def __init__(self, setup: WorkerSetup, files: Mapping[str, bytes], uid: int | None) -> None:
         """Start it.
 
         Raises:
             GraderError: It could not be started or confined. No line of the student's has run by
             then.
         """
-        layers = place.layers()
+        layers = setup.layers()
         uid = uid if "uid" in layers else None
-        self.folder = make_folder(files, uid, place.scratch)
+        self.folder = make_folder(files, uid, setup.scratch)
         try:
-            self._process: Process = place.spawner.start(uid)
+            self._process: Process = setup.spawner.start(uid)
         except BaseException:
             remove_folder(self.folder)
             raise
@@ -40,7 +40,7 @@ class LiveWorker:
             "folder": self.folder,
             "uid": uid,
             "layers": list(layers),
-            "resources": to_builtins(place.resources),
+            "resources": to_builtins(setup.resources),
         }
         try:
             self._greet(start)

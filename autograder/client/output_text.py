@@ -1,4 +1,4 @@
-"""Text that a student's process has produced, made fit to be shown: bounded, printable, the same every time."""
+"""Text of a student's process, made fit to be shown: bounded, printable, the same every time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 __all__ = ["OutputTail", "clean", "clean_line"]
 
 KEPT_CHARACTERS: Final = 10_000
-"""Of the output of one call; a page or two of prints, and a report of 20 answers stays below 1 MB."""
+"""Of the output of one call: some pages, and a report of 20 answers stays below 1 MB."""
 
 _ESCAPE_SEQUENCES: Final = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _LINE_ENDS: Final = re.compile(r"\r\n?")
@@ -27,7 +27,7 @@ _LIBRARY_FOLDER: Final = re.compile(
 
 
 def clean(text: str, limit: int, folder: str) -> str:
-    """Return at most ``limit`` characters of ``text``, printable, without addresses and local paths."""
+    """Return at most ``limit`` printable characters of ``text``, without addresses and paths."""
     text = text[: 4 * limit].replace(f"{folder}/", "").replace(folder, ".")
     text = _LINE_ENDS.sub("\n", _ESCAPE_SEQUENCES.sub("", text))
     text = _LIBRARY_FOLDER.sub("", _ADDRESS.sub("0x...", _UNPRINTABLE.sub("\ufffd", text)))

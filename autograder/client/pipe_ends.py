@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 __all__ = ["CHUNK", "DirectEnd", "PipeEnd", "PumpedEnd", "pump_from", "pump_to"]
 
-CHUNK: Final = 1 << 16
+CHUNK: Final = 1 << 16  # bytes: what a pipe of Linux holds
 
 
 class PipeEnd(Protocol):

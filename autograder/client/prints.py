@@ -9,7 +9,7 @@ __all__ = ["Prints"]
 
 
 class Prints:
-    """The bytes of one output stream; the worker writes a boundary after each call (:func:`protocol.boundary`).
+    """The bytes of one output stream, in which the worker writes a boundary after each call.
 
     A student's code can write a boundary, too: it mixes up its own prints, and nothing else.
     """
@@ -28,16 +28,15 @@ class Prints:
         self._rest += data
 
     def reach(self, boundary: bytes) -> bool:
-        """Count what lies before ``boundary`` to the present call, and say whether the boundary is there."""
+        """Give the present call what lies before ``boundary``; say whether that is there."""
         before, found, after = self._rest.partition(boundary)
         if found:
             self._count(before)
             self._rest = after
             return True
         self._rest = bytearray(BOUNDARY.sub(b"", self._rest))
-        certain = max(
-            len(self._rest) - len(boundary) + 1, 0
-        )  # the rest may be the beginning of a boundary
+        # the rest may be the beginning of a boundary
+        certain = max(len(self._rest) - len(boundary) + 1, 0)
         self._count(self._rest[:certain])
         del self._rest[:certain]
         return False
@@ -54,5 +53,5 @@ class Prints:
         return self.take(folder)
 
     def _count(self, data: bytearray) -> None:
-        """Count bytes to the present call, but no boundary that nobody waits for: it holds a random number."""
+        """Give the present call bytes, without other boundaries: they hold random numbers."""
         self._call.add(BOUNDARY.sub(b"", data))

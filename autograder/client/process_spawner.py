@@ -20,7 +20,7 @@ from autograder.worker.layers.layer import Settings
 __all__ = ["EndMaker", "ProcessSpawner", "direct_ends", "pumped_ends"]
 
 EndMaker = Callable[["subprocess.Popen[bytes]"], tuple[PipeEnd, PipeEnd, PipeEnd]]
-_KILL_ALL: Final = "import os, signal; os.kill(-1, signal.SIGKILL)"
+_KILL_ALL: Final = "import os, signal; os.kill(-1, signal.SIGKILL)"  # of its own user
 
 
 def direct_ends(process: subprocess.Popen[bytes]) -> tuple[PipeEnd, PipeEnd, PipeEnd]:
@@ -49,7 +49,7 @@ def _own(pipe: BinaryIO) -> io.FileIO:
 
 
 class ProcessSpawner:
-    """Starts an interpreter for each worker; a first one, started at once, tries the layers of isolation."""
+    """Starts an interpreter for each worker; a first one tries the layers of isolation."""
 
     def __init__(self, python: str, settings: Settings, make_ends: EndMaker | None = None) -> None:
         self._python, self._settings = python, settings
@@ -98,9 +98,8 @@ class _FreshProcess:
         python: str,
         uid: int | None,
     ) -> None:
-        from autograder.client.channel import (
-            Channel,
-        )  # brings numpy: later than the start of the zygote
+        # brings numpy: later than the start of the zygote
+        from autograder.client.channel import Channel
 
         self._process, self._python, self._uid = process, python, uid
         for pipe in _pipes(process):

@@ -13,13 +13,15 @@ __all__ = ["TEXT_ROOM", "read_failure", "read_loaded", "read_returned"]
 
 TEXT_ROOM: Final = 1 << 16
 """Bytes of a reply beside its values: type, message and frames of a failure."""
+# Characters that are kept of each text, and how many of them. A message may be a page, as those of
+# sympy are; the rest is shown in one line each.
 _MESSAGE: Final = 2000
 _NAME: Final = 100
 _SOURCE_LINE: Final = 200
 _REMARK: Final = 500
-_LAST_LINE: Final = 10**7
-_MAX_FRAMES: Final = 10
-_MAX_REMARKS: Final = 40
+_LAST_LINE: Final = 10**7  # beyond any file; numbers of lines come from the student's process
+_MAX_FRAMES: Final = 10  # the worker sends the first two and the last six
+_MAX_REMARKS: Final = 40  # the worker sends 21 at most
 
 
 def read_returned(

@@ -31,17 +31,17 @@ from autograder.worker.messages import (
 __all__ = ["MAX_WORKERS", "Session"]
 
 MAX_WORKERS: Final = 200
-"""Processes for one submission, after which there is ``no_time``. The submission's time limit binds first for
+"""Processes for one submission, after which there is ``no_time``. The time limit binds first for
 answers that hang; this one bounds answers that die at once, of which a large set has a few dozen.
 """
 _SLACK: Final = 1.0
-"""Seconds between the soft limit of a load, which keeps what was defined, and the hard one, which does not."""
-_LOADED_ROOM: Final = 4 * replies.TEXT_ROOM
-_MAX_REMARKS: Final = 40
+"""Seconds from the soft limit of a load, which keeps what was defined, to the hard one."""
+_LOADED_ROOM: Final = 4 * replies.TEXT_ROOM  # names, remarks and a failure, each bounded
+_MAX_REMARKS: Final = 40  # on one module, however often it is loaded again
 _DEFINITIONS_ONLY: Final = "only its functions, classes, imports and constants were read."
 
 _PATIENCE: Final = 1.0
-"""Seconds that a process which has closed its pipe may take to end by itself, so that its status is known."""
+"""Seconds in which a process that closed its pipe may end by itself and have a status."""
 
 _TYPES: Final[Mapping[Outcome, str]] = {
     "timed_out": "TimeoutError",
@@ -235,7 +235,7 @@ class Session:
         )
 
     def _send(self, exchange: _Exchange[_Value]) -> Iterator[_Received[_Value]]:
-        """Send a request to the worker, a new one if need be; its replies are waited for one by one.
+        """Send a request to the worker, a new one if need be; its replies come one by one.
 
         After one without a value there is no worker any more, and no other reply.
         """

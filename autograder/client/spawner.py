@@ -1,4 +1,4 @@
-"""What the client needs of a way to new workers, and what both ways share: a Python with a clean environment."""
+"""What every way to new workers offers and shares: a Python with a clean environment."""
 
 from __future__ import annotations
 
@@ -19,16 +19,25 @@ from autograder.worker.layers.layer import Resources, Settings
 if TYPE_CHECKING:
     from autograder.client.channel import Channel
 
-__all__ = ["START_SECONDS", "Place", "Process", "Role", "Spawner", "end_python", "start_python"]
+__all__ = [
+    "START_SECONDS",
+    "Process",
+    "Role",
+    "Spawner",
+    "WorkerSetup",
+    "end_python",
+    "start_python",
+]
 
 Role = Literal["zygote", "worker", "probe"]
 
 START_SECONDS: Final = 60.0
-"""For a Python to start and import numpy: a tenth of a second, or ten on a cold and busy machine."""
+"""For a Python to import numpy: a tenth of a second, or ten on a cold and busy machine."""
 
 # numpy comes first, while the package's folder (a checkout's root, perhaps) is not on the path.
 _FIRST_LINES: Final = (
-    "import sys; sys.path[:] = filter(None, sys.path); import numpy; sys.path.insert(0, sys.argv[1]); "
+    "import sys; sys.path[:] = filter(None, sys.path); import numpy; "
+    "sys.path.insert(0, sys.argv[1]); "
     "from autograder.worker import boot; boot.main()"
 )
 _ENVIRONMENT: Final = {
@@ -41,7 +50,7 @@ _ENVIRONMENT: Final = {
     **ONE_THREAD,  # a process with threads must not be forked, and one worker is one core
     "MPLBACKEND": "Agg",
 }
-_ERROR_BYTES: Final = 4000
+_ERROR_BYTES: Final = 4000  # of what a Python that fails writes: the last frames of a traceback
 
 
 class Process(Protocol):
@@ -50,7 +59,7 @@ class Process(Protocol):
     channel: Channel
 
     def end(self, patience: float) -> int | None:
-        """End it, with every descendant that can be found; return how it had ended by itself, if it had.
+        """End it with every descendant that can be found; return how it ended by itself, if it did.
 
         Args:
             patience: Seconds in which it may still end by itself.
@@ -85,7 +94,7 @@ class Spawner(Protocol):
         ...
 
 
-class Place(Struct, frozen=True):
+class WorkerSetup(Struct, frozen=True):
     """Where workers come from, and what each of them gets."""
 
     spawner: Spawner
@@ -110,7 +119,7 @@ class Place(Struct, frozen=True):
 def start_python(
     python: str, role: Role, settings: Settings, *, stdin: int | IO[Any], stdout: int
 ) -> subprocess.Popen[bytes]:
-    """Start a Python in one of its roles, with nothing of the grader's environment; stderr is a pipe.
+    """Start a Python in one of its roles, without the grader's environment; stderr is a pipe.
 
     The flags are those of ``-I`` but for ``-E``, with which the hash seed could not be fixed.
 
@@ -130,8 +139,8 @@ def start_python(
             bufsize=0,
             cwd=os.sep,
             env=_environment(),
-            start_new_session=role
-            == "zygote",  # Ctrl-C is for the grader, which then ends the zygote
+            # Ctrl-C is for the grader, which then ends the zygote
+            start_new_session=role == "zygote",
         )
     except OSError as error:
         raise GraderError(

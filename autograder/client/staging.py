@@ -1,4 +1,4 @@
-"""What one worker is given: a folder with the submission's files, and on POSIX as root a user of its own."""
+"""What one worker is given: a folder with the submission's files and, as root, its own user."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from autograder.errors import GraderError
 __all__ = ["FIRST_UID", "UidClaim", "make_folder", "remove_folder"]
 
 FIRST_UID: Final = 61000
-"""Above every range that a distribution gives to people or services, below the 61184 of systemd's."""
+"""Above every range that distributions give to people or services, below systemd's 61184."""
 _UIDS: Final = 180
-"""As many workers can live at once; a student's code that takes the names only uses up this many."""
-_PREFIX: Final = "autograder-"
+"""As many workers can live at once; student code that claims the names takes no more."""
+_PREFIX: Final = "autograder-"  # of folders and of claimed names
 _LONGEST_NAME: Final = 255
 """Bytes; what file systems allow."""
-_DEEPEST: Final = 100
+_DEEPEST: Final = 100  # folders: far more than honest submissions have
 
 
 class UidClaim:
@@ -88,7 +88,7 @@ def make_folder(files: Mapping[str, bytes], uid: int | None, scratch: str | None
 
 
 def remove_folder(folder: str) -> None:
-    """Remove a worker's folder and whatever is in it, however deep, as far as the system allows it."""
+    """Remove a worker's folder and all in it, however deep, as far as the system allows."""
     fresh = (Path(folder, f"{_PREFIX}{secrets.token_hex(8)}") for _ in itertools.count())
     try:
         while _flatten(Path(folder), fresh):
@@ -150,7 +150,8 @@ def _write(folder: Path, name: PurePosixPath, data: bytes) -> None:
 def _scratch_folder() -> str:
     """Choose a folder for temporary files that other users can reach."""
     usual = tempfile.gettempdir()
-    return next(filter(_reachable, (usual, "/tmp", "/var/tmp")), usual)  # noqa: S108 - mkdtemp is used in it
+    others = ("/tmp", "/var/tmp")  # noqa: S108 - mkdtemp is used in it
+    return next(filter(_reachable, (usual, *others)), usual)
 
 
 def _reachable(folder: str) -> bool:

@@ -12,4 +12,4 @@ ONE_THREAD: Final[Mapping[str, str]] = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
-"""Environment variables for one thread: for matrices of a few rows more cost more than they save."""
+"""Environment variables for one thread: more do not pay for matrices of a few rows."""

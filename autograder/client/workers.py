@@ -1,4 +1,4 @@
-"""Asking a student's code, from the grader's side. Create :class:`Workers` first, read secrets afterwards.
+"""Calling student code. Create :class:`Workers` first, and read secrets afterwards.
 
 Nothing that a student's code does raises here: it becomes the outcome of the answer it belongs to,
 and the next answer gets a new process. :class:`~autograder.errors.GraderError` means that the
@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
 from autograder.client.process_spawner import ProcessSpawner
-from autograder.client.spawner import Place, Spawner
+from autograder.client.spawner import Spawner, WorkerSetup
 from autograder.client.staging import FIRST_UID, UidClaim
 from autograder.client.zygote_spawner import ZygoteSpawner, zygote_is_possible
 from autograder.errors import GraderError
@@ -69,7 +69,7 @@ class Workers:
         settings = Settings("", self._free_claims[0].uid, resources or Resources())
         try:
             spawner = _spawner(python, settings, model)
-            self._place = Place(spawner, settings.resources, scratch, frozenset(leave_out))
+            self._setup = WorkerSetup(spawner, settings.resources, scratch, frozenset(leave_out))
         except GraderError:
             self._free_claims[0].close()
             raise
@@ -92,7 +92,7 @@ class Workers:
         Raises:
             GraderError: The Python for student code could not be started.
         """
-        return self._place.layers()
+        return self._setup.layers()
 
     @property
     def missing(self) -> Mapping[str, str]:
@@ -101,13 +101,12 @@ class Workers:
         Raises:
             GraderError: The Python for student code could not be started.
         """
-        return {name: reason for name, reason in self._place.reasons().items() if reason}
+        return {name: reason for name, reason in self._setup.reasons().items() if reason}
 
     def session(self, bundle: Bundle, limits: Limits | None = None) -> Session:
-        """Open a session for one submission; several may be open at a time, each with processes of its own."""
-        from autograder.client.live_worker import (
-            LiveWorker,
-        )  # brings numpy: later than the start of the zygote
+        """Open a session for one submission; several may be open, each with its own processes."""
+        # brings numpy: later than the start of the zygote
+        from autograder.client.live_worker import LiveWorker
         from autograder.client.session import Session
 
         claim = self._free_claims.pop() if self._free_claims else UidClaim(self._first_uid)
@@ -117,7 +116,7 @@ class Workers:
                 raise GraderError(
                     "every user id set aside for workers is taken; end other graders here"
                 )
-            return LiveWorker(self._place, bundle.files, claim.uid)
+            return LiveWorker(self._setup, bundle.files, claim.uid)
 
         session = Session(start, bundle, limits or Limits())
         session.on_close.callback(self._free_claims.append, claim)
@@ -129,7 +128,7 @@ class Workers:
         """Close every session and end every process that was started here."""
         for session in tuple(self._open):
             session.close()
-        self._place.spawner.close()
+        self._setup.spawner.close()
         for claim in self._free_claims:
             claim.close()
 

@@ -28,7 +28,7 @@ _CONTROL_SECONDS: Final = 10.0
 
 
 def zygote_is_possible() -> bool:
-    """Say whether this system forks safely with numpy loaded and can hand descriptors to another process."""
+    """Say whether this system forks safely with numpy loaded and can hand over descriptors."""
     if (
         sys.platform != "linux"
         or not hasattr(os, "pidfd_open")
@@ -120,7 +120,7 @@ class ZygoteSpawner:
     def order(
         self, message: Mapping[str, object], pipes: tuple[int, ...] = ()
     ) -> tuple[dict[str, Any], list[int]]:
-        """Have the zygote carry out an order; return its answer and the descriptors that came with it."""
+        """Have the zygote carry out an order; return its reply and descriptors."""
         with self._lock:
             try:
                 self._control.settimeout(_CONTROL_SECONDS)
@@ -148,7 +148,7 @@ class ZygoteSpawner:
         self.reasons()
 
     def end_worker(self, zygote: subprocess.Popen[bytes], pid: int, uid: int | None) -> int | None:
-        """Reap a killed worker with all its descendants; None where its zygote, which alone knew, is lost."""
+        """Reap a killed worker and its descendants; return its status, None if that is lost."""
         if zygote is self._process:
             with contextlib.suppress(_ZygoteLostError):
                 return int(self.order({"do": "end", "pid": pid, "uid": uid})[0]["status"])
@@ -180,9 +180,8 @@ class _ForkedProcess:
         handle: int,
         uid: int | None,
     ) -> None:
-        from autograder.client.channel import (
-            Channel,
-        )  # brings numpy: later than the start of the zygote
+        # brings numpy: later than the start of the zygote
+        from autograder.client.channel import Channel
 
         self._spawner, self._zygote = spawner, zygote
         self._pid, self._handle, self._uid = pid, handle, uid
@@ -193,7 +192,7 @@ class _ForkedProcess:
         return _wait_for_end(self._handle, seconds)
 
     def end(self, patience: float) -> int | None:
-        """Kill by handle, which no reuse of a process id can mislead; then reap through the zygote."""
+        """Kill by handle, which is right even if the id is used again; reap through the zygote."""
         by_itself = self._has_ended(patience)
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._handle, signal.SIGKILL)

@@ -22,8 +22,7 @@ def kill_descendants() -> None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
         try:
-            os.waitpid(
-                -1, 0
-            )  # the children of the one that ended are now this process's: look again
+            # the children of the one that ended are now this process's: look again
+            os.waitpid(-1, 0)
         except ChildProcessError:
             return

@@ -53,12 +53,13 @@ def _axes(count: int) -> str:
 def correct(*, single: bool) -> str:
     """Say that an answer is right, and when it is right in single precision only."""
     if single:
-        return "Correct, in single precision (float32). float64 keeps more digits and is numpy's default."
+        advice = "float64 keeps more digits and is numpy's default."
+        return f"Correct, in single precision (float32). {advice}"
     return "Correct."
 
 
 def about_shape(answer: Answer, dims: Mapping[str, int], seen: Look) -> str:
-    """Say which shape came and which was expected; the number of axes first where that is the trouble."""
+    """Say which shape came and which was expected; first the number of axes where that differs."""
     assert seen.shape is not None
     got, want = shape_text(seen.shape), shape_in_letters(answer.shape, dims)
     if not answer.shape:
@@ -82,7 +83,8 @@ def about_near(seen: Look, *, accepted: bool) -> str:
     text = f"Your answer is right to about {digits} digits"
     if accepted:
         return f"{text}, which is accepted here."
-    return f"{text} only: a term may be missing, or a derivative was approximated or rounded on the way."
+    why = "a term may be missing, or a derivative was approximated or rounded on the way."
+    return f"{text} only: {why}"
 
 
 def about_not_numeric(seen: Look) -> str:
@@ -141,7 +143,7 @@ def about_unreadable_file(failure: Failure, filename: str) -> str:
 
 
 def about_slow_import(filename: str) -> str:
-    """Say that a file was still running when the time for importing it was over, and nothing could be kept."""
+    """Say that a file ran until the time to import it was over, and nothing could be kept."""
     advice = 'Put what trains or plots under `if __name__ == "__main__":`.'
     return f"{filename} was still running when the time to import it was over. {advice}"
 
@@ -154,14 +156,16 @@ def about_unbound(answer: Answer, note: str = "") -> str:
 def about_unstable() -> str:
     """Say that a second call with the same input gave another value."""
     return (
-        "Called once more with its first input, after everything else, your code gave another value: it depends on "
-        "what was called before, or on random numbers of its own. The first value was graded."
+        "Called once more with its first input, after everything else, your code gave another "
+        "value: it depends on what was called before, or on random numbers of its own. "
+        "The first value was graded."
     )
 
 
 def about_time_out(seconds: float) -> str:
     """Say that a call was cut off."""
-    return f"Stopped after {seconds:g} s, the time limit of one call: an endless loop, or far too much work."
+    cause = "an endless loop, or far too much work."
+    return f"Stopped after {seconds:g} s, the time limit of one call: {cause}"
 
 
 def about_crash(failure: Failure | None) -> str:
@@ -184,4 +188,5 @@ def about_no_time() -> str:
 
 def about_staff_error() -> str:
     """Say that the staff, not the student, has to act."""
-    return "This answer could not be graded: the problem set needs mending by the staff. It is not your fault."
+    reason = "the problem set needs mending by the staff. It is not your fault."
+    return f"This answer could not be graded: {reason}"

@@ -1,1 +1,1 @@
-"""Everything here runs beside student code, and nothing else does: it may be read, changed and crashed there."""
+"""Everything here runs beside student code, which can read and change it; nothing else does."""

@@ -1,4 +1,4 @@
-"""The first thing that runs in a process started for student code; the command line says what it becomes.
+"""What runs first in a process for student code; the command line says what it becomes.
 
 The package may be installed, installed editable, or lie in a checkout: its parent folder comes as
 an argument, and is forgotten before a student's line runs, so that nothing beside it can be
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def forget(package_folder: str) -> None:
-    """Leave this package's folder off the import path, and its other modules out of reach by name."""
+    """Take this package's folder off the import path, so that no name reaches its other modules."""
     sys.path.remove(package_folder)
     home = Path(package_folder).resolve()
     if home != Path(np.__file__).resolve().parents[1]:

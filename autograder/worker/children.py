@@ -16,7 +16,7 @@ def children() -> frozenset[int]:
     """Return the ids of this process's children, ended ones that nobody has reaped among them."""
     own = _PROCESSES / "self" / "task"
     try:  # each thread has a list of the children that it started
-        texts = [(thread / "children").read_text() for thread in own.iterdir()]
+        texts = [(thread / "children").read_text() for thread in list(own.iterdir())]
     except FileNotFoundError:  # a kernel built without these files
         return frozenset(_listed())
     return frozenset(int(pid) for text in texts for pid in text.split())

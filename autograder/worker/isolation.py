@@ -53,10 +53,9 @@ def apply(settings: Settings, names: Collection[str]) -> None:
 
 
 def probe(settings: Settings) -> dict[str, str]:
-    """Try every layer in a child of this process; for each name nothing, or why it is not in force."""
-    reasons = {
-        layer.name: layer.obstacle(settings) for layer in LAYERS
-    }  # what they prepare, later forks share
+    """Try every layer in a child; return for each name nothing, or why it is not in force."""
+    # what they prepare, later forks share
+    reasons = {layer.name: layer.obstacle(settings) for layer in LAYERS}
     receiving, sending = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -78,7 +77,7 @@ def probe_here(settings: Settings) -> dict[str, str]:
 
 
 def _findings(settings: Settings) -> Iterator[tuple[str, str]]:
-    """Try one layer after the other: none is checked while a later one could make its check pass."""
+    """Try one layer after another, each before a later one could make its check pass."""
     for layer in LAYERS:
         reason = layer.obstacle(settings)
         reason = reason or _reason(layer.apply, settings)

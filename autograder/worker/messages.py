@@ -38,13 +38,13 @@ something else than an answer; ``no_time``: the submission as a whole had no tim
 """
 
 REPLY_CAP: Final = 1 << 20
-"""Bytes of values read for one call unless the request says otherwise: a (360, 360) float64 matrix."""
+"""Bytes of values read for one call unless the request says otherwise: 360 x 360 float64."""
 
 
 MESSAGE_BYTES: Final = 1 << 16
 """The longest message between the grader and the zygote."""
 GRACE: Final = 5.0
-"""Seconds for the definitions and imports that follow a cut-off: importing a large package takes two to four."""
+"""Seconds for definitions and imports after a cut-off: a large package takes two to four."""
 MAX_NAMES: Final = 2000
 """Names of a module that are listed: ``from pylab import *`` alone brings a thousand."""
 
@@ -71,14 +71,14 @@ class Cell(Struct, frozen=True):
 
 
 class Module(Struct, frozen=True):
-    """A student's file: the name it is imported under, the name shown to the student, and its source."""
+    """A student's file: the name it is imported under, the name shown, and its source."""
 
     name: str
     filename: str
     cells: tuple[Cell, ...]
 
     def title(self, cell: Cell) -> str:
-        """Name the cell as tracebacks and remarks show it: ``layers.py`` or ``layers.ipynb, cell 3``."""
+        """Return a cell's name for tracebacks and remarks: ``a.py`` or ``a.ipynb, cell 3``."""
         return f"{self.filename}, {cell.label}" if cell.label else self.filename
 
 
@@ -106,7 +106,7 @@ class Request(Struct, frozen=True):
     limit: float | None = None
     """Seconds for this call; None for the session's own limit."""
     reply_cap: int = REPLY_CAP
-    """Bytes of values that are read; whatever does not fit arrives as a ``Foreign`` that says so."""
+    """Bytes of values that are read; what does not fit arrives as a ``Foreign`` that says so."""
 
 
 class Frame(Struct, frozen=True):

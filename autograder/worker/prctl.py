@@ -22,6 +22,7 @@ __all__ = [
     "load_filter",
 ]
 
+# The options' numbers, from linux/prctl.h.
 _SET_PDEATHSIG: Final = 1
 _SET_DUMPABLE: Final = 4
 _SET_SECCOMP: Final = 22
@@ -38,12 +39,12 @@ def die_with_parent() -> bool:
 
 
 def hide_memory() -> bool:
-    """Make this process's memory and environment unreadable for other processes of the same user."""
+    """Make this process's memory and environment unreadable for others of the same user."""
     return sys.platform == "linux" and _granted(_SET_DUMPABLE, 0)
 
 
 def adopt_orphans() -> bool:
-    """Become the parent of every descendant whose own parent dies, so that none gets out of sight."""
+    """Become the parent of every descendant whose parent dies, so that each can be ended."""
     return sys.platform == "linux" and _granted(_SET_CHILD_SUBREAPER, 1)
 
 

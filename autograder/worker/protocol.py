@@ -1,4 +1,4 @@
-"""Values and frames on a pipe: tagged, length-prefixed, bounded, and nothing in them can execute.
+"""Values and frames on a pipe: tagged, with lengths, bounded, and nothing in them can execute.
 
 A frame is a header (magic, kind, request id, length) and a payload; a payload is one value. The
 decoder trusts nothing: every count is compared with the bytes that were really received before
@@ -43,12 +43,12 @@ MAX_DEPTH: Final = 16
 """Containers within containers: more than any answer needs, far below Python's recursion limit."""
 MAX_ITEMS: Final = 200_000
 """Values in one payload: bounds the objects that a few bytes each can make the grader build."""
-MAX_INT_BITS: Final = 4096
+MAX_INT_BITS: Final = 4096  # beyond any float64, and printed in no time
 MAX_NDIM: Final = 32
 """The most axes that numpy 1.26 knows."""
 MAX_EXTENT: Final = 1 << 40
-"""Bounds the shape of an *empty* array, whose bytes bound nothing; numpy refuses extents beyond 2**63 bytes."""
-MAX_TYPE_NAME: Final = 200
+"""Bounds the shape of an *empty* array, whose bytes bound nothing; numpy refuses larger extents."""
+MAX_TYPE_NAME: Final = 200  # characters, with the reason why a value was not carried
 
 MAGIC: Final = b"AGW1"
 HEADER: Final = struct.Struct("<4sBQQ")
@@ -84,7 +84,7 @@ class ProtocolError(Exception):
 
 
 class Kind(enum.IntEnum):
-    """What a frame is for. One request, then its replies: as many as there are calls in it, one for the others."""
+    """What a frame is for: a request, or one of its replies, as many as there are calls in it."""
 
     START = 1
     READY = 2
@@ -95,7 +95,7 @@ class Kind(enum.IntEnum):
 
 
 class Foreign(Struct, frozen=True):
-    """A value of a type that is not carried as itself: the type's name, and its numbers where it has any."""
+    """A value of another type: the type's name, and its numbers where it has any."""
 
     type_name: str
     array: npt.NDArray[Any] | None
@@ -111,7 +111,7 @@ BOUNDARY: Final = re.compile(rb"\x00" + MAGIC + rb"[\x00-\xff]{%d}" % _IDENT.siz
 
 
 def boundary(ident: int) -> bytes:
-    """Write what ends a call's prints in the stream of all prints; ``ident`` is random, and no print's by accident."""
+    """Return what ends a call's prints; ``ident`` is random, and in no print by accident."""
     return b"\x00" + MAGIC + _IDENT.pack(ident)
 
 
@@ -164,7 +164,7 @@ def decode(data: bytes) -> object:
     return value
 
 
-# --- writing ---------------------------------------------------------------------------------------------
+# --- writing ---
 
 
 def _write(value: object, parts: list[bytes], depth: int) -> None:
@@ -260,7 +260,7 @@ _WRITERS: Final[dict[type, Callable[[Any, list[bytes], int], None]]] = {
 }
 
 
-# --- reading ---------------------------------------------------------------------------------------------
+# --- reading ---
 
 
 class _Reader:

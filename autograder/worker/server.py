@@ -31,7 +31,7 @@ from autograder.worker.portable import Portable
 __all__ = ["execute", "serve"]
 
 _FOLDER_VARIABLES: Final = ("HOME", "TMPDIR", "MPLCONFIGDIR")
-_LOAD_SEED: Final = 0
+_LOAD_SEED: Final = 0  # of random numbers that a file draws while it is imported
 _BROKEN_STATUS: Final = 70
 """Exit status of a worker whose own lines failed, as they may after a student has changed them."""
 
@@ -56,9 +56,8 @@ def execute(
     error: BaseException | None = None
     try:
         exec(_compiled(code, label), namespace)  # noqa: S102 - this process is for that
-    except (
-        BaseException
-    ) as raised:  # SystemExit and KeyboardInterrupt end the answer, not the grading
+    except BaseException as raised:
+        # SystemExit and KeyboardInterrupt end the answer, not the grading
         error = raised
     return {name: namespace[name] for name in names if name in namespace}, error
 
@@ -71,7 +70,7 @@ def _compiled(code: str, label: str) -> types.CodeType:
 
 
 def serve() -> NoReturn:
-    """Answer requests until the pipe is closed; the process ends without running anything of the student's."""
+    """Answer requests until the pipe is closed; then nothing of the student's runs any more."""
     pipes = _Pipes()
     try:
         folder = _enter(pipes)
@@ -104,10 +103,8 @@ class _Pipes:
         return None if data is None else (kind, ident, protocol.decode(data))
 
     def send(self, kind: protocol.Kind, ident: int, value: object) -> None:
-        """Write a reply, after everything that the student has printed and the boundary behind it."""
-        if (
-            os.getpid() != self._pid
-        ):  # a fork of the student's came back from the call: it answers nothing
+        """Write a reply, after all that the student has printed and the boundary behind it."""
+        if os.getpid() != self._pid:  # a fork of the student's, back from the call: no answer
             os._exit(0)
         _flush_output()
         with contextlib.suppress(OSError):  # the student's code may have closed it
@@ -146,9 +143,8 @@ def _enter(pipes: _Pipes) -> str:
         _prepare_interpreter(settings.folder)
         isolation.apply(settings, start["layers"])
         os.chdir(settings.folder)
-    except (
-        Exception
-    ) as error:  # the grader's own fault, whatever it is: nothing of the student's has run
+    except Exception as error:
+        # the grader's own fault, whatever it is: nothing of the student's has run
         pipes.send(protocol.Kind.READY, ident, f"isolation could not be set up: {error!r}")
         os._exit(1)
     pipes.send(protocol.Kind.READY, ident, "")
@@ -187,7 +183,7 @@ class _Worker:
         self._own_files: set[str] = set()
 
     def answer(self, pipes: _Pipes, kind: int, ident: int, request: Any) -> None:
-        """Import a module, or make calls, each with a reply of its own, up to the first that raises with no value."""
+        """Import a module, or make calls up to the first that gives nothing; reply to each."""
         if kind == protocol.Kind.LOAD:
             pipes.send(protocol.Kind.LOADED, ident, self._load(**request))
             return

@@ -1,4 +1,4 @@
-"""A process that has imported numpy and knows nothing else; a fork of it is a worker, in a few milliseconds.
+"""A process that has imported numpy and knows nothing else; each fork of it is a worker.
 
 It is started, with a clean environment, before the grader reads anything secret. Its orders come
 over a SEQPACKET socket on descriptor 0, one JSON object each. It adopts the orphans of its workers,
@@ -21,7 +21,7 @@ from autograder.worker.messages import MESSAGE_BYTES
 
 __all__ = ["main"]
 
-_PIPES: Final = 3
+_PIPES: Final = 3  # requests, replies, output
 _ROUNDS: Final = 1000
 """Sweeps before a tree of processes that forks faster than it is killed is given up."""
 _HIGHEST_DESCRIPTOR: Final = 1024
@@ -34,12 +34,12 @@ def main(settings: isolation.Settings) -> NoReturn:
     prctl.adopt_orphans()
     reasons = isolation.probe(settings)
     gc.collect()
-    gc.freeze()  # what is here now is shared with every worker, and the collector need not look at it
+    gc.freeze()  # shared with every worker: the collector need not look at it
     control = socket.socket(fileno=0)
     zygote = _Zygote(control)
     try:
-        zygote.say({"reasons": reasons})
-        while zygote.obey():
+        zygote.reply({"reasons": reasons})
+        while zygote.carry_out_next():
             pass
     finally:
         zygote.end_all()
@@ -51,10 +51,10 @@ class _Zygote:
         self._control = control
         self._workers: set[int] = set()
 
-    def say(self, message: dict[str, Any]) -> None:
+    def reply(self, message: dict[str, Any]) -> None:
         self._control.send(json.dumps(message).encode())
 
-    def obey(self) -> bool:
+    def carry_out_next(self) -> bool:
         """Carry out one order; False where there will be no more."""
         data, pipes, _, _ = socket.recv_fds(
             self._control, MESSAGE_BYTES, _PIPES, socket.MSG_CMSG_CLOEXEC
@@ -65,10 +65,10 @@ class _Zygote:
         if order["do"] == "start":
             self._start(pipes)
         elif order["do"] == "end":
-            self.say({"status": self._end(order["pid"], order["uid"])})
+            self.reply({"status": self._end(order["pid"], order["uid"])})
         else:
             _kill_user(order["uid"])
-            self.say({})
+            self.reply({})
         return True
 
     def end_all(self) -> None:
@@ -85,7 +85,7 @@ class _Zygote:
         try:
             handle = os.pidfd_open(pid)
         except OSError:  # a kernel without it: the process id stays valid until `end` reaps it
-            self.say({"pid": pid})
+            self.reply({"pid": pid})
             return
         socket.send_fds(self._control, [json.dumps({"pid": pid}).encode()], [handle])
         os.close(handle)
@@ -101,7 +101,7 @@ class _Zygote:
         return status
 
     def _end_strays(self, uid: int | None) -> None:
-        """Kill whatever has become this process's child by losing its parent, until there is nothing."""
+        """Kill all that became children of this process by losing their parent."""
         for _ in range(_ROUNDS):
             strays = children() - self._workers
             if not strays:

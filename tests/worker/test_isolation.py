@@ -13,7 +13,7 @@ import pytest
 from package_imports import PACKAGE
 
 from autograder.client.live_worker import LiveWorker
-from autograder.client.spawner import Place
+from autograder.client.spawner import WorkerSetup
 from autograder.client.workers import Workers
 from autograder.errors import GraderError
 from autograder.worker import isolation
@@ -102,10 +102,10 @@ class Boasting:
 
 
 def test_a_layer_that_fails_in_a_worker_is_the_graders_fault(any_workers):
-    place = Place(Boasting(any_workers._place.spawner), Resources(), None)
+    setup = WorkerSetup(Boasting(any_workers._setup.spawner), Resources(), None)
 
     with pytest.raises(GraderError, match="isolation could not be set up"):
-        LiveWorker(place, {}, None)
+        LiveWorker(setup, {}, None)
 
 
 # --- a user of its own: as root, with a Python that everybody may read ---

@@ -1,1 +1,1 @@
-"""What the operating system is asked to forbid a worker: one module for each layer, and :mod:`.table` of them all."""
+"""What the system is asked to forbid a worker: one module a layer, and a table of them."""

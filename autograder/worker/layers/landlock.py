@@ -1,4 +1,4 @@
-"""The layer ``landlock``: of all files only the Python runtime can be read, and only the own folder be written.
+"""The layer ``landlock``: only the Python runtime can be read, only the own folder written.
 
 The kernel's interface has no wrapper in the C library: three system calls, and as many rights as
 the running kernel knows (``best effort``; ABI 1 is Linux 5.13). Constants: linux/landlock.h.
@@ -25,14 +25,14 @@ from autograder.worker.layers.layer import (
 
 __all__ = ["LANDLOCK", "abi", "confines", "restrict"]
 
-NEWEST_ABI: Final = 7
+NEWEST_ABI: Final = 7  # the newest whose rights stand below; a newer kernel keeps to them
 _CREATE, _ADD, _RESTRICT = 444, 445, 446  # the same numbers on every architecture
 _VERSION_FLAG: Final = 1
 _PATH_BENEATH: Final = 1
 
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = (1 << bit for bit in range(4))
 _REFER, _TRUNCATE = 1 << 13, 1 << 14
-_FIRST_RIGHTS: Final = (1 << 13) - 1
+_FIRST_RIGHTS: Final = (1 << 13) - 1  # the thirteen rights of ABI 1
 _RIGHTS_SINCE: Final[Mapping[int, int]] = {1: _FIRST_RIGHTS, 2: _REFER, 3: _TRUNCATE, 5: 1 << 15}
 """The rights to files that each ABI brought; what is handled and not allowed is forbidden."""
 _NETWORK_SINCE: Final = 4
@@ -49,7 +49,8 @@ _FORBIDDEN: Final = (
     ("/", os.O_RDONLY),
     ("/proc/self/environ", os.O_RDONLY),
     (str(paths.PACKAGE / "__init__.py"), os.O_RDONLY),
-    ("/tmp", os.O_RDWR | getattr(os, "O_TMPFILE", 0)),  # noqa: S108 - a file without a name, gone at once
+    # a file without a name, gone at once
+    ("/tmp", os.O_RDWR | getattr(os, "O_TMPFILE", 0)),  # noqa: S108
 )
 _LAZY_MODULES: Final = ("plistlib", "zoneinfo")
 """Modules that nothing has imported yet, as student code may do later."""
@@ -74,7 +75,7 @@ def confines() -> bool:
 
 
 def restrict(folder: str, version: int) -> None:
-    """Confine this process to the Python runtime and, where it is named, ``folder``, by the rights of one ABI.
+    """Confine this process to the Python runtime and ``folder``, if any, by the rights of one ABI.
 
     Raises:
         OSError: The kernel refuses; ``no_new_privs`` must be in force.
@@ -124,7 +125,7 @@ def _syscall() -> ctypes._NamedFuncPointer:
 
 
 def _call(number: int, *arguments: bytes | int | None) -> int:
-    wide = [ctypes.c_long(each) if isinstance(each, int) else each for each in arguments]
+    wide = [ctypes.c_long(value) if isinstance(value, int) else value for value in arguments]
     result = int(_syscall()(ctypes.c_long(number), *wide))
     if result < 0:
         error = ctypes.get_errno()
@@ -139,7 +140,8 @@ def _obstacle(settings: Settings) -> str:
     try:
         abi()
     except OSError as error:
-        return f"this kernel or container does not offer it ({error.strerror}); it came with Linux 5.13"
+        reason = error.strerror
+        return f"this kernel or container does not offer it ({reason}); it came with Linux 5.13"
     _runtime()
     return ""
 

@@ -40,7 +40,7 @@ class Resources(Struct, frozen=True):
     file_size: int = 10 << 20
     open_files: int = 256
     processes: int = 128
-    """Processes and threads of the worker's own user; without a user of its own nothing counts them."""
+    """Processes and threads of the worker's own user; nothing counts them where it has none."""
 
 
 class Settings(Struct, frozen=True):
@@ -66,7 +66,7 @@ class Layer(Struct, frozen=True):
     stops: str
     """The same in words, for who reads a list of layers."""
     obstacle: Callable[[Settings], str]
-    """Why it can not even be tried and what to do about it, or nothing. What it prepares, every fork shares."""
+    """Why it can not be tried and what to do, or nothing; every fork shares what it prepares."""
     apply: Callable[[Settings], None]
     """Puts it in force for this process; an OSError or ValueError says why not."""
     check: Callable[[Settings], None]

@@ -1,4 +1,4 @@
-"""The layer ``rlimits``: upper bounds for memory, files and processor time, which the kernel keeps."""
+"""The layer ``rlimits``: the kernel bounds memory, files and processor time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a worker may read: the Python runtime with its packages, without this package's own folder."""
+"""What a worker may read: the Python runtime and packages, without this package's folder."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ _FACTS: Final = (
 
 
 def hidden() -> frozenset[Path]:
-    """Return every folder of this package: an editable install leaves the bank in one that holds nothing else."""
+    """Return every folder of this package: an editable install has one that holds only the bank."""
     return frozenset(
         {PACKAGE, *(Path(entry).resolve() / PACKAGE.name for entry in sys.path if entry)}
     )
 
 
 def readable() -> tuple[Path, ...]:
-    """Return the folders and files a worker may read with all below them, none of them above this package."""
+    """Return what a worker may read with all below it; this package lies below none of it."""
     return tuple(part for root in _roots() for part in split(root, hidden()))
 
 
 def listed_only() -> tuple[Path, ...]:
-    """Return the folders that Python lists to find modules, but of which not everything may be read."""
+    """Return the folders that Python lists to find modules, but may not read as wholes."""
     return tuple(root for root in _roots() if _holds_any(root, hidden()))
 
 
 def split(root: Path, out: Collection[Path]) -> Iterator[Path]:
-    """Yield ``root``, or where a folder of ``out`` lies in it, every part of it that holds none of them."""
+    """Yield ``root``, or if a folder of ``out`` lies in it, every part that holds none of them."""
     if root in out:
         return
     if not _holds_any(root, out):

@@ -1,4 +1,4 @@
-"""The layer ``no_new_privs``: set-user-id programs run without their privileges. The layers after it need it."""
+"""The layer ``no_new_privs``: set-user-id programs run without privileges; later layers need it."""
 
 from __future__ import annotations
 

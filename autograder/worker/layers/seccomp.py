@@ -122,7 +122,8 @@ def _obstacle(settings: Settings) -> str:
     if unavailable:
         return unavailable
     if platform.machine() not in _MACHINES:
-        return f"its list of system calls is kept for {' and '.join(_MACHINES)}, not for {platform.machine()}"
+        known = " and ".join(_MACHINES)
+        return f"its list of system calls is kept for {known}, not for {platform.machine()}"
     try:
         for writing in (False, True):
             compile_filter(writing=writing)

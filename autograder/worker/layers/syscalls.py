@@ -1,4 +1,4 @@
-"""Which system calls student code may make, and with which arguments; everything else is refused.
+"""Which system calls student code may make, and with which arguments; all else is refused.
 
 A name that an architecture does not have is passed over. Numbers: the kernel's headers under
 include/uapi.
@@ -16,11 +16,11 @@ from msgspec import Struct
 __all__ = ["OWN_PID", "Condition", "Rule", "rules"]
 
 OWN_PID: Final = 0x5EC0D00D
-"""Stands for the worker's own process id, which is put in its place when the compiled program is loaded."""
+"""Stands for the worker's process id, which replaces it when the compiled program is loaded."""
 
 
 class Condition(Struct, frozen=True):
-    """Of one argument, counted from 0, the bits of ``mask`` (None: all of them) must be ``value``."""
+    """The bits ``mask`` (None: all) of one argument, counted from 0, must be ``value``."""
 
     argument: int
     value: int
@@ -28,7 +28,7 @@ class Condition(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """A system call is answered so if every condition holds: carried out, or not, with an error (0: none)."""
+    """What becomes of a call if every condition holds: carried out, or an error (0: none)."""
 
     name: str
     answer: Literal["allow"] | int = "allow"
@@ -36,7 +36,7 @@ class Rule(Struct, frozen=True):
 
 
 def rules(*, writing: bool) -> Iterator[Rule]:
-    """Yield the rules; ``writing`` where another layer keeps what is written in the worker's folder."""
+    """Yield the rules; ``writing`` where another layer keeps writes in the worker's folder."""
     yield from map(Rule, f"{_MEMORY} {_THREADS} {_TIME} {_SELF} {_DESCRIPTORS} {_FILES}".split())
     yield from (Rule(name, errno.ENOSYS) for name in _USE_THE_OLDER.split())
     yield from (Rule(name, 0) for name in _PRETENDED.split())
@@ -45,38 +45,49 @@ def rules(*, writing: bool) -> Iterator[Rule]:
         yield from map(Rule, _WRITING.split())
     for name, argument in (("open", 1), ("openat", 2)):
         yield from (
-            Rule(name, conditions=(each,)) for each in _open_modes(argument, writing=writing)
+            Rule(name, conditions=(mode,)) for mode in _open_modes(argument, writing=writing)
         )
 
 
 _MEMORY: Final = "brk mmap munmap mprotect mremap madvise msync mlock munlock membarrier"
 _THREADS: Final = """
-    futex futex_waitv set_robust_list rseq set_tid_address gettid arch_prctl exit exit_group restart_syscall
-    sched_yield sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max sched_get_priority_min
-    rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack pause
+    futex futex_waitv set_robust_list rseq set_tid_address gettid arch_prctl exit exit_group
+    restart_syscall
+    sched_yield sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max
+    sched_get_priority_min
+    rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait
+    sigaltstack pause
     wait4 waitid
 """
 _TIME: Final = """
-    clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times getitimer setitimer alarm
+    clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times getitimer
+    setitimer alarm
 """
 _SELF: Final = """
-    getpid getppid getpgid getpgrp getsid getuid geteuid getgid getegid getresuid getresgid getgroups
+    getpid getppid getpgid getpgrp getsid getuid geteuid getgid getegid getresuid getresgid
+    getgroups
     getrlimit setrlimit getrusage getpriority getcpu uname sysinfo getrandom capget umask
 """
 _DESCRIPTORS: Final = """
-    read write readv writev pread64 pwrite64 preadv pwritev lseek close close_range dup dup2 dup3 pipe pipe2
-    poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd eventfd2
+    read write readv writev pread64 pwrite64 preadv pwritev lseek close close_range dup dup2 dup3
+    pipe pipe2
+    poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd
+    eventfd2
     fsync fdatasync fadvise64 readahead sendfile copy_file_range
 """
 _FILES: Final = """
     stat fstat lstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat
-    getdents getdents64 getcwd chdir fchdir getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+    getdents getdents64 getcwd chdir fchdir getxattr lgetxattr fgetxattr listxattr llistxattr
+    flistxattr
 """
 # No truncate, link or mknod: Landlock's first versions do not stop the first, and nobody needs the
 # others.
-_WRITING: Final = "mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 symlink symlinkat ftruncate fallocate"
+_WRITING: Final = """
+    mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 symlink symlinkat
+    ftruncate fallocate
+"""
 _USE_THE_OLDER: Final = "clone3 openat2"
-"""Their arguments lie in memory, where a filter can not look; libraries then use ``clone`` and ``openat``."""
+"""Their arguments lie in memory, where no filter can look; libraries have older calls."""
 _PRETENDED: Final = """
     chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes utimensat futimesat
     setxattr lsetxattr fsetxattr
@@ -86,11 +97,11 @@ _PRETENDED: Final = """
 _NEW_NAMESPACES: Final = 0x7E02_0000
 _CLONE_THREAD: Final = 0x0001_0000
 _FCNTL: Final = (0, 1, 2, 3, 4, 5, 6, 7, 1030)
-"""Duplicate, get and set flags, locks. Not F_SETOWN and F_SETSIG, which together send any signal to anybody."""
+"""Duplicate, flags, locks. Not F_SETOWN and F_SETSIG, which together send signals to anybody."""
 _IOCTL: Final = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
-"""TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX: is it a terminal, how much is there to read."""
+"""TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX: a terminal, how much to read."""
 _PRCTL: Final = (3, 15, 16, 21, 23, 39, 0x53564D41)
-"""Get dumpable; set and get the thread's name; get seccomp, bounding set, no_new_privs; name memory."""
+"""Get dumpable; a thread's name; get seccomp, bounding set, no_new_privs; name memory."""
 
 
 def _guarded() -> Iterator[Rule]:
@@ -106,7 +117,7 @@ def _guarded() -> Iterator[Rule]:
 
 
 def _open_modes(argument: int, *, writing: bool) -> Iterator[Condition]:
-    """Yield the ways in which a file may be opened; truncating one that is opened to be read is none of them."""
+    """Yield the ways in which a file may be opened; truncating it while reading is none of them."""
     if not writing:
         yield Condition(argument, os.O_RDONLY, os.O_ACCMODE | os.O_CREAT | os.O_TRUNC)
         return

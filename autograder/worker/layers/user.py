@@ -24,14 +24,17 @@ def _obstacle(settings: Settings) -> str:
     if not hasattr(os, "setresuid"):
         return "this system can not give a process another user for good"
     if os.geteuid() != 0:
-        return "the grader does not run as root; run it as root in a container to give student code its own user"
+        return (
+            "the grader does not run as root; "
+            "run it as root in a container to give student code its own user"
+        )
     if settings.uid is None:
         return "every user id set aside for workers is taken; end other graders on this machine"
     return next(filter(None, map(_closed_to_others, _needed_folders())), "")
 
 
 def _needed_folders() -> list[Path]:
-    """List what the worker reads later. The grader's own folder is not among them, and may be closed."""
+    """List what the worker reads later; the grader's own folder may be closed to it."""
     return [Path(sys.base_prefix), Path(sys.prefix), Path(np.__file__).parent]
 
 
