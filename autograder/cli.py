@@ -21,6 +21,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "grade": "Grade a submission.",
     "verify": "Prove that problem sets grade fairly.",
     "build": "Make what goes to Gradescope.",
+    "regrade": "Grade a whole class from an export, into a store.",
     "new": "Write a new problem, or a set's starter file.",
     "schema": "Print the JSON Schema of a problem set, for editors.",
     "init": "Make a course folder.",

@@ -74,6 +74,7 @@ def _grade(
     with (
         Workers() as workers
     ):  # started before any secret is read; it imports numpy while the sets load
+        from autograder.cohort.exports import refuse_class
         from autograder.grading.grade import grade as grade_submission
         from autograder.oracle.answer_key import AnswerKey
         from autograder.oracle.key_store import KeyStore, kept, user_folder
@@ -81,6 +82,7 @@ def _grade(
         from autograder.problemset.locations import problems_folder, reference_folder
         from autograder.submission.files import choose_sets, open_submission
 
+        refuse_class(submission)
         opened = open_submission(submission)
         store = KeyStore(user_folder())
         folders = problems_folder(problems), reference_folder(reference)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 import platform
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from msgspec import Struct
@@ -32,11 +32,24 @@ from autograder.worker.messages import Bundle, Limits, Loaded
 if TYPE_CHECKING:
     from autograder.diagnose import Diagnosis
 
-__all__ = ["grade"]
+__all__ = ["Observe", "grade"]
+
+
+Observe: TypeAlias = "Callable[[Problem, Answer, Sequence[Any], Verdict], None]"
+"""Is told what an answer was at its first trials, and the verdict on it."""
+
+
+def _unobserved(problem: Problem, answer: Answer, values: Sequence[Any], verdict: Verdict) -> None:
+    """Let a verdict pass: the signature of `Observe`."""
 
 
 def grade(
-    key: AnswerKey, submission: Submission, workers: Workers, *, deadline: float = math.inf
+    key: AnswerKey,
+    submission: Submission,
+    workers: Workers,
+    *,
+    deadline: float = math.inf,
+    observe: Observe = _unobserved,
 ) -> Report:
     """Grade a submission against every set of an answer key.
 
@@ -46,9 +59,10 @@ def grade(
         workers: where student code runs.
         deadline: a time of ``time.monotonic()``, in seconds; what is not done by then becomes rows
         ``not_run``.
+        observe: is told each answer's values beside its verdict, for what a report does not hold.
     """
     bundle = submission.bundle(key.sets, support_files(key.sets))
-    grader = _Grader(key, submission, workers, _limits(key, deadline), bundle)
+    grader = _Grader(key, submission, workers, _limits(key, deadline), bundle, observe)
     with workers.session(bundle, grader.limits) as session:
         graded = [grader.grade_set(problem_set, session) for problem_set in key.sets]
         for one in graded:
@@ -109,6 +123,7 @@ class _Grader(Struct, frozen=True):
     workers: Workers
     limits: Limits
     bundle: Bundle
+    observe: Observe
 
     def grade_set(self, problem_set: ProblemSet, session: Session) -> _GradedSet:
         """Return one row for each answer of a set, with what else was found."""
@@ -200,7 +215,9 @@ class _Grader(Struct, frozen=True):
 
             return diagnostician(self.key).name(problem, answer, values)
 
-        return decide(answer, self.key.trials(problem), values, stop, diagnose)
+        verdict = decide(answer, self.key.trials(problem), values, stop, diagnose)
+        self.observe(problem, answer, values, verdict)
+        return verdict
 
 
 def _stop_of_load(loaded: Loaded, filename: str) -> Stop | None:

@@ -22,14 +22,26 @@ from autograder.problemset.model import ProblemSet
 from autograder.submission.cells import read_cells
 from autograder.worker.messages import Bundle, Module
 
-__all__ = ["Submission", "choose_sets", "module_name", "open_submission", "support_files"]
+__all__ = [
+    "IGNORED",
+    "Entry",
+    "Submission",
+    "choose_sets",
+    "collect",
+    "file_entry",
+    "module_name",
+    "open_submission",
+    "support_files",
+    "zip_entries",
+]
 
 _MAX_FILE: Final = 10 << 20
 _MAX_TOTAL: Final = 50 << 20
 _MAX_FILES: Final = 2000
-_IGNORED: Final = frozenset(
+IGNORED: Final = frozenset(
     {"__pycache__", "__MACOSX", ".git", ".ipynb_checkpoints", ".venv", ".DS_Store"}
 )
+"""Names of files and folders that systems and tools leave behind: never a part of a submission."""
 _SOURCES: Final = (".py", ".ipynb")
 _NESTED: Final = 3  # a zip of the zip that a website made of a folder
 _LONGEST_PATH: Final = 400
@@ -44,7 +56,7 @@ _DAMAGED: Final = (
 )
 """What reading a broken, encrypted or unknown zip raises."""
 
-_Entry: TypeAlias = "tuple[str, int, bytes | None]"
+Entry: TypeAlias = "tuple[str, int, bytes | None]"
 """A file's path, its size, and its content unless it is no plain file."""
 
 
@@ -117,7 +129,7 @@ def support_files(sets: Sequence[ProblemSet]) -> dict[str, bytes]:
     files = {}
     for folder in sorted({each.path.parent / "support" for each in sets}):
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            if path.is_file() and not _IGNORED & set(path.parts):
+            if path.is_file() and not IGNORED & set(path.parts):
                 files[path.relative_to(folder).as_posix()] = path.read_bytes()
     return files
 
@@ -144,15 +156,16 @@ def open_submission(path: Path) -> Submission:
         UsageError: there is nothing at the path, or it is too large to be a submission.
     """
     if path.is_dir():
-        return _collected(path.resolve().name, _folder_files(path))
+        return collect(path.resolve().name, _folder_files(path))
     if not path.is_file():
         raise UsageError("nothing", "a file, a folder or a zip", where=str(path))
     if path.suffix not in _SOURCES and zipfile.is_zipfile(path):
-        return _collected(path.name, _archive(path))
+        return collect(path.name, _archive(path))
     return Submission(path.name, {path.name: _read(path)}, lone=True)
 
 
-def _collected(name: str, entries: Iterator[_Entry]) -> Submission:
+def collect(name: str, entries: Iterator[Entry]) -> Submission:
+    """Return a submission of these entries, bounded; what is left out is said in its remarks."""
     files: dict[str, bytes] = {}
     remarks: list[str] = []
     total = 0
@@ -185,7 +198,7 @@ def _printable(path: str) -> str:
     return "".join(character if character.isprintable() else "?" for character in path[:100])
 
 
-def _opened(entries: Iterator[_Entry], remarks: list[str], depth: int) -> Iterator[_Entry]:
+def _opened(entries: Iterator[Entry], remarks: list[str], depth: int) -> Iterator[Entry]:
     """Yield the entries, and in the place of every zip what it holds."""
     for path, size, content in entries:
         if content is None or depth == 0 or not path.lower().endswith(".zip"):
@@ -201,19 +214,21 @@ def _opened(entries: Iterator[_Entry], remarks: list[str], depth: int) -> Iterat
         yield from _opened(placed, remarks, depth - 1)
 
 
-def _folder_files(folder: Path) -> Iterator[_Entry]:
+def _folder_files(folder: Path) -> Iterator[Entry]:
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
-        if _IGNORED & set(relative.parts) or path.suffix == ".pyc":
+        if IGNORED & set(relative.parts) or path.suffix == ".pyc":
             continue
-        status = path.lstat()
-        if stat.S_ISDIR(status.st_mode):
-            continue
-        plain = (
-            stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and not _behind_link(path, folder)
-        )
-        fits = status.st_size <= _MAX_FILE
-        yield relative.as_posix(), status.st_size, _read(path) if plain and fits else None
+        if not stat.S_ISDIR(path.lstat().st_mode):
+            yield file_entry(path, folder)
+
+
+def file_entry(path: Path, folder: Path) -> Entry:
+    """Return a file below a folder as an entry: without content where it is no plain file."""
+    status = path.lstat()
+    plain = stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and not _behind_link(path, folder)
+    content = _read(path) if plain and status.st_size <= _MAX_FILE else None
+    return path.relative_to(folder).as_posix(), status.st_size, content
 
 
 def _behind_link(path: Path, folder: Path) -> bool:
@@ -230,7 +245,7 @@ def _read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _archive(path: Path) -> Iterator[_Entry]:
+def _archive(path: Path) -> Iterator[Entry]:
     try:
         yield from _zip_files(path)
     except _DAMAGED as error:
@@ -239,22 +254,22 @@ def _archive(path: Path) -> Iterator[_Entry]:
         ) from None
 
 
-def _zip_files(source: Path | IO[bytes]) -> Iterator[_Entry]:
-    left = _MAX_TOTAL
+def _zip_files(source: Path | IO[bytes]) -> Iterator[Entry]:
     with zipfile.ZipFile(source) as archive:
-        for entry in archive.infolist()[:_MAX_FILES]:
-            parts = PurePosixPath(entry.filename).parts
-            if (
-                entry.is_dir()
-                or _IGNORED & set(parts)
-                or not parts
-                or entry.filename.endswith(".pyc")
-            ):
-                continue
-            fits = entry.file_size <= min(_MAX_FILE, left)
-            content = _member(archive, entry) if fits and _is_plain(entry, parts) else None
-            left -= len(content or b"")
-            yield PurePosixPath(*parts).as_posix(), entry.file_size, content
+        yield from zip_entries(archive, archive.infolist())
+
+
+def zip_entries(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -> Iterator[Entry]:
+    """Yield members of a zip, bounded as one submission is."""
+    left = _MAX_TOTAL
+    for entry in members[:_MAX_FILES]:
+        parts = PurePosixPath(entry.filename).parts
+        if entry.is_dir() or IGNORED & set(parts) or not parts or entry.filename.endswith(".pyc"):
+            continue
+        fits = entry.file_size <= min(_MAX_FILE, left)
+        content = _member(archive, entry) if fits and _is_plain(entry, parts) else None
+        left -= len(content or b"")
+        yield PurePosixPath(*parts).as_posix(), entry.file_size, content
 
 
 def _is_plain(entry: zipfile.ZipInfo, parts: Sequence[str]) -> bool:

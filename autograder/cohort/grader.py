@@ -1,0 +1,108 @@
+"""A process that grades one submission after the other: its workers, its answer key, its course."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from msgspec import Struct
+
+from autograder.client.workers import Workers
+from autograder.cohort.model import Graded, Work, WrongNumbers
+from autograder.errors import AutograderError, StaffError
+
+__all__ = ["Course", "Grader"]
+
+
+class Course(Struct, frozen=True):
+    """Where the problem sets lie, which of them are graded, and the seed of their inputs."""
+
+    problems: Path
+    reference: Path | None
+    names: tuple[str, ...]
+    seed: str = "0"
+
+
+class Grader:
+    """Grades submissions of a course; a context manager. Nothing that a submission does reaches the next one."""
+
+    def __init__(self, course: Course) -> None:
+        self._workers = Workers()  # before any secret is read
+        try:
+            self._load(course)
+        except BaseException:
+            self._workers.close()
+            raise
+
+    def _load(self, course: Course) -> None:
+        from autograder.cohort.conditions import conditions_of
+        from autograder.oracle.answer_key import AnswerKey
+        from autograder.oracle.key_store import KeyStore, kept, user_folder
+        from autograder.oracle.sets import load_sets
+
+        store = KeyStore(user_folder())
+        sets = load_sets(
+            course.problems, course.reference, course.names, keys=store, seed=course.seed
+        )
+        self._key = AnswerKey(sets, course.seed)
+        with kept(self._key, store, self._workers.isolation):
+            for problem in (problem for each in sets for problem in each.problems):
+                with contextlib.suppress(StaffError):  # met again, and said, by each submission
+                    self._key.trials(problem)
+        self.conditions: Mapping[str, Any] = conditions_of(self._key)
+
+    def __enter__(self) -> Grader:
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every process that was started here."""
+        self._workers.close()
+
+    def grade(self, work: Work) -> Graded:
+        """Grade a submission; a failure of the grader itself becomes its ``error``."""
+        from autograder.grading.grade import grade
+
+        began = time.monotonic()
+        wrong: list[WrongNumbers] = []
+        observe = functools.partial(self._note, work, wrong)
+        try:
+            report = grade(self._key, work.submission, self._workers, observe=observe)
+        except AutograderError as error:
+            return Graded(work.key, None, error=str(error))
+        except (
+            Exception
+        ) as error:  # a fault of the grader in one submission must not stop the others
+            return Graded(work.key, None, error=f"{type(error).__name__}: {error}")
+        return Graded(work.key, report, tuple(wrong), time.monotonic() - began)
+
+    def _note(
+        self,
+        work: Work,
+        wrong: list[WrongNumbers],
+        problem: Any,
+        answer: Any,
+        values: Sequence[Any],
+        verdict: Any,
+    ) -> None:
+        from autograder.cohort.wrong_numbers import wrong_numbers
+
+        bundle = work.submission.bundle(
+            [each for each in self._key.sets if each.name == problem.set], {}
+        )
+        module = next(iter(bundle.modules.values()), None)
+        found = wrong_numbers(problem, answer, values, verdict, module)
+        if found is not None:
+            wrong.append(found)

@@ -1,0 +1,105 @@
+"""What is kept of a wrong answer: a few of its numbers, and the code behind it where no mistake was named."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.cohort.model import WrongNumbers
+from autograder.grading.verdict import Verdict
+from autograder.oracle.compare import NotNumeric, read_numeric
+from autograder.problemset.formula import FormulaError, parse_formula
+from autograder.problemset.model import Answer, Problem
+from autograder.report import Status
+from autograder.worker.messages import Module
+
+__all__ = ["wrong_numbers"]
+
+_TRIALS: Final = 2
+"""Two formulas that agree at one random point by chance do not at two."""
+_ENTRIES: Final = 16
+"""Of each trial's array: more would tell no more functions apart, and a store of 100,000 stays small."""
+_DIGITS: Final = 9
+"""Significant digits: below them the order of a sum shows."""
+_CODE_LIMIT: Final = 4000
+_WRONG: Final = frozenset({Status.INCORRECT, Status.WRONG_SHAPE})
+
+
+def wrong_numbers(
+    problem: Problem, answer: Answer, values: Sequence[Any], verdict: Verdict, module: Module | None
+) -> WrongNumbers | None:
+    """Return what is kept of an answer, or None where it is right or no array."""
+    reads = [read_numeric(value) for value in values[:_TRIALS]]
+    arrays = [read.array for read in reads if not isinstance(read, NotNumeric)]
+    if verdict.status not in _WRONG or len(arrays) < len(reads) or not arrays:
+        return None
+    unnamed = verdict.mistake is None and answer.feedback != "verdict"
+    written = _definition(problem, module) if unnamed and module else None
+    return WrongNumbers(
+        (problem.set, problem.id, answer.id),
+        arrays[0].shape,
+        tuple(number for array in arrays for number in _few(array)),
+        ast.unparse(written)[:_CODE_LIMIT] if written else "",
+        _formula(problem, written) if isinstance(written, ast.FunctionDef) else "",
+    )
+
+
+def _few(array: NDArray[np.float64]) -> list[float]:
+    """Return evenly spaced entries of an array of any shape, rounded; what is not finite counts as 0."""
+    flat = np.nan_to_num(array.ravel(), nan=0.0, posinf=0.0, neginf=0.0)
+    if flat.size > _ENTRIES:
+        flat = flat[np.linspace(0, flat.size - 1, _ENTRIES).astype(int)]
+    return [float(f"{number:.{_DIGITS}g}") for number in flat]
+
+
+def _definition(problem: Problem, module: Module) -> ast.FunctionDef | ast.ClassDef | None:
+    """Return the last definition of the name that a problem calls, without docstrings; None where there is none."""
+    needs = problem.call.needs
+    found: ast.FunctionDef | ast.ClassDef | None = None
+    for cell in module.cells:
+        for node in _statements(cell.source):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in needs[:1]:
+                found = node
+    if found is None:
+        return None
+    plain = copy.deepcopy(found)
+    for part in ast.walk(plain):
+        if isinstance(part, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(part):
+            part.body = part.body[1:] or [ast.Pass()]
+    return plain
+
+
+def _statements(source: str) -> Sequence[ast.stmt]:
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+
+
+class _WithoutNumpy(ast.NodeTransformer):
+    """Writes ``np.exp`` as formulas do: ``exp``."""
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        self.generic_visit(node)
+        is_numpy = isinstance(node.value, ast.Name) and node.value.id in ("np", "numpy")
+        return ast.Name(node.attr, node.ctx) if is_numpy else node
+
+
+def _formula(problem: Problem, function: ast.FunctionDef) -> str:
+    """Return a function as a formula where it only returns one of the problem's inputs; else nothing."""
+    [*others, last] = function.body
+    parameters = [argument.arg for argument in function.args.args]
+    if others or not isinstance(last, ast.Return) or last.value is None:
+        return ""
+    text = ast.unparse(_WithoutNumpy().visit(last.value))
+    try:
+        formula = parse_formula(text)
+    except FormulaError:
+        return ""
+    known = {*problem.given, *problem.dimensions} & {*parameters, *problem.dimensions}
+    return "" if formula.names - known else text

@@ -1,0 +1,129 @@
+"""``autograder regrade``."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.commands.options import PATH, problem_options, seed_option, set_option
+
+if TYPE_CHECKING:
+    from autograder.cohort.grader import Course
+    from autograder.cohort.regrade import Engine, Outcome
+    from autograder.cohort.store import Store
+
+__all__ = ["regrade"]
+
+_SHOWN_FAILURES = 10
+
+
+@click.command()
+@click.argument("export", type=PATH)
+@click.option(
+    "--store",
+    "path",
+    type=PATH,
+    required=True,
+    metavar="FILE.sqlite",
+    help="Made where there is none.",
+)
+@set_option
+@seed_option
+@click.option(
+    "--jobs", type=click.IntRange(1), help="Processes that grade: as many as there are CPUs."
+)
+@problem_options
+def regrade(
+    export: Path,
+    path: Path,
+    names: Sequence[str],
+    seed: str,
+    jobs: int | None,
+    problems: Path | None,
+    reference: Path | None,
+) -> None:
+    """Grade a class into a store: EXPORT is Gradescope's, Canvas' or Moodle's, or a folder of submissions.
+
+    Work that is unchanged, under unchanged sets, is not graded again; a run that was ended goes on
+    where it was.
+    """
+    from autograder.cohort.grader import Course
+    from autograder.cohort.store import Store
+    from autograder.problemset.locations import problems_folder, reference_folder
+
+    course = Course(problems_folder(problems), reference_folder(reference), tuple(names), seed)
+    with Store(path, create=True) as store:
+        outcome = _run(export, course, store, _engine(jobs))
+    sys.exit(2 if outcome.failures else 0)
+
+
+def _engine(jobs: int | None) -> Engine:
+    from autograder.cohort.pool import grade_here
+
+    return functools.partial(grade_here, jobs=jobs or _cpus())
+
+
+def _cpus() -> int:
+    """Return the number of CPUs that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _run(export: Path, course: Course, store: Store, engine: Engine) -> Outcome:
+    """Grade with a bar that shows the rate and the time left, and say what was done."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    from autograder.cohort.regrade import regrade as bring_up_to_date
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    began = time.monotonic()
+    first: dict[str, float] = {}
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None, rate="")
+
+        def show(what: str, done: int, total: int | None) -> None:
+            first.setdefault(what, time.monotonic())
+            seconds = time.monotonic() - first[what]
+            rate = f"{done / seconds:.1f}/s" if seconds > 0 and done else ""
+            bar.update(task, description=what, completed=done, total=total, rate=rate)
+
+        outcome = bring_up_to_date(export, course, store, engine, show)
+    _tell(outcome, time.monotonic() - began)
+    return outcome
+
+
+def _tell(outcome: Outcome, seconds: float) -> None:
+    from autograder.cohort.exports import EXPORT_NAMES
+
+    unchanged = outcome.total - outcome.graded
+    rate = f", {outcome.graded / seconds:.1f}/s" if outcome.graded else ""
+    click.echo(
+        f"{outcome.total} submissions ({EXPORT_NAMES[outcome.kind]}): {outcome.graded} graded,"
+        f" {unchanged} unchanged; {seconds:.1f} s{rate}"
+    )
+    for key, error in outcome.failures[:_SHOWN_FAILURES]:
+        click.echo(f"  the grader failed on {key}: {error}", err=True)
+    more = len(outcome.failures) - _SHOWN_FAILURES
+    if more > 0:
+        click.echo(f"  ... and on {more} more; the next run tries them again", err=True)
