@@ -1,9 +1,11 @@
-"""How many wrong answers of the bank are named, and what naming one costs.
+"""How many wrong answers of the bank are named, by what choice, and what naming one costs.
 
-Run: ``python benchmarks/bench_diagnose.py``. It prints the share of wrong submissions in which
-every wrong answer is named (with the mistakes that the sets foresee, without, and without
-references either), the unnamed ones, and the milliseconds per wrong answer: cold, with nothing
-known of the problem but its trials, and warm.
+Run: ``python benchmarks/bench_diagnose.py``. It prints, for the bank as shipped, without the
+mistakes that the sets foresee, and without references either: the share of wrong submissions in
+which every wrong answer is named, the unnamed ones, the ties (equally simple explanations that say
+different things, so that none is named), the dearer names (a name although a simpler explanation
+exists: there should be none), and the milliseconds of the processor per wrong answer: cold, with
+nothing known of the problem but its trials, and warm.
 """
 
 from __future__ import annotations
@@ -16,15 +18,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder.diagnose import Diagnostician
+from autograder.diagnose import Diagnosis, Diagnostician
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def _bench_module():
-    spec = importlib.util.spec_from_file_location(
-        "bench", ROOT / "tests" / "diagnose" / "conftest.py"
-    )
+    path = ROOT / "tests" / "diagnose" / "conftest.py"
+    spec = importlib.util.spec_from_file_location("bench", path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # data classes look their module up
     spec.loader.exec_module(module)
@@ -44,18 +45,36 @@ def measure(bench, title):
             ids[names[-1].mistake if names[-1] else "-"] += 1
         if not all(names):
             unnamed.append(f"{cases[0].problem.id} {cases[0].tag}")
-    print(
-        f"\n{title}: {1 - len(unnamed) / len(submissions):.1%} of {len(submissions)} wrong submissions named"
-    )
+    share = 1 - len(unnamed) / len(submissions)
+    print(f"\n{title}: {share:.1%} of {len(submissions)} wrong submissions named")
     print("  cold", _summary(cold), " warm", _summary(warm))
     print("  unnamed:", ", ".join(unnamed))
     print("  ids:", ", ".join(f"{name} {count}" for name, count in ids.most_common()))
 
 
+def judge_names(bench):
+    """Print every tie and every dearer name of a bench's wrong answers."""
+    bench.diagnostician = Diagnostician(bench.key)
+    ties, dearer = [], []
+    for case in (case for cases in bench.wrong() for case in cases):
+        given = bench.name(case)
+        found = bench.diagnostician.explanations(case.problem, case.answer, case.values)
+        least = [one for one in found if one.cost == found[0].cost]
+        setting = bench.diagnostician.subject(case.problem, case.answer).setting
+        said = sorted({Diagnosis.of(one, setting).sentence for one in least})
+        where = f"{case.problem.id} {case.answer.id} {case.tag}"
+        if given and given.explanation and given.explanation.cost > found[0].cost:
+            dearer.append(f"{where}: {given.sentence} | {' | '.join(said)}")
+        elif len(said) > 1 and not (given and given.explanation is None):
+            ties.append(f"{where}: {' | '.join(said)}")
+    for name, rows in (("ties", ties), ("dearer names", dearer)):
+        print(f"  {name}: {len(rows)}", *rows, sep="\n    ")
+
+
 def _timed(bench, case, times):
-    start = time.perf_counter()
+    start = time.process_time()
     diagnosis = bench.name(case)
-    times.append(1e3 * (time.perf_counter() - start))
+    times.append(1e3 * (time.process_time() - start))
     return diagnosis
 
 
@@ -74,7 +93,9 @@ def main():
             ("without foreseen mistakes", ROOT / "reference", False),
             ("without references either", Path(nothing), False),
         ):
-            measure(module.Bench(module.load_bank(references, foreseen=foreseen)), title)
+            bench = module.Bench(module.load_bank(references, foreseen=foreseen))
+            measure(bench, title)
+            judge_names(bench)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""The mistakes that can be named, and the search that names one: *answer = scale . view . source*.
+"""The mistakes that can be named, and the search that names one: *answer = scale . view . origin*.
 
-What an answer may come from stands in tables, one row for each mistake: :mod:`.sources`,
+What an answer may come from stands in tables, one row for each mistake: :mod:`.origins`,
 :mod:`.rules` and :mod:`.mutants` for what was computed, :mod:`.views` for how it was laid out,
 :mod:`.scales` for a factor of the whole. :mod:`.search` tries them from the simplest, and an
 explanation counts only where it gives the answer at every trial.

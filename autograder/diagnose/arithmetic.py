@@ -1,7 +1,4 @@
-"""Slips of the pen in sums, products and powers.
-
-A row's ``make`` looks at one node of a syntax tree and yields what may stand in its place.
-"""
+"""Slips of the pen in sums, products and powers."""
 
 from __future__ import annotations
 
@@ -9,12 +6,17 @@ import ast
 from collections.abc import Iterator
 from typing import Final
 
-from autograder.diagnose.mistake import Mistake
+from autograder.diagnose.mistake import Mistake, Rank
+from autograder.diagnose.slip import Slip
 from autograder.diagnose.syntax import applied, binary, called, is_one, operand_of, transposed
+from autograder.problemset.functions import names_of_kind
 
 __all__ = ["ARITHMETIC"]
 
-_TOTALS: Final = frozenset({"sum", "mean"})
+_TOTALS: Final = names_of_kind("total")
+_ENTRYWISE: Final = names_of_kind("entrywise")
+_PAIRINGS: Final = names_of_kind("pairing")
+_JOINS: Final = names_of_kind("join")
 
 
 def _term_missing(node: ast.AST) -> Iterator[ast.AST]:
@@ -42,7 +44,7 @@ def _sign(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.BinOp(op.right, ast.Sub(), op.left)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield node.operand
-    if called(node) in ("exp", "sigmoid") and isinstance(node, ast.Call):
+    if called(node) in _ENTRYWISE and isinstance(node, ast.Call):
         operand = operand_of(node)
         if operand is not None:
             yield applied(node, ast.UnaryOp(ast.USub(), operand))
@@ -59,7 +61,7 @@ def _factor_missing(node: ast.AST) -> Iterator[ast.AST]:
     if op := binary(node, ast.Div):
         yield op.left
         yield ast.BinOp(ast.Constant(1), ast.Div(), op.right)
-    if called(node) in ("kron", "outer") and isinstance(node, ast.Call):
+    if called(node) in _PAIRINGS and isinstance(node, ast.Call):
         yield from node.args
 
 
@@ -145,7 +147,7 @@ def _order(node: ast.AST) -> Iterator[ast.AST]:
         if inner := binary(op.left, ast.MatMult):  # (a @ b) @ c -> a @ c @ b and b @ a @ c
             yield ast.BinOp(ast.BinOp(inner.left, op.op, op.right), op.op, inner.right)
             yield ast.BinOp(ast.BinOp(inner.right, op.op, inner.left), op.op, op.right)
-    if called(node) in ("kron", "outer", "stack", "concatenate") and isinstance(node, ast.Call):
+    if called(node) in _PAIRINGS | _JOINS and isinstance(node, ast.Call):
         if len(node.args) == 2:
             yield ast.Call(node.func, node.args[::-1], node.keywords)
         if isinstance(node.args[0], ast.List):
@@ -219,35 +221,136 @@ def _constant(node: ast.AST) -> Iterator[ast.AST]:
 
 
 ARITHMETIC: Final = (
-    Mistake("term.missing", 2.0, "A term is missing from a sum: every path from input to output counts.",
-            "Definition 3", _term_missing, {"value": "A term is missing from a sum."}),
-    Mistake("factor.missing", 2.05, "A factor is missing from a product: the chain rule multiplies all of them.",
-            "Definition 3, A.61", _factor_missing, {"value": "A factor is missing from a product."}),
-    Mistake("factor.missing", 2.15, "A factor is missing from a product: ones stand in its place.",
-            "Definition 3, A.61", _factor_ones, {"value": "A factor is missing from a product."}),
-    Mistake("sign.inner", 2.1, "The sign of one part is wrong.", "Definition 3", _sign),
-    Mistake("transpose.inner", 2.2, "A transpose inside your expression is missing or is one too many.",
-            "A.3", _transpose),
-    Mistake("factors.order", 2.25, "The factors are in the wrong order: the one nearest the input comes first.",
-            "A.61, Notation 30", _order, {"value": "The operands are in the wrong order."}),
-    Mistake("product.kind", 2.25, "Matrix product and element-wise product are exchanged: '@' adds up, '*' broadcasts.",
-            "A.3, Concept 34", _product_kind),
-    Mistake("product.outer", 2.3, "Two vectors were multiplied entry by entry or pair by pair; their dot product is"
-            " needed: the inner dimensions have to meet and disappear.", "A.3, A.17", _not_contracted),
-    Mistake("broadcast.silent", 2.4, "A row was broadcast against a column and made a matrix; check the shapes of"
-            " both.", "A.3", _broadcast),
-    Mistake("activation.value", 2.2, "You used f where f' is needed.", "A.88", _activation_formula),
-    Mistake("activation.twice", 2.28, "The derivative is evaluated at f(z) as if it were z, but it depends on the"
-            " position.", "A.5", _slope_at_value),
-    Mistake("axis.summed", 2.4, "You summed over an axis too early; it belongs in the answer.", "Concept 4",
-            _summed_early),
-    Mistake("sums.multiplied", 2.3, "This is a product of sums where a sum of products is needed.",
-            "A.1, A.15", _sums_multiplied),
-    Mistake("power.wrong", 2.3, "A power is wrong.", "A.4", _power),
-    Mistake("activation.value", 2.4, "You used f where f' is needed.", "A.88", _not_multiplied_by_complement),
-    Mistake("term.doubled", 2.5, "A term stands twice: the two paths do not give equal terms.", "Definition 3",
-            _term_doubled),
-    Mistake("factor.extra", 2.5, "There is a factor too many.", "Definition 3", _factor_doubled),
-    Mistake("constant.wrong", 2.6, "A constant is wrong.", "A.4", _constant),
-)  # fmt: skip
+    Slip(
+        Mistake(
+            "term.missing",
+            Rank.SLIP,
+            "A term is missing from a sum: every path from input to output counts.",
+            "Definition 3",
+            {"value": "A term is missing from a sum."},
+        ),
+        _term_missing,
+    ),
+    Slip(
+        Mistake(
+            "factor.missing",
+            Rank.LEFT_OUT,
+            "A factor is missing from a product: the chain rule multiplies all of them.",
+            "Definition 3, A.61",
+            {"value": "A factor is missing from a product."},
+        ),
+        _factor_missing,
+    ),
+    Slip(
+        Mistake(
+            "factor.missing",
+            Rank.SLIP,
+            "A factor is missing from a product: ones stand in its place.",
+            "Definition 3, A.61",
+            {"value": "A factor is missing from a product."},
+        ),
+        _factor_ones,
+    ),
+    Slip(
+        Mistake("sign.inner", Rank.LEFT_OUT, "The sign of one part is wrong.", "Definition 3"),
+        _sign,
+    ),
+    Slip(
+        Mistake(
+            "transpose.inner",
+            Rank.SLIP,
+            "A transpose inside your expression is missing or is one too many.",
+            "A.3",
+        ),
+        _transpose,
+    ),
+    Slip(
+        Mistake(
+            "factors.order",
+            Rank.WRONG_WAY,
+            "The factors are in the wrong order: the one nearest the input comes first.",
+            "A.61, Notation 30",
+            {"value": "The operands are in the wrong order."},
+        ),
+        _order,
+    ),
+    Slip(
+        Mistake(
+            "product.kind",
+            Rank.EXCHANGED,
+            "Matrix product and element-wise product are exchanged: '@' adds up, '*' broadcasts.",
+            "A.3, Concept 34",
+        ),
+        _product_kind,
+    ),
+    Slip(
+        Mistake(
+            "product.outer",
+            Rank.SLIP,
+            "Two vectors were multiplied entry by entry or pair by pair; their dot product is"
+            " needed: the inner dimensions have to meet and disappear.",
+            "A.3, A.17",
+        ),
+        _not_contracted,
+    ),
+    Slip(
+        Mistake(
+            "broadcast.silent",
+            Rank.EXCHANGED,
+            "A row was broadcast against a column and made a matrix; check the shapes of both.",
+            "A.3",
+        ),
+        _broadcast,
+    ),
+    Slip(
+        Mistake("activation.value", Rank.LEFT_OUT, "You used f where f' is needed.", "A.88"),
+        _activation_formula,
+    ),
+    Slip(
+        Mistake(
+            "activation.twice",
+            Rank.LEFT_OUT,
+            "The derivative is evaluated at f(z) as if it were z, but it depends on the position.",
+            "A.5",
+        ),
+        _slope_at_value,
+    ),
+    Slip(
+        Mistake(
+            "axis.summed",
+            Rank.EXCHANGED,
+            "You summed over an axis too early; it belongs in the answer.",
+            "Concept 4",
+        ),
+        _summed_early,
+    ),
+    Slip(
+        Mistake(
+            "sums.multiplied",
+            Rank.SLIP,
+            "This is a product of sums where a sum of products is needed.",
+            "A.1, A.15",
+        ),
+        _sums_multiplied,
+    ),
+    Slip(Mistake("power.wrong", Rank.WRONG_WAY, "A power is wrong.", "A.4"), _power),
+    Slip(
+        Mistake("activation.value", Rank.SLIP, "You used f where f' is needed.", "A.88"),
+        _not_multiplied_by_complement,
+    ),
+    Slip(
+        Mistake(
+            "term.doubled",
+            Rank.DOUBLED,
+            "A term stands twice: the two paths do not give equal terms.",
+            "Definition 3",
+        ),
+        _term_doubled,
+    ),
+    Slip(
+        Mistake("factor.extra", Rank.DOUBLED, "There is a factor too many.", "Definition 3"),
+        _factor_doubled,
+    ),
+    Slip(Mistake("constant.wrong", Rank.FAR_FETCHED, "A constant is wrong.", "A.4"), _constant),
+)
 """Slips in sums, products and powers."""

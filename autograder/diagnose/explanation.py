@@ -1,4 +1,4 @@
-"""An explanation of a wrong answer, *answer = scale . view . source*, and whether it holds at a trial."""
+"""An explanation of a wrong answer, *answer = scale . view . origin*, and whether it holds at a trial."""
 
 from __future__ import annotations
 
@@ -8,55 +8,52 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from autograder.diagnose.context import Candidate, TrialContext
 from autograder.diagnose.index import agrees
-from autograder.diagnose.mistake import Setting, Step
+from autograder.diagnose.mistake import TOGETHER, Setting, Step
 from autograder.diagnose.scales import Scale
-from autograder.diagnose.scene import Scene, Source
-from autograder.diagnose.views import View
+from autograder.diagnose.views import Arrangement
 
 __all__ = ["Diagnosis", "Explanation"]
 
 Array = NDArray[np.float64]
 
 _OF_SHAPE: Final = "shape."  # how the ids of mistakes begin that leave every number right
-_TOGETHER: Final = 0.2  # two deviations at once are less likely than the sum of their costs says
 
 
 class Explanation(Struct, frozen=True, eq=False):
     """Where an answer may come from."""
 
-    source: Source
-    view: View
+    origin: Candidate
+    view: Arrangement
     scale: Scale
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """What deviates, the weightiest first: another source, another arrangement, another factor."""
+        """What deviates, the weightiest first: another origin, another arrangement, another factor."""
         return tuple(
-            step for step in (self.source.step, self.view.step, self.scale.step) if step.mistake
+            step for step in (self.origin.step, self.view.step, self.scale.step) if step.mistake
         )
 
     @property
-    def cost(self) -> float:
+    def cost(self) -> int:
         """What it costs to believe it; the simplest explanation is believed."""
-        return sum(step.cost for step in self.steps) + _TOGETHER * (len(self.steps) - 1)
+        return sum(step.cost for step in self.steps) + TOGETHER * (len(self.steps) - 1)
 
-    def predict(self, scene: Scene) -> Array | None:
+    def predict(self, context: TrialContext) -> Array | None:
         """Return the answer that it predicts at a trial; None where it predicts none."""
-        value = scene.value(self.source)
+        value = context.value(self.origin)
         if value is None:
             return None
         try:
-            predicted = self.scale.at(scene) * self.view.apply(value)
-        except (
-            ValueError
-        ):  # at other dimensions a source may have other axes, and the view none to act on
+            predicted = self.scale.at(context) * self.view.apply(value)
+        except ValueError:  # at other dimensions an origin may have axes on which no view acts
             return None
         return predicted if np.isfinite(predicted).all() else None
 
-    def holds(self, scene: Scene, answer: Array, tolerance: float) -> bool:
+    def holds(self, context: TrialContext, answer: Array, tolerance: float) -> bool:
         """Whether it predicts an answer at a trial."""
-        predicted = self.predict(scene)
+        predicted = self.predict(context)
         return predicted is not None and agrees(answer, predicted, tolerance)
 
 

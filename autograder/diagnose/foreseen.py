@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.explanation import Diagnosis
 from autograder.diagnose.mistake import NOTHING
-from autograder.diagnose.scene import Scene, Source, Subject
 from autograder.errors import StaffError
 from autograder.oracle.reference import Solution
 from autograder.oracle.target import Compiled
 from autograder.problemset.formula import FormulaError, parse_formula
 from autograder.problemset.model import Mistake, Problem
 
-__all__ = ["foreseen_sources"]
+__all__ = ["foreseen_origins"]
 
 
-def foreseen_sources(subject: Subject) -> Iterator[tuple[Source, Diagnosis]]:
+def foreseen_origins(subject: Subject) -> Iterator[tuple[Candidate, Diagnosis]]:
     """Yield each foreseen wrong answer with what the set says of it."""
     for mistake in subject.problem.mistakes:
         compute = _by_formula(subject.problem, mistake) or _by_function(subject, mistake)
         if compute is not None:
-            yield Source(NOTHING, compute), Diagnosis(mistake.id, mistake.hint)
+            yield Candidate(NOTHING, compute), Diagnosis(mistake.id, mistake.hint)
 
 
-def _by_formula(problem: Problem, mistake: Mistake) -> Callable[[Scene], Any] | None:
+def _by_formula(problem: Problem, mistake: Mistake) -> Callable[[TrialContext], Any] | None:
     try:
         formula = parse_formula(mistake.answer)
     except FormulaError:
@@ -34,10 +34,10 @@ def _by_formula(problem: Problem, mistake: Mistake) -> Callable[[Scene], Any] | 
     if formula.names - known:
         return None
     call = Compiled(problem, problem.forward, formula)
-    return lambda scene: call(scene.values)
+    return lambda context: call(context.values)
 
 
-def _by_function(subject: Subject, mistake: Mistake) -> Callable[[Scene], Any] | None:
+def _by_function(subject: Subject, mistake: Mistake) -> Callable[[TrialContext], Any] | None:
     """Return what the solution answers with a function of the reference file in the place of the right one."""
     problem = subject.problem
     try:
@@ -51,4 +51,4 @@ def _by_function(subject: Subject, mistake: Mistake) -> Callable[[Scene], Any] |
         problem.call.needs[0]: solution.names[mistake.answer],
     }
     wrong = Solution(solution.path, names)
-    return lambda scene: wrong.answers(problem, scene.values)[subject.answer.id]
+    return lambda context: wrong.answers(problem, context.values)[subject.answer.id]

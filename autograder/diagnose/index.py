@@ -1,8 +1,8 @@
 """Predictions of wrong answers at one trial, so that an answer is looked up rather than compared with each.
 
-A prediction is kept as its product with one random array of its shape. Looking at the prediction
-through a view that only moves entries comes to looking at the random array through the same view,
-so such views are taken of the few random arrays rather than of the many predictions.
+Each prediction p is stored as one number, its inner product with a fixed random array R of its
+shape: a hash. A view V that only moves entries keeps inner products, <V p, V R> = <p, R>; so such
+views are applied to the few R rather than to the thousands of p.
 """
 
 from __future__ import annotations
@@ -15,27 +15,24 @@ import numpy as np
 from msgspec import Struct, field
 from numpy.typing import NDArray
 
-from autograder.diagnose.mistake import Mistake
-from autograder.diagnose.scene import Source
-from autograder.diagnose.views import View, views_of
+from autograder.diagnose.context import Candidate
+from autograder.diagnose.views import Arrangement, View, arrangements_of
 
-__all__ = ["Index", "Lead", "Prediction", "agrees", "direction"]
+__all__ = ["Hypothesis", "Index", "Prediction", "agrees", "direction"]
 
 Array: TypeAlias = NDArray[np.float64]
 Shape: TypeAlias = tuple[int, ...]
-Lead: TypeAlias = tuple[Source, View]
-"""A source seen through a view."""
+Hypothesis: TypeAlias = tuple[Candidate, Arrangement]
+"""An origin seen through a view."""
 
-_DIRECTION_SEED: Final = (
-    20_240_417  # any number: it only has to be the same for predictions and answers
-)
+_DIRECTION_SEED: Final = 20_240_417  # any number, the same for predictions and answers
 
 
 class Prediction(Struct, frozen=True, eq=False):
-    """What a lead gives at the trial of an index: the array, or its product with the array's random direction."""
+    """What a hypothesis gives at the trial of an index, as the product with the random array of its shape."""
 
-    source: Source
-    view: View
+    origin: Candidate
+    view: Arrangement
     shape: Shape
     product: float
 
@@ -60,25 +57,28 @@ class _Rows(Struct):
     """The predictions of one shape, in the order of their products."""
 
     direction: Array
-    leads: list[Lead] = []
+    hypotheses: list[Hypothesis] = []
     products: list[float] = []
     order: list[int] = []
     sorted: Array = field(default_factory=lambda: np.empty(0))
-    sights: dict[Shape, list[tuple[View, Array]]] = {}
+    views: dict[Shape, list[tuple[Arrangement, Array]]] = {}
 
     def sort(self) -> None:
         products = np.array(self.products)
         self.order = np.argsort(products, kind="stable").tolist()
         self.sorted = products[self.order]
 
-    def seen_as(self, shape: Shape, views: tuple[Mistake, ...]) -> list[tuple[View, Array]]:
+    def seen_as(self, shape: Shape, views: Sequence[View]) -> list[tuple[Arrangement, Array]]:
         """Return the views of the direction that have a shape."""
-        if shape not in self.sights:
-            seen = [(view, view.apply(self.direction)) for view in views_of(self.direction, views)]
-            self.sights[shape] = [
+        if shape not in self.views:
+            seen = [
+                (view, view.apply(self.direction))
+                for view in arrangements_of(self.direction, views)
+            ]
+            self.views[shape] = [
                 (view, array) for view, array in seen if _key(array.shape) == shape
             ]
-        return self.sights[shape]
+        return self.views[shape]
 
 
 class Index:
@@ -87,7 +87,7 @@ class Index:
     def __init__(
         self,
         predictions: Iterable[Prediction],
-        views: Sequence[Mistake] = (),
+        views: Sequence[View] = (),
         directions: dict[Shape, Array] | None = None,
     ) -> None:
         """Keep predictions; ``views``, which may only move entries, are taken of each; ``directions`` are given."""
@@ -95,15 +95,15 @@ class Index:
         self._rows: dict[Shape, _Rows] = {}
         for prediction in predictions:
             if prediction.product:
-                self._of_shape(prediction.shape, directions or {}).leads.append(
-                    (prediction.source, prediction.view)
+                self._of_shape(prediction.shape, directions or {}).hypotheses.append(
+                    (prediction.origin, prediction.view)
                 )
                 self._rows[prediction.shape].products.append(prediction.product)
         for rows in self._rows.values():
             rows.sort()
 
     def __len__(self) -> int:
-        return sum(len(rows.leads) for rows in self._rows.values())
+        return sum(len(rows.hypotheses) for rows in self._rows.values())
 
     def _of_shape(self, shape: Shape, directions: dict[Shape, Array]) -> _Rows:
         if shape not in self._rows:
@@ -112,8 +112,10 @@ class Index:
             )
         return self._rows[shape]
 
-    def find(self, answer: Array, factors: Array, tolerance: float) -> Iterator[tuple[Lead, int]]:
-        """Yield each lead that may fit an answer, with the position of the factor."""
+    def find(
+        self, answer: Array, factors: Array, tolerance: float
+    ) -> Iterator[tuple[Hypothesis, int]]:
+        """Yield each hypothesis that may fit an answer, with the position of the factor."""
         largest = float(np.abs(answer).max())
         for rows in self._rows.values():
             for view, seen in rows.seen_as(_key(answer.shape), self._views):
@@ -124,8 +126,8 @@ class Index:
                 last = np.searchsorted(rows.sorted, wanted + width, side="right")
                 for position in np.flatnonzero((last > first) & np.isfinite(wanted)).tolist():
                     for place in rows.order[first[position] : last[position]]:
-                        source, own = rows.leads[place]
-                        yield (source, own if own.step.mistake else view), position
+                        origin, own = rows.hypotheses[place]
+                        yield (origin, own if own.step.mistake else view), position
 
 
 def _key(shape: Shape) -> Shape:

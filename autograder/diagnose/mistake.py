@@ -1,37 +1,92 @@
-"""One row of the registry: a mistake, what it costs to believe it, and what a student is told of it."""
+"""A mistake that can be named: its rank among explanations, and what a student is told of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Literal, TypeAlias
+import itertools
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+from typing import Final, Literal, Protocol, TypeAlias
 
 from msgspec import Struct
 
-__all__ = ["NOTHING", "Mistake", "Setting", "Step"]
+__all__ = [
+    "LESS_LIKELY",
+    "NOTHING",
+    "TOGETHER",
+    "Mistake",
+    "Rank",
+    "Row",
+    "Setting",
+    "Step",
+    "mistakes_of",
+]
 
 Setting: TypeAlias = Literal["derivative", "numerator", "value"]
 """What is asked: a derivative in the notes' layout, one in the numerator layout, or a value."""
 
 
-class Mistake(Struct, frozen=True, eq=False):
-    """A mistake that can be named.
+class Rank(IntEnum):
+    """How much has to be assumed to believe in a mistake, in tenths of one plain deviation.
 
-    ``cost`` orders explanations from the simplest; ``make`` is the transformation, whose form
-    depends on the table that the row stands in; ``place`` is where the notes speak of it.
+    Of all explanations that give the answer at every trial, the one with the least sum of ranks is
+    named; where several with the same sum say different things, none is. Up to UNUSUAL something
+    that the problem holds (mostly the true derivative) was worked out and handed in otherwise. RULE
+    and RULE_UNUSUAL: a rule of differentiation was mistaken at one place, whatever the working
+    looks like. From LEFT_OUT on, the working itself has a slip at one place, in the order of how
+    often such slips are met. So what speaks of calculus goes before what speaks of the way in which
+    a reference happens to be written. Only the order has a meaning, and the distance to sums of
+    two: all ranks are even and ``TOGETHER`` is odd, so that one mistake and two never tie.
     """
 
+    FORM = 10  # the right numbers in another form: transposed, of one axis, of the other sign
+    SHAPE = 12  # axes merged, a diagonal for its matrix, a number for a length
+    SHARE = 14  # a part of the entries, or all but a factor that has a name
+    OTHER = 16  # another array that the problem holds: another derivative, the function itself
+    UNUSUAL = 18  # the same, in a form that is seldom met
+    RULE = 20  # a rule of differentiation left out, or mistaken in the common way
+    RULE_UNUSUAL = 22  # the same in a less common way; a factor that has a name, entry by entry
+    LEFT_OUT = 24  # a part of the working left out: a factor, a sum, a function
+    SLIP = 26  # one part wrong: a term, a transpose, an axis, a product of sums
+    WRONG_WAY = 28  # the parts are there and in the wrong order
+    EXCHANGED = 30  # another quantity, or another product, in the place of the right one
+    DOUBLED = 32  # a part that stands twice
+    FAR_FETCHED = 34  # another number, function or place: possible nearly everywhere
+    REMARK = 40  # no explanation, but true: where the answer is right, or when
+
+
+TOGETHER: Final = 5
+"""Added for each mistake beyond the first: two at once are less likely than their ranks say."""
+LESS_LIKELY: Final = 4
+"""Added for a less likely form of a mistake: two ranks."""
+
+
+class Mistake(Struct, frozen=True, eq=False):
+    """A mistake that can be named; ``place`` is where the notes speak of it."""
+
     id: str
-    cost: float
-    says: str
+    rank: Rank
+    words: str
     place: str = ""
-    make: Callable[..., Any] | None = None
     otherwise: Mapping[Setting, str] = {}
     """What to say in another setting than a derivative in the notes' layout."""
 
     def sentence(self, setting: Setting, slots: Mapping[str, str]) -> str:
         """Return the sentence for a student, with the place in the notes."""
-        text = self.otherwise.get(setting, self.says).format_map(slots)
+        text = self.otherwise.get(setting, self.words).format_map(slots)
         return f"{text.removesuffix('.')} ({self.place})." if self.place else text
+
+
+class Row(Protocol):
+    """A row of one of the tables: a mistake, and whatever the table has to tell it by."""
+
+    @property
+    def mistake(self) -> Mistake:
+        """The mistake that the row is about."""
+
+
+def mistakes_of(*tables: Sequence[Row]) -> tuple[Mistake, ...]:
+    """Return the mistakes of some tables, row by row."""
+    return tuple(row.mistake for row in itertools.chain(*tables))
 
 
 class Step(Struct, frozen=True, eq=False):
@@ -39,14 +94,14 @@ class Step(Struct, frozen=True, eq=False):
 
     mistake: Mistake | None
     slots: Mapping[str, str] = {}
-    surcharge: float = 0.0
-    """Cost beyond the mistake's own, for its less likely forms."""
+    surcharge: int = 0
+    """Added to the mistake's rank for its less likely forms."""
 
     @property
-    def cost(self) -> float:
-        """What it costs to believe in this deviation."""
-        return self.surcharge + (self.mistake.cost if self.mistake else 0.0)
+    def cost(self) -> int:
+        """What has to be assumed to believe in this deviation."""
+        return self.surcharge + (self.mistake.rank if self.mistake else 0)
 
 
-NOTHING = Step(None)
+NOTHING: Final = Step(None)
 """No deviation."""

@@ -8,28 +8,30 @@ from typing import Final
 
 from autograder.diagnose.arithmetic import ARITHMETIC
 from autograder.diagnose.calls import CALLS
-from autograder.diagnose.mistake import Mistake
+from autograder.diagnose.indices import INDICES
+from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.syntax import Site, located, sites
 
-__all__ = ["AXIS", "MUTATORS", "OPERAND", "Site", "elsewhere", "mutants_of", "sites"]
+__all__ = ["AXIS", "OPERAND", "SLIPS", "Site", "elsewhere", "mutants_of", "sites"]
 
-MUTATORS: Final = (*ARITHMETIC, *CALLS)
+SLIPS: Final = (*ARITHMETIC, *CALLS, *INDICES)
 """All slips at one node."""
 OPERAND: Final = Mistake(
     "operand.other",
-    2.45,
+    Rank.EXCHANGED,
     "Another quantity of the same kind stands where the right one belongs.",
     "A.9.2",
 )
-AXIS: Final = Mistake("axis.other", 2.35, "Sums or means run over the wrong axis.", "Concept 20")
+AXIS: Final = Mistake(
+    "axis.other", Rank.WRONG_WAY, "Sums or means run over the wrong axis.", "Concept 20"
+)
 
 
 def mutants_of(node: ast.AST, names: Sequence[str]) -> Iterator[tuple[Mistake, ast.AST]]:
     """Yield what may stand in the place of a node, and the mistake it is; ``names`` may replace a name."""
-    for mistake in MUTATORS:
-        assert mistake.make is not None
-        for new in mistake.make(node):
-            yield mistake, located(new, node)
+    for slip in SLIPS:
+        for new in slip.changes(node):
+            yield slip.mistake, located(new, node)
     if isinstance(node, ast.Name) and node.id in names:
         for name in names:
             if name != node.id:

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from typing import Final
 
-from autograder.diagnose.mistake import Mistake
-from autograder.diagnose.mutants import AXIS, MUTATORS, OPERAND
-from autograder.diagnose.programs import HELD_FIXED, POWER, SCALED
+from autograder.diagnose.formula_changes import SCALED
+from autograder.diagnose.mistake import Mistake, mistakes_of
+from autograder.diagnose.mutants import AXIS, OPERAND, SLIPS
+from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
 from autograder.diagnose.remarks import PRECISION, REMARKS
-from autograder.diagnose.rules import MATRIX_RULES, RULES
-from autograder.diagnose.scales import SCALES, SIGN
-from autograder.diagnose.sources import DIRECT, FACTORS, INPUTS, OTHERS
+from autograder.diagnose.rules import HELD_FIXED, POWER, RULES
+from autograder.diagnose.scales import FACTORS, SIGN
+from autograder.diagnose.variants import VARIANTS
 from autograder.diagnose.views import VIEWS
 
 __all__ = ["REGISTRY"]
 
 REGISTRY: Final[tuple[Mistake, ...]] = (
-    *VIEWS, SIGN, *SCALES, *DIRECT, *OTHERS, *INPUTS, HELD_FIXED, POWER, *RULES,
-    *(mistake for mistakes in MATRIX_RULES.values() for mistake in mistakes),
-    *MUTATORS, AXIS, OPERAND, SCALED, *FACTORS, *REMARKS, PRECISION,
-)  # fmt: skip
-"""All rows of all tables; a mistake that is found in several ways stands in several rows under one id."""
+    *mistakes_of(VIEWS),
+    SIGN,
+    *mistakes_of(FACTORS, DIRECT, OTHERS, INPUTS),
+    HELD_FIXED,
+    POWER,
+    *mistakes_of(RULES, SLIPS),
+    AXIS,
+    OPERAND,
+    SCALED,
+    *mistakes_of(VARIANTS, REMARKS),
+    PRECISION,
+)
+"""The mistakes of all tables; one that is found in several ways stands in several rows under one id."""

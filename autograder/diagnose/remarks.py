@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
+from autograder.diagnose.context import Subject, TrialContext
 from autograder.diagnose.explanation import Diagnosis
 from autograder.diagnose.index import agrees
-from autograder.diagnose.mistake import Mistake
-from autograder.diagnose.scene import Scene, Subject
+from autograder.diagnose.mistake import Mistake, Rank
 from autograder.oracle.compare import RIGHT
 from autograder.oracle.target import DerivativeTarget, target_of
 
 __all__ = ["PRECISION", "REMARKS", "remark_on"]
 
 Array = NDArray[np.float64]
-Seen = Sequence[tuple[Scene, Array]]
+Seen = Sequence[tuple[TrialContext, Array]]
 """The trials and the answer at each of them."""
+
+
+class Remark(Struct, frozen=True, eq=False):
+    """What is true of an answer that no explanation gives, and when: particulars, or None."""
+
+    mistake: Mistake
+    particulars: Callable[[Subject, Seen], Mapping[str, str] | None]
+
 
 _MOSTLY_RIGHT: Final = 0.5  # at least this share of the entries that are not zero
 _FEW: Final = 3  # entries that are listed one by one
@@ -27,23 +36,23 @@ _FEW: Final = 3  # entries that are listed one by one
 
 def remark_on(subject: Subject, seen: Seen) -> Diagnosis | None:
     """Return the first remark that is true of an answer at every trial."""
-    for mistake in REMARKS:
-        assert mistake.make is not None
-        slots = mistake.make(subject, seen)
+    for remark in REMARKS:
+        slots = remark.particulars(subject, seen)
         if slots is not None:
-            return Diagnosis(mistake.id, mistake.sentence(subject.setting, slots))
+            sentence = remark.mistake.sentence(subject.setting, slots)
+            return Diagnosis(remark.mistake.id, sentence)
     return None
 
 
 def _of_kind(seen: Seen, *kinds: str) -> Seen:
-    return [(scene, answer) for scene, answer in seen if scene.trial.kind in kinds]
+    return [(context, answer) for context, answer in seen if context.trial.kind in kinds]
 
 
 def _only_at(kind: str, subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa: ARG001
     """Whether an answer is right at a special trial and wrong at every ordinary one."""
     special, ordinary = _of_kind(seen, kind), _of_kind(seen, "ordinary")
-    right = [agrees(answer, scene.truth, RIGHT) for scene, answer in special]
-    wrong = [not agrees(answer, scene.truth, RIGHT) for scene, answer in ordinary]
+    right = [agrees(answer, context.truth, RIGHT) for context, answer in special]
+    wrong = [not agrees(answer, context.truth, RIGHT) for context, answer in ordinary]
     return {} if right and all(right) and all(wrong) and special[0][1].size > 1 else None
 
 
@@ -58,7 +67,7 @@ def _only_equal(subject: Subject, seen: Seen) -> dict[str, str] | None:
 def _same_entries(subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa: ARG001
     """Whether the answer holds the right entries in other places."""
     ordinary = _of_kind(seen, "ordinary")
-    enough = all(len(set(np.abs(scene.truth).ravel())) > 2 for scene, _ in ordinary)
+    enough = all(len(set(np.abs(context.truth).ravel())) > 2 for context, _ in ordinary)
     return (
         {}
         if enough
@@ -71,7 +80,7 @@ def _same_sizes(subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa:
     """Whether only signs are wrong."""
     return (
         {}
-        if all(agrees(np.abs(answer), np.abs(scene.truth), RIGHT) for scene, answer in seen)
+        if all(agrees(np.abs(answer), np.abs(context.truth), RIGHT) for context, answer in seen)
         else None
     )
 
@@ -79,12 +88,14 @@ def _same_sizes(subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa:
 def _some_entries(subject: Subject, seen: Seen) -> dict[str, str] | None:
     """Whether the answer is right but for some entries, and where those are."""
     ordinary = _of_kind(seen, "ordinary")
-    if not all(scene.truth.shape == answer.shape and answer.size > 1 for scene, answer in ordinary):
-        return None
-    masks = [_wrong(answer, scene.truth) for scene, answer in ordinary]
     if not all(
-        _is_mostly_right(mask, scene.truth)
-        for mask, (scene, _) in zip(masks, ordinary, strict=True)
+        context.truth.shape == answer.shape and answer.size > 1 for context, answer in ordinary
+    ):
+        return None
+    masks = [_wrong(answer, context.truth) for context, answer in ordinary]
+    if not all(
+        _is_mostly_right(mask, context.truth)
+        for mask, (context, _) in zip(masks, ordinary, strict=True)
     ):
         return None
     where = next((text for describe in _PATTERNS if (text := describe(masks))), "")
@@ -152,20 +163,50 @@ def _axes_in_words(subject: Subject) -> str:
 
 
 PRECISION: Final = Mistake(
-    "precision.low", 0.0,
-    "The numbers are right to a few digits only: a term may be missing, or a derivative was approximated or rounded.",
-)  # fmt: skip
+    "precision.low",
+    Rank.REMARK,
+    "The numbers are right to a few digits only: a term may be missing, or a derivative was"
+    " approximated or rounded.",
+)
 """Found by the comparison itself; it stands here to be documented with the others."""
 
 REMARKS: Final = (
-    Mistake("answer.zero", 3.0, "Every entry of your answer is 0.", "Concept 4", _all_zero),
-    Mistake(
-        "only.equal-dimensions", 3.0,
-        "This is right only where all dimensions are equal: check which length or axis each part belongs to.", "",
+    Remark(
+        Mistake("answer.zero", Rank.REMARK, "Every entry of your answer is 0.", "Concept 4"),
+        _all_zero,
+    ),
+    Remark(
+        Mistake(
+            "only.equal-dimensions",
+            Rank.REMARK,
+            "This is right only where all dimensions are equal: check which length or axis each"
+            " part belongs to.",
+        ),
         _only_equal,
     ),
-    Mistake("sign.some", 3.0, "The sizes of all entries are right; some signs are wrong.", "", _same_sizes),
-    Mistake("entries.moved", 3.1, "All the entries are there, but not in their places.", "Notation 14", _same_entries),
-    Mistake("entries.some", 3.2, "All entries are right except those {where}.", "Notation 14", _some_entries),
-)  # fmt: skip
-"""Remarks, in the order in which they are tried; ``make`` gives the particulars, or None where it is not so."""
+    Remark(
+        Mistake(
+            "sign.some", Rank.REMARK, "The sizes of all entries are right; some signs are wrong."
+        ),
+        _same_sizes,
+    ),
+    Remark(
+        Mistake(
+            "entries.moved",
+            Rank.REMARK,
+            "All the entries are there, but not in their places.",
+            "Notation 14",
+        ),
+        _same_entries,
+    ),
+    Remark(
+        Mistake(
+            "entries.some",
+            Rank.REMARK,
+            "All entries are right except those {where}.",
+            "Notation 14",
+        ),
+        _some_entries,
+    ),
+)
+"""Remarks, in the order in which they are tried."""

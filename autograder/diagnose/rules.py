@@ -3,239 +3,268 @@
 A rule is a function ``z -> value`` for complex ``z``: the real part of the result is the function's
 true value, the imaginary part is what the wrong rule makes of the imaginary part of ``z``. In place
 of the true function it turns every chain that leads through it into the chain of a student who
-believes in the rule.
+believes in the rule. What is believed is read from the records of the functions
+(:mod:`autograder.problemset.functions`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
-from typing import Any, Final
+from functools import lru_cache, partial
+from typing import Any, Final, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
-from autograder.diagnose.mistake import Mistake
-from autograder.problemset.functions import FUNCTIONS
+from autograder.diagnose.calculus import STEP
+from autograder.diagnose.mistake import Mistake, Rank
+from autograder.problemset.formula import Program, parse_formula
+from autograder.problemset.functions import RECORDS, Function
 
-__all__ = ["MATRIX_RULES", "RULES", "constant", "power_rules", "rules_of"]
+__all__ = ["HELD_FIXED", "POWER", "RULES", "Rule", "constant", "power_rules", "rules_of"]
 
-Array = NDArray[Any]
-Real = Callable[[Array], Array]
-
-_sigmoid, _softplus, _softmax = FUNCTIONS["sigmoid"], FUNCTIONS["softplus"], FUNCTIONS["softmax"]
-
-_DERIVATIVES: Final[Mapping[str, tuple[Real, Real]]] = {
-    "tanh": (lambda z: 1 - np.tanh(z) ** 2, lambda z: -2 * np.tanh(z) * (1 - np.tanh(z) ** 2)),
-    "sigmoid": (
-        lambda z: _sigmoid(z) * _sigmoid(-z),
-        lambda z: _sigmoid(z) * _sigmoid(-z) * (1 - 2 * _sigmoid(z)),
-    ),
-    "softplus": (_sigmoid, lambda z: _sigmoid(z) * _sigmoid(-z)),
-    "relu": (lambda z: (z > 0) * 1.0, np.zeros_like),
-    "exp": (np.exp, np.exp),
-    "log": (lambda z: 1 / z, lambda z: -1 / z**2),
-    "sin": (np.cos, lambda z: -np.sin(z)),
-    "cos": (lambda z: -np.sin(z), lambda z: -np.cos(z)),
-    "sqrt": (lambda z: 0.5 / np.sqrt(z), lambda z: -0.25 * z**-1.5),
-    "square": (lambda z: 2 * z, lambda z: 2 * np.ones_like(z)),
-    "abs": (np.sign, np.zeros_like),
-}
-"""Function of one entry -> its first and second derivative."""
-
-_BY_VALUE: Final[Mapping[str, Real]] = {
-    "tanh": lambda a: 1 - a**2,
-    "sigmoid": lambda a: a * (1 - a),
-}
-"""Activation -> its derivative as a formula of the activation, into which a student may put something else."""
+Array: TypeAlias = NDArray[Any]
+Slope: TypeAlias = Callable[[Array, Array], Any]
+"""Argument and value of a function, entry by entry -> a derivative that is believed in."""
+Complex: TypeAlias = Callable[..., Array]
+"""A function in which a wrong rule is at work."""
 
 
-def _entrywise(name: str, slope: Real) -> Callable[[Array], Array]:
+class Rule(Struct, frozen=True, eq=False):
+    """A mistake in the derivative of a function, and what it makes of one; nothing of most."""
+
+    mistake: Mistake
+    functions: Callable[[Function], Iterator[Complex]]
+
+
+@lru_cache(maxsize=256)
+def _compiled(text: str) -> Callable[..., Any]:
+    """Return a function of names, of which the formula reads those it needs."""
+    formula = parse_formula(text)
+    call = Program(()).compile(formula, {})
+    return lambda **known: call(**{name: known[name] for name in formula.names})
+
+
+# Entry by entry
+
+
+def _entrywise(record: Function, slope: Slope) -> Complex:
     def rule(z: Array, *rest: Any, **options: Any) -> Array:
         x = np.real(z)
-        return np.asarray(FUNCTIONS[name](x, *rest, **options) + 1j * np.imag(z) * slope(x))
+        value = record.value(x, *rest, **options)
+        return np.asarray(value + 1j * np.imag(z) * slope(x, value))
 
     return rule
 
 
-def _value_used(name: str) -> Iterator[Callable[..., Any]]:
-    yield _entrywise(name, FUNCTIONS[name])
+def _slope_of(text: str) -> Slope:
+    formula = _compiled(text)
+    return lambda x, a: formula(x=x, a=a)
 
 
-def _left_out(name: str) -> Iterator[Callable[..., Any]]:
-    yield _entrywise(name, np.ones_like)
+def _believed(slopes: Callable[[Function], Iterator[Slope]], record: Function) -> Iterator[Complex]:
+    if record.kind == "entrywise":
+        for slope in slopes(record):
+            yield _entrywise(record, slope)
 
 
-def _applied_twice(name: str) -> Iterator[Callable[..., Any]]:
-    first = _DERIVATIVES[name][0]
-    yield _entrywise(name, lambda x: first(FUNCTIONS[name](x)))
-    if name in _BY_VALUE:
-        yield _entrywise(name, _BY_VALUE[name])
+def _left_out(_: Function) -> Iterator[Slope]:
+    yield lambda x, _: np.ones_like(x)
 
 
-def _not_squared(name: str) -> Iterator[Callable[..., Any]]:
-    if name == "tanh":
-        yield _entrywise(name, lambda x: 1 - np.tanh(x))
-        yield _entrywise(name, lambda x: np.tanh(x) ** 2)
-        yield _entrywise(name, lambda x: (1 - np.tanh(x)) ** 2)
-    if name == "sigmoid":
-        yield _entrywise(name, lambda x: 1 - _sigmoid(x))
-        yield _entrywise(name, lambda x: _sigmoid(x) ** 2)
+def _value_used(_: Function) -> Iterator[Slope]:
+    yield lambda _, a: a
 
 
-def _twice_differentiated(name: str) -> Iterator[Callable[..., Any]]:
-    yield _entrywise(name, _DERIVATIVES[name][1])
+def _applied_twice(record: Function) -> Iterator[Slope]:
+    slope = _slope_of(record.slope)
+    yield lambda _, a: slope(a, a)
+    if record.by_value:
+        by_value = _slope_of(record.by_value)
+        yield lambda x, _: by_value(x, x)
 
 
-def _wrong_sign(name: str) -> Iterator[Callable[..., Any]]:
-    first = _DERIVATIVES[name][0]
-    yield _entrywise(name, lambda x: -first(x))
+def _twice_differentiated(record: Function) -> Iterator[Slope]:
+    slope = _slope_of(record.slope)
+    yield lambda x, a: np.imag(slope(x + 1j * STEP, a)) / STEP
+
+
+def _wrong_sign(record: Function) -> Iterator[Slope]:
+    slope = _slope_of(record.slope)
+    yield lambda x, a: -slope(x, a)
+
+
+# As the records say
+
+_AXES: Final[Mapping[str, Any]] = {"axis": None, "keepdims": False}
+"""What a function over axes may be told, in numpy's order, and what it means not to be told."""
+
+
+def _array_rule(record: Function, change: Callable[..., Any]) -> Complex:
+    def rule(z: Array, *rest: Any, **options: Any) -> Array:
+        x, d = np.real(z), np.imag(z)
+        value = record.value(x, *rest, **options)
+        known = {**_AXES, **dict(zip(_AXES, rest, strict=False)), **options}
+        return np.asarray(value + 1j * change(x=x, a=value, d=d, **known))
+
+    return rule
+
+
+def _recorded(mistake: str, record: Function) -> Iterator[Complex]:
+    for text in record.mistaken.get(mistake, ()):
+        if record.kind == "entrywise":
+            yield _entrywise(record, _slope_of(text))
+        else:
+            yield _array_rule(record, _compiled(text))
 
 
 RULES: Final = (
-    Mistake(
-        "activation.missing", 2.0, "The derivative of the function {name} is missing from the chain.",
-        "Notation 33, A.88", _left_out,
-    ),
-    Mistake(
-        "activation.value", 2.0, "You used the function {name} where its derivative is needed.", "A.88", _value_used,
-    ),
-    Mistake(
-        "activation.twice", 2.1,
-        "The derivative of {name} is evaluated at the wrong place, as if its value were its input or the other way"
-        " round: the derivative depends on the position.",
-        "A.5", _applied_twice,
-    ),
-    Mistake(
-        "activation.formula", 2.2, "The formula for the derivative of {name} is wrong: a power of its value is off.",
-        "A.88", _not_squared,
-    ),
-    Mistake(
-        "activation.second", 2.3, "This is a second derivative: {name} was differentiated twice.", "A.88",
-        _twice_differentiated,
-    ),
-    Mistake("sign.inner", 2.2, "The sign of the derivative of {name} is wrong.", "Definition 3", _wrong_sign),
-)  # fmt: skip
-"""Wrong rules for functions of one entry."""
-
-
-def rules_of(name: str, mistake: Mistake) -> Iterator[Callable[..., Any]]:
-    """Yield the wrong rules of a row for a function; none where it is no function of one entry."""
-    if name in _DERIVATIVES:
-        assert mistake.make is not None
-        yield from mistake.make(name)
-
-
-# Functions of several entries
-
-
-def _softmax_rule(slope: Callable[[Array, Array], Array]) -> Callable[..., Any]:
-    def rule(z: Array, *rest: Any, **options: Any) -> Array:
-        value = _softmax(np.real(z), *rest, **options)
-        return np.asarray(value + 1j * slope(value, np.imag(z)))
-
-    return rule
-
-
-def _softmax_entrywise() -> Iterator[Callable[..., Any]]:
-    yield _softmax_rule(lambda a, d: a * (1 - a) * d)
-
-
-def _softmax_numerator() -> Iterator[Callable[..., Any]]:
-    yield _softmax_rule(lambda a, d: a * d)
-    yield _softmax_rule(lambda a, d: -a * np.sum(a * d, axis=0, keepdims=True))
-
-
-def _softmax_sign() -> Iterator[Callable[..., Any]]:
-    yield _softmax_rule(lambda a, d: a * d + a * np.sum(a * d, axis=0, keepdims=True))
-
-
-def _matrix_rule(
-    function: Callable[..., Any], slope: Callable[[Array, Array], Any]
-) -> Callable[..., Any]:
-    def rule(z: Array) -> Array:
-        return np.asarray(function(np.real(z)) + 1j * slope(np.real(z), np.imag(z)))
-
-    return rule
-
-
-def _inverse() -> Iterator[Callable[..., Any]]:
-    inv = np.linalg.inv
-    yield _matrix_rule(inv, lambda x, d: inv(x) @ d @ inv(x))
-    yield _matrix_rule(inv, lambda x, d: -inv(x) @ inv(x) @ d)
-    yield _matrix_rule(inv, lambda x, d: -d @ inv(x) @ inv(x))
-    yield _matrix_rule(inv, lambda x, d: -(inv(x) ** 2) * d)
-    yield _matrix_rule(inv, lambda x, d: -inv(x) @ d)
-    yield _matrix_rule(inv, lambda x, d: -d @ inv(x))
-    yield _matrix_rule(inv, lambda _, d: -d)
-    yield _matrix_rule(inv, lambda _, d: d)
-    yield _matrix_rule(inv, lambda x, d: -inv(x).T @ d @ inv(x).T)
-
-
-def _determinant() -> Iterator[Callable[..., Any]]:
-    det, inv = np.linalg.det, np.linalg.inv
-    yield _matrix_rule(det, lambda x, d: np.trace(inv(x) @ d))
-    yield _matrix_rule(det, lambda x, d: det(x) * np.trace(x @ d))
-    yield _matrix_rule(det, lambda x, d: det(x) * np.trace(inv(x).T @ d))
-    yield _matrix_rule(det, lambda x, d: det(x) * np.trace(d))
-    yield _matrix_rule(det, lambda x, d: np.trace(x) * np.trace(d))
-
-
-def _norm_rules() -> Iterator[Callable[..., Any]]:
-    norm = FUNCTIONS["norm"]
-    yield _matrix_rule(norm, lambda x, d: np.sum(2 * x * d))
-    yield _matrix_rule(norm, lambda x, d: np.sum(np.sign(x) * d))
-    yield _matrix_rule(norm, lambda x, d: np.sum(x * d) / np.sum(x**2))
-    yield _matrix_rule(norm, lambda x, d: np.sum(d) / (2 * norm(x)))
-
-
-MATRIX_RULES: Final[Mapping[str, tuple[Mistake, ...]]] = {
-    "softmax": (
+    Rule(
         Mistake(
-            "softmax.elementwise", 2.0,
-            "You treated softmax as an element-wise activation. Every output of softmax depends on every input.",
-            "Concept 32 does not hold for softmax", _softmax_entrywise,
+            "activation.missing",
+            Rank.RULE,
+            "The derivative of the function {name} is missing from the chain.",
+            "Notation 33, A.88",
         ),
-        Mistake(
-            "softmax.term", 2.1,
-            "One of the two terms of softmax's derivative is missing: numerator and denominator both depend on the"
-            " input.",
-            "Definition 3", _softmax_numerator,
-        ),
-        Mistake("sign.inner", 2.2, "A term of softmax's derivative has the wrong sign.", "Definition 3", _softmax_sign),
+        partial(_believed, _left_out),
     ),
-    "inv": (
+    Rule(
         Mistake(
-            "inverse.rule", 2.1,
-            "The derivative of an inverse is not right: d(X^-1) = -X^-1 dX X^-1, an inverse on both sides and a minus"
-            " sign.",
-            "Definition 17", _inverse,
+            "activation.value",
+            Rank.RULE,
+            "You used the function {name} where its derivative is needed.",
+            "A.88",
         ),
+        partial(_believed, _value_used),
     ),
-    "det": (
+    Rule(
         Mistake(
-            "determinant.rule", 2.1, "The derivative of the determinant is wrong: it is the matrix of the cofactors.",
-            "Definition 18", _determinant,
+            "activation.twice",
+            Rank.RULE,
+            "The derivative of {name} is evaluated at the wrong place, as if its value were its"
+            " input or the other way round: the derivative depends on the position.",
+            "A.5",
         ),
+        partial(_believed, _applied_twice),
     ),
-    "norm": (
+    Rule(
         Mistake(
-            "norm.rule", 2.1, "The derivative of the norm is not right: the square root needs the chain rule.",
-            "Definition 9", _norm_rules,
+            "activation.formula",
+            Rank.RULE_UNUSUAL,
+            "The formula for the derivative of {name} is wrong: a power of its value is off.",
+            "A.88",
         ),
+        partial(_recorded, "activation.formula"),
     ),
-}  # fmt: skip
-"""Wrong rules for functions of a whole array."""
+    Rule(
+        Mistake(
+            "activation.second",
+            Rank.RULE_UNUSUAL,
+            "This is a second derivative: {name} was differentiated twice.",
+            "A.88",
+        ),
+        partial(_believed, _twice_differentiated),
+    ),
+    Rule(
+        Mistake(
+            "sign.inner",
+            Rank.RULE_UNUSUAL,
+            "The sign of the derivative of {name} is wrong.",
+            "Definition 3",
+        ),
+        partial(_believed, _wrong_sign),
+    ),
+    Rule(
+        Mistake(
+            "softmax.elementwise",
+            Rank.RULE,
+            "You treated softmax as an element-wise activation. Every output of softmax depends on"
+            " every input.",
+            "Concept 32 does not hold for softmax",
+        ),
+        partial(_recorded, "softmax.elementwise"),
+    ),
+    Rule(
+        Mistake(
+            "softmax.term",
+            Rank.RULE,
+            "One of the two terms of softmax's derivative is missing: numerator and denominator"
+            " both depend on the input.",
+            "Definition 3",
+        ),
+        partial(_recorded, "softmax.term"),
+    ),
+    Rule(
+        Mistake(
+            "sign.inner",
+            Rank.RULE_UNUSUAL,
+            "A term of softmax's derivative has the wrong sign.",
+            "Definition 3",
+        ),
+        partial(_recorded, "sign.inner"),
+    ),
+    Rule(
+        Mistake(
+            "inverse.rule",
+            Rank.RULE,
+            "The derivative of an inverse is not right: d(X^-1) = -X^-1 dX X^-1, an inverse on both"
+            " sides and a minus sign.",
+            "Definition 17",
+        ),
+        partial(_recorded, "inverse.rule"),
+    ),
+    Rule(
+        Mistake(
+            "determinant.rule",
+            Rank.RULE,
+            "The derivative of the determinant is wrong: it is the matrix of the cofactors.",
+            "Definition 18",
+        ),
+        partial(_recorded, "determinant.rule"),
+    ),
+    Rule(
+        Mistake(
+            "norm.rule",
+            Rank.RULE,
+            "The derivative of the norm is not right: the square root needs the chain rule.",
+            "Definition 9",
+        ),
+        partial(_recorded, "norm.rule"),
+    ),
+)
+"""Wrong rules for the functions of formulas."""
+
+HELD_FIXED: Final = Mistake(
+    "path.missing",
+    Rank.RULE,
+    "One appearance of the variable is treated as a constant: each appearance gives a term.",
+    "Definition 3, Concept 27",
+)
+"""A part of the forward that moves is held fixed."""
+
+POWER: Final = Mistake(
+    "power.rule", Rank.RULE, "The power rule is not right: a factor or an exponent is off.", "A.4"
+)
+"""A wrong rule for a power with a number as its exponent."""
+
+
+def rules_of(name: str) -> Iterator[tuple[Mistake, Complex]]:
+    """Yield the mistakes in the derivative of a function of formulas, and what they make of it."""
+    if name in RECORDS:
+        for rule in RULES:
+            for function in rule.functions(RECORDS[name]):
+                yield rule.mistake, function
 
 
 def constant(z: Array) -> Array:
-    """Hold a part fixed: its value, with a derivative of zero."""
+    """Return the real part: a part held fixed has its value, and a derivative of zero."""
     return np.real(z)
 
 
-def power_rules(exponent: float) -> Iterator[Callable[..., Any]]:
-    """Yield wrong rules for the power ``x ** exponent``: exponent kept, factor left out, variable left out."""
-    slopes: tuple[Real, ...] = (
+def power_rules(exponent: float) -> Iterator[Complex]:
+    """Yield wrong rules for ``x ** exponent``: exponent kept, factor left out, variable left out."""
+    slopes: tuple[Callable[[Array], Array], ...] = (
         lambda x: exponent * x**exponent,
         lambda x: x ** (exponent - 1),
         lambda x: exponent * np.ones_like(x),
@@ -247,5 +276,5 @@ def power_rules(exponent: float) -> Iterator[Callable[..., Any]]:
         yield partial(_power, exponent, slope)
 
 
-def _power(exponent: float, slope: Real, z: Array) -> Array:
+def _power(exponent: float, slope: Callable[[Array], Array], z: Array) -> Array:
     return np.asarray(np.real(z) ** exponent + 1j * np.imag(z) * slope(np.real(z)))

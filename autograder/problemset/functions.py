@@ -1,220 +1,243 @@
-"""The functions a formula may call: one table, every entry safe under the complex step.
+"""All that is known of the functions of formulas: one record for each.
 
-A function is safe when, for an input ``x + ih`` with a tiny ``h``, the imaginary part of its result
-is ``h`` times its derivative. What branches (``abs``, ``maximum``, ``relu`` ...) therefore goes by
-the real part, and nothing conjugates: ``norm`` is the root of the sum of squares, not of squared
-moduli.
+From here formulas take their values, the second opinion its list of constants, the named mistakes
+derivatives, wrong rules and exchanged functions. What a record holds of derivatives is written as
+formulas itself: ``x`` is the argument, ``a`` the function's value, ``d`` a change of the argument,
+``axis`` and ``keepdims`` what the call says of them. Tests hold every record to its values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-__all__ = ["COMPARISONS", "FUNCTIONS", "TAKES_A_LIST", "array_literal"]
-
-Array = NDArray[Any]
-Axis = int | tuple[int, ...] | None
-Size = int | Sequence[int]
-
-
-def _sizes(shape: tuple[Size, ...]) -> tuple[int, ...]:
-    """Read a shape written as ``(a, b)`` or as ``a, b``."""
-    first = shape[0] if shape else ()
-    return tuple(first) if len(shape) == 1 and isinstance(first, Sequence) else shape  # type: ignore[return-value]  # narrowed by len
-
-
-# Over axes.
-
-
-def _over_axes(reduce: Callable[..., Any]) -> Callable[..., Any]:
-    """Make ``np.sum`` of ``np.add.reduce``, and so on, without the layers of Python that cost more than a short sum."""
-
-    def function(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
-        return reduce(x, axis, None, None, keepdims)
-
-    return function
-
-
-_sum, _prod = _over_axes(np.add.reduce), _over_axes(np.multiply.reduce)
-_max, _min = _over_axes(np.maximum.reduce), _over_axes(np.minimum.reduce)
-
-
-def _mean(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
-    total = _sum(x, axis, keepdims)
-    return total / (np.size(x) / max(total.size, 1))
-
-
-# Branches: by the real part, so that the imaginary one follows the branch that is taken.
-
-
-def _abs(x: ArrayLike) -> Array:
-    return np.where(np.real(x) < 0, np.negative(x), x)
-
-
-def _maximum(a: ArrayLike, b: ArrayLike) -> Array:
-    return np.where(np.real(a) >= np.real(b), a, b)
-
-
-def _minimum(a: ArrayLike, b: ArrayLike) -> Array:
-    return np.where(np.real(a) <= np.real(b), a, b)
-
-
-def _clip(x: ArrayLike, low: ArrayLike, high: ArrayLike) -> Array:
-    return _minimum(_maximum(x, low), high)
-
-
-def _relu(x: ArrayLike) -> Array:
-    return np.where(np.real(x) > 0, x, 0.0)
-
-
-def _sign(x: ArrayLike) -> Any:
-    return np.sign(np.real(x))
-
-
-# Activations, written so that large arguments neither overflow nor cancel.
-
-
-def _sigmoid(x: Array) -> Any:
-    return 0.5 * (1.0 + np.tanh(0.5 * x))
-
-
-def _softplus(x: ArrayLike) -> Any:
-    return _relu(x) + np.log1p(np.exp(-_abs(x)))
-
-
-def _logsumexp(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
-    top = _max(np.real(x), axis, keepdims=True)
-    total = np.log(_sum(np.exp(x - top), axis, keepdims=True)) + top
-    return total if keepdims else np.squeeze(total, axis=axis)
-
-
-def _softmax(x: ArrayLike, axis: Axis = None) -> Any:
-    powers = np.exp(x - _max(np.real(x), axis, keepdims=True))
-    return powers / _sum(powers, axis, keepdims=True)
-
-
-# Statistics: numpy's var and std take moduli, these do not.
-
-
-def _var(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
-    deviation = x - _mean(x, axis, keepdims=True)
-    return _mean(deviation * deviation, axis, keepdims)
-
-
-def _std(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
-    return np.sqrt(_var(x, axis, keepdims))
-
-
-def _norm(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
-    return np.sqrt(_sum(np.square(x), axis, keepdims))
-
-
-# Linear algebra.
-
-
-def _logdet(x: Array) -> Any:
-    """Return log |det x|."""
-    return np.log(_abs(np.linalg.det(x)))
-
-
-def _dot(a: ArrayLike, b: ArrayLike) -> Any:
-    """Return the sum of products of two vectors of one length, rows or columns (A.17 of the notes)."""
-    return _sum(np.ravel(a) * np.ravel(b))
-
-
-def _vec(x: ArrayLike) -> Array:
-    """Stack the columns of ``(r, k)`` into ``(r*k, 1)`` (A.58 of the notes)."""
-    return np.reshape(x, (-1, 1), order="F")
-
-
-def _unvec(x: ArrayLike, rows: int, columns: int) -> Array:
-    """Undo ``vec``: ``(r*k, 1)`` into ``(r, k)``, column after column."""
-    return np.reshape(x, (rows, columns), order="F")
-
-
-def _diag(x: ArrayLike) -> Array:
-    """Make ``(n, n)`` from a vector; take the ``(n, 1)`` diagonal from a matrix (A.57 of the notes)."""
-    array = np.asarray(x)
-    if array.ndim == 1 or 1 in array.shape:
-        return np.diag(array.ravel())
-    return np.diag(array)[:, np.newaxis]
-
-
-# Making and rearranging arrays.
-
-
-def array_literal(items: Sequence[Any]) -> Array:
-    """Build the array that a list literal means; entries of one element count as scalars."""
-    return np.array(
-        [
-            array_literal(i) if isinstance(i, list) else i.item() if np.size(i) == 1 else i
-            for i in map(_as_item, items)
-        ]
-    )
-
-
-def _as_item(item: Any) -> Any:
-    return item if isinstance(item, list) else np.asarray(item)
-
-
-def _ones(*shape: Size) -> Array:
-    return np.ones(_sizes(shape))
-
-
-def _zeros(*shape: Size) -> Array:
-    return np.zeros(_sizes(shape))
-
-
-def _reshape(x: ArrayLike, *shape: Any) -> Any:
-    return np.reshape(x, shape[0] if len(shape) == 1 else shape)
-
-
-def _pick(table: Array, labels: Array) -> Any:
-    """Pick one entry of each row: ``(b, n)`` and ``b`` labels below n give ``(b,)``."""
-    return table[np.arange(table.shape[0]), labels]
-
+from msgspec import Struct
+
+from autograder.problemset import function_values as values
+from autograder.problemset.function_values import COMPARISONS, array_literal
+
+__all__ = [
+    "COMPARISONS",
+    "FUNCTIONS",
+    "RECORDS",
+    "TAKES_A_LIST",
+    "Function",
+    "Kind",
+    "array_literal",
+    "names_of_kind",
+]
+
+Kind: TypeAlias = Literal[
+    "entrywise", "choice", "total", "statistic", "along", "matrix", "pairing", "product",
+    "arrangement", "join", "constant",
+]  # fmt: skip
+"""What a function does.
+
+entrywise: one entry from one entry. choice: entries of one of several arrays. total: entries added
+up. statistic: another number from all entries along an axis. along: an array of the same shape,
+each entry from all along an axis. matrix: a function of a whole matrix. pairing: all pairs of two
+arrays' entries. product: another product of two arrays. arrangement: the same entries elsewhere.
+join: several arrays as one. constant: an array of sizes alone.
+"""
+
+
+class Function(Struct, frozen=True):
+    """One function of formulas."""
+
+    value: Callable[..., Any]
+    kind: Kind
+    slope: str = ""
+    """Of an entrywise function: its derivative, as a formula of ``x``."""
+    by_value: str = ""
+    """The same as a formula of ``a``, where students use one: they may put something else into it."""
+    change: str = ""
+    """Of another function of one array: its change, to first order, for the change ``d``."""
+    mistaken: Mapping[str, tuple[str, ...]] = {}
+    """Id of a mistake -> slopes of ``x`` and ``a``, or changes, that are believed instead."""
+    confused_with: tuple[str, ...] = ()
+    """Functions that are written in its place."""
+    numpy: tuple[str, ...] = ()
+    """Other names that it has in numpy."""
+    place: str = ""
+    """Where the notes speak of it."""
+    stacks: bool = True
+    """Whether one call may serve a stack of points (:mod:`autograder.derivative.stacked`)."""
+
+
+_SUM: Final = "sum({}, axis=axis, keepdims=keepdims)"
+_MEAN: Final = "mean({}, axis=axis, keepdims=keepdims)"
+"""Reductions over the axes of the call."""
+
+_ENTRYWISE: Final[Mapping[str, Function]] = {
+    "exp": Function(np.exp, "entrywise", "exp(x)", confused_with=("log",)),
+    "expm1": Function(np.expm1, "entrywise", "exp(x)", confused_with=("exp",)),
+    "log": Function(np.log, "entrywise", "1 / x", confused_with=("exp",)),
+    "log1p": Function(np.log1p, "entrywise", "1 / (1 + x)", confused_with=("log",)),
+    "sqrt": Function(
+        np.sqrt, "entrywise", "0.5 / sqrt(x)", "0.5 / a",
+        mistaken={"activation.formula": ("1 / a", "0.5 * a")}, confused_with=("square",),
+    ),
+    "square": Function(np.square, "entrywise", "2 * x", confused_with=("sqrt",)),
+    "sin": Function(np.sin, "entrywise", "cos(x)", confused_with=("cos",)),
+    "cos": Function(np.cos, "entrywise", "-sin(x)", confused_with=("sin",)),
+    "tan": Function(
+        np.tan, "entrywise", "1 / cos(x)**2", "1 + a**2",
+        mistaken={"activation.formula": ("1 + a", "a**2")}, confused_with=("arctan", "tanh"),
+    ),
+    "arctan": Function(np.arctan, "entrywise", "1 / (1 + x**2)", confused_with=("tan",)),
+    "sinh": Function(np.sinh, "entrywise", "cosh(x)", confused_with=("cosh", "sin")),
+    "cosh": Function(np.cosh, "entrywise", "sinh(x)", confused_with=("sinh", "cos")),
+    "tanh": Function(
+        np.tanh, "entrywise", "1 - tanh(x)**2", "1 - a**2",
+        mistaken={"activation.formula": ("1 - a", "a**2", "(1 - a)**2")},
+        confused_with=("sigmoid",), place="A.88",
+    ),
+    "sigmoid": Function(
+        values.sigmoid, "entrywise", "sigmoid(x) * sigmoid(-x)", "a * (1 - a)",
+        mistaken={"activation.formula": ("1 - a", "a**2")},
+        confused_with=("tanh",), place="A.88",
+    ),
+    "relu": Function(
+        values.relu, "entrywise", "1.0 * (x > 0)", confused_with=("abs", "sign"), place="A.88"
+    ),
+    "softplus": Function(
+        values.softplus, "entrywise", "sigmoid(x)", "1 - exp(-a)",
+        confused_with=("relu", "sigmoid"), place="A.88",
+    ),
+    "abs": Function(values.abs_, "entrywise", "sign(x)", confused_with=("relu",)),
+    "sign": Function(values.sign, "entrywise", "0 * x"),
+}  # fmt: skip
+
+_CHOICES: Final[Mapping[str, Function]] = {
+    "maximum": Function(values.maximum, "choice", confused_with=("minimum",)),
+    "minimum": Function(values.minimum, "choice", confused_with=("maximum",)),
+    "clip": Function(values.clip, "choice"),
+    "where": Function(np.where, "choice"),
+}
+
+_OVER_AXES: Final[Mapping[str, Function]] = {
+    "sum": Function(values.sum_, "total", change=_SUM.format("d"), place="A.15"),
+    "mean": Function(values.mean, "total", change=_MEAN.format("d")),
+    "prod": Function(
+        values.prod, "statistic",
+        change=_SUM.format("d / x * prod(x, axis=axis, keepdims=1)"), confused_with=("sum",),
+    ),
+    "cumsum": Function(np.cumsum, "along", change="cumsum(d, axis=axis)", stacks=False),
+    "max": Function(
+        values.max_, "statistic",
+        change=_SUM.format("d * (x == max(x, axis=axis, keepdims=1))"), confused_with=("min",),
+    ),
+    "min": Function(
+        values.min_, "statistic",
+        change=_SUM.format("d * (x == min(x, axis=axis, keepdims=1))"), confused_with=("max",),
+    ),
+    "var": Function(
+        values.var, "statistic",
+        change=_MEAN.format("2 * (x - mean(x, axis=axis, keepdims=1)) * d"),
+        confused_with=("std",),
+    ),
+    "std": Function(
+        values.std, "statistic",
+        change=f"{_MEAN.format('(x - mean(x, axis=axis, keepdims=1)) * d')} / a",
+        confused_with=("var",),
+    ),
+    "norm": Function(
+        values.norm, "statistic",
+        change=f"{_SUM.format('x * d')} / a",
+        mistaken={
+            "norm.rule": (
+                _SUM.format("2 * x * d"), _SUM.format("sign(x) * d"),
+                f"{_SUM.format('x * d')} / a**2", f"{_SUM.format('d')} / (2 * a)",
+            )
+        },
+        place="Definition 9",
+    ),
+    "softmax": Function(
+        values.softmax, "along",
+        change="a * (d - sum(a * d, axis=axis, keepdims=1))",
+        mistaken={
+            "softmax.elementwise": ("a * (1 - a) * d",),
+            "softmax.term": ("a * d", "-a * sum(a * d, axis=axis, keepdims=1)"),
+            "sign.inner": ("a * (d + sum(a * d, axis=axis, keepdims=1))",),
+        },
+        confused_with=("sigmoid", "exp"), place="Concept 32 does not hold for softmax",
+    ),
+    "logsumexp": Function(
+        values.logsumexp, "statistic",
+        change=_SUM.format("softmax(x, axis=axis) * d"), confused_with=("max",),
+    ),
+}  # fmt: skip
+
+_ALGEBRA: Final[Mapping[str, Function]] = {
+    "trace": Function(np.trace, "matrix", change="trace(d)", confused_with=("det", "sum")),
+    "det": Function(
+        np.linalg.det, "matrix",
+        change="a * trace(inv(x) @ d)",
+        mistaken={
+            "determinant.rule": (
+                "trace(inv(x) @ d)", "a * trace(x @ d)", "a * trace(inv(x).T @ d)", "a * trace(d)",
+                "trace(x) * trace(d)",
+            )
+        },
+        confused_with=("trace",), place="Definition 18",
+    ),
+    "logdet": Function(values.logdet, "matrix", change="trace(inv(x) @ d)"),
+    "inv": Function(
+        np.linalg.inv, "matrix",
+        change="-a @ d @ a",
+        mistaken={
+            "inverse.rule": (
+                "a @ d @ a", "-a @ a @ d", "-d @ a @ a", "-a**2 * d", "-a @ d", "-d @ a", "-d", "d",
+                "-a.T @ d @ a.T",
+            )
+        },
+        place="Definition 17",
+    ),
+    "solve": Function(np.linalg.solve, "product", stacks=False),
+    "dot": Function(values.dot, "product", place="A.17"),
+    "outer": Function(np.outer, "pairing", stacks=False),
+    "kron": Function(np.kron, "pairing", stacks=False),
+    "einsum": Function(np.einsum, "product", stacks=False),
+    "vec": Function(values.vec, "arrangement", place="A.58"),
+    "unvec": Function(values.unvec, "arrangement", place="A.58"),
+    "diag": Function(values.diag, "arrangement", numpy=("diagflat",), place="A.57", stacks=False),
+}  # fmt: skip
+
+_ARRAYS: Final[Mapping[str, Function]] = {
+    "eye": Function(np.eye, "constant"),
+    "ones": Function(values.ones, "constant"),
+    "zeros": Function(values.zeros, "constant"),
+    "full": Function(np.full, "constant"),
+    "arange": Function(np.arange, "constant"),
+    "reshape": Function(values.reshape, "arrangement", numpy=("ravel",)),
+    "transpose": Function(np.transpose, "arrangement"),
+    "stack": Function(np.stack, "join", stacks=False),
+    "concatenate": Function(np.concatenate, "join", stacks=False),
+    "hstack": Function(np.hstack, "join", confused_with=("vstack",), stacks=False),
+    "vstack": Function(np.vstack, "join", confused_with=("hstack",), stacks=False),
+    "tile": Function(np.tile, "arrangement", stacks=False),
+    "repeat": Function(np.repeat, "arrangement", stacks=False),
+    "flip": Function(np.flip, "arrangement", stacks=False),
+    "pick": Function(values.pick, "arrangement"),
+}
+
+RECORDS: Final[Mapping[str, Function]] = {
+    **_ENTRYWISE, **_CHOICES, **_OVER_AXES, **_ALGEBRA, **_ARRAYS,
+}  # fmt: skip
+"""Name in a formula -> all that is known of the function."""
 
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
-    # entry by entry
-    "exp": np.exp, "expm1": np.expm1, "log": np.log, "log1p": np.log1p, "sqrt": np.sqrt, "square": np.square,
-    "sin": np.sin, "cos": np.cos, "tan": np.tan, "arctan": np.arctan,
-    "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
-    "sigmoid": _sigmoid, "relu": _relu, "softplus": _softplus, "abs": _abs, "sign": _sign,
-    "maximum": _maximum, "minimum": _minimum, "clip": _clip, "where": np.where,
-    # over axes
-    "sum": _sum, "mean": _mean, "prod": _prod, "cumsum": np.cumsum, "max": _max, "min": _min,
-    "var": _var, "std": _std, "norm": _norm, "softmax": _softmax, "logsumexp": _logsumexp,
-    # linear algebra
-    "trace": np.trace, "det": np.linalg.det, "logdet": _logdet, "inv": np.linalg.inv,
-    "solve": np.linalg.solve, "dot": _dot, "outer": np.outer, "kron": np.kron, "einsum": np.einsum,
-    "vec": _vec, "unvec": _unvec, "diag": _diag,
-    # making and rearranging
-    "eye": np.eye, "ones": _ones, "zeros": _zeros, "full": np.full, "arange": np.arange,
-    "reshape": _reshape, "transpose": np.transpose, "stack": np.stack, "concatenate": np.concatenate,
-    "hstack": np.hstack, "vstack": np.vstack,
-    "tile": np.tile, "repeat": np.repeat, "flip": np.flip, "pick": _pick,
-}  # fmt: skip
+    name: record.value for name, record in RECORDS.items()
+}
 """Name in a formula -> function."""
 
-TAKES_A_LIST: Final = frozenset({"stack", "concatenate", "hstack", "vstack"})
+
+def names_of_kind(*kinds: Kind) -> frozenset[str]:
+    """Return the names of the functions of some kinds, those in numpy included."""
+    found = {name: record for name, record in RECORDS.items() if record.kind in kinds}
+    return frozenset(found).union(*(record.numpy for record in found.values()))
+
+
+TAKES_A_LIST: Final = names_of_kind("join")
 """Functions whose first argument is a list of arrays rather than an array literal."""
-
-
-def _by_real_part(compare: Callable[[Any, Any], Any]) -> Callable[[ArrayLike, ArrayLike], Any]:
-    """Compare real parts: numpy orders complex numbers by the imaginary part where the real parts tie."""
-    return lambda a, b: compare(np.real(a), np.real(b))
-
-
-COMPARISONS: Final[Mapping[str, Callable[[ArrayLike, ArrayLike], Any]]] = {
-    "Lt": _by_real_part(np.less),
-    "LtE": _by_real_part(np.less_equal),
-    "Gt": _by_real_part(np.greater),
-    "GtE": _by_real_part(np.greater_equal),
-    "Eq": _by_real_part(np.equal),
-    "NotEq": _by_real_part(np.not_equal),
-}
-"""Name of a comparison's node in Python's syntax tree -> function; the result is a mask."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.diagnose.scene import Scene
+from autograder.diagnose.context import TrialContext
 from autograder.oracle.answer_key import KeyedTrial
 from autograder.oracle.compare import read_numeric
 from autograder.oracle.target import target_of
@@ -47,6 +47,29 @@ def test_more_than_half_are_named_without_any_reference(kit):
     assert share(kit) >= 0.55
 
 
+def dearer_names(bench, sets=()):
+    """Return the names of wrong answers for which a simpler explanation exists than the one given."""
+    dearer = []
+    for case in (case for cases in bench.wrong(sets) for case in cases):
+        diagnosis = bench.name(case)
+        existing = bench.diagnostician.explanations(case.problem, case.answer, case.values)
+        given = diagnosis.explanation if diagnosis else None
+        if given and given.cost > existing[0].cost:
+            dearer.append((case.problem.id, case.tag, given.cost, existing[0].cost))
+    return dearer
+
+
+@pytest.mark.parametrize("name", ["plain", "kit"])
+def test_no_name_of_some_sets_is_dearer_than_one_that_exists(name, request):
+    assert dearer_names(request.getfixturevalue(name), SOME) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["plain", "full", "kit"])
+def test_no_name_is_dearer_than_one_that_exists(name, request):
+    assert dearer_names(request.getfixturevalue(name)) == []
+
+
 def false_names(bench, sets=()):
     """Return the names that do not hold at fresh trials at which the wrong answer has a value."""
     false = []
@@ -81,7 +104,7 @@ def holds_afresh(bench, case, explanation):
         if value is None:  # an index beyond the end: the answer has no value at these dimensions
             continue
         with np.errstate(all="ignore"):
-            if not explanation.holds(Scene(subject, keyed), read_numeric(value).array, 1e-5):
+            if not explanation.holds(TrialContext(subject, keyed), read_numeric(value).array, 1e-5):
                 return False
     return True
 

@@ -5,21 +5,21 @@ import ast
 import numpy as np
 import pytest
 
+from autograder.diagnose.context import Candidate
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.index import Index, Prediction, agrees, direction
 from autograder.diagnose.mistake import Step
 from autograder.diagnose.mutants import mutants_of
-from autograder.diagnose.rules import RULES, power_rules, rules_of
-from autograder.diagnose.scene import Source
+from autograder.diagnose.rules import power_rules, rules_of
 from autograder.diagnose.syntax import sites
-from autograder.diagnose.views import IDENTITY, SIMPLE, VIEWS, views_of
+from autograder.diagnose.views import IDENTITY, SIMPLE, VIEWS, arrangements_of
 from autograder.problemset.formula import Program, parse_formula
 
 
 def views_named(name, array):
     return [
         view.apply(array)
-        for view in views_of(array, VIEWS)
+        for view in arrangements_of(array, VIEWS)
         if view.step.mistake and view.step.mistake.id == name
     ]
 
@@ -65,7 +65,7 @@ def test_a_view_does_what_its_name_says(name, array, wanted):
 
 
 def test_a_single_number_has_one_view():
-    assert list(views_of(np.ones((1, 1)), VIEWS)) == [IDENTITY]
+    assert list(arrangements_of(np.ones((1, 1)), VIEWS)) == [IDENTITY]
 
 
 def slips(text, names=()):
@@ -131,7 +131,7 @@ def test_a_wrong_rule_keeps_the_value_and_spoils_the_slope(name):
     z = np.array([-1.3, 0.4, 2.2])
     true = Program(()).compile(parse_formula(f"{name}(z)"), {})
     slope = np.imag(true(z=z + 1e-30j)) / 1e-30
-    made = [rule(z + 1e-30j) for mistake in RULES for rule in rules_of(name, mistake)]
+    made = [rule(z + 1e-30j) for _, rule in rules_of(name)]
 
     assert made
     assert all(np.allclose(value.real, true(z=z)) for value in made)
@@ -171,9 +171,9 @@ def test_a_formula_means_the_same_evaluated_as_compiled(text):
 
 
 def test_an_index_finds_a_prediction_through_a_view_and_after_a_factor():
-    source = Source(Step(None), lambda scene: T)
+    origin = Candidate(Step(None), lambda context: T)
     product = float(T.ravel() @ direction(T.shape).ravel())
-    index = Index([Prediction(source, IDENTITY, T.shape, product)], SIMPLE)
+    index = Index([Prediction(origin, IDENTITY, T.shape, product)], SIMPLE)
     found = {
         (view.step.mistake.id if view.step.mistake else None, position)
         for (_, view), position in index.find(-2 * T.T, np.array([1.0, -2.0]), 1e-9)

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from msgspec.structs import replace
 
-from autograder.diagnose.foreseen import foreseen_sources
+from autograder.diagnose.foreseen import foreseen_origins
 from autograder.grading.verdict import decide
 from autograder.report import Status
 
@@ -72,8 +72,8 @@ def test_a_foreseen_mistake_earns_by_its_own_id(full, judged):
         p for each in full.sets for p in each.problems if p.mistakes and len(p.answers) == 1
     )
     subject = full.diagnostician.subject(problem, problem.answers[0])
-    source, foreseen = next(foreseen_sources(subject))
-    values = iter([scene.value(source) for scene in subject.scenes])
+    origin, foreseen = next(foreseen_origins(subject))
+    values = iter([context.value(origin) for context in subject.contexts])
     verdict = judged(lambda right: next(values), name=problem.id, credit={foreseen.mistake: 0.25})
 
     assert (verdict.mistake, verdict.share) == (foreseen.mistake, 0.25)

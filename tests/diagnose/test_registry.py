@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from autograder.diagnose import REGISTRY
+from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Rank
 from autograder.problemset.companion import import_file
+from autograder.problemset.functions import RECORDS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -32,6 +34,17 @@ def test_every_row_has_a_stable_id_and_whole_sentences(mistake):
         assert sentence[0].isupper() or sentence.startswith("X")
         assert sentence.endswith(".")
         assert "{" not in sentence
+
+
+def test_one_mistake_and_two_never_cost_the_same():
+    assert all(number % 2 == 0 for number in (*Rank, LESS_LIKELY))
+    assert TOGETHER % 2 == 1
+
+
+def test_what_functions_are_mistaken_for_has_names():
+    believed = {mistake for record in RECORDS.values() for mistake in record.mistaken}
+
+    assert believed <= {mistake.id for mistake in REGISTRY}
 
 
 def test_the_ids_that_scripts_rely_on_are_there():

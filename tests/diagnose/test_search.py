@@ -1,17 +1,20 @@
 """The simplest explanation wins, foreseen mistakes come first, and a draw is silence."""
 
+from textwrap import dedent
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
 from autograder.diagnose import Diagnostician, diagnostician
+from autograder.diagnose.context import Candidate
 from autograder.diagnose.explanation import Explanation
-from autograder.diagnose.mistake import Mistake, Step
+from autograder.diagnose.mistake import Mistake, Rank, Step
 from autograder.diagnose.scales import ONE
-from autograder.diagnose.scene import Source
-from autograder.diagnose.search import _simplest
+from autograder.diagnose.search import _what_all_say
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.answer_key import AnswerKey
+from autograder.problemset.functions import FUNCTIONS, RECORDS
 
 
 @pytest.fixture
@@ -123,27 +126,61 @@ def test_the_wrong_length_is_told_from_a_number(named):
     assert named(MEAN, lambda X, w, n, d: 2 / d * X.T @ X @ w) == "scale.count"
 
 
-def explanation(name, cost, says="You erred."):
-    return Explanation(
-        Source(Step(Mistake(name, cost, says)), lambda scene: scene.truth), IDENTITY, ONE
-    )
+def explanation(name, words="You erred."):
+    mistake = Mistake(name, Rank.FORM, words)
+    return Explanation(Candidate(Step(mistake), lambda context: context.truth), IDENTITY, ONE)
 
 
-def test_the_cheaper_of_two_explanations_is_given(full):
-    problem = full.problem("layer_link")
-    subject = full.diagnostician.subject(problem, problem.answers[0])
-
-    assert _simplest([explanation("a", 2.0), explanation("b", 1.0)], subject).mistake == "b"
-
-
-@pytest.mark.parametrize(
-    "other", [explanation("b", 1.0), explanation("a", 1.0, "You erred otherwise.")]
-)
+@pytest.mark.parametrize("other", [explanation("b"), explanation("a", "You erred otherwise.")])
 def test_of_equally_simple_explanations_that_differ_neither_is_given(full, other):
     problem = full.problem("layer_link")
     subject = full.diagnostician.subject(problem, problem.answers[0])
 
-    assert _simplest([explanation("a", 1.0), other], subject) is None
+    assert _what_all_say([explanation("a")] * 2, subject).mistake == "a"
+    assert _what_all_say([explanation("a"), other], subject) is None
+
+
+def test_a_later_stage_is_tried_as_long_as_it_may_find_something_simpler(named):
+    """Here an early stage has an explanation of two mistakes: another variable, and the sign."""
+    unit = """
+    unit:
+      given: {z: "vector[n]", y: "vector[n]"}
+      forward: sum((softplus(z) - y)**2)
+      answer: unit(z, y)
+      wrt: z
+      shape: [n, 1]
+    """
+
+    assert named(dedent(unit), lambda z, y, **_: 2 * (np.log1p(np.exp(z)) - y)) == (
+        "activation.missing"
+    )
+
+
+def value_for_slope(name):
+    """Return what a student answers to sum((f(x) - y)**2) who takes f for its own derivative."""
+    f = FUNCTIONS[name]
+    return lambda x, y, **_: 2 * (f(x) - y) * f(x)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name, record in RECORDS.items()
+        if record.kind == "entrywise" and record.slope not in (f"{name}(x)", "0 * x")
+    ],
+)
+def test_a_function_for_its_derivative_is_named_whatever_the_function(named, name):
+    problem = f"""
+    fit:
+      given: {{x: "vector[n] in [0.3, 1.2]", y: "vector[n]"}}
+      forward: sum(({name}(x) - y)**2)
+      answer: fit(x, y)
+      wrt: x
+      shape: [n, 1]
+    """
+
+    assert named(dedent(problem), value_for_slope(name)) == "activation.value"
 
 
 def test_a_key_has_one_diagnostician(full):

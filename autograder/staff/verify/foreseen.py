@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.diagnose import diagnostician
-from autograder.diagnose.foreseen import foreseen_sources
-from autograder.diagnose.scene import Source, Subject
+from autograder.diagnose.context import Candidate, Subject
+from autograder.diagnose.foreseen import foreseen_origins
 from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import NotNumeric, read_numeric
@@ -56,18 +56,18 @@ def _computed(key: AnswerKey, problem: Problem, answer: Answer) -> dict[str, Arr
     subject = diagnostician(key).subject(problem, answer)
     found: dict[str, Arrays] = {}
     with quiet():
-        for source, diagnosis in foreseen_sources(subject):
-            arrays = _at_all(source, subject)
+        for origin, diagnosis in foreseen_origins(subject):
+            arrays = _at_all(origin, subject)
             if arrays:
                 found[diagnosis.mistake] = arrays
     return found
 
 
-def _at_all(source: Source, subject: Subject) -> Arrays:
+def _at_all(origin: Candidate, subject: Subject) -> Arrays:
     arrays = []
-    for scene in subject.scenes:
+    for context in subject.contexts:
         try:
-            read = read_numeric(source.compute(scene))
+            read = read_numeric(origin.compute(context))
         except Exception:  # a formula of staff may raise anything
             return ()
         if isinstance(read, NotNumeric):

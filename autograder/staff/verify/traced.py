@@ -10,16 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
-from autograder.problemset.functions import FUNCTIONS
+from autograder.problemset.functions import FUNCTIONS, names_of_kind
 
 __all__ = ["traced_functions"]
 
 Table = Mapping[str, Callable[..., Any]]
-
-_CONSTANTS: Final = ("eye", "ones", "zeros", "full", "arange")
-"""Functions of sizes alone: there is nothing to trace in them."""
 
 
 @lru_cache(maxsize=1)
@@ -31,13 +28,10 @@ def traced_functions() -> Table:
     """
     import autograd.numpy as anp
 
-    plain = (
-        "exp expm1 log log1p sqrt square sin cos tan arctan sinh cosh tanh sign where sum mean prod cumsum max min "
-        "trace kron einsum transpose stack concatenate hstack vstack repeat maximum minimum abs clip"
-    )
+    own = {name: getattr(anp, name) for name in FUNCTIONS if hasattr(anp, name)}
+    constants = {name: FUNCTIONS[name] for name in names_of_kind("constant")}
     return {
-        **{name: FUNCTIONS[name] for name in _CONSTANTS},
-        **{name: getattr(anp, name) for name in plain.split()},
+        **own, **constants,  # of sizes alone: there is nothing to trace in them
         **_activations(anp), **_statistics(anp), **_algebra(anp), **_arrays(anp), **_comparisons(anp),
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Sources that come from the set's reference solution: what it answers with one slip of the pen in it."""
+"""Candidates that come from the set's reference solution: what it answers with one slip of the pen in it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
+from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.mistake import Mistake, Step
 from autograder.diagnose.mutants import AXIS, elsewhere, mutants_of
-from autograder.diagnose.scene import Scene, Source, Subject
 from autograder.diagnose.syntax import Site, sites
 from autograder.oracle.answer_key import KeyedTrial
 from autograder.oracle.reference import Solution
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.model import Problem
 
-__all__ = ["Slips", "changed_solutions"]
+__all__ = ["ReferenceSlips", "changed_answers"]
 
 
 class _Slip(Struct, frozen=True, eq=False):
@@ -34,7 +34,7 @@ class _Slip(Struct, frozen=True, eq=False):
     name: str
 
 
-class Slips:
+class ReferenceSlips:
     """All slips of one problem's solution, and what it answers with them: shared by the problem's answers."""
 
     def __init__(self, problem: Problem, solution: Solution) -> None:
@@ -45,19 +45,19 @@ class Slips:
         self._answers: dict[int, tuple[KeyedTrial, dict[_Slip, Mapping[str, Any]]]] = {}
         self.slips = tuple(self._find())
 
-    def answers(self, slip: _Slip, scene: Scene) -> Mapping[str, Any]:
+    def answers(self, slip: _Slip, context: TrialContext) -> Mapping[str, Any]:
         """Return the value of each answer at a trial."""
-        _, answers = self._answers.setdefault(id(scene.keyed), (scene.keyed, {}))
+        _, answers = self._answers.setdefault(id(context.keyed), (context.keyed, {}))
         if slip not in answers:
-            answers[slip] = self._run(slip, scene)
+            answers[slip] = self._run(slip, context)
         return answers[slip]
 
-    def _run(self, slip: _Slip, scene: Scene) -> Mapping[str, Any]:
+    def _run(self, slip: _Slip, context: TrialContext) -> Mapping[str, Any]:
         space: dict[str, Any] = {**self._solution.names, "np": np}
         self._overlay(slip, space)
         for name in self._problem.call.reads:
             space.pop(name, None)
-        space.update(inputs_of(self._problem, scene.values))
+        space.update(inputs_of(self._problem, context.values))
         with suppress(Exception):  # a slip may raise anything; answers bound before it stand
             exec(self._call, space)  # noqa: S102  # the staff's code, changed in one place
         answers = unpack(
@@ -135,11 +135,11 @@ def _compiled(changed: Sequence[tuple[Site, ast.AST]], definition: ast.FunctionD
             site.put(site.node)
 
 
-def changed_solutions(subject: Subject, slips: Slips) -> Iterator[Source]:
+def changed_answers(subject: Subject, slips: ReferenceSlips) -> Iterator[Candidate]:
     """Yield what an answer becomes by each slip."""
     for slip in slips.slips:
-        yield Source(Step(slip.mistake), partial(_answer, slips, slip, subject.answer.id))
+        yield Candidate(Step(slip.mistake), partial(_answer, slips, slip, subject.answer.id))
 
 
-def _answer(slips: Slips, slip: _Slip, answer: str, scene: Scene) -> Any:
-    return slips.answers(slip, scene)[answer]
+def _answer(slips: ReferenceSlips, slip: _Slip, answer: str, context: TrialContext) -> Any:
+    return slips.answers(slip, context)[answer]

@@ -19,7 +19,7 @@ from autograder.problemset.model import Answer, Derivative, Problem, Slope
 if TYPE_CHECKING:
     from autograder.oracle.answer_key import AnswerKey
 
-__all__ = ["UNNAMED", "Scene", "Source", "Subject", "in_words"]
+__all__ = ["UNNAMED", "Candidate", "Subject", "TrialContext", "in_words"]
 
 Array = NDArray[np.float64]
 
@@ -35,15 +35,15 @@ def in_words(name: str) -> str:
     return "the function's value" if name == UNNAMED else name
 
 
-class Source(Struct, frozen=True, eq=False):
+class Candidate(Struct, frozen=True, eq=False):
     """An array that an answer may come from, and the deviation it stands for."""
 
     step: Step
-    compute: Callable[[Scene], Any]
+    compute: Callable[[TrialContext], Any]
 
 
 class Subject:
-    """An answer whose wrong versions are to be explained, with a scene for each trial of its problem."""
+    """An answer whose wrong versions are to be explained, with a context for each trial of its problem."""
 
     def __init__(self, key: AnswerKey, problem: Problem, answer: Answer) -> None:
         self.key, self.problem, self.answer = key, problem, answer
@@ -51,9 +51,9 @@ class Subject:
             name: Compiled(problem, Program(problem.forward.lines[:position]), formula)
             for position, (name, formula) in enumerate(problem.forward.lines)
         }
-        self.scenes = tuple(Scene(self, keyed) for keyed in key.trials(problem))
-        ordinary = [scene for scene in self.scenes if scene.trial.kind == "ordinary"]
-        self.start = min(ordinary, key=lambda scene: sum(map(np.size, scene.values.values())))
+        self.contexts = tuple(TrialContext(self, keyed) for keyed in key.trials(problem))
+        ordinary = [context for context in self.contexts if context.trial.kind == "ordinary"]
+        self.start = min(ordinary, key=lambda context: sum(map(np.size, context.values.values())))
         """The trial at which explanations are looked for: the smallest, for they are many."""
 
     @property
@@ -85,7 +85,7 @@ def _quietly(function: Callable[..., Any], *arguments: Any) -> Any:
         return None
 
 
-class Scene:
+class TrialContext:
     """One trial of a subject."""
 
     def __init__(self, subject: Subject, keyed: KeyedTrial) -> None:
@@ -93,7 +93,7 @@ class Scene:
         self.values = keyed.trial.values
         self.truth: Array = keyed.expected[subject.answer.id].value
         self._environment: dict[str, Any] | None = None
-        self._seen: dict[Source, Array | None] = {}
+        self._seen: dict[Candidate, Array | None] = {}
 
     @property
     def environment(self) -> Mapping[str, Any]:
@@ -102,11 +102,11 @@ class Scene:
             self._environment = self.subject.environment(self.values)
         return self._environment
 
-    def value(self, source: Source) -> Array | None:
-        """Return what a source is here; None where it is no finite array of a modest size."""
-        if source not in self._seen:
-            self._seen[source] = _quietly(lambda: _as_array(source.compute(self)))
-        return self._seen[source]
+    def value(self, origin: Candidate) -> Array | None:
+        """Return what a origin is here; None where it is no finite array of a modest size."""
+        if origin not in self._seen:
+            self._seen[origin] = _quietly(lambda: _as_array(origin.compute(self)))
+        return self._seen[origin]
 
 
 def _as_array(value: Any) -> Array | None:

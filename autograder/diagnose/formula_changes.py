@@ -1,0 +1,109 @@
+"""What may be wrong at one place of a problem's formulas: a slip of the pen, or a rule of calculus."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+
+from autograder.diagnose.context import Subject
+from autograder.diagnose.formula_trees import Places
+from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
+from autograder.diagnose.mutants import AXIS, elsewhere, mutants_of
+from autograder.diagnose.rules import HELD_FIXED, POWER, constant, power_rules, rules_of
+from autograder.diagnose.syntax import Site, called
+from autograder.problemset.functions import names_of_kind
+
+__all__ = ["SCALED", "Change", "slips", "surcharge_of_slips", "wrong_rules"]
+
+_HELPER: Final = "wrong_rule"
+"""What a function with a wrong rule is called in a changed formula."""
+_STATISTICS: Final = names_of_kind("statistic") | {"mean"}
+"""What is held fixed together: a student takes the statistics of a batch for constants."""
+
+SCALED: Final = Mistake(
+    "scale.part", Rank.SLIP, "One term is {scale} times what it should be.", "Definition 3"
+)
+
+
+class Change(Struct, frozen=True):
+    """Nodes put in places of the formulas, and the functions that they call."""
+
+    step: Step
+    places: Places
+    functions: Mapping[str, Callable[..., Any]] = {}
+
+
+def surcharge_of_slips(subject: Subject) -> int:
+    """Return what a slip in the formulas costs beyond one in the answer that is handed in.
+
+    In a forward that is differentiated it is less likely: the forward is printed in the problem.
+    """
+    return LESS_LIKELY if subject.slope is not None else 0
+
+
+def slips(subject: Subject, sites: Sequence[Site]) -> Iterator[Change]:
+    """Yield every slip of the pen at some places."""
+    alike, surcharge = _interchangeable(subject), surcharge_of_slips(subject)
+    for site in sites:
+        names = alike.get(site.node.id, ()) if isinstance(site.node, ast.Name) else ()
+        for mistake, new in mutants_of(site.node, names):
+            yield Change(Step(mistake, surcharge=surcharge), ((site, new),))
+        for scale, new in _scaled_terms(site.node, subject.problem.dimensions):
+            yield Change(Step(SCALED, {"scale": scale}, surcharge), ((site, new),))
+    for changed in elsewhere(sites):
+        yield Change(Step(AXIS, surcharge=surcharge), changed)
+
+
+def _interchangeable(subject: Subject) -> Mapping[str, tuple[str, ...]]:
+    """Return, for each input or line, those of its shape at the first trial (its dimensions all differ)."""
+    environment = subject.start.environment
+    shapes = {name: getattr(value, "shape", ()) for name, value in environment.items()}
+    return {
+        name: tuple(other for other, its in shapes.items() if its == shape)
+        for name, shape in shapes.items()
+    }
+
+
+def _scaled_terms(node: ast.AST, dimensions: Sequence[str]) -> Iterator[tuple[str, ast.AST]]:
+    """Yield a sum with its last term times or over a dimension, and that number in words."""
+    match node:
+        case ast.BinOp(left=left, op=(ast.Add() | ast.Sub()) as op, right=right):
+            for name in dimensions:
+                for kind, scale in ((ast.Div(), f"1/{name}"), (ast.Mult(), name)):
+                    term = ast.BinOp(right, kind, ast.Name(name, ast.Load()))
+                    yield scale, ast.BinOp(left, op, term)
+
+
+def wrong_rules(sites: Sequence[Site]) -> Iterator[Change]:
+    """Yield every wrong rule of differentiation at some places."""
+    for site in sites:
+        for step, rule, call in _rules_at(site.node):
+            yield Change(step, ((site, call),), {_HELPER: rule})
+    statistics = [site for site in sites if called(site.node) in _STATISTICS]
+    if len(statistics) > 1:
+        together = tuple((site, _helped(site.node)) for site in statistics)
+        yield Change(Step(HELD_FIXED), together, {_HELPER: constant})
+
+
+def _rules_at(node: ast.AST) -> Iterator[tuple[Step, Callable[..., Any], ast.Call]]:
+    """Yield the wrong rules for one node: the deviation, the function, the call of it."""
+    if isinstance(node, ast.Call):
+        name = called(node)
+        for mistake, rule in rules_of(name):
+            yield Step(mistake, {"name": name}), rule, _helped(*node.args, keywords=node.keywords)
+    match node:
+        case ast.BinOp(
+            left=base, op=ast.Pow(), right=ast.Constant(value=int() | float() as exponent)
+        ):
+            for rule in power_rules(exponent):
+                yield Step(POWER), rule, _helped(base)
+    if isinstance(node, (ast.Name, ast.BinOp, ast.Call, ast.Attribute)):
+        yield Step(HELD_FIXED), constant, _helped(node)
+
+
+def _helped(*operands: ast.AST, keywords: Sequence[ast.keyword] = ()) -> ast.Call:
+    arguments = [operand for operand in operands if isinstance(operand, ast.expr)]
+    return ast.Call(ast.Name(_HELPER, ast.Load()), arguments, list(keywords))

@@ -1,0 +1,90 @@
+"""The formulas that an answer depends on, in syntax trees that can be changed and put back."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final, TypeAlias
+
+from autograder.diagnose.calculus import stated_output
+from autograder.diagnose.syntax import Site, called, sites
+from autograder.problemset.formula import Formula, Program
+from autograder.problemset.model import Answer, Problem
+
+__all__ = ["FormulaTrees", "Places"]
+
+Places: TypeAlias = Sequence[tuple[Site, ast.AST]]
+"""Places in the trees, with what is put there."""
+
+_OUTPUT: Final = "wrong_output"
+
+
+class FormulaTrees:
+    """The lines of ``forward``, then the formula of ``of`` or ``expected`` where there is one."""
+
+    def __init__(self, problem: Problem, answer: Answer) -> None:
+        output = stated_output(answer.asks)
+        lines = [*problem.forward.lines, *([(_OUTPUT, output)] if output else [])]
+        self._has_output = output is not None
+        self.lines = {name: ast.Expr(copy.deepcopy(formula.tree)) for name, formula in lines}
+        self.goal = next(reversed(self.lines), "")
+        """The name of the line that the answer is asked about."""
+        self._parents = {
+            id(child): node for tree in self.lines.values() for node, child in _edges(tree)
+        }
+
+    def needed(self, cut: str) -> frozenset[str]:
+        """Return the lines that the goal depends on, without a line that is an input instead."""
+        seen, todo = set[str](), [self.goal]
+        while todo:
+            current = todo.pop()
+            if current in self.lines and current != cut and current not in seen:
+                seen.add(current)
+                todo.extend(_names_in(self.lines[current]))
+        return frozenset(seen)
+
+    def sites(self, names: frozenset[str]) -> list[Site]:
+        """Return every place in some lines."""
+        return [site for name, tree in self.lines.items() if name in names for site in sites(tree)]
+
+    def above(self, site: Site) -> Iterator[ast.AST]:
+        """Yield the node at a place and all that it stands in."""
+        node: ast.AST | None = site.parent
+        yield site.node
+        while node is not None:
+            yield node
+            node = self._parents.get(id(node))
+
+    @contextmanager
+    def changed(self, places: Places) -> Iterator[None]:
+        """Put nodes in their places as long as the context lasts."""
+        for site, new in places:
+            site.put(new)
+        try:
+            yield
+        finally:
+            for site, _ in places:
+                site.put(site.node)
+
+    def program(self) -> tuple[Program, Formula | None]:
+        """Return the lines as they stand now, and the stated output if there is one."""
+        lines = [(name, _formula(tree.value)) for name, tree in self.lines.items()]
+        output = lines.pop()[1] if self._has_output else None
+        return Program(tuple(lines)), output
+
+
+def _edges(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+    for node in ast.walk(tree):
+        for child in ast.iter_child_nodes(node):
+            yield node, child
+
+
+def _names_in(tree: ast.AST) -> Iterator[str]:
+    return (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+
+
+def _formula(tree: ast.expr) -> Formula:
+    calls = frozenset(filter(None, map(called, ast.walk(tree))))
+    return Formula(ast.unparse(tree), frozenset(_names_in(tree)) - calls, calls, tree)

@@ -1,0 +1,141 @@
+"""Candidates that need no reference: what comes of a problem's own formulas with one thing wrong.
+
+The formulas of ``forward``, ``of`` and ``expected`` are changed at one place
+(:mod:`.formula_changes`), and the same is asked of them as of the right ones. To find a change it
+is enough to follow one random direction of the variable; only a change that is found is compiled
+and differentiated in full.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.diagnose.calculus import STEP, Question
+from autograder.diagnose.context import Candidate, Subject, TrialContext
+from autograder.diagnose.evaluator import Evaluator
+from autograder.diagnose.formula_changes import Change, slips, wrong_rules
+from autograder.diagnose.formula_trees import FormulaTrees
+from autograder.diagnose.index import Prediction, direction
+from autograder.diagnose.views import IDENTITY
+from autograder.oracle.target import ChangeTarget, DerivativeTarget, Forward, target_of
+from autograder.problemset.formula import parse_formula
+from autograder.problemset.layout import Layout
+
+__all__ = ["Formulas"]
+
+Array = NDArray[np.float64]
+
+
+class Formulas:
+    """What an answer becomes by each change of the formulas that it depends on."""
+
+    def __init__(self, subject: Subject) -> None:
+        problem, answer = subject.problem, subject.answer
+        self._subject, self._question = subject, Question(problem, answer)
+        self._trees = FormulaTrees(problem, answer)
+        self._evaluator = Evaluator(tuple(self._trees.lines.values()), problem.companion)
+        self._point, cut = self._start()
+        self._used = self._trees.needed(cut)
+
+    def _start(self) -> tuple[dict[str, Any], str]:
+        """Return the inputs at the first trial, the variable moved a complex step, and the line it replaces."""
+        values, slope = dict(self._subject.start.values), self._subject.slope
+        if slope is None:
+            return values, ""
+        wrt = slope.wrt
+        function, x = Forward(self._subject.problem, wrt, parse_formula(wrt.name)).at(values)
+        values[wrt.name] = function(x + 1j * STEP * self._along(x))
+        return values, wrt.name
+
+    def _along(self, x: Array) -> Array:
+        target = target_of(self._subject.problem, self._subject.answer)
+        if isinstance(target, ChangeTarget):
+            return np.reshape(self._subject.start.values[target.along], x.shape)
+        return direction(x.shape)
+
+    def directions(self) -> dict[tuple[int, ...], Array]:
+        """Return, by shape, the array on which the index projects answers, where it is no random one.
+
+        For a derivative it is the outer product of the input's and the output's random direction,
+        in the answer's layout: changes are evaluated along one direction of the input only.
+        """
+        target = target_of(self._subject.problem, self._subject.answer)
+        if not isinstance(target, DerivativeTarget):
+            return {}
+        function, x = target.forward.at(self._subject.start.values)
+        raw = np.multiply.outer(direction(x.shape), direction(np.shape(function(x))))
+        layout: Layout = target.layout
+        return {self._subject.start.truth.shape: layout.arrange(raw)}
+
+    def slips(self) -> Iterator[Prediction]:
+        """Yield what every slip of the pen predicts."""
+        changes = slips(self._subject, self._trees.sites(self._used))
+        yield from filter(None, map(self._predicted, changes))
+
+    def wrong_rules(self) -> Iterator[Prediction]:
+        """Yield what every wrong rule of differentiation, applied at one place, predicts."""
+        if self._subject.slope is not None:
+            changes = wrong_rules(self._trees.sites(self._used))
+            yield from filter(None, map(self._predicted, changes))
+
+    def _predicted(self, change: Change) -> Prediction | None:
+        try:
+            with self._trees.changed(change.places):
+                value = np.asarray(self._evaluate(change))
+        except Exception:  # nonsense: shapes that do not meet, an index beyond the end
+            return None
+        return self._projected(change, value)
+
+    def _projected(self, change: Change, value: NDArray[Any]) -> Prediction | None:
+        shape = value.shape
+        if self._subject.slope is not None:
+            value = np.imag(value) / STEP
+            target = target_of(self._subject.problem, self._subject.answer)
+            if isinstance(target, DerivativeTarget):
+                shape = self._subject.start.truth.shape
+        if value.dtype.kind not in "fiub":
+            return None
+        product = float(np.ravel(value) @ direction(value.shape).ravel())
+        if not np.isfinite(product):
+            return None
+        key = () if all(length == 1 for length in shape) else shape
+        return Prediction(Candidate(change.step, self._compute(change)), IDENTITY, key, product)
+
+    def _evaluate(self, change: Change) -> Any:
+        """Return the output at the first trial, with the places changed."""
+        changed = {id(node) for site, _ in change.places for node in self._trees.above(site)}
+        known, moved = dict(self._point), set[str]()
+        for name, tree in self._trees.lines.items():
+            if name not in self._used:
+                continue
+            reads_moved = bool(moved) and _reads(tree, moved)
+            evaluator = self._evaluator.fresh() if reads_moved else self._evaluator
+            known[name] = evaluator.value(tree.value, known, changed, change.functions)
+            if reads_moved or id(tree) in changed:
+                moved.add(name)
+        return known[self._trees.goal]
+
+    def _compute(self, change: Change) -> Callable[[TrialContext], Any]:
+        """Return the full answer under a change, compiled when it is first asked for."""
+        made: list[Callable[[Mapping[str, Any]], Any]] = []
+
+        def compute(context: TrialContext) -> Any:
+            if not made:
+                made.append(self._compiled(change))
+            return made[0](context.values)
+
+        return compute
+
+    def _compiled(self, change: Change) -> Callable[[Mapping[str, Any]], Any]:
+        with self._trees.changed(change.places):
+            program, output = self._trees.program()
+        return self._question.of(program, output, change.functions)
+
+
+def _reads(tree: ast.AST, names: set[str]) -> bool:
+    return any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(tree))

@@ -1,0 +1,248 @@
+"""Origins other than the true answer: inputs, the function itself, other derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.diagnose.calculus import by_another, of_another
+from autograder.diagnose.context import Subject, TrialContext, in_words
+from autograder.diagnose.mistake import Mistake, Rank
+from autograder.diagnose.origin import Arrays, Origin, quantities
+from autograder.oracle.target import Compiled, output_formula
+from autograder.problemset.formula import parse_formula
+from autograder.problemset.model import Change
+
+__all__ = ["DIRECT", "INPUTS", "OTHERS"]
+
+Array = NDArray[np.float64]
+
+
+def _ones(subject: Subject) -> Arrays:
+    if subject.start.truth.size > 1:
+        yield {}, lambda context: np.ones_like(context.truth)
+
+
+def _function_itself(subject: Subject) -> Arrays:
+    if subject.slope is not None:
+        output = Compiled(
+            subject.problem, subject.problem.forward, output_formula(subject.problem, subject.slope)
+        )
+        yield {}, lambda context: output(context.values)
+
+
+def _quantity_itself(subject: Subject) -> Arrays:
+    for name in quantities(subject):
+        yield {"name": in_words(name)}, partial(_quantity, name)
+
+
+def _quantity(name: str, context: TrialContext) -> Any:
+    return context.environment[name]
+
+
+def _other_answer(subject: Subject) -> Arrays:
+    for other in subject.problem.answers:
+        if other.id != subject.answer.id:
+            yield {"name": other.id}, partial(_truth_of, other.id)
+
+
+def _truth_of(answer: str, context: TrialContext) -> Array:
+    return context.keyed.expected[answer].value
+
+
+def _by_another(subject: Subject) -> Arrays:
+    slope, problem = subject.slope, subject.problem
+    if slope is None:
+        return
+    for name, given in problem.given.items():
+        if given.differentiable and name != slope.wrt.name:
+            yield from _attempt(
+                name, partial(by_another, problem, slope, name, subject.start.values)
+            )
+
+
+def _total(subject: Subject) -> Arrays:
+    """Add the derivative by another input, as if that moved too."""
+    for slots, other in _by_another(subject):
+        yield slots, partial(_with_another, other)
+
+
+def _with_another(other: Callable[[TrialContext], Any], context: TrialContext) -> Array | None:
+    added = np.asarray(other(context))
+    return context.truth + added if added.shape == context.truth.shape else None
+
+
+def _spread(subject: Subject) -> Arrays:
+    """Fill the answer's shape with the sum of something."""
+    for name in quantities(subject) if subject.start.truth.size > 1 else ():
+        yield {"name": in_words(name)}, partial(_filled, name)
+
+
+def _filled(name: str, context: TrialContext) -> Array:
+    return np.full_like(context.truth, np.sum(context.environment[name]))
+
+
+def _by_line(subject: Subject) -> Arrays:
+    slope, problem = subject.slope, subject.problem
+    if slope is None:
+        return
+    for name in problem.forward.assigned:
+        if name not in (slope.wrt.name, output_formula(problem, slope).source):
+            yield from _attempt(
+                name, partial(by_another, problem, slope, name, subject.start.values)
+            )
+
+
+def _of_line(subject: Subject) -> Arrays:
+    slope, problem = subject.slope, subject.problem
+    if slope is None:
+        return
+    for name in problem.forward.assigned:
+        output = parse_formula(name)
+        yield from _attempt(name, partial(of_another, problem, slope, output, subject.start.values))
+
+
+def _attempt(name: str, make: Callable[[], Callable[[Mapping[str, Any]], Any]]) -> Arrays:
+    """Yield a derivative where there is one: a line need not depend on what is asked about."""
+    try:
+        derivative = make()
+    except Exception:
+        return
+    yield {"name": in_words(name)}, lambda context: derivative(context.values)
+
+
+def _changes(change: Callable[[Array, Array, Array], Array], subject: Subject) -> Arrays:
+    """Yield what ``change`` makes of the output before, the output after the step, and the prediction."""
+    asks = subject.answer.asks
+    if isinstance(asks, Change):
+        output = Compiled(
+            subject.problem, subject.problem.forward, output_formula(subject.problem, asks)
+        )
+        name, step = asks.wrt.name, asks.along
+
+        def compute(context: TrialContext) -> Array:
+            after = {**context.values, name: context.values[name] + context.values[step]}
+            return change(
+                np.asarray(output(context.values)), np.asarray(output(after)), context.truth
+            )
+
+        yield {}, compute
+
+
+def _exact_change(before: Array, after: Array, _: Array) -> Array:
+    return after - before
+
+
+def _new_values(subject: Subject) -> Arrays:
+    yield from _changes(lambda before, _, predicted: before + predicted, subject)
+    yield from _changes(lambda _, after, __: after, subject)
+
+
+DIRECT: Final = (
+    Origin(
+        Mistake(
+            "change.exact",
+            Rank.SHARE,
+            "This is the exact change. The planar approximation is linear in the step.",
+            "Concept 6, Definition 8",
+        ),
+        partial(_changes, _exact_change),
+    ),
+    Origin(
+        Mistake(
+            "change.new-value",
+            Rank.SHARE,
+            "You returned the new value; the question asks for the change.",
+            "Concept 5",
+        ),
+        _new_values,
+    ),
+    Origin(
+        Mistake(
+            "answer.exchanged",
+            Rank.SHARE,
+            "This is what is asked for as {name}: two answers are exchanged.",
+        ),
+        _other_answer,
+    ),
+    Origin(
+        Mistake(
+            "function.itself",
+            Rank.OTHER,
+            "You returned the value of the function, not its derivative.",
+            "Definition 2",
+        ),
+        _function_itself,
+    ),
+    Origin(
+        Mistake(
+            "operand.total",
+            Rank.RULE_UNUSUAL,
+            "You let {name} move too and added its derivative: that is not the partial derivative.",
+            "Definition 2",
+        ),
+        _total,
+    ),
+    Origin(
+        Mistake(
+            "all-ones.direction",
+            Rank.RULE,
+            "Every entry of your answer is the sum of {name}: you differentiated each entry by"
+            " itself, got ones, and multiplied through. Every output needs a derivative by every"
+            " input.",
+            "Concept 4",
+        ),
+        _spread,
+    ),
+    Origin(
+        Mistake("answer.constant", Rank.UNUSUAL, "Every entry of your answer is the same number."),
+        _ones,
+    ),
+)
+"""What can be computed without differentiating."""
+
+OTHERS: Final = (
+    Origin(
+        Mistake(
+            "operand.wrt",
+            Rank.OTHER,
+            "You differentiated with respect to {name}. The partial derivative moves one variable"
+            " and holds the rest fixed.",
+            "Definition 2",
+        ),
+        _by_another,
+    ),
+    Origin(
+        Mistake(
+            "chain.inner",
+            Rank.OTHER,
+            "This is the derivative by {name}; the derivative of {name} itself is missing from"
+            " the chain.",
+            "Definition 3",
+        ),
+        _by_line,
+    ),
+    Origin(
+        Mistake(
+            "chain.outer",
+            Rank.OTHER,
+            "This is the derivative of {name}; the derivatives of what comes after it are missing"
+            " from the chain.",
+            "Definition 3",
+        ),
+        _of_line,
+    ),
+)
+"""Other derivatives that can be computed directly."""
+
+INPUTS: Final = (
+    Origin(
+        Mistake("operand.itself", Rank.UNUSUAL, "This is {name} itself; more is asked for."),
+        _quantity_itself,
+    ),
+)
+"""What is given, or computed on the way."""

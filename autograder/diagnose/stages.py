@@ -1,0 +1,152 @@
+"""The stages of the search: tables of mistakes, from those that are soon predicted to those that are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from autograder.diagnose.context import Candidate, Subject
+from autograder.diagnose.formula_changes import SCALED, surcharge_of_slips
+from autograder.diagnose.formulas import Formulas
+from autograder.diagnose.index import Index, Prediction, direction
+from autograder.diagnose.mistake import Mistake, mistakes_of
+from autograder.diagnose.mutants import AXIS, OPERAND, SLIPS
+from autograder.diagnose.origin import TRUTH, candidates_of
+from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
+from autograder.diagnose.reference_slips import ReferenceSlips, changed_answers
+from autograder.diagnose.rules import HELD_FIXED, POWER, RULES
+from autograder.diagnose.scales import FACTORS, SIGN
+from autograder.diagnose.variants import VARIANTS
+from autograder.diagnose.views import (
+    IDENTITY,
+    REDUCED,
+    SIMPLE,
+    VIEWS,
+    Arrangement,
+    View,
+    arrangements_of,
+)
+from autograder.problemset.model import ByReference
+
+__all__ = ["STAGES", "Material", "Stage", "least_cost_after"]
+
+Array = NDArray[np.float64]
+
+
+class Material:
+    """What the predictions for one answer are made of, each part when it is first asked for."""
+
+    def __init__(self, subject: Subject, slips: Callable[[], ReferenceSlips | None]) -> None:
+        self.subject = subject
+        self.reference_slips = slips
+        self._formulas: Formulas | None = None
+
+    @property
+    def formulas(self) -> Formulas:
+        """The problem's formulas, to be changed."""
+        if self._formulas is None:
+            self._formulas = Formulas(self.subject)
+        return self._formulas
+
+
+class Stage(Struct, frozen=True, eq=False):
+    """A part of the search: the mistakes that it may find, and the predictions by which it does."""
+
+    name: str
+    mistakes: tuple[Mistake, ...]
+    build: Callable[[Material], Index]
+    surcharge: Callable[[Subject], int] = lambda _: 0
+    """What all its mistakes cost beyond their rank."""
+
+    def least(self, subject: Subject) -> int:
+        """Return the least cost of an explanation that it may find."""
+        return min(mistake.rank for mistake in self.mistakes) + self.surcharge(subject)
+
+
+def _prediction(origin: Candidate, view: Arrangement, value: Array) -> Prediction:
+    shape = () if value.size == 1 else value.shape
+    return Prediction(origin, view, shape, float(value.ravel() @ direction(shape).ravel()))
+
+
+def _seen(subject: Subject, origin: Candidate, views: Sequence[View]) -> Iterator[Prediction]:
+    """Yield what a candidate predicts through each view."""
+    value = subject.start.value(origin)
+    if value is not None:
+        for arrangement in arrangements_of(value, views):
+            yield _prediction(origin, arrangement, arrangement.apply(value))
+
+
+def _through_simple_views(subject: Subject, origins: Iterable[Candidate]) -> Index:
+    """Index candidates that are seen through the simple views only."""
+    values = ((origin, subject.start.value(origin)) for origin in origins)
+    return Index(
+        (_prediction(origin, IDENTITY, value) for origin, value in values if value is not None),
+        SIMPLE,
+    )
+
+
+def _direct(material: Material) -> Index:
+    subject = material.subject
+    seen = [
+        (TRUTH, VIEWS),
+        *((origin, VIEWS) for origin in candidates_of(subject, INPUTS)),
+        *((origin, SIMPLE) for origin in candidates_of(subject, DIRECT)),
+    ]
+    return Index(
+        prediction for origin, views in seen for prediction in _seen(subject, origin, views)
+    )
+
+
+def _others(material: Material) -> Index:
+    subject = material.subject
+    origins = candidates_of(subject, OTHERS)
+    return Index(prediction for origin in origins for prediction in _seen(subject, origin, REDUCED))
+
+
+def _variants(material: Material) -> Index:
+    return _through_simple_views(material.subject, candidates_of(material.subject, VARIANTS))
+
+
+def _reference(material: Material) -> Index:
+    slips = material.reference_slips()
+    found = changed_answers(material.subject, slips) if slips else ()
+    return _through_simple_views(material.subject, found)
+
+
+def _formulas(predictions: Callable[[Formulas], Iterator[Prediction]], material: Material) -> Index:
+    if isinstance(material.subject.answer.asks, ByReference):
+        return Index(())
+    formulas = material.formulas
+    return Index(predictions(formulas), SIMPLE, formulas.directions())
+
+
+_SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
+
+
+STAGES: Final = (
+    Stage("direct", (*mistakes_of(VIEWS, FACTORS, INPUTS, DIRECT), SIGN), _direct),
+    Stage("other derivatives", mistakes_of(OTHERS), _others),
+    Stage(
+        "wrong rules",
+        (*mistakes_of(RULES), HELD_FIXED, POWER),
+        lambda material: _formulas(Formulas.wrong_rules, material),
+    ),
+    Stage("variants", mistakes_of(VARIANTS), _variants),
+    Stage("slips of the reference", _SLIPS, _reference),
+    Stage(
+        "slips of the formulas",
+        (*_SLIPS, SCALED),
+        lambda material: _formulas(Formulas.slips, material),
+        surcharge_of_slips,
+    ),
+)
+"""All stages, in the order in which they are tried."""
+
+
+def least_cost_after(position: int, subject: Subject) -> int | None:
+    """Return the least cost of an explanation that later stages may find; None after the last."""
+    return min((stage.least(subject) for stage in STAGES[position + 1 :]), default=None)

@@ -1,0 +1,280 @@
+"""Origins near the true answer: evaluated elsewhere, with a term or an entry-wise factor too many or too few."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.diagnose.calculus import Question
+from autograder.diagnose.context import UNNAMED, Subject, TrialContext, in_words
+from autograder.diagnose.mistake import Mistake, Rank
+from autograder.diagnose.origin import Arrays, Origin, quantities
+from autograder.problemset.functions import FUNCTIONS, names_of_kind
+from autograder.problemset.model import ByReference
+
+__all__ = ["VARIANTS"]
+
+Array = NDArray[np.float64]
+
+Truth: TypeAlias = Callable[[Mapping[str, Any]], Any]
+"""The right answer as a function of the inputs."""
+Move: TypeAlias = Callable[[Any, TrialContext], Any]
+"""Another value for an input, from its own at a trial."""
+
+
+def _elsewhere(subject: Subject) -> Arrays:
+    """Evaluate the right answer at another place: one input replaced, moved, transposed or of the other sign."""
+    if isinstance(subject.answer.asks, ByReference):
+        return
+    environment, known = subject.start.environment, quantities(subject)
+    truth = Question(subject.problem, subject.answer).unchanged()
+    for name in (name for name in subject.problem.given if name in known):
+        shape = np.shape(environment[name])
+        alike = [
+            other for other in known if other != name and np.shape(environment[other]) == shape
+        ]
+        moves: list[Move] = [
+            _negated,
+            *(partial(move, other) for other in alike for move in (_replaced, _added)),
+        ]
+        if len(shape) == 2 and shape[0] == shape[1] > 1:
+            moves.append(_transposed)
+        for move in moves:
+            yield {"name": name}, partial(_moved, truth, name, move)
+
+
+def _exchanged(subject: Subject) -> Arrays:
+    if isinstance(subject.answer.asks, ByReference):
+        return
+    environment, names = subject.start.environment, list(subject.problem.given)
+    truth = Question(subject.problem, subject.answer).unchanged()
+    for position, first in enumerate(names):
+        for second in names[position + 1 :]:
+            if np.shape(environment[first]) == np.shape(environment[second]):
+                yield {"name": first, "other": second}, partial(_swapped, truth, first, second)
+
+
+def _moved(truth: Truth, name: str, move: Move, context: TrialContext) -> Any:
+    return truth({**context.values, name: move(context.values[name], context)})
+
+
+def _negated(here: Any, _: TrialContext) -> Any:
+    return -here
+
+
+def _transposed(here: Any, _: TrialContext) -> Any:
+    return np.transpose(here)
+
+
+def _replaced(other: str, _: Any, context: TrialContext) -> Any:
+    return context.environment[other]
+
+
+def _added(other: str, here: Any, context: TrialContext) -> Any:
+    return here + context.environment[other]
+
+
+def _swapped(truth: Truth, first: str, second: str, context: TrialContext) -> Any:
+    values = context.values
+    return truth({**values, first: values[second], second: values[first]})
+
+
+def _aligned(array: Array, shape: tuple[int, ...]) -> Iterator[Callable[[Array], Array]]:
+    """Yield the ways to lay an array along the axes of a shape; the dimensions of a first trial all differ."""
+    lengths = [length for length in array.shape if length > 1]
+    if not lengths or len(set(lengths)) < len(lengths):
+        if array.shape == shape and lengths:
+            yield lambda a: a
+        return
+    if len(lengths) == 1:
+        for axis, length in enumerate(shape):
+            if length == lengths[0]:
+                new = tuple(-1 if each == axis else 1 for each in range(len(shape)))
+                yield partial(_reshaped, new)
+    elif array.shape == shape:
+        yield lambda a: a
+    elif array.shape[::-1] == shape:
+        yield np.transpose
+
+
+def _reshaped(shape: tuple[int, ...], array: Array) -> Array:
+    return array.reshape(shape)
+
+
+def _times(factor: Callable[[Array], Any], subject: Subject) -> Arrays:
+    shape = subject.start.truth.shape
+    for name in quantities(subject):
+        value = np.asarray(subject.start.environment[name], dtype=float)
+        for align in _aligned(value, shape):
+            yield {"name": in_words(name)}, partial(_product, name, align, factor)
+
+
+def _product(
+    name: str,
+    align: Callable[[Array], Array],
+    factor: Callable[[Array], Any],
+    context: TrialContext,
+) -> Array:
+    return np.asarray(
+        context.truth * factor(align(np.asarray(context.environment[name], dtype=float)))
+    )
+
+
+def _plus(sign: float, subject: Subject) -> Arrays:
+    for name in quantities(subject):
+        if name != UNNAMED:
+            yield {"name": name}, partial(_with_term, name, sign)
+
+
+def _with_term(name: str, sign: float, context: TrialContext) -> Array | None:
+    added = context.truth + sign * np.asarray(context.environment[name], dtype=float)
+    return added if added.shape == context.truth.shape else None
+
+
+def _of_the_answer(function: Callable[[Array], Array], _: Subject) -> Arrays:
+    yield {}, lambda context: function(context.truth)
+
+
+def _activated(subject: Subject) -> Arrays:
+    for name in sorted(names_of_kind("entrywise")):
+        for slots, compute in _of_the_answer(FUNCTIONS[name], subject):
+            yield {**slots, "name": name}, compute
+
+
+VARIANTS: Final = (
+    Origin(
+        Mistake("operand.exchanged", Rank.LEFT_OUT, "{name} and {other} are exchanged."), _exchanged
+    ),
+    Origin(
+        Mistake(
+            "evaluated.elsewhere",
+            Rank.FAR_FETCHED,
+            "The right expression is evaluated at the wrong place: {name} is not what stands in"
+            " it. The derivative depends on the position.",
+            "A.5",
+        ),
+        _elsewhere,
+    ),
+    Origin(
+        Mistake(
+            "term.extra",
+            Rank.WRONG_WAY,
+            "The term {name} is one too many: what does not depend on the variable has derivative"
+            " 0.",
+            "Clarification 7",
+            {"value": "The term {name} is one too many."},
+        ),
+        partial(_plus, 1.0),
+    ),
+    Origin(
+        Mistake(
+            "term.extra",
+            Rank.WRONG_WAY,
+            "The term {name} is subtracted, and does not belong there.",
+            "Clarification 7",
+            {"value": "The term {name} is missing or subtracted."},
+        ),
+        partial(_plus, -1.0),
+    ),
+    Origin(
+        Mistake(
+            "function.extra",
+            Rank.SLIP,
+            "The function {name} was applied to the answer, and does not belong there.",
+            "A.88",
+        ),
+        _activated,
+    ),
+    Origin(
+        Mistake(
+            "activation.second",
+            Rank.SLIP,
+            "This is a further derivative, f(1 - f) of the answer.",
+            "A.88",
+        ),
+        partial(_of_the_answer, lambda f: f * (1 - f)),
+    ),
+    Origin(
+        Mistake(
+            "activation.second",
+            Rank.SLIP,
+            "This is a further derivative, 1 - f^2 of the answer.",
+            "A.88",
+        ),
+        partial(_of_the_answer, lambda f: 1 - f**2),
+    ),
+    Origin(
+        Mistake(
+            "power.wrong",
+            Rank.WRONG_WAY,
+            "This is the square of the answer, entry by entry.",
+            "A.4",
+        ),
+        partial(_of_the_answer, np.square),
+    ),
+    Origin(
+        Mistake(
+            "factor.extra",
+            Rank.RULE_UNUSUAL,
+            "There is a factor {name} too many, entry by entry.",
+            "Definition 3",
+        ),
+        partial(_times, lambda f: f),
+    ),
+    Origin(
+        Mistake(
+            "factor.missing",
+            Rank.RULE_UNUSUAL,
+            "The factor {name} is missing, entry by entry.",
+            "Definition 3",
+        ),
+        partial(_times, lambda f: 1.0 / f),
+    ),
+    Origin(
+        Mistake(
+            "activation.extra",
+            Rank.WRONG_WAY,
+            "There is a factor f' too many: it has cancelled already, or there is no such"
+            " activation here.",
+            "A.88",
+        ),
+        partial(_times, lambda f: f * (1 - f)),
+    ),
+    Origin(
+        Mistake(
+            "activation.extra",
+            Rank.WRONG_WAY,
+            "There is a factor f' too many: it has cancelled already, or there is no such"
+            " activation here.",
+            "A.88",
+        ),
+        partial(_times, lambda f: 1 - f**2),
+    ),
+    Origin(
+        Mistake(
+            "activation.missing",
+            Rank.WRONG_WAY,
+            "The factor f' is missing from the chain.",
+            "Notation 33",
+        ),
+        partial(_times, lambda f: 1 / (1 - f**2)),
+    ),
+    Origin(
+        Mistake(
+            "activation.missing",
+            Rank.WRONG_WAY,
+            "The factor f' is missing from the chain.",
+            "Notation 33",
+        ),
+        partial(_times, lambda f: 1 / (f * (1 - f))),
+    ),
+    Origin(
+        Mistake("factor.extra", Rank.DOUBLED, "There is a mask of {name} too many.", "A.88"),
+        partial(_times, lambda f: (f > 0) * 1.0),
+    ),
+)
+"""What the true answer becomes by something that was put on top of it, or taken from it."""

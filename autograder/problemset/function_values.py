@@ -1,0 +1,209 @@
+"""What the functions of formulas compute, each safe under the complex step.
+
+A function is safe when, for an input ``x + ih`` with a tiny ``h``, the imaginary part of its result
+is ``h`` times its derivative. What branches (``abs``, ``maximum``, ``relu`` ...) therefore goes by
+the real part, and nothing conjugates: ``norm`` is the root of the sum of squares, not of squared
+moduli.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[Any]
+Axis = int | tuple[int, ...] | None
+Size = int | Sequence[int]
+
+
+def _sizes(shape: tuple[Size, ...]) -> tuple[int, ...]:
+    """Read a shape written as ``(a, b)`` or as ``a, b``."""
+    first = shape[0] if shape else ()
+    return tuple(first) if len(shape) == 1 and isinstance(first, Sequence) else shape  # type: ignore[return-value]  # narrowed by len
+
+
+# Over axes.
+
+
+def _over_axes(reduce: Callable[..., Any]) -> Callable[..., Any]:
+    """Make ``np.sum`` of ``np.add.reduce``, and so on, without the layers of Python that cost more than a short sum."""
+
+    def function(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
+        return reduce(x, axis, None, None, keepdims)
+
+    return function
+
+
+sum_, prod = _over_axes(np.add.reduce), _over_axes(np.multiply.reduce)
+max_, min_ = _over_axes(np.maximum.reduce), _over_axes(np.minimum.reduce)
+
+
+def mean(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
+    """Return the mean over axes."""
+    total = sum_(x, axis, keepdims)
+    return total / (np.size(x) / max(total.size, 1))
+
+
+# Branches: by the real part, so that the imaginary one follows the branch that is taken.
+
+
+def abs_(x: ArrayLike) -> Array:
+    """Return ``x``, its sign turned where its real part is negative."""
+    return np.where(np.real(x) < 0, np.negative(x), x)
+
+
+def maximum(a: ArrayLike, b: ArrayLike) -> Array:
+    """Return, entry by entry, the one with the larger real part; ``a`` where they tie."""
+    return np.where(np.real(a) >= np.real(b), a, b)
+
+
+def minimum(a: ArrayLike, b: ArrayLike) -> Array:
+    """Return, entry by entry, the one with the smaller real part; ``a`` where they tie."""
+    return np.where(np.real(a) <= np.real(b), a, b)
+
+
+def clip(x: ArrayLike, low: ArrayLike, high: ArrayLike) -> Array:
+    """Return ``x``, or the bound that its real part lies beyond."""
+    return minimum(maximum(x, low), high)
+
+
+def relu(x: ArrayLike) -> Array:
+    """Return ``x`` where its real part is positive, else 0."""
+    return np.where(np.real(x) > 0, x, 0.0)
+
+
+def sign(x: ArrayLike) -> Any:
+    """Return the sign of the real part."""
+    return np.sign(np.real(x))
+
+
+# Activations, written so that large arguments neither overflow nor cancel.
+
+
+def sigmoid(x: Array) -> Any:
+    """Return ``1 / (1 + exp(-x))``."""
+    return 0.5 * (1.0 + np.tanh(0.5 * x))
+
+
+def softplus(x: ArrayLike) -> Any:
+    """Return ``log(1 + exp(x))``."""
+    return relu(x) + np.log1p(np.exp(-abs_(x)))
+
+
+def logsumexp(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
+    """Return the logarithm of the sum of ``exp(x)`` over axes."""
+    top = max_(np.real(x), axis, keepdims=True)
+    total = np.log(sum_(np.exp(x - top), axis, keepdims=True)) + top
+    return total if keepdims else np.squeeze(total, axis=axis)
+
+
+def softmax(x: ArrayLike, axis: Axis = None) -> Any:
+    """Return ``exp(x)`` over its sum along ``axis``, of the shape of ``x``."""
+    powers = np.exp(x - max_(np.real(x), axis, keepdims=True))
+    return powers / sum_(powers, axis, keepdims=True)
+
+
+# Statistics: numpy's var and std take moduli, these do not.
+
+
+def var(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
+    """Return the mean of the squared deviations from the mean, over axes."""
+    deviation = x - mean(x, axis, keepdims=True)
+    return mean(deviation * deviation, axis, keepdims)
+
+
+def std(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
+    """Return the root of the variance."""
+    return np.sqrt(var(x, axis, keepdims))
+
+
+def norm(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
+    """Return the root of the sum of squares over axes."""
+    return np.sqrt(sum_(np.square(x), axis, keepdims))
+
+
+# Linear algebra.
+
+
+def logdet(x: Array) -> Any:
+    """Return log |det x|."""
+    return np.log(abs_(np.linalg.det(x)))
+
+
+def dot(a: ArrayLike, b: ArrayLike) -> Any:
+    """Return the sum of products of two vectors of one length, rows or columns (A.17 of the notes)."""
+    return sum_(np.ravel(a) * np.ravel(b))
+
+
+def vec(x: ArrayLike) -> Array:
+    """Stack the columns of ``(r, k)`` into ``(r*k, 1)`` (A.58 of the notes)."""
+    return np.reshape(x, (-1, 1), order="F")
+
+
+def unvec(x: ArrayLike, rows: int, columns: int) -> Array:
+    """Undo ``vec``: ``(r*k, 1)`` into ``(r, k)``, column after column."""
+    return np.reshape(x, (rows, columns), order="F")
+
+
+def diag(x: ArrayLike) -> Array:
+    """Make ``(n, n)`` from a vector; take the ``(n, 1)`` diagonal from a matrix (A.57 of the notes)."""
+    array = np.asarray(x)
+    if array.ndim == 1 or 1 in array.shape:
+        return np.diag(array.ravel())
+    return np.diag(array)[:, np.newaxis]
+
+
+# Making and rearranging arrays.
+
+
+def array_literal(items: Sequence[Any]) -> Array:
+    """Build the array that a list literal means; entries of one element count as scalars."""
+    return np.array(
+        [
+            array_literal(i) if isinstance(i, list) else i.item() if np.size(i) == 1 else i
+            for i in map(_as_item, items)
+        ]
+    )
+
+
+def _as_item(item: Any) -> Any:
+    return item if isinstance(item, list) else np.asarray(item)
+
+
+def ones(*shape: Size) -> Array:
+    """Return an array of ones."""
+    return np.ones(_sizes(shape))
+
+
+def zeros(*shape: Size) -> Array:
+    """Return an array of zeros."""
+    return np.zeros(_sizes(shape))
+
+
+def reshape(x: ArrayLike, *shape: Any) -> Any:
+    """Return the entries, row by row, in another shape."""
+    return np.reshape(x, shape[0] if len(shape) == 1 else shape)
+
+
+def pick(table: Array, labels: Array) -> Any:
+    """Pick one entry of each row: ``(b, n)`` and ``b`` labels below n give ``(b,)``."""
+    return table[np.arange(table.shape[0]), labels]
+
+
+def _by_real_part(compare: Callable[[Any, Any], Any]) -> Callable[[ArrayLike, ArrayLike], Any]:
+    """Compare real parts: numpy orders complex numbers by the imaginary part where the real parts tie."""
+    return lambda a, b: compare(np.real(a), np.real(b))
+
+
+COMPARISONS: Final[Mapping[str, Callable[[ArrayLike, ArrayLike], Any]]] = {
+    "Lt": _by_real_part(np.less),
+    "LtE": _by_real_part(np.less_equal),
+    "Gt": _by_real_part(np.greater),
+    "GtE": _by_real_part(np.greater_equal),
+    "Eq": _by_real_part(np.equal),
+    "NotEq": _by_real_part(np.not_equal),
+}
+"""Name of a comparison's node in Python's syntax tree -> function; the result is a mask."""
