@@ -26,13 +26,14 @@ RUNS = 9
 
 def main() -> None:
     sets = load_sets(ROOT / "problems", ROOT / "reference")
-    answers = sum(len(problem.answers) for each in sets for problem in each.problems)
+    problems = [problem for problem_set in sets for problem in problem_set.problems]
+    answers = sum(len(problem.answers) for problem in problems)
     print(f"{len(sets)} sets, {answers} answers; medians of {RUNS} runs")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "handed_in").mkdir()
-        for each in sets:
-            shutil.copy(ROOT / "reference" / f"{each.name}.py", folder / "handed_in" / each.submit)
+        for problem_set in sets:
+            shutil.copy(problem_set.reference, folder / "handed_in" / problem_set.submit)
         _run(folder, RUNS)  # writes the bytecode
         times = [_run(folder, number) for number in range(RUNS)]
     base = statistics.median(row[0] for row in times)
@@ -40,26 +41,15 @@ def main() -> None:
     for column, label in ((1, "first run, no key kept"), (2, "with a kept key       ")):
         seconds = statistics.median(row[column] for row in times)
         ratios = sorted(row[column] / row[0] for row in times)
-        spread = f"{ratios[0]:.1f} .. {ratios[-1]:.1f}"
-        print(
-            f"grade, {label} {seconds * 1e3:6.0f} ms   ratio {statistics.median(ratios):4.1f}   ({spread})"
-        )
+        ratio = f"ratio {statistics.median(ratios):4.1f}   ({ratios[0]:.1f} .. {ratios[-1]:.1f})"
+        print(f"grade, {label} {seconds * 1e3:6.0f} ms   {ratio}")
 
 
 def _run(folder: Path, number: int) -> tuple[float, float, float]:
     base = [sys.executable, "-c", "import numpy, yaml"]
     report = str(folder / "report.json")
-    grade = [
-        sys.executable,
-        "-m",
-        "autograder",
-        "grade",
-        str(folder / "handed_in"),
-        "--format",
-        "json",
-        "--out",
-        report,
-    ]
+    options = ["--format", "json", "--out", report]
+    grade = [sys.executable, "-m", "autograder", "grade", str(folder / "handed_in"), *options]
     kept = folder / f"kept-{number}"
     return _seconds(base, kept), _seconds(grade, kept), _seconds(grade, kept)
 

@@ -1,8 +1,8 @@
-"""One submission (an import and 30 small calls) through the zygote with every layer of isolation, against the same
-through a fresh process, and what each layer adds.
+"""What one submission costs through the zygote, through a fresh process, and layer by layer.
 
-Everything runs in turn within one run, so that what else the machine does weighs on all of it; what
-counts is the ratio. As root with a Python that every user may read (`python
+A submission is an import and 30 small calls, with every layer of isolation. Everything runs in turn
+within one run, so that what else the machine does weighs on all of it; what counts is the ratio. As
+root with a Python that every user may read (`python
 benchmarks/bench_worker.py --python PYTHON`) the user of its own is among the layers.
 """
 
@@ -32,7 +32,7 @@ BUNDLE = Bundle({"layers": Module("layers", "layers.py", (Cell(SOURCE),))}, {})
 
 
 def submission(workers: Workers) -> float:
-    """Ask one submission in a session; return the milliseconds from opening it to having closed it."""
+    """Ask one submission in a session; return the milliseconds until it is closed."""
     rng = np.random.default_rng(0)
     began = time.perf_counter()
     with workers.session(BUNDLE) as session:
@@ -54,7 +54,7 @@ def medians(subjects: Mapping[str, Callable[[], float]], rounds: int) -> dict[st
 
 
 def layer_costs(folder: str) -> dict[str, float]:
-    """Apply the layers one after the other in a fork of this process; return the milliseconds each took."""
+    """Apply the layers one by one in a fork of this process; return the milliseconds of each."""
     settings = isolation.Settings(folder, FIRST_UID, isolation.Resources())
     receiving, sending = os.pipe()
     possible = [layer for layer in isolation.LAYERS if not layer.obstacle(settings)]
@@ -76,11 +76,9 @@ def print_layer_costs() -> None:
         rounds = [layer_costs(folder) for _ in range(ROUNDS)]
     finally:
         remove_folder(folder)
-    print(
-        f"each layer, applied in a fork of this process (whose user is {os.geteuid()}), median of {ROUNDS}"
-    )
+    print(f"each layer, applied in a fork of this process, median of {ROUNDS}; user {os.geteuid()}")
     for name in rounds[0]:
-        taken = [each[name] for each in rounds]
+        taken = [costs[name] for costs in rounds]
         print(f"  {name:14}{statistics.median(taken):8.3f} ms   (least {min(taken):.3f})")
 
 
@@ -105,12 +103,11 @@ def main() -> None:
         found = medians(subjects, ROUNDS)
         print(f"isolation: {' '.join(zygote.isolation)}")
     print(f"one submission, an import and {CALLS} calls, median of {ROUNDS}")
-    print(
-        f"  zygote, every layer          {found['every layer']:7.1f} ms   (at most {BOUND:g} wanted)"
-    )
+    every = found["every layer"]
+    print(f"  zygote, every layer          {every:7.1f} ms   (at most {BOUND:g} wanted)")
     print(f"  zygote, no layer             {found['no layer']:7.1f} ms")
     print(f"  fresh process, every layer   {found['fresh process']:7.1f} ms")
-    print(f"  ratio                        {found['fresh process'] / found['every layer']:7.1f}")
+    print(f"  ratio                        {found['fresh process'] / every:7.1f}")
     print_layer_costs()
 
 

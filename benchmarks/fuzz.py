@@ -155,17 +155,19 @@ TOKENS = (
     ),
 )
 VALUES = (
-    "None", "...", "NotImplemented", "A", "A.T", "A[0]", "A.tolist()", "A.astype(object)", "A + 1j", "A > 0", "A.shape",
-    "np.nan", "-np.inf", "A * np.nan", "10**400", "-0.0", "''", "b'x'", "[]", "()", "{}", "{'a': A}", "set()", "[A, A]",
-    "[[1, 2], [3]]", "range(5)", "iter(A)", "(x for x in A)", "lambda: A", "type", "np", "object()", "print(A)",
-    "np.matrix(A)", "np.ma.masked_array(A, A > 0)", "np.array(['a', 'b'])", "np.array([None])", "np.empty((0, 3))",
-    "np.zeros((1,) * 30)", "np.float16(1)", "A.astype('>f4')", "A.astype(np.longdouble)", "np.datetime64('2020-01-01')",
-    "np.zeros(3, [('a', int)])", "memoryview(A)", "bytearray(3)", "Exception('x')",
-    "A.view(type('S', (np.ndarray,), {}))",
-    "type('F', (float,), {'__float__': lambda s: 1 / 0})(1)", "type('A', (), {'__array__': lambda *a: 1 / 0})()",
-    "np.zeros(10**7)", "'x' * 10**7", "[0] * 10**6", "[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]", "str(A)", "3 * A**2",
-    "[A for _ in iter(int, 1)]",
-    "print('x' * 100000)", "__import__('sys').exit()", "__import__('os')._exit(3)", "1 / 0", "[].append(A)", "A @ A",
+    "None", "...", "NotImplemented", "A", "A.T", "A[0]", "A.tolist()", "A.astype(object)",
+    "A + 1j", "A > 0", "A.shape", "np.nan", "-np.inf", "A * np.nan", "10**400", "-0.0", "''",
+    "b'x'", "[]", "()", "{}", "{'a': A}", "set()", "[A, A]", "[[1, 2], [3]]", "range(5)",
+    "iter(A)", "(x for x in A)", "lambda: A", "type", "np", "object()", "print(A)", "np.matrix(A)",
+    "np.ma.masked_array(A, A > 0)", "np.array(['a', 'b'])", "np.array([None])", "np.empty((0, 3))",
+    "np.zeros((1,) * 30)", "np.float16(1)", "A.astype('>f4')", "A.astype(np.longdouble)",
+    "np.datetime64('2020-01-01')", "np.zeros(3, [('a', int)])", "memoryview(A)", "bytearray(3)",
+    "Exception('x')", "A.view(type('S', (np.ndarray,), {}))",
+    "type('F', (float,), {'__float__': lambda s: 1 / 0})(1)",
+    "type('A', (), {'__array__': lambda *a: 1 / 0})()", "np.zeros(10**7)", "'x' * 10**7",
+    "[0] * 10**6", "[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]", "str(A)", "3 * A**2",
+    "[A for _ in iter(int, 1)]", "print('x' * 100000)", "__import__('sys').exit()",
+    "__import__('os')._exit(3)", "1 / 0", "[].append(A)", "A @ A",
 )  # fmt: skip
 
 Files = Mapping[str, bytes]
@@ -310,7 +312,10 @@ def _has_honest_points(row: object) -> bool:
 def run(
     count: int, seed: int, workers: Workers, folder: Path, first: int = 0
 ) -> tuple[Counter[str], list[str]]:
-    """Grade ``count`` submissions, staged in ``folder``; return how often each status came, and what was not valid."""
+    """Grade ``count`` submissions; return how often each status came, and what was not valid.
+
+    They are staged in ``folder``.
+    """
     path = folder / "set.yaml"
     path.write_text(SET, encoding="utf-8")
     key = AnswerKey([load_set(path, folder)])
@@ -335,7 +340,7 @@ def run(
 
 
 def left_behind(scratch: Path) -> list[str]:
-    """Name the processes below this one, but for the zygote, and the files that workers have left."""
+    """Name the processes below this one but the zygote, and the files that workers have left."""
     children = Path(f"/proc/self/task/{os.getpid()}/children")
     processes = children.read_text().split()[1:] if children.exists() else []
     return [f"process {pid}" for pid in processes] + [str(path) for path in scratch.iterdir()]
@@ -359,9 +364,8 @@ def main() -> int:
             faults += left_behind(scratch)
         seconds = time.perf_counter() - began
         print(f"isolation: {' '.join(workers.isolation)}")
-    print(
-        f"{count} submissions in {seconds:.0f} s, {1000 * seconds / count:.0f} ms each; {len(faults)} faults"
-    )
+    pace = f"{seconds:.0f} s, {1000 * seconds / count:.0f} ms each"
+    print(f"{count} submissions in {pace}; {len(faults)} faults")
     print("rows: " + ", ".join(f"{status} {number}" for status, number in statuses.most_common()))
     print("\n".join(faults[:50]))
     return 1 if faults else 0

@@ -24,7 +24,7 @@ def pair_count(shape_B, shape_A):
 
 
 def mv_chain_rule(s, c):
-    """Add up df/dx_i dx_i/ds, as the row dx/ds (1, k) times the column df/dx (k, 1) (Definition 3)."""
+    """Add up df/dx_i dx_i/ds: the row dx/ds (1, k) times the column df/dx (k, 1) (Definition 3)."""
     x = np.sin(c * s)
     dx_ds = (c * np.cos(c * s)).T
     df_dx = 3 * x**2
@@ -38,5 +38,5 @@ def planar_approximation(x, dx, a):
 
 
 def hyperplane_gradient(x, theta, theta_0):
-    """Return theta, (m, 1): the gradient of a hyperplane is the same everywhere (Clarification 7)."""
+    """Return theta, (m, 1): a hyperplane has the same gradient everywhere (Clarification 7)."""
     return theta

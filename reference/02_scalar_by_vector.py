@@ -9,12 +9,12 @@ def shape_scalar_by_vector(m):
 
 
 def norm_gradient(v):
-    """Divide v, (m, 1), by its length: the derivative of sqrt(v^T v), by the chain rule (Definition 9)."""
+    """Divide v, (m, 1), by its length: the derivative of sqrt(v^T v) (Definition 9)."""
     return v / np.sqrt(np.sum(v**2))
 
 
 def quadratic_form(v, Q):
-    """Differentiate v^T Q v: v stands on both sides, and each side gives a term, (m, 1) (Concept 27)."""
+    """Differentiate v^T Q v: v stands on both sides, each gives a term, (m, 1) (Concept 27)."""
     return (Q + Q.T) @ v
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def vector_by_scalar(s, a, b):
-    """Differentiate each element of w by s and lay them out as a row, (1, n) (Definition 11, A.26)."""
+    """Differentiate each element of w by s and lay them in a row, (1, n) (Definition 11, A.26)."""
     return (2 * s * a + np.cos(s) * b).T
 
 
@@ -43,12 +43,12 @@ def assemble_from_columns(cols):
 
 
 def vector_product_rule(v, a):
-    """Differentiate both factors of v (a^T v): a diagonal and an outer product, (m, m) (Definition 13)."""
+    """Differentiate both factors of v (a^T v): a diagonal and v a^T, (m, m) (Definition 13)."""
     return (a.T @ v) * np.eye(v.shape[0]) + a @ v.T
 
 
 def chain_two_maps(v, B, C):
-    """Chain from input to output, (du/dv)(dt/du)(dw/dt): (m, k) @ (k, k) @ (k, n) (Notations 31, 33)."""
+    """Chain from input to output: (m, k) @ (k, k) @ (k, n) (Notations 31, 33)."""
     t = np.tanh(B @ v)
     return B.T @ np.diag(1 - t.ravel() ** 2) @ C.T
 

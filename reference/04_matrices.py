@@ -15,7 +15,7 @@ def rotation_matrix(theta):
 
 
 def assemble_both_ways(dMi_ds, ds_dMi):
-    """Set the columns dM_i/ds side by side, (k, r), the rows ds/dM_i in a pile, (r, k) (A.49, A.53)."""
+    """Set the columns dM_i/ds side by side, (k, r), pile the rows ds/dM_i, (r, k) (A.49, A.53)."""
     return np.hstack(dMi_ds), np.vstack(ds_dMi)
 
 
@@ -30,7 +30,7 @@ def frobenius_squared(M):
 
 
 def residual_by_matrix(M, x, b):
-    """Multiply the derivative by the residual, (r, 1), by x as a row, (1, k): (r, k) (Definition 18)."""
+    """Multiply the residual and its derivative, (r, 1), by x^T, (1, k): (r, k) (Definition 18)."""
     return 2 * (M @ x - b) @ x.T
 
 

@@ -4,13 +4,13 @@ import numpy as np
 
 
 def count_axes(pairs):
-    """Add the axes of output and input: a scalar has none, a vector one, a matrix two (Concept 20)."""
+    """Add the axes of output and input: a scalar has 0, a vector 1, a matrix 2 (Concept 20)."""
     axes = {"scalar": 0, "vector": 1, "matrix": 2}
     return [axes[y] + axes[x] for y, x in pairs]
 
 
 def two_dimensions(v):
-    """Count the values of the column v, (k, 1), and the indices it needs: k and 1 (Clarification 21)."""
+    """Count the values of the column v, (k, 1), and its indices: k and 1 (Clarification 21)."""
     return v.shape[0], 1
 
 
@@ -30,7 +30,7 @@ def stack_columns(M):
 
 
 def contract_a_tensor(T, g):
-    """Multiply T, (m, n, n), by g, (n, 1), along the axis of Z and add up: (m, n) (Clarification 24)."""
+    """Multiply T, (m, n, n), by g, (n, 1), and sum over Z's axis: (m, n) (Clarification 24)."""
     return np.einsum("abi,i->ab", T, g[:, 0])
 
 
@@ -41,7 +41,7 @@ def vector_by_matrix_tensor(W, x):
 
 
 def vec_kronecker(w, x):
-    """Differentiate (x^T kron I) w by w: the transpose of that matrix, (n*m, n) (SE-1f, Definition 13)."""
+    """Differentiate (x^T kron I) w by w: the transposed matrix, (n*m, n) (SE-1f, Definition 13)."""
     n = w.shape[0] // x.shape[0]
     return np.kron(x, np.eye(n))
 

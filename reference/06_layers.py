@@ -65,12 +65,12 @@ def relu_backward(Z, G):
 
 
 def softplus_compressed(Z):
-    """Return the column of the f'(z_i), (n, 1): the derivative of softplus is the sigmoid (A.90)."""
+    """Return the column of the f'(z_i), (n, 1): softplus' derivative is the sigmoid (A.90)."""
     return 1 / (1 + np.exp(-Z))
 
 
 def backward_through_a_layer(Z, W, G):
-    """Chain (dA/dZ)(dZ'/dA)(dL/dZ'), the diagonal as an element-wise product: (m, 1) (Concept 34)."""
+    """Chain (dA/dZ)(dZ'/dA)(dL/dZ'), the diagonal taken entry by entry: (m, 1) (Concept 34)."""
     dA_dZ = 1 - np.tanh(Z) ** 2
     dL_dA = W @ G
     return dA_dZ * dL_dA

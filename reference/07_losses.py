@@ -10,13 +10,13 @@ def least_squares(theta, X, y):
 
 
 def ridge(theta, X, y, lam):
-    """Add the derivative of the penalty lam * sum theta^2 to that of the mean squared error, (d, 1)."""
+    """Add the derivatives of the penalty lam * sum theta^2 and the mean squared error, (d, 1)."""
     n = X.shape[0]
     return 2 / n * X.T @ (X @ theta - y) + 2 * lam * theta
 
 
 def logistic_loss(theta, X, y):
-    """Differentiate the mean negative log-likelihood: the sigmoid's derivative cancels the log's, (d, 1)."""
+    """Differentiate the mean log-likelihood: the sigmoid's derivative cancels the log's, (d, 1)."""
     n = X.shape[0]
     g = 1 / (1 + np.exp(-X @ theta))
     return X.T @ (g - y) / n

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def two_layer_first_weights(x, W1, W2, y):
-    """Go back from the loss to Z^1, then multiply A^0 = x, (d, 1), by (dL/dZ^1)^T, (1, m) (A.61)."""
+    """Go back from the loss to Z^1, then multiply x, (d, 1), by (dL/dZ^1)^T, (1, m) (A.61)."""
     A1 = np.tanh(W1.T @ x)
     dL_dZ2 = W2.T @ A1 - y
     dL_dZ1 = (1 - A1**2) * (W2 @ dL_dZ2)
@@ -36,12 +36,12 @@ def batched_layer_columns(W, b, A, G):
 
 
 def batched_layer_rows(X, W, b, G):
-    """Return dL/dW (m, n), dL/db (1, n), dL/dX (k, m); the rows of X and G are the examples (SE-2d)."""
+    """Return dL/dW (m, n), dL/db (1, n), dL/dX (k, m); the examples are rows of X and G (SE-2d)."""
     return X.T @ G, G.sum(axis=0, keepdims=True), G @ W.T
 
 
 def sgd_step(W, x, y, eta):
-    """Step against dL/dW = x (a - y)^T, the direction of greatest decrease, (m, n) (A.1.3, A.61)."""
+    """Step against dL/dW = x (a - y)^T: the greatest decrease, (m, n) (A.1.3, A.61)."""
     z = W.T @ x
     a = np.exp(z) / np.sum(np.exp(z))
     return W - eta * x @ (a - y).T

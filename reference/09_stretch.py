@@ -20,7 +20,7 @@ def bilinear_inverse(X, a, b):
 
 
 def inverse_by_scalar(s, A, C):
-    """Differentiate (A + sC)^-1 with d(X^-1) = -X^-1 dX X^-1, and transpose: (n, n) (Definition 17)."""
+    """Differentiate (A + sC)^-1 by d(X^-1) = -X^-1 dX X^-1, transpose: (n, n) (Definition 17)."""
     M = np.linalg.inv(A + s * C)
     return -(M @ C @ M).T
 
@@ -44,6 +44,6 @@ def dependent_case(W, x0):
 
 
 def logistic_hessian(theta, X):
-    """Chain (dz/dtheta)(ds/dz)(dg/ds), the diagonal as an element-wise product: (d, d) (Definition 13)."""
+    """Chain (dz/dtheta)(ds/dz)(dg/ds), ds/dz taken entry by entry: (d, d) (Definition 13)."""
     s = 1 / (1 + np.exp(-X @ theta))
     return X.T @ (s * (1 - s) * X) / X.shape[0]

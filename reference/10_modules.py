@@ -1,4 +1,4 @@
-"""Layers as objects. A batch has one example in each column: A is `(m, b)`, Z and dLdZ are `(n, b)`."""
+"""Layers as objects. Each column of a batch is an example: A is `(m, b)`, Z and dLdZ `(n, b)`."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ class Linear:
         return self.W.T @ A + self.W0
 
     def backward(self, dLdZ):
-        """Store dL/dW, (m, n), and dL/dW_0, (n, 1), added up over the batch; return dL/dA, (m, b) (A.61)."""
+        """Store dL/dW (m, n) and dL/dW_0 (n, 1), batch sums; return dL/dA (m, b) (A.61)."""
         self.dLdW = self.A @ dLdZ.T
         self.dLdW0 = dLdZ.sum(axis=1, keepdims=True)
         return self.W @ dLdZ
@@ -58,7 +58,7 @@ class SoftMax:
     """The probabilities of each example, down the columns."""
 
     def forward(self, Z):
-        """Return exp(Z) over the sum of its column, (n, b); taking off the largest entry avoids overflow."""
+        """Return exp(Z) over the sum of its column, (n, b), the largest entry taken off before."""
         E = np.exp(Z - Z.max(axis=0, keepdims=True))
         return E / E.sum(axis=0, keepdims=True)
 

@@ -1,10 +1,10 @@
-"""Layer functions with a cache. One example in each row; every gradient has the shape of its variable."""
+"""Layer functions with a cache. Each row is an example; a gradient has its variable's shape."""
 
 import numpy as np
 
 
 def affine_forward(x, w, b):
-    """Flatten each example of x, (N, d1, ..., dk), to a row and return x w + b, (N, M), and the cache."""
+    """Flatten each example of x, (N, d1, ..., dk), to a row; return x w + b (N, M), the cache."""
     out = x.reshape(x.shape[0], -1) @ w + b
     return out, (x, w, b)
 
@@ -40,14 +40,14 @@ def softmax_loss(x, y):
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):
-    """Return gamma xhat + beta, (N, D), with xhat of mean 0 and variance 1 over the batch, and the cache."""
+    """Return gamma xhat + beta, (N, D), and the cache; xhat has mean 0 and variance 1."""
     std = np.sqrt(x.var(axis=0) + bn_param["eps"])
     xhat = (x - x.mean(axis=0)) / std
     return gamma * xhat + beta, (xhat, gamma, std)
 
 
 def batchnorm_backward(dout, cache):
-    """Return dx (N, D), dgamma (D,), dbeta (D,); mean and variance carry part of dx (Definition 3)."""
+    """Return dx (N, D), dgamma (D,), dbeta (D,); the mean and variance matter (Definition 3)."""
     xhat, gamma, std = cache
     dxhat = dout * gamma
     dx = (dxhat - dxhat.mean(axis=0) - xhat * np.mean(dxhat * xhat, axis=0)) / std

@@ -44,7 +44,7 @@ def references() -> Path:
 
 @pytest.fixture(scope="session")
 def verdicts():
-    """Judge what some names answer, called in this process exactly as a worker calls a student's."""
+    """Judge what some names answer, called in this process as a worker calls a student's."""
 
     def judged(key, problem, names, **more):
         trials = key.trials(problem)
@@ -71,7 +71,7 @@ def verdicts():
 
 @pytest.fixture
 def write_set(tmp_path: Path) -> Callable[..., ProblemSet]:
-    """Write a set from its problems' YAML and load it; `companion` and `reference` are Python files beside it."""
+    """Write a set from its problems' YAML, with its Python files if any, and load it."""
 
     def write(
         problems: str, *, head: str = "", companion: str = "", reference: str = ""

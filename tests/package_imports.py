@@ -1,4 +1,4 @@
-"""What modules of the package import, read from their source: for the tests that hold walls between rooms."""
+"""What modules of the package import, read from their source: for tests of walls between rooms."""
 
 from __future__ import annotations
 

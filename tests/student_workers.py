@@ -1,4 +1,4 @@
-"""What the tests of the worker and of its client share: a source of workers, and a short way to a submission."""
+"""What tests of the worker and its client share: workers, and a short way to a submission."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def fresh_workers() -> Iterator[Workers]:
 
 @pytest.fixture(scope="session")
 def open_workers() -> Iterator[Workers]:
-    """Workers that may start processes and signal others, as on a machine without the newer layers."""
+    """Workers that may start and signal processes, as on a machine without the newer layers."""
     with Workers(model="zygote", leave_out=("landlock", "seccomp")) as workers:
         yield workers
 

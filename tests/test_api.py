@@ -1,4 +1,4 @@
-"""The declared Python API: light to import, the same for readers and type checkers, and its page is true."""
+"""The declared Python API is light to import, the same for type checkers, and its page is true."""
 
 import ast
 import re

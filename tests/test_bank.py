@@ -1,4 +1,4 @@
-"""The shipped bank is fair: references get full marks, wrong answers lose marks, small errors are caught."""
+"""The shipped bank is fair: references get full marks, wrong answers and small errors do not."""
 
 from pathlib import Path
 
@@ -14,10 +14,14 @@ from autograder.report import Status
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = load_sets(ROOT / "problems", ROOT / "reference")
-PROBLEMS = {f"{each.name}.{problem.id}": problem for each in SETS for problem in each.problems}
+PROBLEMS = {
+    f"{problem_set.name}.{problem.id}": problem
+    for problem_set in SETS
+    for problem in problem_set.problems
+}
 
 collect = import_file(ROOT / "tests" / "wrong" / "collect.py", "collect")
-WRONG = {each.name: collect.load(each.name) for each in SETS}
+WRONG = {problem_set.name: collect.load(problem_set.name) for problem_set in SETS}
 
 FAST = [0, 1]
 ALL = [pytest.param(seed, marks=() if seed in FAST else pytest.mark.slow) for seed in range(15)]
@@ -37,9 +41,9 @@ def test_every_reference_gets_full_marks(key, verdicts):
 
 def test_every_wrong_answer_loses_marks(key, verdicts):
     passed = []
-    for each in SETS:
-        for wrong in WRONG[each.name]:
-            problem = PROBLEMS[f"{each.name}.{wrong.problem}"]
+    for name, collected in WRONG.items():
+        for wrong in collected:
+            problem = PROBLEMS[f"{name}.{wrong.problem}"]
             names = {**key.solution(problem).names, **wrong.names}
             if all(verdict.share == 1.0 for verdict in verdicts(key, problem, names).values()):
                 passed.append((wrong.problem, wrong.tag))
@@ -58,7 +62,7 @@ def test_every_problem_has_wrong_answers_of_its_own():
 
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_the_checker_fails_on_a_small_error(name):
-    """The reference with its largest entry times 1.001, or a zero entry set to a hundredth of it, is rejected."""
+    """The reference is rejected with its largest entry times 1.001 or a zero entry filled."""
     key = AnswerKey(SETS)
     problem = PROBLEMS[name]
     trials = key.trials(problem)
@@ -66,7 +70,7 @@ def test_the_checker_fails_on_a_small_error(name):
     right = [solution.answers(problem, trial.trial.values) for trial in trials]
 
     for answer in problem.answers:
-        values = [np.array(read_numeric(each[answer.id]).array) for each in right]
+        values = [np.array(read_numeric(answers[answer.id]).array) for answers in right]
         for spoil in (_largest_off, _zero_filled):
             spoiled = [spoil(value) for value in values]
             if spoiled[0] is not None:
@@ -101,8 +105,12 @@ def test_no_trial_of_the_bank_is_dropped_without_a_reason():
 
 
 def test_problems_stay_short():
-    """No problem takes more than 20 lines beyond its statement and foreseen mistakes; half take fewer than 12."""
-    lengths = [_lines(each.path, problem.id) for each in SETS for problem in each.problems]
+    """No problem takes over 20 lines beyond statement and mistakes, and half take fewer than 12."""
+    lengths = [
+        _lines(problem_set.path, problem.id)
+        for problem_set in SETS
+        for problem in problem_set.problems
+    ]
 
     assert max(lengths) <= 20
     assert float(np.median(lengths)) < 12

@@ -1,4 +1,4 @@
-"""The command line as a whole: the list of commands, and what it says of one that does not exist."""
+"""The command line as a whole: the list of commands, and what it says of one that is not there."""
 
 import pytest
 

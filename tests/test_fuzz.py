@@ -1,4 +1,4 @@
-"""Broken and odd submissions, made from a seed: every one gives a valid report, and nothing is left of it."""
+"""Broken and odd submissions, made from a seed: each gives a valid report and leaves nothing."""
 
 from __future__ import annotations
 

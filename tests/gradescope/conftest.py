@@ -71,7 +71,7 @@ class Platform:
         (root / "source").mkdir()
 
     def upload(self, source: Path) -> None:
-        """Build the image from an uploaded folder: the script is copied out of it and made executable."""
+        """Build the image from an uploaded folder: its script is copied and made executable."""
         shutil.copytree(source, self.root / "source", dirs_exist_ok=True)
         shutil.copyfile(self.root / "source" / "run_autograder", self.script)
         self.script.chmod(0o755)
@@ -82,7 +82,7 @@ class Platform:
         self.script.chmod(0o755)
 
     def submit(self, files: Mapping[str, str | bytes], metadata: str | None = None) -> None:
-        """Do what the harness does before a run: fresh folders, the student's files, the metadata."""
+        """Prepare a run as the harness does: fresh folders, the student's files, the metadata."""
         for folder in (self.root / "submission", self.results):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(mode=0o755)
@@ -174,7 +174,7 @@ def _cut_outputs(results: Any) -> Any:
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A scratch folder that every user may enter; pytest's own are closed to all but their owner."""
+    """A scratch folder that every user may enter: pytest's own are closed to others."""
     with tempfile.TemporaryDirectory(prefix="autograder-test-") as name:
         Path(name).chmod(0o755)
         yield Path(name)
@@ -256,7 +256,7 @@ def self_test(environment):
 
 @pytest.fixture
 def gradescope(platform, upload, environment):
-    """The platform with the small course: ``gradescope(files, ...)`` hands in and returns what is posted."""
+    """The platform with the small course: ``gradescope(files)`` returns what is posted."""
     platform.upload(upload)
 
     def hand_in(files, metadata=None, timeout=600, **variables) -> Posted:
@@ -268,7 +268,7 @@ def gradescope(platform, upload, environment):
 
 @pytest.fixture
 def fake_grader(platform, upload, open_folder):
-    """The platform whose Python is a shell script: ``fake_grader(body, ...)`` runs it as the grader."""
+    """The platform whose grader is a shell script: ``fake_grader(body)`` runs it."""
     platform.upload(upload)
     python = open_folder / "fake" / "bin" / "python"
     python.parent.mkdir(parents=True)
@@ -326,7 +326,7 @@ def mode():
 
 @pytest.fixture
 def python_run():
-    """``python_run(code, *arguments)``: run code in a fresh interpreter and return what it printed."""
+    """``python_run(code, *arguments)`` runs code in a fresh interpreter; returns its output."""
 
     def run(code, *arguments):
         command = [sys.executable, "-c", code, *map(str, arguments)]

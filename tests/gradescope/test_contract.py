@@ -1,4 +1,4 @@
-"""What the platform must be able to rely on, point by point, through the emulated harness and real workers.
+"""What the platform relies on, point by point, through the emulated harness and real workers.
 
 The numbers are those of the contract that this project keeps with Gradescope; points about building
 the image are in ``test_setup.py``, those about crashes of the grader in ``test_run_autograder.py``.
@@ -61,8 +61,9 @@ import gc
 
 def square(x):
     texts = [thing for thing in gc.get_objects() if isinstance(thing, str)]
-    texts += [repr(value) for thing in gc.get_objects() if isinstance(thing, dict) for value in thing.values()
-              if isinstance(value, str)]
+    for thing in gc.get_objects():
+        if isinstance(thing, dict):
+            texts += [repr(value) for value in thing.values() if isinstance(value, str)]
     print("found:", any("marker-of-" + "the-reference" in text for text in texts))
     return x
 """
@@ -93,7 +94,7 @@ def test_point_7_the_deadline_is_the_grader_s_own_and_unfinished_answers_are_row
 def test_point_7_a_grader_that_hangs_gives_up_before_the_platform_does(
     gradescope, platform, answers
 ):
-    """A helper of the problem set never returns: the platform would overwrite the results and blame the code."""
+    """The platform would overwrite the results and blame the student's code."""
     problems = platform.root / "source" / "problems"
     (problems / "01_small.py").write_text("import time\ndef hang(x):\n    time.sleep(600)\n")
     small = problems / "01_small.yaml"

@@ -1,4 +1,4 @@
-"""A course's policies: off by default, limits per time window, lateness by due date, feedback by attempt."""
+"""A course's policies: off by default; limits, lateness and feedback by what the platform tells."""
 
 from datetime import datetime, timedelta, timezone
 

@@ -1,4 +1,4 @@
-"""Policies on the platform: the real entry point with the metadata of a late, a limited and a patient student."""
+"""Policies on the platform: the real entry point with metadata of a late and a limited student."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The build's self-test: full marks for the reference solutions through the real entry point, or no build."""
+"""The build's self-test: full marks for the references by the real entry point, or no build."""
 
 from __future__ import annotations
 

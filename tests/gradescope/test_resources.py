@@ -1,4 +1,4 @@
-"""The smallest container has half a CPU and 768 MB: grading must leave a student's own arrays room in it."""
+"""The smallest container has half a CPU and 768 MB: grading leaves room for a student's arrays."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_all_processes_together_stay_far_below_the_smallest_container(
 
 @pytest.fixture
 def peak_memory():
-    """Within ``with``, sample the proportional memory of every process below this one; it yields the peak."""
+    """Sample the proportional memory of all processes below this one; yield what has the peak."""
 
     @contextlib.contextmanager
     def sample():

@@ -1,4 +1,4 @@
-"""The results.json that Gradescope gets: one test per row, finite, bounded, text only, written whole."""
+"""The results.json that Gradescope gets: a test a row, finite, bounded, text, written whole."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def test_a_report_without_rows_or_remarks_is_valid():
 
 
 def test_the_same_report_gives_the_same_object_twice():
-    """gradescope-utils stores a score on the function: nothing may be left from an earlier report."""
+    """gradescope-utils stores a score on the function: no earlier report may leave one."""
     failed = report(row(status=Status.INCORRECT, score=0.0))
     first = results(failed)
     results(report(row(score=3.0)))
@@ -227,7 +227,7 @@ def test_line_ends_become_line_feeds():
 
 
 def test_a_student_script_tag_stays_text():
-    """Nothing is escaped because nothing is HTML: every format says text, row by row and at the top."""
+    """Nothing is escaped as nothing is HTML: every format says text, in rows and at the top."""
     script = "<script>alert(1)</script>"
     posted = results(report(row(title=script, message=script, output=script), remarks=(script,)))
 

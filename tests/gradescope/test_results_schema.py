@@ -1,4 +1,4 @@
-"""The check of a finished results.json: what the platform would refuse or silently drop is named."""
+"""The check of a finished results.json names what the platform would refuse or silently drop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``run_autograder`` on the platform: whatever becomes of the grader, valid results remain and it exits 0."""
+"""``run_autograder`` on the platform leaves valid results and exits 0, whatever the grader does."""
 
 from __future__ import annotations
 

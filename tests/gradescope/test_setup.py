@@ -1,4 +1,4 @@
-"""``setup.sh`` for real: an environment that an unprivileged worker can use and that holds no answer.
+"""``setup.sh`` for real: an environment that an unprivileged worker can use, without any answer.
 
 Slow: pip installs the project and numpy. It needs a Python outside every home folder, and an index
 or wheels.
@@ -119,7 +119,7 @@ def test_vendored_wheels_are_enough_without_an_index(setup, built, tmp_path):
 
 
 def holders_of_the_reference(venv):
-    """The files of an environment that hold text of a reference solution, inside wheels and zips too."""
+    """The files of an environment that hold text of a reference, inside wheels and zips too."""
     files = (path for path in venv.rglob("*") if path.is_file())
     return [path for path in files if MARK.encode() in path.read_bytes() or _in_archive(path)]
 

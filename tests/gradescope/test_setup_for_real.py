@@ -34,7 +34,7 @@ pytestmark = [
 
 @pytest.fixture
 def platform():
-    """A folder shaped like the platform's, open to every user, with the built zip unpacked in it."""
+    """A folder shaped like the platform's, open to every user, with the built zip unpacked."""
     with tempfile.TemporaryDirectory(prefix="autograder-platform-") as name:
         root = Path(name)
         root.chmod(0o755)

@@ -1,4 +1,4 @@
-"""The zip for Gradescope: the same bytes every time, only what was chosen, and proved before it is handed over."""
+"""The zip for Gradescope: the same bytes every time, only what was chosen, and proved."""
 
 import re
 import stat

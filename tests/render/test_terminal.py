@@ -1,4 +1,4 @@
-"""The report in a terminal: a line for each answer, what is wrong below it, the score at the end."""
+"""The report in a terminal: a line for each answer, what is wrong below it, at last the score."""
 
 import io
 
