@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from autograder.client.output_text import clean, clean_line
-from autograder.worker.messages import MAX_NAMES, Failure, Frame
+from autograder.worker.messages import MAX_NAMES, Failure, Frame, Loaded, Lost
 from autograder.worker.protocol import ProtocolError
 
 __all__ = ["TEXT_ROOM", "read_failure", "read_loaded", "read_returned"]
@@ -21,7 +21,8 @@ _SOURCE_LINE: Final = 200
 _REMARK: Final = 500
 _LAST_LINE: Final = 10**7  # beyond any file; numbers of lines come from the student's process
 _MAX_FRAMES: Final = 10  # the worker sends the first two and the last six
-_MAX_REMARKS: Final = 40  # the worker sends 21 at most
+_MAX_REMARKS: Final = 40  # the worker sends 22 at most
+_MAX_LOST: Final = 300  # the worker sends no more
 
 
 def read_returned(
@@ -41,21 +42,38 @@ def read_returned(
     return values, read_failure(parts[1], folder)
 
 
-def read_loaded(
-    value: object, folder: str
-) -> tuple[tuple[str, ...], tuple[str, ...], Failure | None]:
-    """Return the names, the remarks and the failure that a reply to a load holds.
+def read_loaded(value: object, folder: str) -> Loaded:
+    """Return what a reply to a load says: ``raised`` where there is a failure, else ``done``.
 
     Raises:
         ProtocolError: It is no such reply.
     """
-    fields = _fields(value, "names", "remarks", "failure")
-    names = [
-        clean_line(_is(str, name), _NAME, folder) for name in _is(list, fields["names"])[:MAX_NAMES]
-    ]
+    fields = _fields(value, "names", "remarks", "failure", "lost", "parameters")
     remarks = _is(list, fields["remarks"])[:_MAX_REMARKS]
-    lines = [clean_line(_is(str, remark), _REMARK, folder) for remark in remarks]
-    return tuple(names), tuple(lines), read_failure(fields["failure"], folder)
+    failure = read_failure(fields["failure"], folder)
+    return Loaded(
+        outcome="raised" if failure else "done",
+        names=_names(_is(list, fields["names"]), folder),
+        remarks=tuple(clean_line(_is(str, remark), _REMARK, folder) for remark in remarks),
+        output="",
+        failure=failure,
+        lost=tuple(_lost(lost, folder) for lost in _is(list, fields["lost"])[:_MAX_LOST]),
+        parameters={
+            name[:_NAME]: _names(_is(tuple, names), folder)
+            for name, names in _is(dict, fields["parameters"]).items()
+        },
+    )
+
+
+def _names(names: Sequence[object], folder: str) -> tuple[str, ...]:
+    return tuple(clean_line(_is(str, name), _NAME, folder) for name in names[:MAX_NAMES])
+
+
+def _lost(value: object, folder: str) -> Lost:
+    parts = _is(tuple, value)
+    if [type(part) for part in parts] != [str] * 5:
+        raise ProtocolError("a lost name is malformed")
+    return Lost(*(clean_line(part, _REMARK, folder) for part in parts))
 
 
 def read_failure(value: object, folder: str) -> Failure | None:

@@ -36,7 +36,7 @@ answers that hang; this one bounds answers that die at once, of which a large se
 """
 _SLACK: Final = 1.0
 """Seconds from the soft limit of a load, which keeps what was defined, to the hard one."""
-_LOADED_ROOM: Final = 4 * replies.TEXT_ROOM  # names, remarks and a failure, each bounded
+_LOADED_ROOM: Final = 16 * replies.TEXT_ROOM  # names, parameters, remarks, what was lost; each bounded
 _MAX_REMARKS: Final = 40  # on one module, however often it is loaded again
 _DEFINITIONS_ONLY: Final = "only its functions, classes, imports and constants were read."
 
@@ -54,7 +54,6 @@ _NO_TIME: Final = Failure(_TYPES["no_time"], str(_OUT_OF_TIME))
 _CLOSED: Final = Failure(_TYPES["protocol"], "the pipe to the grader was closed")
 
 _Value = TypeVar("_Value")
-_Import = tuple[tuple[str, ...], tuple[str, ...], Failure | None]
 _Returned = tuple[Mapping[str, object], Failure | None]
 
 
@@ -98,7 +97,7 @@ class Session:
         self._present: set[str] = set()
         self._reports: dict[str, Loaded] = {}
         self._careful: set[str] = set()
-        self._begun: dict[str, Iterator[_Received[_Import]]] = {}
+        self._begun: dict[str, Iterator[_Received[Loaded]]] = {}
         self._spent = 0.0
         self._load_left = limits.load
 
@@ -217,11 +216,9 @@ class Session:
         self._load_left -= self._spent - before
         if received.value is None:
             return Loaded(received.outcome, (), (), received.output, received.failure)
-        names, remarks, failure = received.value
-        if failure is None:
+        if received.value.failure is None:
             self._present.add(module.name)
-        outcome: Outcome = "raised" if failure else "done"
-        return Loaded(outcome, names, remarks, received.output, failure)
+        return replace(received.value, output=received.output)
 
     # --- requests and replies ---
 
@@ -320,11 +317,12 @@ def _reply(received: _Received[_Returned]) -> Reply:
     return Reply("raised" if failure else "done", values, failure, received.output)
 
 
-def _load_exchange(module: Module, budget: float) -> _Exchange[_Import]:
+def _load_question(module: Module, budget: float) -> _Question[Loaded]:
     payload = {
         "name": module.name,
         "filename": module.filename,
         "cells": [(cell.source, cell.label, cell.first_line) for cell in module.cells],
+        "folders": list(module.folders),
         "budget": float(budget),
     }
     limits = ReplyLimits(budget + GRACE + _SLACK, _LOADED_ROOM)

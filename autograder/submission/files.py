@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from autograder.errors import UsageError, nearest, unknown
 from autograder.problemset.model import ProblemSet
-from autograder.submission.cells import read_cells
+from autograder.worker.cells import read_cells
 from autograder.worker.messages import Bundle, Module
 
 __all__ = [

@@ -45,11 +45,11 @@ class Cutoff:
         Raises:
             OutOfTimeError: The time was up before the action was done.
         """
-        self._armed = True
+        before, self._armed = self._armed, True  # an action may run another within it
         try:
             action()
         finally:
-            self._armed = False
+            self._armed = before
 
     def _ring(self, _number: int, frame: FrameType | None) -> None:
         # Within `run` itself the exception could escape from the `finally`; the next ring is not

@@ -1,49 +1,46 @@
 """Importing a real student's file: one statement at a time, keeping whatever can be kept.
 
 A missing plotting package, a course helper that is not there or a demo at the bottom costs its own
-statement and a remark; the definitions around it stand. Runs beside student code; the grader uses
-it for its own reference files too.
+statement and a remark; the definitions around it stand. Modules beside the file are read likewise
+(:mod:`.imports`). Runs beside student code; the grader uses it for its own reference files too.
 """
 
 from __future__ import annotations
 import __future__
 
 import ast
+import inspect
 import sys
 import types
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct
 
+from autograder.worker.bindings import bound_names, definitions_within, star_imports
+from autograder.worker.cells import read_cells
 from autograder.worker.cutoff import Cutoff, OutOfTimeError
-from autograder.worker.failures import register_source, type_and_message
-from autograder.worker.magics import without_magics
-from autograder.worker.messages import GRACE, Cell, Module
+from autograder.worker.failures import register_source
+from autograder.worker.findings import OWN_PACKAGE, Findings, one_line
+from autograder.worker.magics import parses, split_script, translate, uncommented
+from autograder.worker.messages import GRACE, Cell, Lost, Module
+from autograder.worker.recovery import UNREADABLE, Piece, names_in_text, pieces
+from autograder.worker.selection import is_definition
+from autograder.worker.shell import Shell, builtins_beside
 
-__all__ = ["KEPT", "ModuleRead", "as_package", "load_module"]
+__all__ = ["KEPT", "ModuleRead", "Reading", "load_module"]
 
-KEPT: Final = "of the rest only functions, classes, imports and constants were read."
-MAX_REMARKS: Final = 20
-_PACKAGE: Final = "handed_in"
-_REMARK_MESSAGE: Final = 200
-
-_DEFINITIONS: Final = (
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-    ast.Import,
-    ast.ImportFrom,
-)
-_LITERALS: Final = (
-    *(ast.Constant, ast.Name, ast.Attribute, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Starred),
-    *(ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare),
-    *(ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop),
-)
-_UNREADABLE: Final = (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError)
-"""What compiling hostile or broken source raises."""
+KEPT: Final = "of the rest only functions, classes, imports and constants were read"
+_STILL_READ: Final = "the rest of the file was still read"
+_MOST_FUNCTIONS: Final = 500
+_MOST_PARAMETERS: Final = 20
+_LONGEST_NAME: Final = 50
+"""What a reply says of a file's functions is bounded: far more than homework has."""
+_DEFINES: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_IMPORTS: Final = (ast.Import, ast.ImportFrom)
 
 
 class ModuleRead(Struct, frozen=True):
@@ -52,13 +49,8 @@ class ModuleRead(Struct, frozen=True):
     module: types.ModuleType
     remarks: tuple[str, ...]
     failure: BaseException | None
-
-
-def as_package(folder: str) -> None:
-    """Let modules loaded from now on import what lies in ``folder`` relatively, too: ``from .helper import f``."""
-    package = types.ModuleType(_PACKAGE)
-    package.__path__ = [folder]
-    sys.modules[_PACKAGE] = package
+    lost: tuple[Lost, ...] = ()
+    parameters: Mapping[str, tuple[str, ...]] = {}
 
 
 def load_module(module: Module, budget: float | None = None) -> ModuleRead:
@@ -70,142 +62,267 @@ def load_module(module: Module, budget: float | None = None) -> ModuleRead:
             used them up is read for its definitions only. 0 or less reads definitions only, from
             the start.
     """
-    return _Loading(module, budget).run()
+    made = types.ModuleType(module.name)
+    made.__file__ = module.filename
+    made.__package__ = OWN_PACKAGE if OWN_PACKAGE in sys.modules else ""
+    # A student's "random.py" must not take the place of the library's module for everybody else.
+    sys.modules.setdefault(module.name, made)
+    with Reading(budget) as reading:
+        reader = ModuleReader(reading, module, made)
+        reader.read()
+    failure = reader.failure
+    remarks = () if failure else reading.findings.texts(module.filename)
+    return ModuleRead(made, remarks, failure, tuple(reading.findings.lost), _parameters(made))
 
 
-class _Loading:
+class Reading:
+    """What the modules of one submission share while they are read: the time, and what is noted."""
+
+    current: Reading | None = None
+    """The reading that is going on in this process, which imports on the way join."""
+
+    def __init__(self, budget: float | None = None) -> None:
+        self.findings = Findings()
+        self.cutoff = Cutoff()
+        self.selected: Callable[[ast.stmt], bool] = lambda _statement: True
+        self._budget = budget
+
+    def __enter__(self) -> Reading:
+        Reading.current = self
+        if self._budget is not None and self._budget > 0:
+            self.cutoff.start(self._budget)
+        elif self._budget is not None:
+            self.definitions_only()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        Reading.current = None
+        if self._budget is not None:
+            self.cutoff.stop()
+
+    def definitions_only(self) -> None:
+        """Read definitions only from now on, within a time of grace."""
+        self.selected = is_definition
+        self.cutoff.start(GRACE)
+
+
+class ModuleReader:
     """The state of reading one module."""
 
-    def __init__(self, source: Module, budget: float | None) -> None:
-        self._source = source
-        self._budget = budget
-        self._module = types.ModuleType(source.name)
-        self._module.__file__ = source.filename
-        self._module.__package__ = _PACKAGE if _PACKAGE in sys.modules else ""
-        self._flags = 0
-        self._remarks: list[str] = []
+    def __init__(
+        self, reading: Reading, source: Module, module: types.ModuleType, *, folder: str = ""
+    ) -> None:
+        """Take a module to be filled; ``folder`` is the submission's for a module beside the graded file."""
+        self._reading, self._findings = reading, reading.findings
+        self._source, self._module = source, module
+        self._folder = folder
+        self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self._broken: list[BaseException] = []
-        self._cutoff = Cutoff()
-        self._selected: Callable[[ast.stmt], bool] = lambda _statement: True
+        self._has_read = False
+        self._defined: dict[str, tuple[object, int]] = {}
+        """Functions and classes with the line that defined them last."""
+        self._kept: dict[str, object] = {}
+        """Those whose name was taken for something else."""
+        shell = Shell(vars(module), self._run_source, self._run_file, self._leave_out)
+        module.__dict__["__builtins__"] = builtins_beside(shell)
 
-    def run(self) -> ModuleRead:
-        # A student's "random.py" must not take the place of the library's module for everybody
-        # else.
-        sys.modules.setdefault(self._source.name, self._module)
-        if self._budget is not None and self._budget > 0:
-            self._cutoff.start(self._budget)
-        elif self._budget is not None:
-            self._definitions_only()
-        try:
-            for cell in self._source.cells:
-                if not self._read_cell(cell):
-                    break
-        finally:
-            if self._budget is not None:
-                self._cutoff.stop()
-        nothing_read = len(self._broken) == len(self._source.cells) > 0
-        failure = self._broken[0] if nothing_read else None
-        return ModuleRead(self._module, () if failure else self._bounded_remarks(), failure)
+    @property
+    def failure(self) -> BaseException | None:
+        """Why nothing of the module could be read, or None where something could."""
+        return self._broken[0] if self._broken and not self._has_read else None
 
-    def _definitions_only(self) -> None:
-        self._selected = _is_definition
-        self._cutoff.start(GRACE)
+    def read(self) -> None:
+        """Execute the module, cell by cell, as long as there is time."""
+        for cell in self._source.cells:
+            if not all(self._read_part(part) for part in _parts(cell)):
+                break
+        vars(self._module).update(self._kept)
 
-    def _read_cell(self, cell: Cell) -> bool:
-        """Execute the statements of one cell; False if the time is up for good."""
-        title = self._source.title(cell)
-        try:
-            statements = self._parse(cell, title)
-        except _UNREADABLE as error:
-            self._broken.append(error)
-            line = getattr(error, "lineno", None) or cell.first_line
-            self._remark(f"{title}, line {line}: {_one_line(error)}; this cell was not read.")
-            return True
+    def _read_part(self, part: Cell) -> bool:
+        """Execute the statements of one part of the source; False if the time is up for good."""
+        title = self._source.title(part)
+        translation = translate(part.source)
+        for kind, line in translation.left_out:
+            self._leave_out(kind, f"{title}, line {part.first_line + line - 1}")
+        skipped = names_in_text(translation.skipped)
+        self._findings.hide(skipped, title, "it stands in a cell that is not Python's")
+        register_source(self._filename(title), part.source, part.first_line)
+        statements = self._statements(translation.source, part, title)
         return all(self._execute(statement, title) for statement in statements)
 
-    def _parse(self, cell: Cell, title: str) -> list[ast.stmt]:
-        source = cell.source.removeprefix("\ufeff")
-        if cell.label:  # a notebook's
-            source = without_magics(source)
-        register_source(title, source, cell.first_line)
-        padded = "\n" * (cell.first_line - 1) + source
+    def _statements(self, source: str, part: Cell, title: str) -> Iterator[ast.stmt]:
+        """Yield the statements of a part; where it does not parse, those of the pieces that do."""
+        parse = partial(self._parse, title=title, first_line=part.first_line)
+        try:
+            yield from parse(source, 1)
+            return
+        except UNREADABLE as error:
+            self._broken.append(error)
+        for piece in pieces(source, parse):
+            if piece.error is None:
+                yield from piece.statements
+            else:
+                self._unread(piece, part, title)
+
+    def _parse(self, text: str, line: int, *, title: str, first_line: int) -> list[ast.stmt]:
+        padded = "\n" * (first_line + line - 2) + text
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "invalid escape sequence" is no failure
             # Compiled whole first: a stray `return` or a misplaced `nonlocal` is found only then.
-            compile(padded, title, "exec", self._flags, dont_inherit=True)
-            return ast.parse(padded, title).body
+            compile(padded, self._filename(title), "exec", self._flags, dont_inherit=True)
+            return ast.parse(padded, self._filename(title)).body
+
+    def _unread(self, piece: Piece, part: Cell, title: str) -> None:
+        assert piece.error is not None
+        line = getattr(piece.error, "lineno", None) or part.first_line + piece.first_line - 1
+        ending = "this cell was not read" if part.label else "this part was not read"
+        self._findings.remark(f"{title}, line {line}", one_line(piece.error), ending, urgent=True)
+        self._findings.lose(names_in_text(piece.text), f"{title}, line {line}", piece.error)
 
     def _execute(self, statement: ast.stmt, title: str) -> bool:
         """Execute one statement if it is wanted; False if the time is up for good."""
-        if not self._selected(statement):
+        self._has_read |= not _is_empty(statement)
+        for name, line, where in definitions_within(statement):
+            self._findings.hide([name], f"{title}, line {line}", where)
+        if not self._reading.selected(statement):
             return True
         try:
-            self._cutoff.run(partial(self._run_statement, statement, title))
-        except OutOfTimeError:
-            return self._cut(statement, title)
-        except (
-            BaseException
-        ) as error:  # SystemExit and KeyboardInterrupt end a statement, not the grading
-            line = _line_of(error, title) or statement.lineno
-            self._remark(
-                f"{title}, line {line}: {_one_line(error)}; the rest of the file was still read."
-            )
+            self._reading.cutoff.run(partial(self._run_statement, statement, title))
+        except OutOfTimeError as error:
+            if self._folder:
+                raise  # the import that reads this module is what was cut off
+            return self._cut(statement, title, error)
+        except BaseException as error:  # SystemExit and KeyboardInterrupt end a statement only
+            self._failed(statement, title, error)
         return True
 
     def _run_statement(self, statement: ast.stmt, title: str) -> None:
+        """Execute a statement; one whose annotations fail is executed with them unread."""
+        try:
+            self._exec(statement, title, self._flags)
+        except Exception:
+            if not _is_annotated(statement):
+                raise
+            self._exec(statement, title, self._flags | __future__.annotations.compiler_flag)
+        self._note_names(statement, title)
+
+    def _exec(self, statement: ast.stmt, title: str, flags: int) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             unit = ast.Module([statement], type_ignores=[])
-            code = compile(unit, title, "exec", self._flags, dont_inherit=True)
+            code = compile(unit, self._filename(title), "exec", flags, dont_inherit=True)
         if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
             self._flags |= _future_flags(statement)
-        exec(code, self._module.__dict__)  # noqa: S102 - running a student's file is what this process is for
+        if code.co_flags & inspect.CO_COROUTINE:
+            _await(code, vars(self._module))
+        else:
+            exec(code, vars(self._module))  # noqa: S102 - running a student's file is what this process is for
 
-    def _cut(self, statement: ast.stmt, title: str) -> bool:
+    def _note_names(self, statement: ast.stmt, title: str) -> None:
+        """Keep a function or class whose name a later statement takes for something that cannot be called."""
+        names = vars(self._module)
+        if isinstance(statement, _DEFINES):
+            self._defined[statement.name] = names.get(statement.name), statement.lineno
+            self._kept.pop(statement.name, None)
+            return
+        for name in filter(self._defined.__contains__, bound_names(statement)):
+            value, (before, line) = names.get(name), self._defined[name]
+            if not _takes_the_place(value, before):
+                self._kept.pop(name, None)
+                continue
+            self._kept[name] = before
+            self._findings.remark(
+                f"{title}, line {statement.lineno}",
+                f"{name} becomes a value of type {type(value).__name__[:100]}",
+                f"what line {line} defines is graded",
+            )
+
+    def _failed(self, statement: ast.stmt, title: str, error: BaseException) -> None:
+        line = _line_of(error, self._filename(title)) or statement.lineno
+        defines = isinstance(statement, _DEFINES)
+        self._findings.remark(f"{title}, line {line}", one_line(error), _STILL_READ, urgent=defines)
+        names = (*bound_names(statement), *("*" if star_imports(statement) else ()))
+        self._findings.lose(names, f"{title}, line {statement.lineno}", error)
+
+    def _cut(self, statement: ast.stmt, title: str, error: BaseException) -> bool:
         where = f"{title}, line {statement.lineno}"
-        if self._selected is _is_definition:
-            self._remark(f"{where}: this, too, took too long; the rest of the file was not read.")
+        self._findings.lose(bound_names(statement), where, error)
+        if self._reading.selected is is_definition:
+            self._findings.remark(
+                where, "this, too, took too long", "the rest of the file was not read"
+            )
             return False
-        self._remark(
-            f"{where}: this was still running when the time for reading the file was up; {KEPT}"
+        self._findings.remark(
+            where, "this was still running when the time for reading the file was up", KEPT
         )
-        self._definitions_only()
-        return True
+        self._reading.definitions_only()
+        # An import is tried again, now that of the module, too, only the definitions are read.
+        return not isinstance(statement, _IMPORTS) or self._execute(statement, title)
 
-    def _remark(self, text: str) -> None:
-        self._remarks.append(text)
+    def _filename(self, title: str) -> str:
+        """Return the name that code is compiled under: a path where there is a file."""
+        return str(Path(self._folder, title)) if self._folder else title
 
-    def _bounded_remarks(self) -> tuple[str, ...]:
-        more = len(self._remarks) - MAX_REMARKS
-        if more <= 0:
-            return tuple(self._remarks)
-        return (
-            *self._remarks[:MAX_REMARKS],
-            f"{self._source.filename}: and {more} more such remarks.",
-        )
+    def _leave_out(self, kind: str, place: str = "") -> None:
+        self._findings.leave_out(kind, place or self._source.filename)
 
+    def _run_source(self, source: str, title: str) -> None:
+        """Execute source that a magic holds, in this module."""
+        part = Cell(source, title)
+        for statement in self._statements(translate(source).source, part, self._source.title(part)):
+            self._execute(statement, self._source.title(part))
 
-def _is_definition(statement: ast.stmt) -> bool:
-    """Say whether ``statement`` defines names without, as a rule, computing anything."""
-    if isinstance(statement, _DEFINITIONS):
-        return True
-    if isinstance(statement, (ast.Assign, ast.AnnAssign)):
-        return statement.value is None or _is_literal(statement.value)
-    if isinstance(statement, ast.If):
-        return _is_literal(statement.test) and all(map(_is_definition, _blocks(statement)))
-    return isinstance(statement, ast.Try) and all(map(_is_definition, _blocks(statement)))
-
-
-def _is_literal(expression: ast.expr) -> bool:
-    return all(isinstance(node, _LITERALS) for node in ast.walk(expression))
+    def _run_file(self, name: str) -> Mapping[str, object]:
+        """Execute a file that was handed in and return what it binds."""
+        path = Path(name) if Path(name).is_file() else Path(name + ".py")
+        if not path.is_file():
+            raise FileNotFoundError(f"%run {name}: there is no such file")
+        module = types.ModuleType(path.stem)
+        module.__package__ = self._module.__package__
+        source = Module(path.stem, path.name, read_cells(path.name, path.read_bytes()))
+        ModuleReader(self._reading, source, module).read()
+        return vars(module)
 
 
-def _blocks(statement: ast.If | ast.Try) -> Iterator[ast.stmt]:
-    yield from (inner for inner in statement.body if not isinstance(inner, ast.Pass))
-    yield from (inner for inner in statement.orelse if not isinstance(inner, ast.Pass))
-    for handler in getattr(statement, "handlers", ()):
-        yield from (inner for inner in handler.body if not isinstance(inner, ast.Pass))
-    yield from getattr(statement, "finalbody", ())
+def _parts(cell: Cell) -> Sequence[Cell]:
+    """Return a script's cells, where it is one of cells and does not parse as a whole; else the cell."""
+    text = cell.source.removeprefix("\ufeff")
+    if cell.label:
+        return (Cell(text, cell.label, cell.first_line),)
+    whole = Cell(uncommented(text), cell.label, cell.first_line)
+    return (whole,) if parses(whole.source) else split_script(whole)
+
+
+def _is_empty(statement: ast.stmt) -> bool:
+    """Say whether a statement is no more than a text or ``pass``."""
+    text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return text or isinstance(statement, ast.Pass)
+
+
+def _is_annotated(statement: ast.stmt) -> bool:
+    if not isinstance(statement, (*_DEFINES, ast.AnnAssign)):
+        return False
+    return any(
+        getattr(node, "annotation", None) or getattr(node, "returns", None)
+        for node in ast.walk(statement)
+    )
+
+
+def _takes_the_place(value: object, before: object) -> bool:
+    """Say whether a name that was a function's or a class's is one no more."""
+    if issubclass(type(before), type):
+        return not issubclass(type(value), type)
+    return callable(before) and not callable(value)
+
+
+def _await(code: types.CodeType, names: dict[str, Any]) -> None:
+    """Run a statement that awaits something, as a notebook does."""
+    import asyncio  # dear, and needed by few
+
+    async def wait() -> None:
+        await eval(code, names)  # noqa: S307 - running a student's file is what this process is for
+
+    asyncio.run(wait())
 
 
 def _future_flags(statement: ast.ImportFrom) -> int:
@@ -213,18 +330,27 @@ def _future_flags(statement: ast.ImportFrom) -> int:
     return sum(feature.compiler_flag for feature in features if feature is not None)
 
 
-def _line_of(error: BaseException, title: str) -> int | None:
+def _line_of(error: BaseException, filename: str) -> int | None:
     """Find the line at the file's top level that ``error`` passed through."""
     traceback = error.__traceback__
     while traceback is not None:
-        if traceback.tb_frame.f_code.co_filename == title:
+        if traceback.tb_frame.f_code.co_filename == filename:
             return traceback.tb_lineno
         traceback = traceback.tb_next
     return None
 
 
-def _one_line(error: BaseException) -> str:
-    kind, message = type_and_message(error)
-    message = str(error.msg) if isinstance(error, SyntaxError) else message
-    text = " ".join(message.split())[:_REMARK_MESSAGE]
-    return f"{kind}: {text}" if text else kind
+def _parameters(module: types.ModuleType) -> dict[str, tuple[str, ...]]:
+    """Return the names of the positional parameters of each function in a module."""
+    functions = [
+        (name, value.__code__)
+        for name, value in list(vars(module).items())
+        if type(name) is str and type(value) is types.FunctionType
+    ]
+    return {
+        name[:_LONGEST_NAME]: tuple(
+            parameter[:_LONGEST_NAME]
+            for parameter in code.co_varnames[: min(code.co_argcount, _MOST_PARAMETERS)]
+        )
+        for name, code in functions[:_MOST_FUNCTIONS]
+    }

@@ -22,6 +22,7 @@ __all__ = [
     "Frame",
     "Limits",
     "Loaded",
+    "Lost",
     "Module",
     "Outcome",
     "Reply",
@@ -76,6 +77,8 @@ class Module(Struct, frozen=True):
     name: str
     filename: str
     cells: tuple[Cell, ...]
+    folders: tuple[str, ...] = ()
+    """Folders of the submission, relative, that its imports are looked for in after the top one."""
 
     def title(self, cell: Cell) -> str:
         """Return a cell's name for tracebacks and remarks: ``a.py`` or ``a.ipynb, cell 3``."""
@@ -138,6 +141,20 @@ class Reply(Struct, frozen=True):
     output: str
 
 
+class Lost(Struct, frozen=True):
+    """A name that a file was to bind, and why it did not; ``*`` stands for those of a star import."""
+
+    name: str
+    place: str
+    """The file, the cell and the line, as remarks show them."""
+    reason: str
+    """The exception, on one line; or where the definition stands that cannot be called there."""
+    needs: str = ""
+    """The name for want of which the statement failed."""
+    module: str = ""
+    """The module that is not there."""
+
+
 class Loaded(Struct, frozen=True):
     """What became of importing one module.
 
@@ -150,3 +167,6 @@ class Loaded(Struct, frozen=True):
     remarks: tuple[str, ...]
     output: str
     failure: Failure | None
+    lost: tuple[Lost, ...] = ()
+    parameters: Mapping[str, tuple[str, ...]] = {}
+    """The names of the positional parameters of each function that the file defines."""

@@ -24,7 +24,8 @@ from msgspec.structs import astuple
 
 from autograder.worker import isolation, protocol
 from autograder.worker.failures import describe, register_source
-from autograder.worker.loading import as_package, load_module
+from autograder.worker.imports import add_folders, read_tolerantly
+from autograder.worker.loading import load_module
 from autograder.worker.messages import MAX_NAMES, Cell, Failure, Module
 from autograder.worker.portable import Portable
 
@@ -177,7 +178,7 @@ class _Worker:
     """The modules of one submission, and what is asked of them."""
 
     def __init__(self, folder: Path) -> None:
-        as_package(str(folder))
+        read_tolerantly(str(folder))
         self._folder = folder
         self._modules: dict[str, types.ModuleType] = {}
         self._own_files: set[str] = set()
@@ -194,9 +195,15 @@ class _Worker:
                 return
 
     def _load(
-        self, name: str, filename: str, cells: list[tuple[str, str, int]], budget: float
+        self,
+        name: str,
+        filename: str,
+        cells: list[tuple[str, str, int]],
+        folders: list[str],
+        budget: float,
     ) -> dict[str, object]:
         module = Module(name, filename, tuple(Cell(*cell) for cell in cells))
+        add_folders(str(self._folder), folders)
         self._own_files.update(map(module.title, module.cells))
         _seed(_LOAD_SEED)
         read = load_module(module, budget)
@@ -204,6 +211,8 @@ class _Worker:
         return {
             "names": _public_names(read.module),
             "remarks": list(read.remarks),
+            "lost": list(map(astuple, read.lost)),
+            "parameters": dict(read.parameters),
             "failure": self._describe(read.failure),
         }
 

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
-from autograder.submission.cells import read_cells
 from autograder.submission.files import Submission, choose_sets, open_submission
-from autograder.worker.magics import without_magics
+from autograder.worker.cells import read_cells
 
 LINK = "p: {given: {A: 'vector[m]'}, forward: sum(A), answer: f(A), wrt: A, shape: [m, 1]}"
 
