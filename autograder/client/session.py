@@ -36,7 +36,9 @@ answers that hang; this one bounds answers that die at once, of which a large se
 """
 _SLACK: Final = 1.0
 """Seconds from the soft limit of a load, which keeps what was defined, to the hard one."""
-_LOADED_ROOM: Final = 16 * replies.TEXT_ROOM  # names, parameters, remarks, what was lost; each bounded
+_LOADED_ROOM: Final = (
+    16 * replies.TEXT_ROOM
+)  # names, parameters, remarks, what was lost; each bounded
 _MAX_REMARKS: Final = 40  # on one module, however often it is loaded again
 _DEFINITIONS_ONLY: Final = "only its functions, classes, imports and constants were read."
 
@@ -317,7 +319,7 @@ def _reply(received: _Received[_Returned]) -> Reply:
     return Reply("raised" if failure else "done", values, failure, received.output)
 
 
-def _load_question(module: Module, budget: float) -> _Question[Loaded]:
+def _load_exchange(module: Module, budget: float) -> _Exchange[Loaded]:
     payload = {
         "name": module.name,
         "filename": module.filename,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from msgspec import Struct
 
 from autograder.client.session import Session
-from autograder.grading import feedback
+from autograder.grading import failures, feedback
 from autograder.grading.prefetch import Prefetch
 from autograder.grading.verdict import Stop
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
@@ -15,7 +16,7 @@ from autograder.oracle.trials import call_seed
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.model import Answer, Problem
 from autograder.report import Status
-from autograder.worker.messages import Reply, Request
+from autograder.worker.messages import Lost, Reply, Request
 
 __all__ = ["ProblemReplies", "ask", "request"]
 
@@ -39,22 +40,29 @@ class ProblemReplies(Struct):
 
 
 def ask(
-    session: Session, module: str, problem: Problem, key: AnswerKey, prefetch: Prefetch
+    session: Session,
+    module: str,
+    problem: Problem,
+    key: AnswerKey,
+    prefetch: Prefetch,
+    lost: Sequence[Lost] = (),
 ) -> ProblemReplies:
     """Call a student's module at every trial of a problem, up to the first that gives nothing.
 
-    The key of the next problem is computed while the student's code runs.
+    The key of the next problem is computed while the student's code runs. ``lost`` are the names
+    that the module was to bind.
 
     Raises:
         StaffError: a trial has no expected answer that can be vouched for.
     """
     gathered = ProblemReplies({answer.id: [] for answer in problem.answers})
-    requests = [request(module, problem, key, trial) for trial in key.trials(problem)]
+    trials = key.trials(problem)
+    requests = [request(module, problem, key, trial) for trial in trials]
     replies = session.calls(requests)
     prefetch.compute_next()
-    for reply in replies:
+    for reply, trial in zip(replies, trials, strict=False):
         gathered.outputs.append(reply.output)
-        _take(gathered, problem, reply)
+        _take(gathered, problem, reply, trial, lost)
     return gathered
 
 
@@ -73,7 +81,13 @@ def request(module: str, problem: Problem, key: AnswerKey, trial: KeyedTrial) ->
     )
 
 
-def _take(gathered: ProblemReplies, problem: Problem, reply: Reply) -> None:
+def _take(
+    gathered: ProblemReplies,
+    problem: Problem,
+    reply: Reply,
+    trial: KeyedTrial,
+    lost: Sequence[Lost],
+) -> None:
     """Note what a reply holds; an answer without a value stops, and has none after that.
 
     One with a value goes on, whatever came of the others: it is right only if it is at every trial.
@@ -88,14 +102,16 @@ def _take(gathered: ProblemReplies, problem: Problem, reply: Reply) -> None:
         if answer.id in answers:
             gathered.values[answer.id].append(answers[answer.id])
         else:
-            gathered.stops[answer.id] = _stop(problem, answer, reply)
+            gathered.stops[answer.id] = _stop(problem, answer, reply, trial, lost)
 
 
 def _stop_all(gathered: ProblemReplies, problem: Problem, stop: Stop) -> None:
     gathered.stops = {**{answer.id: stop for answer in problem.answers}, **gathered.stops}
 
 
-def _stop(problem: Problem, answer: Answer, reply: Reply) -> Stop:
+def _stop(
+    problem: Problem, answer: Answer, reply: Reply, trial: KeyedTrial, lost: Sequence[Lost]
+) -> Stop:
     match reply.outcome:
         case "done":
             return Stop(Status.RAISED, feedback.about_unbound(answer))
@@ -107,5 +123,7 @@ def _stop(problem: Problem, answer: Answer, reply: Reply) -> Stop:
             return Stop(Status.CRASHED, feedback.about_flood())
         case "raised":
             assert reply.failure is not None
-            return Stop(Status.RAISED, feedback.about_failure(reply.failure, problem))
+            values = trial.trial.values
+            said = failures.about_failure(reply.failure, problem, values, lost)
+            return Stop(Status.RAISED, said)
     return Stop(Status.CRASHED, feedback.about_crash(reply.failure))

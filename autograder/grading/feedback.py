@@ -1,4 +1,4 @@
-"""Every sentence that a student reads about an answer, in one voice and one place.
+"""Every sentence that a student reads about an answer; those about failures are in :mod:`.failures`.
 
 A sentence gives shapes in letters and numbers and never an expected value.
 """
@@ -8,18 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from autograder.errors import nearest
 from autograder.oracle.compare import Finding, Look
-from autograder.problemset.model import Answer, Problem
+from autograder.problemset.model import Answer
 from autograder.problemset.sizes import Size, shape_text
 from autograder.worker.messages import Failure
 
 __all__ = [
     "about_crash",
-    "about_failure",
     "about_flood",
     "about_missing_file",
-    "about_missing_name",
     "about_near",
     "about_no_time",
     "about_not_finite",
@@ -29,7 +26,6 @@ __all__ = [
     "about_staff_error",
     "about_time_out",
     "about_unbound",
-    "about_unreadable_file",
     "about_unstable",
     "about_wrong_values",
     "brief",
@@ -117,29 +113,6 @@ def brief(finding: Finding) -> str:
 def about_missing_file(submit: str, suggestion: str) -> str:
     """Say that the file of a set was not handed in."""
     return f"{submit} was not handed in. {suggestion}"
-
-
-def about_missing_name(name: str, filename: str, defined: Sequence[str]) -> str:
-    """Say that a function or class is not defined, and which name is near."""
-    return f"{filename} defines no {name}. {nearest(name, defined)}".strip()
-
-
-def about_failure(failure: Failure, problem: Problem) -> str:
-    """Say which exception was raised, and where in the student's file."""
-    lines = [f"{failure.type}: {failure.message}".rstrip(": ")]
-    for frame in failure.frames:
-        if problem.call.unpack and frame.function == "<module>":
-            continue  # the call itself, which the first line shows
-        inside = f", in {frame.function}" if frame.function != "<module>" else ""
-        lines.append(f"  {frame.file}, line {frame.line}{inside}: {frame.source}".rstrip(": "))
-    call = f" when called as {problem.call.text}" if problem.call.text else ""
-    return f"Your code raised an exception{call}.\n" + "\n".join(lines)
-
-
-def about_unreadable_file(failure: Failure, filename: str) -> str:
-    """Say why Python cannot read a file at all, with the line."""
-    places = [f"  {frame.file}, line {frame.line}: {frame.source}" for frame in failure.frames]
-    return "\n".join([f"{filename} cannot be read. {failure.type}: {failure.message}", *places])
 
 
 def about_slow_import(filename: str) -> str:

@@ -18,16 +18,17 @@ import autograder
 from autograder.client.session import Session
 from autograder.client.workers import Workers
 from autograder.errors import StaffError
-from autograder.grading import feedback
+from autograder.grading import failures, feedback
 from autograder.grading.calls import ProblemReplies, ask
+from autograder.grading.packages import is_package
 from autograder.grading.prefetch import Prefetch
 from autograder.grading.rerun import UNSTABLE, Asked, changed
-from autograder.grading.verdict import Stop, Verdict, decide
+from autograder.grading.verdict import Stop, Verdict, decide, with_order
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import Answer, Problem, ProblemSet
 from autograder.report import Report, Row, Status
 from autograder.submission.files import Submission, module_name, support_files
-from autograder.worker.messages import Bundle, Limits, Loaded
+from autograder.worker.messages import Bundle, Limits, Loaded, Lost
 
 if TYPE_CHECKING:
     from autograder.diagnose import Diagnosis
@@ -106,6 +107,10 @@ class _GradedSet(Struct):
     staff_notes: list[str] = []
     asked: list[Asked] = []
     """What the shared worker was asked, to be asked once more."""
+    lost: Sequence[Lost] = ()
+    """Names that the file was to bind."""
+    parameters: Mapping[str, tuple[str, ...]] = {}
+    """What the file's functions take."""
     unstable: set[tuple[str, str]] = set()
     """Answers, by problem and id, that were another value when they were asked again."""
 
@@ -153,7 +158,9 @@ class _Grader(Struct, frozen=True):
         session.begin_load(graded.module)
         prefetch.compute_next()
         loaded = session.load(graded.module)
-        graded.remarks = loaded.remarks
+        graded.remarks, graded.lost = loaded.remarks, loaded.lost
+        graded.parameters = loaded.parameters
+        graded.staff_notes += _missing_packages(loaded)
         return _stop_of_load(loaded, self.bundle.modules[graded.module].filename) or loaded
 
     def _stop(self, module: str, problem: Problem, found: Loaded | Stop) -> Stop | None:
@@ -163,7 +170,7 @@ class _Grader(Struct, frozen=True):
         filename = self.bundle.modules[module].filename
         for name in problem.call.needs:
             if name not in found.names:
-                message = feedback.about_missing_name(name, filename, found.names)
+                message = failures.about_missing_name(name, filename, found)
                 return Stop(Status.MISSING, message)
         return None
 
@@ -172,7 +179,8 @@ class _Grader(Struct, frozen=True):
     ) -> None:
         try:
             replies = self._ask(graded, problem, session, prefetch)
-            verdicts = [self._decide(problem, answer, replies) for answer in problem.answers]
+            order = failures.about_order(problem, graded.parameters)
+            verdicts = [self._decide(problem, answer, replies, order) for answer in problem.answers]
         except StaffError as error:
             graded.staff_notes.append(str(error))
             graded.rows += _rows(problem, Verdict(Status.STAFF_ERROR, feedback.about_staff_error()))
@@ -186,11 +194,11 @@ class _Grader(Struct, frozen=True):
     ) -> ProblemReplies:
         """Ask for the answers of a problem, in a process of its own where it wants one."""
         if not problem.fresh:
-            replies = ask(session, graded.module, problem, self.key, prefetch)
+            replies = ask(session, graded.module, problem, self.key, prefetch, graded.lost)
             graded.asked.append((problem, replies))
             return replies
         with self.workers.session(self.bundle, self.limits) as fresh:
-            replies = ask(fresh, graded.module, problem, self.key, prefetch)
+            replies = ask(fresh, graded.module, problem, self.key, prefetch, graded.lost)
             self.rerun(fresh, graded.module, [(problem, replies)], graded.unstable)
             return replies
 
@@ -206,7 +214,10 @@ class _Grader(Struct, frozen=True):
             if answer.feedback != "verdict":
                 unstable.add((problem.id, answer.id))
 
-    def _decide(self, problem: Problem, answer: Answer, replies: ProblemReplies) -> Verdict:
+    def _decide(
+        self, problem: Problem, answer: Answer, replies: ProblemReplies, order: str
+    ) -> Verdict:
+        """Judge an answer; where the arguments are in another order, that is the mistake."""
         values, stop = replies.values[answer.id], replies.stops.get(answer.id)
 
         def diagnose(answer: Answer, values: Sequence[Any]) -> Diagnosis | None:
@@ -215,9 +226,19 @@ class _Grader(Struct, frozen=True):
 
             return diagnostician(self.key).name(problem, answer, values)
 
-        verdict = decide(answer, self.key.trials(problem), values, stop, diagnose)
+        trials = self.key.trials(problem)
+        if order:
+            verdict = with_order(decide(answer, trials, values, stop), answer, order)
+        else:
+            verdict = decide(answer, trials, values, stop, diagnose)
         self.observe(problem, answer, values, verdict)
         return verdict
+
+
+def _missing_packages(loaded: Loaded) -> list[str]:
+    """Say which packages a submission wanted that are not installed here."""
+    missing = sorted({record.module for record in loaded.lost if is_package(record.module)})
+    return [f"this submission imports {name}, which is not installed here" for name in missing]
 
 
 def _stop_of_load(loaded: Loaded, filename: str) -> Stop | None:
@@ -231,7 +252,7 @@ def _stop_of_load(loaded: Loaded, filename: str) -> Stop | None:
             return Stop(Status.NOT_RUN, feedback.about_no_time())
         case "raised":
             assert loaded.failure is not None
-            return Stop(Status.RAISED, feedback.about_unreadable_file(loaded.failure, filename))
+            return Stop(Status.RAISED, failures.about_unreadable_file(loaded.failure, filename))
         case "flooded":
             return Stop(Status.CRASHED, feedback.about_flood())
     return Stop(Status.CRASHED, feedback.about_crash(loaded.failure))

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from autograder.grading import feedback
+from autograder.grading.sizes import about_sizes
 from autograder.oracle.answer_key import KeyedTrial
 from autograder.oracle.compare import Finding, Look, NotNumeric, judge, look, read_numeric
 from autograder.problemset.model import Answer
@@ -19,7 +20,7 @@ from autograder.report import Status
 if TYPE_CHECKING:
     from autograder.diagnose import Diagnosis
 
-__all__ = ["Stop", "Verdict", "decide"]
+__all__ = ["Stop", "Verdict", "decide", "with_order"]
 
 _STATUS: Mapping[Finding, Status] = {
     "right": Status.CORRECT,
@@ -84,13 +85,15 @@ def decide(
     if stop is not None and finding in ("right", "near"):
         return Verdict(
             stop.status,
-            stop.message,
+            feedback.with_mistake(stop.message, about_sizes(looks, trials, len(looks))),
             expected_shape=_expected_shape(answer, trials[0]),
             trial=len(looks),
         )
     seen, trial = looks[position], trials[position]
     share = 1.0 if _STATUS[finding] is Status.CORRECT else 0.0
     message = _message(answer, finding, seen, trial)
+    if share < 1:
+        message = feedback.with_mistake(message, about_sizes(looks, trials, position))
     verdict = Verdict(
         _STATUS[finding], message, share, None, seen.shape, _expected_shape(answer, trial), position
     )
@@ -100,6 +103,13 @@ def decide(
         verdict = replace(verdict, share=answer.shape_credit)
     diagnosis = diagnose(answer, values) if finding in _DIAGNOSED else None
     return _shown(answer, finding, _with_credit(answer, verdict, diagnosis), diagnosis)
+
+
+def with_order(verdict: Verdict, answer: Answer, order: str) -> Verdict:
+    """Say in a verdict, unless it is right, that the arguments are in another order."""
+    if verdict.status is Status.CORRECT or answer.feedback == "verdict":
+        return verdict
+    return replace(verdict, message=feedback.with_mistake(verdict.message, order))
 
 
 def _of_near(answer: Answer, verdict: Verdict) -> Verdict:

@@ -90,7 +90,8 @@ class Findings:
 def one_line(error: BaseException) -> str:
     """Return an exception's type and message on one bounded line."""
     kind, message = type_and_message(error)
-    message = str(error.msg) if isinstance(error, SyntaxError) else message
+    if isinstance(error, SyntaxError):
+        message = f"{error.msg}: `{error.text.strip()}`" if error.text else str(error.msg)
     text = " ".join(message.split())[:_MESSAGE]
     return f"{kind}: {text}" if text else kind
 

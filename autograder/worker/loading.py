@@ -2,7 +2,7 @@
 
 A missing plotting package, a course helper that is not there or a demo at the bottom costs its own
 statement and a remark; the definitions around it stand. Modules beside the file are read likewise
-(:mod:`.imports`). Runs beside student code; the grader uses it for its own reference files too.
+(:mod:`.imports`). Runs beside student code.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ make a process die of.
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import textwrap
 import warnings
@@ -29,31 +30,11 @@ _CARRIED_OUT: Final = frozenset({"writefile", "file"})
 _INLINE: Final = frozenset({"time", "prun"})
 """Line magics that run the statement after them, and bind what it binds."""
 _AUTOMAGIC: Final = frozenset(
-    [
-        "alias",
-        "cat",
-        "cd",
-        "clear",
-        "conda",
-        "cp",
-        "env",
-        "less",
-        "load_ext",
-        "ls",
-        "man",
-        "matplotlib",
-        "mkdir",
-        "mv",
-        "pip",
-        "pwd",
-        "rm",
-        "rmdir",
-        "run",
-        "time",
-        "timeit",
-        "who",
-        "whos",
-    ]
+    {
+        *("alias", "cat", "cd", "clear", "conda", "cp", "env", "less", "load_ext", "ls", "man"),
+        *("matplotlib", "mkdir", "mv", "pip", "pwd", "rm", "rmdir", "run", "time", "timeit"),
+        *("who", "whos"),
+    }
 )
 """Magics that IPython takes without the % where they are a cell's only line."""
 
@@ -122,7 +103,7 @@ def split_script(cell: Cell) -> tuple[Cell, ...]:
     bounds = sorted({0, *starts, len(lines)})
     return tuple(
         Cell("\n".join(lines[begin:end]), cell.label, cell.first_line + begin)
-        for begin, end in zip(bounds, bounds[1:], strict=False)
+        for begin, end in itertools.pairwise(bounds)
     )
 
 
@@ -165,7 +146,7 @@ def _cell_magic(lines: list[str], first: int) -> Translation:
     if name in _CARRIED_OUT:
         call = f"get_ipython().run_cell_magic({name!r}, {arguments.strip()!r}, {text!r})"
         return Translation("\n" * first + call)
-    return Translation("\n" * len(lines), ((f"%%{name}", first + 1),), text)
+    return Translation("\n" * (len(lines) - 1), ((f"%%{name}", first + 1),), text)
 
 
 def _opening(name: str, arguments: str) -> str:

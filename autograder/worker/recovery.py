@@ -93,7 +93,8 @@ def _longest(
                 return Piece(text, start + 1, tuple(parse(text, start + 1))), used
         except UNREADABLE as error:
             first_error = first_error or error
-        if end < len(lines) and _DEFINITION.match(lines[end]):
+            in_text = isinstance(error, SyntaxError) and "triple-quoted" in str(error.msg)
+        if not in_text and end < len(lines) and _DEFINITION.match(lines[end]):
             break  # a definition is the next piece, not a part of this one
     text = "\n".join(lines[start : bounds[position + 1]])
     return Piece(text, start + 1, error=first_error), 1

@@ -1,7 +1,6 @@
 """Submissions: files, folders and zips, found by name and bounded."""
 
 import io
-import json
 import os
 import zipfile
 from pathlib import Path
@@ -10,7 +9,6 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.submission.files import Submission, choose_sets, open_submission
-from autograder.worker.cells import read_cells
 
 LINK = "p: {given: {A: 'vector[m]'}, forward: sum(A), answer: f(A), wrt: A, shape: [m, 1]}"
 
@@ -85,83 +83,6 @@ def test_a_wrong_name_is_a_usage_error_with_the_nearest(folder, a_set):
 def test_nothing_there_is_a_usage_error(tmp_path):
     with pytest.raises(UsageError, match="found nothing"):
         open_submission(tmp_path / "absent.py")
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        ("s = 'é'".encode(), "s = 'é'"),
-        (b"\xef\xbb\xbfs = 1\r\nt = 2", "s = 1\nt = 2"),
-        (
-            "# -*- coding: latin-1 -*-\ns = 'é'".encode("latin-1"),
-            "# -*- coding: latin-1 -*-\ns = 'é'",
-        ),
-        ("s = 'é'".encode("cp1252"), "s = 'é'"),
-        ("s = 1".encode("utf-16"), "s = 1"),
-        (b"\x00\xff\xfe", "\x00ÿþ"),
-        (b"# coding: no-such-codec\ns = 1", "# coding: no-such-codec\ns = 1"),
-    ],
-)
-def test_encodings_as_students_have_them(content, said):
-    [cell] = read_cells("work.py", content)
-
-    assert cell.source == said
-
-
-def notebook(*sources, **extra):
-    cells = [{"cell_type": "markdown", "source": ["# title"]}]
-    cells += [{"cell_type": "code", "source": source} for source in sources]
-    return json.dumps({"nbformat": 4, "cells": cells, **extra}).encode()
-
-
-def test_a_notebook_gives_its_code_cells_as_they_stand():
-    cells = read_cells(
-        "work.ipynb", notebook(["%matplotlib inline\n", "import numpy as np\n"], "!ls\nf = 1")
-    )
-
-    assert [cell.label for cell in cells] == ["cell 1", "cell 2"]
-    assert [cell.source for cell in cells] == [
-        "%matplotlib inline\nimport numpy as np\n",
-        "!ls\nf = 1",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("cell", "python"),
-    [
-        (
-            "%matplotlib inline\nimport numpy as np\n",
-            "pass  # %matplotlib inline\nimport numpy as np\n",
-        ),
-        ("if x:\n    !ls\nf = 1", "if x:\n    pass  # !ls\nf = 1"),
-        ("np.sum?\ny = 2", "pass  # np.sum?\ny = 2"),
-        ("files = !ls\nx = 1 if files else 2", "files = None  # !ls\nx = 1 if files else 2"),
-        ("times = %timeit -o f()", "times = None  # %timeit -o f()"),
-        ("%%time\nx = 1", "pass  # %%time\nx = 1"),
-        ("%%bash\nls -l | wc", ""),
-        ("x = ('%d'\n% 3)", "x = ('%d'\n% 3)"),
-        ("x = '1'\n!ls\ny = 1 if 1else 2", "x = '1'\npass  # !ls\ny = 1 if 1else 2"),
-    ],
-)
-def test_magics_are_left_out_and_python_stays(cell, python):
-    assert without_magics(cell) == python
-
-
-def test_an_old_notebook_has_worksheets():
-    old = {
-        "nbformat": 3,
-        "worksheets": [{"cells": [{"cell_type": "code", "input": ["x = 1\n", "y = 2"]}]}],
-    }
-
-    assert read_cells("work.ipynb", json.dumps(old).encode())[0].source == "x = 1\ny = 2"
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"not json", b"[]", b"null", b'{"cells": 3}', b'{"cells": [1, {"cell_type": "code"}]}'],
-)
-def test_damaged_notebooks_are_read_without_raising(content):
-    assert all(isinstance(cell.source, str) for cell in read_cells("work.ipynb", content))
 
 
 def test_hard_links_are_left_out(folder, tmp_path):
@@ -269,14 +190,3 @@ def test_what_lies_beside_the_file_is_staged_beside_it(a_set):
     staged = submission.bundle([a_set], {}).files
 
     assert {"work.py", "helper.py", "data/a.csv", "hw/helper.py", "notes.txt"} <= set(staged)
-
-
-@pytest.mark.parametrize("codec", ["punycode", "idna", "unicode_escape"])
-def test_a_codec_that_nobody_writes_in_is_taken_for_none(codec):
-    content = f"# coding: {codec}\n".encode() + b"x = '\\u0041-" + b"a" * (1 << 20) + b"'"
-
-    assert read_cells("work.py", content)[0].source == content.decode()
-
-
-def test_a_number_of_a_million_digits_is_no_notebook():
-    assert "damaged" in read_cells("work.ipynb", b'{"cells": ' + b"1" * 10**6 + b"}")[0].source

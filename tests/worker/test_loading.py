@@ -83,18 +83,66 @@ def test_a_remark_names_the_line_at_the_top_level_that_failed(read):
 
 
 def test_remarks_are_bounded(read):
-    result = read("1 / 0\n" * 50)
+    result = read("".join(f"missing_{i}\n" for i in range(50)))
 
     assert len(result.remarks) == 21
     assert result.remarks[-1] == "homework.py: and 30 more such remarks."
 
 
+def test_the_same_failure_is_told_once(read):
+    (remark,) = read("1 / 0\n" * 50).remarks
+
+    assert remark.startswith("homework.py, line 1 (and 49 more places): ZeroDivisionError")
+
+
+def test_a_syntax_error_is_among_the_remarks_that_are_shown(read):
+    result = read(
+        *(Cell(f"missing_{i}", f"cell {i}") for i in range(50)),
+        Cell("def f(:\n    pass", "cell 50"),
+        filename="homework.ipynb",
+    )
+
+    assert any("cell 50, line 1: SyntaxError" in remark for remark in result.remarks)
+
+
 def test_a_syntax_error_is_a_failure_with_its_line(read):
-    result = read("x = 1\ndef f(:\n    pass\n")
+    result = read("def f(:\n    pass\n")
 
     assert isinstance(result.failure, SyntaxError)
-    assert result.failure.lineno == 2
-    assert not hasattr(result.module, "x")
+    assert result.failure.lineno == 1
+
+
+def test_a_syntax_error_costs_its_definition_only(read):
+    result = read(
+        """\
+        import numpy as np
+
+        def before():
+            return 1
+
+        @np.vectorize
+        def broken(:
+            return (
+
+        table = [
+        1,
+        ]
+
+        text = '''
+        def not_a_definition(:
+        '''
+
+        def after():
+            return 2
+        """
+    )
+
+    assert result.failure is None
+    assert (result.module.before(), result.module.after(), result.module.table) == (1, 2, [1])
+    (remark,) = result.remarks
+    assert remark.startswith("homework.py, line 7: SyntaxError")
+    assert remark.endswith("this part was not read.")
+    assert [(lost.name, lost.place) for lost in result.lost] == [("broken", "homework.py, line 7")]
 
 
 @pytest.mark.parametrize("source", ["return 1", "x = 1\x00", "def f():\n    nonlocal x\n"])
@@ -137,6 +185,106 @@ def test_a_future_import_of_ours_is_not_the_students(read):
     result = read("def f(x: int):\n    return x\n")
 
     assert result.module.f.__annotations__ == {"x": int}
+
+
+def test_annotations_that_fail_cost_nothing(read):
+    result = read(
+        """\
+        def f(x: torch.Tensor) -> "nothing":
+            return x
+
+        class Layer:
+            weights: torch.Tensor = None
+            def call(self, x: list[torch.Tensor]):
+                return x
+
+        count: torch.Tensor = 3
+        """
+    )
+
+    assert result.remarks == ()
+    assert (result.module.f(1), result.module.Layer().call(2), result.module.count) == (1, 2, 3)
+
+
+def test_a_statement_that_fails_is_kept_with_the_names_it_would_have_bound(read):
+    result = read(
+        """\
+        from course_utils import check_shapes, tools as t
+        from other_course import *
+
+        @check_shapes
+        def grad(v):
+            return v
+
+        class Model(Base):
+            pass
+        """
+    )
+
+    assert [(lost.name, lost.place, lost.needs, lost.module) for lost in result.lost] == [
+        ("check_shapes", "homework.py, line 1", "", "course_utils"),
+        ("t", "homework.py, line 1", "", "course_utils"),
+        ("*", "homework.py, line 2", "", "other_course"),
+        ("grad", "homework.py, line 5", "check_shapes", ""),
+        ("Model", "homework.py, line 8", "Base", ""),
+    ]
+
+
+def test_a_definition_that_cannot_be_called_where_it_stands_is_known(read):
+    result = read(
+        """\
+        class Homework:
+            def grad(self):
+                pass
+
+        if __name__ == "__main__":
+            def link():
+                pass
+        """
+    )
+
+    assert [(lost.name, lost.place, lost.reason) for lost in result.lost] == [
+        ("grad", "homework.py, line 2", "inside the class Homework"),
+        (
+            "link",
+            "homework.py, line 6",
+            'under `if __name__ == "__main__":`, which is not run here',
+        ),
+    ]
+
+
+def test_a_function_whose_name_a_demo_takes_is_kept(read):
+    result = read("def f(x):\n    return 2 * x\n\nf = f(3)\nshown = f + 1\n")
+
+    assert result.module.f(3) == 6
+    assert result.module.shown == 7
+    assert result.remarks == (
+        "homework.py, line 4: f becomes a value of type int; what line 1 defines is graded.",
+    )
+
+
+def test_a_function_that_is_replaced_by_another_is_the_other(read):
+    result = read(
+        "def f(x):\n    return 2 * x\n\nf = f(3)\nf = abs\n\nclass A: pass\nA = A()\nB = A\n"
+    )
+
+    assert result.module.f(-3) == 3
+    assert isinstance(result.module.A, type)
+
+
+def test_the_parameters_of_functions_are_known(read):
+    result = read("import math\ndef f(W, A, *, axis=0):\n    pass\ng = math.sin\nh = f\n")
+
+    assert result.parameters == {"f": ("W", "A"), "h": ("W", "A")}
+
+
+def test_a_top_level_await_is_waited_for(read):
+    result = read(
+        Cell("async def three():\n    return 3\n\nx = await three()", "cell 1"),
+        filename="homework.ipynb",
+    )
+
+    assert (result.remarks, result.module.x) == ((), 3)
 
 
 def test_dataclasses_find_their_module(read):
@@ -325,7 +473,7 @@ def test_a_restart_without_time_to_import_again_keeps_what_was_said_before(stude
 
 
 def test_a_syntax_error_is_shown_with_its_line(any_student):
-    one = any_student("x = 1\ndef f(:\n    pass\n")
+    one = any_student("# mine\ndef f(:\n    pass\n")
 
     loaded = one.load()
 
