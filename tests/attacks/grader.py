@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.client.workers import Workers
 from autograder.errors import UsageError
-from autograder.gradescope.results import results, write
+from autograder.gradescope.results import replace_file, results
 from autograder.grading.grade import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
@@ -49,7 +49,7 @@ def opened(path: Path) -> Submission:
 
 def answer(key: AnswerKey, workers: Workers, path: Path) -> dict[str, Any]:
     report = grade(key, opened(path), workers)
-    write(results(report), ROOT / "results" / "results.json")
+    replace_file(results(report), ROOT / "results" / "results.json")
     return {"report": report.to_json(), "descendants": descendants()}
 
 
