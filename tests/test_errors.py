@@ -60,3 +60,19 @@ def test_an_error_of_another_process_says_the_same_here(error: Exception) -> Non
 
     assert str(there) == str(error)
     assert vars(there) == vars(error)
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "meant"),
+    [
+        ("denom", ["numerator", "denominator"], "denominator"),
+        ("AA", ["A", "W"], "A"),
+        ("SPD", ["spd", "symmetric"], "spd"),
+        ("inputs", ["points", "given"], None),
+        ("round", ["prod", "sum"], None),
+    ],
+)
+def test_a_suggestion_is_near_or_there_is_none(
+    typed: str, known: list[str], meant: str | None
+) -> None:
+    assert unknown(typed, known).hint == (f"Did you mean {meant!r}?" if meant else "")

@@ -14,9 +14,10 @@ import numpy as np
 from msgspec import Struct
 
 from autograder.derivative.forward import quiet
-from autograder.errors import StaffError
+from autograder.errors import Mismatch, StaffError
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.oracle.reference import Solution
+from autograder.oracle.steps import asked_lines, cure, first_bad_number
 from autograder.oracle.target import Expected, target_of
 from autograder.oracle.trials import (
     ATTEMPTS,
@@ -154,7 +155,19 @@ class AnswerKey:
                 raise StaffError(f"{type(error).__name__}: {error}", where=place) from error
             if isinstance(drawn, KeyedTrial):
                 return drawn
-        raise StaffError(f"in {attempts} draws {drawn}", where=place)
+        last = draw(numbers.of(kind, index, attempts - 1), problem, kind, index)
+        raise StaffError(
+            *self._unusable(problem, last, f"in {attempts} draws {drawn}"), where=place
+        )
+
+    def _unusable(self, problem: Problem, last: Trial, said: str) -> Mismatch:
+        """Say why no draw is of use, with the part of a formula that leaves its domain, if one does."""
+        for answer in problem.answers:
+            step = first_bad_number(problem, asked_lines(problem, answer.asks), last.values)
+            if step is not None:
+                edge = cure(problem, step)
+                return edge._replace(found=f"{said}; {edge.found}")
+        return Mismatch(said, "")
 
     def _attempt(
         self, problem: Problem, random: np.random.Generator, kind: TrialKind, index: int

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from autograder.errors import StaffError
+from autograder.errors import Mismatch, StaffError
+from autograder.oracle.steps import asked_lines, first_failure, in_letters, usage
 from autograder.oracle.target import (
     ChangeTarget,
     DerivativeTarget,
@@ -22,7 +23,7 @@ from autograder.oracle.target import (
 )
 from autograder.oracle.trials import Trial
 from autograder.problemset.document import Document, KeyPath
-from autograder.problemset.formula import FormulaError
+from autograder.problemset.formula import FormulaError, Program
 from autograder.problemset.layout import LayoutError
 from autograder.problemset.model import Answer, Asks, Change, Derivative, Problem, ProblemSet, Value
 from autograder.problemset.sizes import size_of
@@ -65,17 +66,26 @@ def _looks(problem: Problem, complain: Complain) -> tuple[Trial, ...]:
     except StaffError as error:
         complain(("dims",), str(error), "dimensions from 3, 5, 6, 7 that satisfy `dims`", "")
     except Exception as error:  # a formula may raise anything numpy raises
-        complain(
-            ("let",),
-            f"a formula that fails: {_said(error)}",
-            "formulas that run at random inputs",
-            "",
-        )
+        complain(("let",), *_failure(problem, problem.let, (), error))
     return ()
 
 
-def _said(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+def _failure(
+    problem: Problem, program: Program, trials: Sequence[Trial], error: Exception
+) -> Mismatch:
+    """Say which part of a formula raises, and of which shapes its operands are."""
+    steps = first_failure(problem, program, [trial.values for trial in trials])
+    said = f"{type(error).__name__}: {error}"
+    if not steps:
+        return Mismatch(f"a formula that fails: {said}", "formulas that run at random inputs")
+    [first, *_] = steps
+    shapes = in_letters(steps, [trial.dims for trial in trials])
+    if isinstance(first.error, ValueError) and shapes:
+        return Mismatch(f"`{first.text}`, where {shapes}", "shapes that fit")
+    call = usage(first.function)
+    hint = f"It is called as `{call}`." if call and isinstance(first.error, TypeError) else ""
+    found = f"`{first.text}`, which fails: {type(first.error).__name__}: {first.error}"
+    return Mismatch(found, "formulas that run at random inputs", hint)
 
 
 # What idles.
@@ -131,12 +141,7 @@ def _check_answer(
         complain(("axes",) if stated else (), error.found, error.expected, error.hint)
     except Exception as error:  # a formula may raise anything numpy raises
         key = "expected" if isinstance(answer.asks, Value) else "forward"
-        complain(
-            (key,),
-            f"a formula that fails: {_said(error)}",
-            "formulas that run at random inputs",
-            "",
-        )
+        complain((key,), *_failure(problem, asked_lines(problem, answer.asks), trials, error))
 
 
 def _step_fits(target: ChangeTarget, trials: Sequence[Trial], complain: Complain) -> bool:

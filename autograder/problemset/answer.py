@@ -51,8 +51,7 @@ class Scope(Struct, frozen=True, dict=True):
     def check(self, formula: Formula, beyond: frozenset[str] = frozenset()) -> Formula:
         """Return the formula, or raise :class:`FormulaError` for a name or function that nothing defines."""
         known = self.inputs | beyond
-        for name in sorted(formula.names - known):
-            raise FormulaError(*unknown(name, sorted(known), f"the name {name!r}"))
+        _refuse_unknown(formula, known)
         formula.check_calls(self.functions)
         return formula
 
@@ -76,9 +75,14 @@ class Scope(Struct, frozen=True, dict=True):
                 seen |= {name}
 
     def _check_line(self, formula: Formula, known: frozenset[str]) -> None:
-        for name in sorted(formula.names - known):
-            raise FormulaError(*unknown(name, sorted(known), f"the name {name!r}"))
+        _refuse_unknown(formula, known)
         formula.check_calls(self.functions)
+
+
+def _refuse_unknown(formula: Formula, known: frozenset[str]) -> None:
+    for name in sorted(formula.names - known):
+        expected = "" if known else "a name under `given`, which declares none"
+        raise FormulaError(*unknown(name, sorted(known), f"the name {name!r}", expected))
 
 
 def read_answer(

@@ -16,8 +16,15 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from autograder.errors import StaffError, unknown
-from autograder.problemset.functions import COMPARISONS, FUNCTIONS, TAKES_A_LIST, array_literal
+from autograder.errors import StaffError, nearest
+from autograder.problemset.formula_faults import advice, parse_advice, unknown_function
+from autograder.problemset.functions import (
+    COMPARISONS,
+    CONSTANTS,
+    FUNCTIONS,
+    TAKES_A_LIST,
+    array_literal,
+)
 
 __all__ = ["Formula", "FormulaError", "Program", "parse_formula", "parse_program"]
 
@@ -50,9 +57,8 @@ class Formula(Struct, frozen=True, eq=False):
         """Raise :class:`FormulaError` for a call of what neither the table nor ``functions`` has."""
         known = {*FUNCTIONS, *functions}
         for name in sorted(self.calls - known):
-            raise FormulaError(
-                *unknown(name, known, f"the function {name!r}", "a function that formulas know")
-            )
+            hint = unknown_function(name, nearest(name, known))
+            raise FormulaError(f"the function {name!r}", "a function that formulas know", hint)
 
 
 class Program(Struct, frozen=True):
@@ -88,7 +94,13 @@ class Program(Struct, frozen=True):
         self, output: Formula, functions: Mapping[str, Callable[..., Any]]
     ) -> Callable[..., Any]:
         """Compile to a Python function of the names that are read (by keyword); it returns ``output``."""
-        space: dict[str, Any] = {"__builtins__": {}, **_LOWERED, **FUNCTIONS, **functions}
+        space: dict[str, Any] = {
+            "__builtins__": {},
+            **CONSTANTS,
+            **_LOWERED,
+            **FUNCTIONS,
+            **functions,
+        }
         exec(_compiled(self, output), space)  # noqa: S102  # every formula was checked node by node
         function: Callable[..., Any] = space[_PROGRAM]
         return function
@@ -103,9 +115,7 @@ def parse_formula(text: str) -> Formula:
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError) as error:
-        raise FormulaError(
-            repr(text), "a formula", f"It cannot be parsed: {_reason(error)}."
-        ) from None
+        raise FormulaError(repr(text), "a formula", _reason(error, text)) from None
     return _checked(tree, text.strip())
 
 
@@ -118,9 +128,7 @@ def parse_program(text: str) -> Program:
     try:
         statements = ast.parse(text.strip()).body
     except (SyntaxError, ValueError) as error:
-        raise FormulaError(
-            repr(text), "lines `name = formula`", f"It cannot be parsed: {_reason(error)}."
-        ) from None
+        raise FormulaError(repr(text), "lines `name = formula`", _reason(error, text)) from None
     lines: list[tuple[str, Formula]] = []
     for position, statement in enumerate(statements, 1):
         name, value = _line(statement, last=position == len(statements))
@@ -148,8 +156,14 @@ def _check_name(name: str) -> None:
         raise FormulaError(f"the name `{name}`", "a name without two leading underscores")
 
 
-def _reason(error: Exception) -> str:
-    return error.msg if isinstance(error, SyntaxError) else str(error)
+def _reason(error: SyntaxError | ValueError, text: str) -> str:
+    """Say what to write instead, or at least what Python says of it."""
+    at = error.lineno if isinstance(error, SyntaxError) and error.lineno else 1
+    lines = text.strip().splitlines() or [""]
+    said = error.msg if isinstance(error, SyntaxError) else str(error)
+    hint = parse_advice(lines[min(at, len(lines)) - 1])
+    place = f" in line {at}" if len(lines) > 1 else ""
+    return f"It cannot be parsed{place}: {said}. {hint}".strip()
 
 
 def _checked(tree: ast.expr, source: str) -> Formula:
@@ -167,25 +181,33 @@ class _Checker(ast.NodeVisitor):
         self.calls: set[str] = set()
 
     def generic_visit(self, node: ast.AST) -> None:
-        found = ast.unparse(node) if isinstance(node, ast.expr) else type(node).__name__
         raise FormulaError(
-            f"`{found}` in `{self.source}`",
+            f"`{ast.unparse(node)}` in `{self.source}`",
             "arithmetic, comparisons, .T, indexing, arrays or calls of known functions",
+            advice(node),
         )
 
     def _descend(self, node: ast.AST) -> None:
         super().generic_visit(node)
 
-    visit_BinOp = visit_UnaryOp = visit_List = visit_Tuple = visit_Slice = _descend
+    visit_List = visit_Tuple = visit_Slice = _descend
     visit_Load = _descend
 
     def visit(self, node: ast.AST) -> None:
         if not isinstance(node, _OPERATORS):
             super().visit(node)
 
+    def _operation(self, node: ast.BinOp | ast.UnaryOp) -> None:
+        if not isinstance(node.op, _OPERATORS):
+            self.generic_visit(node)
+        self._descend(node)
+
+    visit_BinOp = visit_UnaryOp = _operation
+
     def visit_Name(self, node: ast.Name) -> None:
         _check_name(node.id)
-        self.names.add(node.id)
+        if node.id not in CONSTANTS:
+            self.names.add(node.id)
 
     def visit_Constant(self, node: ast.Constant) -> None:
         if not isinstance(node.value, (int, float, str, type(None))):
@@ -194,7 +216,9 @@ class _Checker(ast.NodeVisitor):
     def visit_Attribute(self, node: ast.Attribute) -> None:
         if node.attr != "T":
             raise FormulaError(
-                f"`.{node.attr}` in `{self.source}`", "`.T`, the only attribute a formula has"
+                f"`.{node.attr}` in `{self.source}`",
+                "`.T`, the only attribute a formula has",
+                advice(node),
             )
         self.visit(node.value)
 

@@ -19,6 +19,7 @@ from autograder.problemset.function_values import COMPARISONS, array_literal
 
 __all__ = [
     "COMPARISONS",
+    "CONSTANTS",
     "FUNCTIONS",
     "RECORDS",
     "TAKES_A_LIST",
@@ -238,6 +239,9 @@ def names_of_kind(*kinds: Kind) -> frozenset[str]:
     found = {name: record for name, record in RECORDS.items() if record.kind in kinds}
     return frozenset(found).union(*(record.numpy for record in found.values()))
 
+
+CONSTANTS: Final[Mapping[str, float]] = {"pi": np.pi}
+"""Numbers that have a name in every formula."""
 
 TAKES_A_LIST: Final = names_of_kind("join")
 """Functions whose first argument is a list of arrays rather than an array literal."""

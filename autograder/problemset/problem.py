@@ -18,7 +18,7 @@ from autograder.problemset.formula import (
     parse_formula,
     parse_program,
 )
-from autograder.problemset.functions import FUNCTIONS
+from autograder.problemset.functions import CONSTANTS, FUNCTIONS
 from autograder.problemset.keys import KEYS, at_level
 from autograder.problemset.kinds import Given, parse_given
 from autograder.problemset.model import (
@@ -34,6 +34,8 @@ from autograder.problemset.settings import Settings, read_settings
 
 __all__ = ["MISPLACED", "foreseen_ids", "read_problem"]
 
+_TAKEN: Final = frozenset({*FUNCTIONS, *CONSTANTS, "np", "out"})
+"""Names that mean something else in a formula or a call."""
 _BOUND: Final = re.compile(r"(<=|>=|<|>|==)\s*(\w+)")
 _PER_ANSWER: Final = frozenset(
     name
@@ -98,14 +100,9 @@ def _read_given(own: Section) -> dict[str, Given]:
     given: dict[str, Given] = {}
     for key in section.data:
         name = str(key)
-        if (
-            not name.isidentifier()
-            or keyword.iskeyword(name)
-            or name in FUNCTIONS
-            or name in {"np", "out"}
-        ):
+        if not name.isidentifier() or keyword.iskeyword(name) or name in _TAKEN:
             section.fault(
-                (key,), f"the name {name!r}", "a Python name that is no function of formulas"
+                (key,), f"the name {name!r}", "a Python name that means nothing else in formulas"
             )
             continue
         declared = section.read(name, None, partial(parse_given, name), "an input's kind")

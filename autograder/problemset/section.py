@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Hashable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from msgspec import Struct
 
@@ -12,6 +13,9 @@ from autograder.problemset.document import Document, KeyPath
 from autograder.problemset.formula import FormulaError
 
 __all__ = ["Section"]
+
+_WORD: Final = re.compile(r"[\w.-]+")
+"""What any key looks like."""
 
 T = TypeVar("T")
 Default = TypeVar("Default")
@@ -36,7 +40,10 @@ class Section(Struct, frozen=True):
         for key in self.data:
             if key not in known:
                 said = unknown(str(key), sorted(known), f"the unknown key {key!r}")
-                self.fault((key,), said.found, said.expected, misplaced.get(str(key), said.hint))
+                hint = misplaced.get(str(key), said.hint)
+                if not _WORD.fullmatch(str(key)):
+                    hint = "Inside braces a text with a comma wants quotes."
+                self.fault((key,), said.found, said.expected, hint)
 
     def read(
         self, key: str, default: Default, reader: Callable[[Any], T], expected: str

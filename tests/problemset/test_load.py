@@ -137,7 +137,7 @@ BROKEN = [
     ("wrt: A\n  expected: W", "wrt: A", "link: found both `wrt` and `expected`", ""),
     ("forward: W.T @ AA", "forward: W.T @ A", "link.forward: found the name 'AA'", "Did you mean 'A'?"),
     ("forward: sigmod(W.T @ A)", "forward: W.T @ A", "found the function 'sigmod'", "Did you mean 'sigmoid'?"),
-    ("forward: W @ A", "forward: W.T @ A", "link.forward: found a formula that fails: ValueError", "formulas that run"),
+    ("forward: W @ A", "forward: W.T @ A", "forward: found `W @ A`, where W is (m, n), A is (m, 1)", "that fit"),
     ("answer: dZ_dA(W, B)", "answer: dZ_dA(W, A)", "link.answer: found the argument 'B'", ""),
     ("answer: dZ_dA", "answer: dZ_dA(W, A)", "link.answer: found 'dZ_dA'", "a call of the student's function"),
     ("matirx[m, n]", "matrix[m, n]", "link.given.W: found 'matirx[m, n]'", "Did you mean 'matrix'?"),

@@ -52,9 +52,7 @@ def _answer_key(facts: Facts) -> Iterator[Diagnostic]:
     elif "all zero" in facts.unusable:
         yield _said(facts, "error", "answer key", f"{facts.unusable}.", _ZERO)
     else:
-        yield _said(
-            facts, "error", "answer key", f"{facts.unusable}.", "Until then nobody can be graded."
-        )
+        yield _said(facts, "error", "answer key", _sentence(facts.unusable))
 
 
 def _reference(facts: Facts) -> Iterator[Diagnostic]:

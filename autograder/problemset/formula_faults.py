@@ -1,0 +1,125 @@
+"""What to write instead: advice for what everybody types first and formulas do not take."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from autograder.problemset.functions import FUNCTIONS
+
+__all__ = ["advice", "parse_advice", "unknown_function"]
+
+_OTHER_NAMES: Final[Mapping[str, str]] = {
+    "tr": "trace", "ln": "log", "Log": "log", "det": "det", "transpose": "transpose",
+    "arctg": "arctan", "atan": "arctan", "tg": "tan", "sgn": "sign", "logistic": "sigmoid",
+    "expit": "sigmoid", "inverse": "inv", "identity": "eye", "I": "eye", "average": "mean",
+    "matmul": "@", "multiply": "*", "absolute": "abs", "fabs": "abs", "amax": "max",
+    "amin": "min", "fmax": "maximum", "fmin": "minimum", "ravel": "reshape", "flatten": "reshape",
+    "slogdet": "logdet", "hadamard": "*", "cat": "concatenate", "linear_solve": "solve",
+}  # fmt: skip
+"""Other names of functions -> the name or the operator of formulas."""
+_COMPANION: Final = "What formulas lack is a Python function in the companion file, beside the set."
+_OPERATORS: Final[Mapping[type[ast.AST], str]] = {
+    ast.BitXor: "Powers are written `**`.",
+    ast.BitAnd: "Masks are multiplied: write `*` for `&`.",
+    ast.BitOr: "Write `maximum(a, b)` for `a | b` of masks.",
+    ast.BoolOp: "Masks are multiplied for `and`; `maximum(a, b)` is `or`.",
+    ast.Not: "Write `1 - mask` for `not mask`.",
+    ast.Invert: "Write `1 - mask` for `~mask`.",
+    ast.FloorDiv: "Write `/`; sizes are products of dimensions.",
+    ast.Mod: "There is no remainder in a formula.",
+    ast.IfExp: "Write `where(condition, a, b)`.",
+    ast.Lambda: _COMPANION,
+    ast.ListComp: "Write the sum or the array without a loop. " + _COMPANION,
+    ast.GeneratorExp: "Write the sum or the array without a loop. " + _COMPANION,
+    ast.Compare: "Write one comparison at a time, and multiply the masks.",
+}
+"""Node of Python's syntax -> what to write in its place."""
+_TIMES: Final = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(?![eE][-+\d])([A-Za-z_]\w*)")
+_SIDE_BY_SIDE: Final = re.compile(r"(\S*[\w)\]])\s+([A-Za-z_]\w*)")
+_DOTTED: Final = re.compile(r"\.([*/^])")
+
+
+def advice(node: ast.AST) -> str:
+    """Return what to write in the place of a node that formulas do not take, or nothing."""
+    match node:
+        case ast.BinOp(op=ast.BitXor(), left=left, right=right) if _first(right) == "T":
+            return f"A transpose is written `{ast.unparse(left)}.T`."
+        case ast.BinOp(op=operator) | ast.UnaryOp(op=operator):
+            return _OPERATORS.get(type(operator), "")
+        case ast.Call(func=ast.Attribute() as function):
+            return _called(function, node)
+        case ast.Call(func=ast.Constant(value=number)):
+            return f"Write `*` between: `{number!r}*(...)`."
+        case ast.Attribute(value=value, attr=attribute):
+            return _attribute(ast.unparse(value), attribute)
+    return _OPERATORS.get(type(node), "")
+
+
+def _first(node: ast.AST) -> str:
+    """Return the name that a product or sum begins with, or nothing."""
+    while isinstance(node, ast.BinOp):
+        node = node.left
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _called(function: ast.Attribute, call: ast.Call) -> str:
+    """Say how ``np.sum(x)`` and ``x.sum()`` are written."""
+    known = _meant(function.attr)
+    root, dots = _root(function)
+    if root in ("np", "numpy", "scipy", "torch", "jnp"):
+        if known in FUNCTIONS:
+            return f"Write `{known}(...)` without `{dots}.`."
+        return f"Formulas have no `{function.attr}`. {_COMPANION}"
+    arguments = ", ".join([ast.unparse(function.value), *map(ast.unparse, call.args)])
+    if known in FUNCTIONS:
+        return f"Write `{known}({arguments})`."
+    return _COMPANION
+
+
+def _root(function: ast.Attribute) -> tuple[str, str]:
+    """Return the first name of ``np.linalg.norm`` and all that stands before the last."""
+    dots = ast.unparse(function.value)
+    return dots.partition(".")[0], dots
+
+
+def _attribute(value: str, attribute: str) -> str:
+    if attribute == "shape":
+        return "Sizes have names: the dimensions of the inputs."
+    if value in ("np", "numpy", "math") and attribute in ("pi", "e"):
+        return "Write `pi`." if attribute == "pi" else "Write `exp(1)`."
+    if _meant(attribute) in FUNCTIONS:
+        return f"Write `{_meant(attribute)}({value})`."
+    return ""
+
+
+def _meant(name: str) -> str:
+    """Return the name or operator that formulas have for what is called otherwise too."""
+    return _OTHER_NAMES.get(name, name)
+
+
+def unknown_function(name: str, nearest: str) -> str:
+    """Return what to do about a function that formulas do not know."""
+    if name in _OTHER_NAMES:
+        return f"Write `{_OTHER_NAMES[name]}`."
+    return nearest or _COMPANION
+
+
+def parse_advice(text: str) -> str:
+    """Return what to write where a text is no expression at all, or nothing."""
+    if match := _DOTTED.search(text):
+        entrywise = {"*": "*", "/": "/", "^": "**"}[match[1]]
+        return f"Entry by entry is written `{entrywise}`, a matrix product `@`."
+    if match := _TIMES.search(text):
+        return f"Write `*` between: `{match[1]}*{match[2]}`."
+    if "^" in text:
+        return "Powers are written `**`, a transpose `.T`."
+    if match := _SIDE_BY_SIDE.search(text):
+        return f"Write `@` or `*` between `{match[1]}` and `{match[2]}`."
+    if text.count("(") != text.count(")"):
+        return "A bracket is not closed, or closed twice."
+    if "=" in text:
+        return "A comparison is written `==`."
+    return ""

@@ -1,0 +1,61 @@
+"""What everybody types first, and what is said of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.problemset.formula import FormulaError, parse_formula
+
+HINTS = [
+    ("sum(W^2)", "Powers are written `**`."),
+    ("W^T @ A", "A transpose is written `W.T`."),
+    ("(a > 0) & (b > 0)", "Masks are multiplied: write `*` for `&`."),
+    ("np.sum(x**2)", "Write `sum(...)` without `np.`."),
+    ("np.linalg.norm(x)", "Write `norm(...)` without `np.linalg.`."),
+    ("np.argsort(x)", "Formulas have no `argsort`. What formulas lack is a Python function"),
+    ("x.sum()", "Write `sum(x)`."),
+    ("x.shape", "Sizes have names: the dimensions of the inputs."),
+    ("np.pi * x", "Write `pi`."),
+    ("2x", "Write `*` between: `2*x`."),
+    ("2(x + 1)", "Write `*` between: `2*(...)`."),
+    ("x.T x", "Write `@` or `*` between `x.T` and `x`."),
+    ("x .* x", "Entry by entry is written `*`, a matrix product `@`."),
+    ("(x + 1", "A bracket is not closed, or closed twice."),
+    ("x if x > 0 else 0", "Write `where(condition, a, b)`."),
+    ("sum(v for v in x)", "Write the sum or the array without a loop."),
+    ("x // 2", "Write `/`"),
+    ("0 < x < 1", "Write one comparison at a time"),
+]
+
+
+@pytest.mark.parametrize(("text", "hint"), HINTS)
+def test_a_fault_of_a_formula_says_what_to_write(text, hint):
+    with pytest.raises(FormulaError) as caught:
+        parse_formula(text)
+
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("tr(X)", "Write `trace`."),
+        ("ln(x)", "Write `log`."),
+        ("sigmod(x)", "Did you mean 'sigmoid'?"),
+        ("round(x)", "What formulas lack is a Python function in the companion file"),
+    ],
+)
+def test_an_unknown_function_is_told_by_its_name_here_or_where_it_belongs(text, hint):
+    with pytest.raises(FormulaError) as caught:
+        parse_formula(text).check_calls(())
+
+    assert hint in caught.value.hint
+
+
+def test_pi_is_a_number_in_every_formula():
+    from autograder.problemset.formula import Program
+
+    formula = parse_formula("2 * pi * r")
+
+    assert formula.names == {"r"}
+    assert Program(()).compile(formula, {})(r=1.0) == pytest.approx(6.283185307)
