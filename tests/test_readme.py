@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from autograder.cli import main
+from autograder.commands.formats import FORMATS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -34,3 +37,39 @@ def test_every_page_that_a_page_links_to_exists():
     ]
 
     assert missing == []
+
+
+SET, WORK, REFUSED = (
+    re.search(rf"^```{language}\n(.*?)^```$", README, re.M | re.S)[1]
+    for language in ("yaml", "python", "text")
+)
+
+
+@pytest.fixture
+def course(tmp_path):
+    """The folder of the first example, in which commands are run."""
+    (tmp_path / "problems").mkdir()
+    (tmp_path / "problems" / "01_first.yaml").write_text(SET)
+    (tmp_path / "first.py").write_text(WORK)
+    return tmp_path
+
+
+def test_the_first_example_is_graded_with_full_marks(course, autograder):
+    status, said = autograder("grade", "first.py")
+
+    assert status == 0
+    assert "3 of 3 points" in said
+
+
+def test_a_set_that_cannot_be_right_is_refused_in_the_words_of_the_page(course, autograder):
+    (course / "problems" / "01_first.yaml").write_text(SET.replace("[m, n] ", "[n, m] "))
+    status, said = autograder("grade", "first.py")
+
+    assert status == 2
+    assert " ".join(REFUSED.split()) in " ".join(said.split())
+
+
+def test_every_form_of_a_report_is_named():
+    forms = "|".join(name for name, form in FORMATS.items() if form.report)
+
+    assert f"--format {forms}," in README
