@@ -22,6 +22,7 @@ from autograder.oracle.target import (
     target_of,
 )
 from autograder.oracle.trials import Trial
+from autograder.problemset.companion import ChangesInput
 from autograder.problemset.document import Document, KeyPath
 from autograder.problemset.formula import FormulaError, Program
 from autograder.problemset.layout import LayoutError
@@ -63,6 +64,8 @@ def _check_problem(problem: Problem, complain: Complain) -> None:
 def _looks(problem: Problem, complain: Complain) -> tuple[Trial, ...]:
     try:
         return looks(problem)
+    except ChangesInput as error:
+        complain(("let",), error.found, error.expected, error.hint)
     except StaffError as error:
         complain(("dims",), str(error), "dimensions from 3, 5, 6, 7 that satisfy `dims`", "")
     except Exception as error:  # a formula may raise anything numpy raises
@@ -132,6 +135,8 @@ def _check_answer(
             if target is not None:
                 shapes = [_shape_at(target, trial) for trial in trials]
                 _check_shapes(answer, trials, shapes, complain)
+    except ChangesInput as error:
+        complain((_formula_key(answer),), error.found, error.expected, error.hint)
     except (FormulaError, LayoutError) as error:
         stated = (
             isinstance(error, LayoutError)
@@ -140,8 +145,12 @@ def _check_answer(
         )
         complain(("axes",) if stated else (), error.found, error.expected, error.hint)
     except Exception as error:  # a formula may raise anything numpy raises
-        key = "expected" if isinstance(answer.asks, Value) else "forward"
-        complain((key,), *_failure(problem, asked_lines(problem, answer.asks), trials, error))
+        lines = asked_lines(problem, answer.asks)
+        complain((_formula_key(answer),), *_failure(problem, lines, trials, error))
+
+
+def _formula_key(answer: Answer) -> str:
+    return "expected" if isinstance(answer.asks, Value) else "forward"
 
 
 def _step_fits(target: ChangeTarget, trials: Sequence[Trial], complain: Complain) -> bool:

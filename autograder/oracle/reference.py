@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from msgspec import Struct
 
 from autograder.errors import StaffError
 from autograder.problemset.call import inputs_of, unpack
-from autograder.problemset.companion import import_file
+from autograder.problemset.companion import ChangesInput, import_file
 from autograder.problemset.model import Problem
 
-__all__ = ["Solution"]
+__all__ = ["Solution", "changed_input"]
 
 
 class Solution(Struct, frozen=True):
@@ -47,14 +48,28 @@ class Solution(Struct, frozen=True):
         """
         from autograder.worker.server import execute  # few sets ask their reference while grading
 
-        call = problem.call
-        bound, failure = execute(
-            self.names, call.code, inputs_of(problem, values), call.reads, problem.id
-        )
+        call, inputs = problem.call, inputs_of(problem, values)
+        bound, failure = execute(self.names, call.code, inputs, call.reads, problem.id)
         if failure is not None:
             said = f"{type(failure).__name__}: {failure}"
             raise StaffError(f"{problem.id} raises {said}", where=str(self.path)) from failure
+        changed = changed_input(inputs, values)
+        if changed:
+            called = problem.call.text or f"the block `run` of {problem.id}"
+            raise ChangesInput(f"{self.path}: the reference's {called}", changed)
         answers = unpack(problem, bound)
         if isinstance(answers, str):
             raise StaffError(f"the reference {answers}", where=f"{self.path}: {problem.id}")
         return answers
+
+
+def changed_input(inputs: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    """Return the first input whose bytes are not those of the trial's values, or nothing."""
+    return next(
+        (
+            name
+            for name, value in inputs.items()
+            if isinstance(value, np.ndarray) and value.tobytes() != values[name].tobytes()
+        ),
+        "",
+    )

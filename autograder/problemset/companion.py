@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import inspect
 import sys
@@ -10,10 +11,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
+from autograder.errors import StaffError
 from autograder.problemset.functions import FUNCTIONS
 from autograder.problemset.section import Section
 
-__all__ = ["import_file", "load_companion"]
+__all__ = ["ChangesInput", "import_file", "load_companion"]
 
 
 def load_companion(path: Path, root: Section) -> Mapping[str, Callable[..., Any]]:
@@ -43,7 +47,43 @@ def load_companion(path: Path, root: Section) -> Mapping[str, Callable[..., Any]
                 f"the companion function {name!r} in {path.name}",
                 "a name that formulas do not know yet",
             )
-    return functions
+    return {name: _watched(name, function) for name, function in functions.items()}
+
+
+def _watched(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a companion function that raises where it changes an array that it was given.
+
+    A change in place would reach the trial's own inputs: those that a student is sent, and those at
+    which later derivatives are taken.
+    """
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def watched(*arguments: Any, **options: Any) -> Any:
+        given = signature.bind(*arguments, **options).arguments
+        before = {
+            parameter: value.tobytes()
+            for parameter, value in given.items()
+            if isinstance(value, np.ndarray)
+        }
+        result = function(*arguments, **options)
+        for parameter, content in before.items():
+            if given[parameter].tobytes() != content:
+                raise ChangesInput(f"the companion function {name}", parameter)
+        return result
+
+    return watched
+
+
+class ChangesInput(StaffError):  # noqa: N818  # the name says what the function does
+    """A function of the staff changed an array that it was given, in place."""
+
+    def __init__(self, function: str, name: str) -> None:
+        super().__init__(
+            f"{function}, which changes its input {name} in place",
+            "a function that leaves its inputs as they are",
+            f"Work on a copy: {name} = {name}.copy()",
+        )
 
 
 def import_file(path: Path, name: str) -> ModuleType:

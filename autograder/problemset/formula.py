@@ -29,6 +29,12 @@ from autograder.problemset.functions import (
 __all__ = ["Formula", "FormulaError", "Program", "parse_formula", "parse_program"]
 
 _KEYWORDS: Final = frozenset({"axis", "keepdims"})
+_SECOND_IS_AN_AXIS: Final = {
+    "max": "maximum({0}, {1}), the larger of two entry by entry",
+    "min": "minimum({0}, {1}), the smaller of two entry by entry",
+    "norm": "sum(abs({0})), the sum of sizes, or sum(abs({0})**p)**(1/p)",
+}
+"""Functions whose second argument numpy reads as an axis (or an order), and what may be meant."""
 _OPERATORS: Final = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult, ast.USub, ast.UAdd)
 _LIST: Final = "__array__"
 _OUTPUT: Final = "__output__"
@@ -239,6 +245,7 @@ class _Checker(ast.NodeVisitor):
         self.visit_Name(node.func)
         self.names.discard(node.func.id)
         self.calls.add(node.func.id)
+        self._refuse_a_second_argument(node, node.func.id)
         for keyword in node.keywords:
             if keyword.arg not in _KEYWORDS:
                 raise FormulaError(
@@ -247,6 +254,18 @@ class _Checker(ast.NodeVisitor):
             self.visit(keyword.value)
         for argument in node.args:
             self.visit(argument)
+
+    def _refuse_a_second_argument(self, node: ast.Call, name: str) -> None:
+        """Refuse ``max(x, 0)``: the 0 would be an axis, and is nearly always meant as a number."""
+        if name not in _SECOND_IS_AN_AXIS or len(node.args) < 2:
+            return
+        first, second = map(ast.unparse, node.args[:2])
+        meant = _SECOND_IS_AN_AXIS[name].format(first, second)
+        raise FormulaError(
+            f"`{ast.unparse(node)}` in `{self.source}`",
+            f"{meant}; or {name}({first}, axis={second}), along an axis",
+            "A second argument without a name can be read either way.",
+        )
 
 
 class _Lowering(ast.NodeTransformer):

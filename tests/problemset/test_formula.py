@@ -188,3 +188,23 @@ def test_a_companion_function_may_have_any_name_that_a_formula_can_write():
 def test_no_line_assigns_a_name_of_the_compiled_programs_own():
     with pytest.raises(FormulaError, match="`__array__`"):
         parse_program("__array__ = x\ny = x")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "axis"),
+    [
+        ("sum(max(x, 0))", "maximum(x, 0)", "max(x, axis=0)"),
+        ("min(A @ x, 1)", "minimum(A @ x, 1)", "min(A @ x, axis=1)"),
+        ("norm(x, 1)", "sum(abs(x))", "norm(x, axis=1)"),
+    ],
+)
+def test_a_second_argument_that_can_be_read_two_ways_is_refused_with_both(text, meant, axis):
+    with pytest.raises(FormulaError) as raised:
+        parse_formula(text)
+
+    assert meant in str(raised.value)
+    assert axis in str(raised.value)
+
+
+def test_an_axis_by_name_and_other_second_arguments_are_read():
+    assert parse_formula("max(x, axis=0) + norm(x, axis=1) + sum(x, 0)").names == {"x"}

@@ -309,3 +309,37 @@ def test_a_key_of_a_problem_at_the_set_is_told_where_it_stands(write_set):
             "p: {given: {x: scalar}, forward: x**2, answer: p(x), wrt: x, shape: []}",
             head="forward: x\n",
         )
+
+
+IN_PLACE = """
+act:
+  given: {x: "vector[n]", W: "matrix[n, m]"}
+  forward: layer(x, W)
+  answer: act(x, W)
+  wrt: x
+  shape: [n, m]
+"""
+
+
+def test_a_companion_that_changes_an_input_in_place_is_refused_by_name(write_set):
+    companion = "def layer(x, W):\n    W[W < 0] = 0\n    return W.T @ x\n"
+    [fault] = faults(write_set, IN_PLACE, companion=companion)
+
+    assert "act.forward" in fault
+    assert "the companion function layer, which changes its input W in place" in fault
+    assert "Work on a copy: W = W.copy()" in fault
+
+
+def test_a_let_that_changes_an_input_in_place_is_refused_by_name(write_set):
+    companion = "def clipped(W):\n    W[W < 0] = 0\n    return W\n"
+    text = IN_PLACE.replace("forward: layer(x, W)", "let: {V: clipped(W)}\n  forward: V.T @ x")
+    [fault] = faults(write_set, text, companion=companion)
+
+    assert "act.let" in fault
+    assert "the companion function clipped, which changes its input W in place" in fault
+
+
+def test_a_companion_may_change_its_own_arrays(write_set):
+    companion = "def layer(x, W):\n    W = W.copy()\n    W[W < 0] = 0\n    return W.T @ x\n"
+
+    assert write_set(IN_PLACE, companion=companion).problems

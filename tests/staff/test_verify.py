@@ -257,3 +257,23 @@ def test_an_unknown_set_is_a_usage_error():
 
 def test_update_without_submissions_is_a_usage_error():
     assert run("--update").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "expected: reference",
+        "forward: sum(v**2)\n  wrt: v",
+    ],
+)
+def test_a_reference_that_changes_its_input_in_place_is_refused_by_name(found_in, asked):
+    problem = f"""
+p:
+  given: {{v: "vector[m]"}}
+  answer: p(v)
+  {asked}
+  shape: [m, 1]
+"""
+    _, diagnostics = found_in(problem, "def p(v):\n    v *= 2\n    return v\n")
+
+    assert any("p(v), which changes its input v in place" in each.found for each in diagnostics)

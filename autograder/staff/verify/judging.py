@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from autograder.grading.verdict import Stop, Verdict, decide
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
+from autograder.oracle.reference import changed_input
 from autograder.oracle.trials import call_seed
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.model import Answer, Problem
@@ -32,6 +33,8 @@ class Asked(Struct):
 
     values: dict[str, list[Any]]
     failure: str = ""
+    changed: str = ""
+    """The input that a call changed in place, if one did."""
     verdicts: dict[str, Verdict] = {}
 
     @property
@@ -55,7 +58,9 @@ def ask(
     asked = Asked({answer.id: [] for answer in problem.answers})
     with quiet():
         for trial in trials:
-            answers = _call(problem, trial, names, call_seed(key.seed, problem, trial.trial))
+            inputs = inputs_of(problem, trial.trial.values)
+            answers = _call(problem, inputs, names, call_seed(key.seed, problem, trial.trial))
+            asked.changed = asked.changed or changed_input(inputs, trial.trial.values)
             if isinstance(answers, str):
                 asked.failure = answers
                 break
@@ -75,15 +80,13 @@ def _judge(answer: Answer, trials: Sequence[KeyedTrial], asked: Asked) -> Verdic
 
 
 def _call(
-    problem: Problem, trial: KeyedTrial, names: Mapping[str, object], seed: int
+    problem: Problem, inputs: Mapping[str, Any], names: Mapping[str, object], seed: int
 ) -> dict[str, Any] | str:
     random.seed(seed)
     np.random.seed(seed)
     call = problem.call
     with _limited(_PATIENCE):
-        bound, error = execute(
-            names, call.code, inputs_of(problem, trial.trial.values), call.reads, problem.id
-        )
+        bound, error = execute(names, call.code, inputs, call.reads, problem.id)
     if error is not None:
         return f"it raises {type(error).__name__}: {error}"
     answers = unpack(problem, bound)

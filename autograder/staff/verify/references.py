@@ -11,6 +11,7 @@ import numpy as np
 from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.compare import NotNumeric, read_numeric
+from autograder.problemset.companion import ChangesInput
 from autograder.problemset.model import Answer, Problem
 from autograder.staff.verify.judging import Asked, ask, quiet
 from autograder.staff.verify.model import Loss
@@ -31,6 +32,8 @@ def losses(keys: Sequence[AnswerKey], problem: Problem) -> Iterator[Loss]:
         trials = key.trials(problem)
         names: Mapping[str, object] = key.solution(problem).names
         asked = ask(key, problem, trials, names)
+        if asked.changed:
+            raise ChangesInput(f"the reference's {problem.call.text or 'run block'}", asked.changed)
         for answer in problem.answers:
             if asked.verdicts[answer.id].share < 1.0 and answer.id not in lost:
                 lost.add(answer.id)
