@@ -26,6 +26,7 @@ __all__ = [
     "about_staff_error",
     "about_time_out",
     "about_unbound",
+    "about_unit",
     "about_unstable",
     "about_wrong_values",
     "brief",
@@ -46,12 +47,26 @@ def _axes(count: int) -> str:
     return {0: "no axis (a single number)", 1: "1 axis"}.get(count, f"{count} axes")
 
 
-def correct(*, single: bool) -> str:
-    """Say that an answer is right, and when it is right in single precision only."""
+def correct(seen: Look, *, single: bool) -> str:
+    """Say that an answer is right, in which precision, and from what it was converted."""
     if single:
         advice = "float64 keeps more digits and is numpy's default."
-        return f"Correct, in single precision (float32). {advice}"
-    return "Correct."
+        said = f"Correct, in single precision (float32). {advice}"
+    else:
+        said = "Correct."
+    return with_mistake(said, about_conversion(seen))
+
+
+def about_conversion(seen: Look) -> str:
+    """Say what an answer was before it was read as plain numbers, or nothing."""
+    if seen.answer is None or not seen.answer.converted:
+        return ""
+    return f"Your answer was {seen.answer.converted}; it was read as plain numbers."
+
+
+def about_unit(said: str) -> str:
+    """Say that an answer is right but where every dimension is 1, and what it is there."""
+    return f"Right at all other sizes; where every dimension is 1: {said}"
 
 
 def about_shape(answer: Answer, dims: Mapping[str, int], seen: Look) -> str:

@@ -35,6 +35,9 @@ _STATUS: Mapping[Finding, Status] = {
 
 _DIAGNOSED: frozenset[Finding] = frozenset({"wrong", "wrong_shape", "wrong_axes"})
 
+_SHAPE_OF_ONE: frozenset[Status] = frozenset({Status.RAISED, Status.NOT_NUMERIC})
+"""How code ends that does not expect a length of 1; what takes too long or crashes is another matter."""
+
 Diagnose: TypeAlias = "Callable[[Answer, Sequence[Any]], Diagnosis | None]"
 """Names the mistake in an answer by its values at the first trials, or nothing."""
 
@@ -76,13 +79,49 @@ def decide(
     An answer that is wrong where it has values is judged by them; one that is right as far as it
     goes and then stops is judged by the stop. ``diagnose`` is asked only about numbers that are
     wrong or wrongly laid out.
+
+    The trial where every dimension is 1, the last, decides by itself only where the set asks for it
+    (``unit: strict``): an answer that loses an axis there, or raises, keeps its points and is told.
     """
+    if answer.unit == "strict" or trials[-1].trial.kind != "unit" or len(trials) == 1:
+        return _decide(answer, trials, values, stop, diagnose)
+    if stop is not None and (len(values) < len(trials) - 1 or stop.status not in _SHAPE_OF_ONE):
+        return _decide(answer, trials, values, stop, diagnose)
+    verdict = _decide(answer, trials[:-1], values[: len(trials) - 1], None, diagnose)
+    if verdict.status is not Status.CORRECT:
+        return verdict
+    said = _said_of_unit(answer, trials[-1], values[len(trials) - 1 :], stop)
+    return replace(verdict, message=feedback.with_mistake(verdict.message, said))
+
+
+def _said_of_unit(
+    answer: Answer, trial: KeyedTrial, values: Sequence[Any], stop: Stop | None
+) -> str:
+    """Say what is wrong where every dimension is 1, of an answer that is right elsewhere; or nothing."""
+    if stop is not None:
+        return feedback.about_unit(stop.message)
+    seen = look(values[0], trial.expected[answer.id])
+    if _STATUS[seen.finding] is Status.CORRECT or seen.finding == "near":
+        return ""
+    if answer.feedback != "full":
+        return feedback.about_unit(feedback.brief(seen.finding))
+    return feedback.about_unit(_message(answer, seen.finding, seen, trial))
+
+
+def _decide(
+    answer: Answer,
+    trials: Sequence[KeyedTrial],
+    values: Sequence[Any],
+    stop: Stop | None,
+    diagnose: Diagnose,
+) -> Verdict:
+    """Judge an answer by all the trials given."""
     looks = [
         look(value, trial.expected[answer.id])
         for value, trial in zip(values, trials, strict=stop is None)
     ]
     finding, position = judge(looks)
-    if stop is not None and finding in ("right", "near"):
+    if stop is not None and finding in ("right", "single", "near"):
         return Verdict(
             stop.status,
             feedback.with_mistake(stop.message, about_sizes(looks, trials, len(looks))),
@@ -152,7 +191,7 @@ def _message(answer: Answer, finding: Finding, seen: Look, trial: KeyedTrial) ->
     dims = trial.trial.dims
     match finding:
         case "right" | "single":
-            return feedback.correct(single=finding == "single")
+            return feedback.correct(seen, single=finding == "single")
         case "near":
             return feedback.about_near(seen, accepted=answer.near == "accept")
         case "not_numeric":

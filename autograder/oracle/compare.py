@@ -35,11 +35,18 @@ _FLOOR: Final = (
 )
 
 
+_OF_OBJECTS: Final = "dtype object"
+"""How the worker's name ends of an array whose entries are Python objects."""
+_REAL_AS_COMPLEX: Final = "complex, with an imaginary part of exactly 0"
+
+
 class Numeric(Struct, frozen=True):
     """An answer as an array of real numbers, and whether they came as arrays of floats."""
 
     array: Array
     floats: bool
+    converted: str = ""
+    """What it was, with its article, where it was converted from something other than real numbers."""
 
     @property
     def single(self) -> bool:
@@ -81,6 +88,8 @@ def read_numeric(value: Any) -> Numeric | NotNumeric:
         return _read_sequence(value)
     if isinstance(value, (bool, int, float)):
         return _read_number(value)
+    if isinstance(value, complex) and value.imag == 0:
+        return Numeric(np.asarray(value.real), False, _REAL_AS_COMPLEX)
     return NotNumeric(_named(value))
 
 
@@ -101,11 +110,16 @@ def _read_foreign(value: Foreign) -> Numeric | NotNumeric:
         return NotNumeric("a masked array: return a plain array, in which every entry has a value")
     if value.array is None:
         return NotNumeric(f"a value that is no array of numbers ({value.type_name})")
-    return _read_array(value.array)
+    read = _read_array(value.array)
+    if isinstance(read, Numeric) and value.type_name.endswith(_OF_OBJECTS):
+        return Numeric(read.array, False, "an array of Python objects (dtype=object)")
+    return read
 
 
 def _read_array(array: NDArray[Any]) -> Numeric | NotNumeric:
     if array.dtype.kind == "c":
+        if array.size and not array.imag.any():
+            return Numeric(np.asarray(array.real, dtype=np.float64), False, _REAL_AS_COMPLEX)
         return NotNumeric("an array of complex numbers; the derivative of a real function is real")
     if array.dtype.kind not in "biuf":
         return NotNumeric(f"an array of {array.dtype.name}, not of numbers")
@@ -133,7 +147,8 @@ def _read_sequence(value: Sequence[Any]) -> Numeric | NotNumeric:
         listed = " and ".join(sorted(map(str, shapes))[:3])
         return NotNumeric(f"a ragged {type(value).__name__}: its entries have the shapes {listed}")
     stacked = np.stack([part.array for part in parts]) if parts else np.empty(0)
-    return Numeric(stacked, floats=bool(parts) and all(part.floats for part in parts))
+    converted = next((part.converted for part in parts if part.converted), "")
+    return Numeric(stacked, bool(parts) and all(part.floats for part in parts), converted)
 
 
 # One trial.

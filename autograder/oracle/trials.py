@@ -114,10 +114,14 @@ def _steps(problem: Problem) -> set[str]:
 
 
 def specials(problem: Problem) -> tuple[TrialKind, ...]:
-    """Return the kinds of special trial that mean something for a problem."""
-    sizes: tuple[TrialKind, ...] = ("equal", "unit") if problem.dimensions else ()
-    steps: tuple[TrialKind, ...] = ("small step",) if _steps(problem) else ()
-    return sizes + steps
+    """Return the kinds of special trial that mean something for a problem; ``unit`` is the last."""
+    sizes = bool(problem.dimensions)
+    wanted: dict[TrialKind, bool] = {
+        "equal": sizes,
+        "small step": bool(_steps(problem)),
+        "unit": sizes,
+    }
+    return tuple(kind for kind, meant in wanted.items() if meant)
 
 
 def draw(rng: np.random.Generator, problem: Problem, kind: TrialKind, index: int) -> Trial:

@@ -99,6 +99,7 @@ def read_answer(
         tags=settings.tags,
         visibility=settings.visibility,
         near=settings.near,
+        unit=settings.unit,
         shape_credit=settings.shape_credit,
         feedback=settings.feedback,
         credit=settings.credit,

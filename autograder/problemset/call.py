@@ -146,6 +146,8 @@ def unpack(problem: Problem, bound: Mapping[str, Any]) -> dict[str, Any] | str:
     if len(ids) == 1:
         return {ids[0]: value}
     wanted = f"{len(ids)} values are expected: {', '.join(ids)}"
+    if isinstance(value, np.ndarray) and value.ndim:
+        value = list(value)  # as Python unpacks an array: along its first axis
     if not isinstance(value, (tuple, list)):
         return f"returned one value; {wanted}"
     if len(value) != len(ids):

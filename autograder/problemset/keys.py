@@ -60,6 +60,7 @@ KEYS: Final[Mapping[str, Key]] = {
     "tags": Key(_ALL, "words for Gradescope's tags", inherited=True),
     "visibility": Key(_ALL, "visible, after_due_date, after_published or hidden", inherited=True),
     "near": Key(_ALL, "reject or accept answers right to 3 to 5 digits only", inherited=True),
+    "unit": Key(_ALL, "lenient, or strict: where every dimension is 1 an answer must be right too", inherited=True),
     "shape_credit": Key(_ALL, "share of the points for the right shape alone; 0", inherited=True),
     "feedback": Key(_ALL, "full, hint or verdict", inherited=True),
     "credit": Key(_ALL, "mistake id -> share of the points", public=False, inherited=True),

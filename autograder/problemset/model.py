@@ -31,12 +31,15 @@ __all__ = [
     "Problem",
     "ProblemSet",
     "Slope",
+    "Unit",
     "Value",
     "Wrt",
 ]
 
 Feedback = Literal["full", "hint", "verdict"]
 Near = Literal["reject", "accept"]
+Unit = Literal["lenient", "strict"]
+"""Whether the trial where every dimension is 1 decides points by itself."""
 Comparison = Literal["<", "<=", ">", ">=", "=="]
 
 
@@ -123,6 +126,7 @@ class Answer(Struct, frozen=True):
     shape_credit: float
     feedback: Feedback
     credit: Mapping[str, float]
+    unit: Unit = "lenient"
 
 
 class Problem(Struct, frozen=True, eq=False, dict=True, weakref=True):

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from autograder.errors import unknown
 from autograder.problemset.layout import Convention
-from autograder.problemset.model import Feedback, Near
+from autograder.problemset.model import Feedback, Near, Unit
 from autograder.problemset.notes import mistake_ids
 from autograder.problemset.section import Section
 from autograder.report import Visibility
@@ -32,6 +32,7 @@ class Settings(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.VISIBLE
     near: Near = "reject"
+    unit: Unit = "lenient"
     shape_credit: float = 0.0
     feedback: Feedback = "full"
     credit: Mapping[str, float] = {}
@@ -55,6 +56,7 @@ def read_settings(own: Section, outer: Settings, foreseen: Collection[str] = ())
             own.choice("visibility", outer.visibility.value, [word.value for word in Visibility])
         ),
         near=cast(Near, own.choice("near", outer.near, get_args(Near))),
+        unit=cast(Unit, own.choice("unit", outer.unit, get_args(Unit))),
         shape_credit=own.share("shape_credit", outer.shape_credit),
         feedback=cast(Feedback, own.choice("feedback", outer.feedback, get_args(Feedback))),
         credit=_credit(own, foreseen) if "credit" in own else outer.credit,

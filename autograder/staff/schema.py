@@ -17,7 +17,7 @@ from typing import Any, Final, get_args
 from autograder.problemset.keys import KEYS, Level
 from autograder.problemset.kinds import FORMS
 from autograder.problemset.layout import Convention
-from autograder.problemset.model import Feedback, Near
+from autograder.problemset.model import Feedback, Near, Unit
 from autograder.report import Visibility
 
 __all__ = ["FILE_NAME", "header", "schema", "schema_text"]
@@ -94,6 +94,7 @@ _VALUES: Final[Mapping[str, Schema]] = {
     "tags": _list_of(_TEXT),
     "visibility": {"enum": [each.value for each in Visibility]},
     "near": {"enum": list(get_args(Near))},
+    "unit": {"enum": list(get_args(Unit))},
     "shape_credit": _SHARE,
     "feedback": {"enum": list(get_args(Feedback))},
     "credit": _map_of(_SHARE),

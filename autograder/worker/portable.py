@@ -7,6 +7,7 @@ Whatever is not carried becomes a :class:`~autograder.worker.protocol.Foreign` t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, Final
 
 import numpy as np
@@ -24,6 +25,10 @@ from autograder.worker.protocol import (
 __all__ = ["Portable"]
 
 _NUMBERS: Final = frozenset(np.dtype(code).type for code in "?bhilqBHILQefdgFDG")
+_REAL: Final = frozenset({bool, int, float}) | {
+    kind for kind in _NUMBERS if np.dtype(kind).kind in "biuf"
+}
+"""The exact types of numbers that an array of objects is read by."""
 _ITEM_BYTES: Final = 16
 """At least what a tag, a count or a number takes in the protocol."""
 
@@ -113,8 +118,24 @@ class Portable:
             raise _NotCarriedError(" with keys that are not all strings")
         return {self._text(key, depth): self._plain(item, depth + 1) for key, item in value.items()}
 
-    def _array(self, value: npt.NDArray[Any], _depth: int) -> object:
+    def _objects(self, value: npt.NDArray[Any], depth: int) -> object:
+        """Read an array of objects: plain numbers by their values, a row of arrays as a list."""
+        kinds = {type(item) for item in value.flat}
+        if value.ndim == 1 and np.ndarray in kinds and kinds <= {np.ndarray, *_REAL}:
+            return self._list(list(value), depth)
+        name, numbers = f"numpy.ndarray of dtype {value.dtype.name}"[:MAX_TYPE_NAME], None
+        if kinds and kinds <= _REAL:
+            with (
+                suppress(OverflowError),
+                np.errstate(all="ignore"),
+            ):  # an int beyond the largest float
+                numbers = self._array(value.astype(np.float64), depth)
+        return Foreign(name, numbers if type(numbers) is np.ndarray else None)
+
+    def _array(self, value: npt.NDArray[Any], depth: int) -> object:
         dtype = wire_dtype(value)
+        if dtype is None and value.dtype.kind == "O" and value.size <= MAX_ITEMS:
+            return self._objects(value, depth)
         if dtype is None:
             return Foreign(f"numpy.ndarray of dtype {value.dtype.name}"[:MAX_TYPE_NAME], None)
         if value.size * dtype.itemsize > self._room:

@@ -107,7 +107,7 @@ def test_a_transposed_answer_is_a_wrong_shape_in_letters_and_numbers(graded):
         ),
         ("def gradient(A): return (3 * A**2).ravel()", "wrong_shape", "1 axis, expected 2 axes"),
         ("def gradient(A): return None", "not_numeric", "None"),
-        ("def gradient(A): return 3 * A**2 + 0j", "not_numeric", "complex"),
+        ("def gradient(A): return 3 * A**2 + 1e-9j", "not_numeric", "complex"),
         ("def gradient(A): return [[1], [2, 3]]", "not_numeric", "ragged"),
         ("def gradient(A): return np.full(A.shape, np.nan)", "not_numeric", "NaN"),
         ("def gradient(A): return 'A'", "not_numeric", "text"),
@@ -502,3 +502,125 @@ def test_a_star_import_does_not_hide_what_the_student_defines(graded):
     report = graded(source="from many import *\n" + RIGHT, files={"many.py": many.encode()})
 
     assert report.score == report.max_score
+
+
+@pytest.mark.parametrize(
+    ("definition", "said"),
+    [
+        ("def gradient(A): return 3 * A**2 + 0j", "imaginary part of exactly 0"),
+        ("def gradient(A): return (3 * A**2).astype(object)", "dtype=object"),
+    ],
+)
+def test_numbers_in_an_unusual_type_are_right_with_a_remark(graded, definition, said):
+    row = by_answer(graded(definition))["gradient"]
+
+    assert row.status == "correct"
+    assert said in row.message
+
+
+PAIR = """
+pair:
+  given: {x: "matrix[m, n]"}
+  forward: sum(x**3)
+  answer: pair(x) -> first, second
+  answers:
+    first: {expected: "2 * x", shape: [m, n]}
+    second: {wrt: x, shape: [m, n]}
+"""
+
+
+@pytest.mark.parametrize(
+    "returned",
+    [
+        "[2 * x, 3 * x**2]",
+        "np.array([2 * x, 3 * x**2])",
+        "np.array([(2 * x)[None], (3 * x**2)[None]])[:, 0]",
+    ],
+)
+def test_two_answers_are_unpacked_from_any_sequence_as_python_would(grade_files, returned):
+    report = grade_files({"work.py": f"import numpy as np\ndef pair(x): return {returned}\n"}, PAIR)
+
+    assert [row.status for row in report.rows] == ["correct", "correct"]
+
+
+TWO_SHAPES = """
+pair:
+  given: {x: "matrix[m, n]"}
+  answer: pair(x) -> first, second
+  answers:
+    first: {expected: "2 * x", shape: [m, n]}
+    second: {expected: "sum(x)", shape: []}
+"""
+
+
+def test_two_answers_are_unpacked_from_an_array_of_objects(grade_files):
+    code = """
+import numpy as np
+def pair(x):
+    both = np.empty(2, dtype=object)
+    both[:] = [2 * x, x.sum()]
+    return both
+"""
+    assert [row.status for row in grade_files({"work.py": code}, TWO_SHAPES).rows] == [
+        "correct",
+        "correct",
+    ]
+
+
+LINK = """
+link:
+  given: {W: "matrix[m, n]", A: "vector[m]"}
+  forward: W.T @ A
+  answer: link(W, A)
+  wrt: A
+  shape: [m, n]
+"""
+RIGHT_BUT_AT_ONE = [
+    ("return np.squeeze(W)", "the shape is ()"),
+    ("return W if W.size > 1 else W[..., None]", "3 axes"),
+    ("return W if W.size > 1 else [][1]", "IndexError"),
+    ("return W if W.size > 1 else W / 0", "not every entry is a finite number"),
+]
+
+
+@pytest.mark.parametrize(("body", "said"), RIGHT_BUT_AT_ONE)
+def test_where_every_dimension_is_one_no_points_are_lost_by_that_alone(grade_files, body, said):
+    [row] = grade_files(
+        {"work.py": f"import numpy as np\ndef link(W, A):\n    {body}\n"}, LINK
+    ).rows
+
+    assert (row.status, row.score, row.mistake) == ("correct", 1.0, None)
+    assert "Right at all other sizes; where every dimension is 1: " in row.message
+    assert said in row.message
+
+
+@pytest.mark.parametrize(("body", "_said"), RIGHT_BUT_AT_ONE)
+def test_a_strict_set_takes_the_points_for_it(grade_files, body, _said):
+    code = f"import numpy as np\ndef link(W, A):\n    {body}\n"
+    [row] = grade_files({"work.py": code}, LINK, head="unit: strict\n").rows
+
+    assert row.score == 0.0
+    assert "Right at all other sizes" not in row.message
+
+
+def test_an_answer_that_is_wrong_elsewhere_is_judged_by_that(grade_files):
+    code = "import numpy as np\ndef link(W, A): return np.squeeze(W.T)\n"
+    [row] = grade_files({"work.py": code}, LINK).rows
+
+    assert (row.status, row.mistake) == ("wrong_shape", "layout.transposed")
+    assert "Right at" not in row.message
+
+
+def test_single_precision_that_stops_on_the_way_is_not_right(grade_files):
+    code = """
+import numpy as np
+calls = []
+def link(W, A):
+    calls.append(1)
+    if len(calls) > 2:
+        raise ValueError("enough")
+    return W.astype(np.float32)
+"""
+    [row] = grade_files({"work.py": code}, LINK).rows
+
+    assert (row.status, row.score) == ("raised", 0.0)

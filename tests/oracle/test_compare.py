@@ -75,7 +75,7 @@ def test_shape_is_judged_before_value():
         (None, "None: the function ended without `return`"),
         ("B.T", "text"),
         (1j, "complex"),
-        (J + 0j, "complex"),
+        (J + 1e-9j, "complex"),
         ({"a": 1}, "a dictionary"),
         (Foreign("numpy.ma.MaskedArray", J), "a masked array"),
         (Foreign("builtins.generator", None), "builtins.generator"),
@@ -90,6 +90,22 @@ def test_what_is_no_array_of_numbers_is_named(value, said):
 
     assert isinstance(read, NotNumeric)
     assert said in read.what
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (J + 0j, "imaginary part of exactly 0"),
+        ([J[0] + 0j, J[1] + 0j], "imaginary part of exactly 0"),
+        (Foreign("numpy.ndarray of dtype object", J), "dtype=object"),
+    ],
+)
+def test_what_holds_plain_numbers_in_another_type_is_converted_and_said(value, said):
+    seen = look(value, expected(J))
+
+    assert seen.finding == "right"
+    assert said in seen.answer.converted
+    assert not seen.answer.single
 
 
 def test_single_precision_is_right_to_a_thousandth_and_told_apart():

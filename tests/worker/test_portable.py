@@ -232,3 +232,27 @@ def test_a_type_name_is_made_printable():
     kind = type("Ev\x1b\u202eil", (), {"__module__": "m\n"})
 
     assert crosses(kind()) == Foreign("m?.Ev??il", None)
+
+
+def test_an_array_of_objects_is_foreign_with_its_numbers():
+    received = crosses(np.array([[1, 2.5], [np.float32(3), True]], dtype=object))
+
+    assert received.type_name.endswith("dtype object")
+    np.testing.assert_array_equal(received.array, [[1, 2.5], [3, 1]])
+
+
+def test_a_row_of_arrays_is_a_list_of_them():
+    row = np.empty(2, dtype=object)
+    row[:] = [np.ones((2, 1)), 3.0]
+    received = crosses(row)
+
+    assert type(received) is list
+    np.testing.assert_array_equal(received[0], np.ones((2, 1)))
+    assert received[1] == 3.0
+
+
+@pytest.mark.parametrize("entry", [10**400, None, "1", 1j, [1.0]])
+def test_an_array_of_other_objects_has_no_numbers(entry):
+    received = crosses(np.array([entry, 1.0], dtype=object))
+
+    assert received.array is None
