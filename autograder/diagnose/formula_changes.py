@@ -9,11 +9,10 @@ from typing import Any, Final
 from msgspec import Struct
 
 from autograder.diagnose.context import Subject
-from autograder.diagnose.formula_trees import Places
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
-from autograder.diagnose.mutants import AXIS, elsewhere, mutants_of
 from autograder.diagnose.rules import HELD_FIXED, POWER, constant, power_rules, rules_of
-from autograder.diagnose.syntax import Site, called
+from autograder.diagnose.slips import AXIS, changes_of, elsewhere
+from autograder.diagnose.syntax import Places, Site, called
 from autograder.problemset.functions import names_of_kind
 
 __all__ = ["SCALED", "Change", "slips", "surcharge_of_slips", "wrong_rules"]
@@ -49,7 +48,7 @@ def slips(subject: Subject, sites: Sequence[Site]) -> Iterator[Change]:
     alike, surcharge = _interchangeable(subject), surcharge_of_slips(subject)
     for site in sites:
         names = alike.get(site.node.id, ()) if isinstance(site.node, ast.Name) else ()
-        for mistake, new in mutants_of(site.node, names):
+        for mistake, new in changes_of(site.node, names):
             yield Change(Step(mistake, surcharge=surcharge), ((site, new),))
         for scale, new in _scaled_terms(site.node, subject.problem.dimensions):
             yield Change(Step(SCALED, {"scale": scale}, surcharge), ((site, new),))

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Final, TypeAlias
+from collections.abc import Iterator
+from typing import Final
 
 from autograder.diagnose.calculus import stated_output
 from autograder.diagnose.syntax import Site, called, sites
 from autograder.problemset.formula import Formula, Program
 from autograder.problemset.model import Answer, Problem
 
-__all__ = ["FormulaTrees", "Places"]
-
-Places: TypeAlias = Sequence[tuple[Site, ast.AST]]
-"""Places in the trees, with what is put there."""
+__all__ = ["FormulaTrees"]
 
 _OUTPUT: Final = "wrong_output"
 
@@ -56,17 +52,6 @@ class FormulaTrees:
         while node is not None:
             yield node
             node = self._parents.get(id(node))
-
-    @contextmanager
-    def changed(self, places: Places) -> Iterator[None]:
-        """Put nodes in their places as long as the context lasts."""
-        for site, new in places:
-            site.put(new)
-        try:
-            yield
-        finally:
-            for site, _ in places:
-                site.put(site.node)
 
     def program(self) -> tuple[Program, Formula | None]:
         """Return the lines as they stand now, and the stated output if there is one."""

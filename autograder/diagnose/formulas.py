@@ -21,6 +21,7 @@ from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.formula_changes import Change, slips, wrong_rules
 from autograder.diagnose.formula_trees import FormulaTrees
 from autograder.diagnose.index import Prediction, direction
+from autograder.diagnose.syntax import put_in_place
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.target import ChangeTarget, DerivativeTarget, Forward, target_of
 from autograder.problemset.formula import parse_formula
@@ -85,7 +86,7 @@ class Formulas:
 
     def _predicted(self, change: Change) -> Prediction | None:
         try:
-            with self._trees.changed(change.places):
+            with put_in_place(change.places):
                 value = np.asarray(self._evaluate(change))
         except Exception:  # nonsense: shapes that do not meet, an index beyond the end
             return None
@@ -132,7 +133,7 @@ class Formulas:
         return compute
 
     def _compiled(self, change: Change) -> Callable[[Mapping[str, Any]], Any]:
-        with self._trees.changed(change.places):
+        with put_in_place(change.places):
             program, output = self._trees.program()
         return self._question.of(program, output, change.functions)
 

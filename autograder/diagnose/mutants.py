@@ -1,61 +1,162 @@
-"""One-step changes of an expression: what a slip of the pen makes of a formula or of a line of Python."""
+"""Mutants of a reference solution: what its file defines with one slip of the pen in it.
+
+The slips (:mod:`.slips`) are put into every function that a problem's call enters, helpers and
+methods included. They serve twice: a wrong answer that a mutant gives is named by its slip, and
+``verify`` counts the mutants that the trials do not tell from the reference.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from typing import Final
+import sys
+from collections.abc import Iterator, Mapping
+from types import CodeType, FrameType
+from typing import Any, TypeAlias
 
-from autograder.diagnose.arithmetic import ARITHMETIC
-from autograder.diagnose.calls import CALLS
-from autograder.diagnose.indices import INDICES
-from autograder.diagnose.mistake import Mistake, Rank
-from autograder.diagnose.syntax import Site, located, sites
+from msgspec import Struct
 
-__all__ = ["AXIS", "OPERAND", "SLIPS", "Site", "elsewhere", "mutants_of", "sites"]
+from autograder.diagnose.mistake import Mistake
+from autograder.diagnose.slips import AXIS, changes_of, elsewhere
+from autograder.diagnose.syntax import Places, Site, put_in_place, sites
+from autograder.oracle.reference import Solution
+from autograder.problemset.model import Problem
 
-SLIPS: Final = (*ARITHMETIC, *CALLS, *INDICES)
-"""All slips at one node."""
-OPERAND: Final = Mistake(
-    "operand.other",
-    Rank.EXCHANGED,
-    "Another quantity of the same kind stands where the right one belongs.",
-    "A.9.2",
-)
-AXIS: Final = Mistake(
-    "axis.other", Rank.WRONG_WAY, "Sums or means run over the wrong axis.", "Concept 20"
-)
+__all__ = ["Mutant", "mutants"]
+
+Definition: TypeAlias = ast.FunctionDef | ast.ClassDef
 
 
-def mutants_of(node: ast.AST, names: Sequence[str]) -> Iterator[tuple[Mistake, ast.AST]]:
-    """Yield what may stand in the place of a node, and the mistake it is; ``names`` may replace a name."""
-    for slip in SLIPS:
-        for new in slip.changes(node):
-            yield slip.mistake, located(new, node)
-    if isinstance(node, ast.Name) and node.id in names:
-        for name in names:
-            if name != node.id:
-                yield OPERAND, located(ast.Name(name, ast.Load()), node)
+class Mutant(Struct, frozen=True, eq=False):
+    """A wrong solution: the slip, where it is, and what the file then defines."""
+
+    mistake: Mistake
+    places: Places
+    names: Mapping[str, object]
+
+    @property
+    def change(self) -> str:
+        """The change in words, by which staff find the line."""
+        return "; ".join(_describe(site.node, new) for site, new in self.places)
 
 
-def elsewhere(places: Sequence[Site]) -> Iterator[tuple[tuple[Site, ast.AST], ...]]:
-    """Yield all sums, means and variances over one axis taken over another, or over all, at the same time."""
-    reductions = [site for site in places if _has_axis(site.node)]
-    if len(reductions) > 1:
-        for axis in (0, 1, None):
-            yield tuple((site, _over(site.node, axis)) for site in reductions)
+def mutants(problem: Problem, solution: Solution, values: Mapping[str, Any]) -> Iterator[Mutant]:
+    """Yield every mutant of the functions that a problem's call enters at some inputs, none twice.
+
+    What does not even compile, or fails while it is defined, is no mutant.
+    """
+    file = _Definitions(solution)
+    entered = _entered(problem, solution, values)
+    for position, function in file.functions():
+        if _first_line(function) not in entered:
+            continue
+        seen: set[tuple[tuple[int, str], ...]] = set()
+        for mistake, places in _changes(function):
+            change = tuple((id(site.node), ast.unparse(new)) for site, new in places)
+            unchanged = tuple((id(site.node), ast.unparse(site.node)) for site, _ in places)
+            if change in seen or change == unchanged:
+                continue
+            seen.add(change)
+            names = file.names_with(position, places)
+            if names is not None:
+                yield Mutant(mistake, places, names)
 
 
-def _has_axis(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and any(keyword.arg == "axis" for keyword in node.keywords)
+def _changes(function: ast.FunctionDef) -> Iterator[tuple[Mistake, Places]]:
+    variables, own_sites = _variables(function), list(_sites(function))
+    for site in own_sites:
+        for mistake, new in changes_of(site.node, variables):
+            yield mistake, ((site, new),)
+    for places in elsewhere(own_sites):
+        yield AXIS, places
 
 
-def _over(node: ast.AST, axis: int | None) -> ast.AST:
-    assert isinstance(node, ast.Call)
-    keywords = [keyword for keyword in node.keywords if keyword.arg not in ("axis", "keepdims")]
-    if axis is not None:
-        keywords += [
-            ast.keyword("axis", ast.Constant(axis)),
-            ast.keyword("keepdims", ast.Constant(True)),
+def _entered(problem: Problem, solution: Solution, values: Mapping[str, Any]) -> frozenset[int]:
+    """Return the first lines of the solution's functions that a call of the problem enters."""
+    lines: set[int] = set()
+    file = solution.names["__file__"]
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_filename == file:
+            lines.add(frame.f_code.co_firstlineno)
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        solution.answers(problem, values)
+    finally:
+        sys.setprofile(before if callable(before) else None)  # a profiler in C cannot be put back
+    return frozenset(lines)
+
+
+class _Definitions:
+    """The functions and classes of a reference file, to be defined again with a change in one.
+
+    All are, for each finds the others in its module. What the file computes beside them (imports,
+    constants) is taken as it is.
+    """
+
+    def __init__(self, solution: Solution) -> None:
+        self._solution = solution
+        body = ast.parse(solution.path.read_text(encoding="utf-8-sig")).body
+        self._definitions = [
+            item for item in body if isinstance(item, (ast.FunctionDef, ast.ClassDef))
         ]
-    return located(ast.Call(node.func, node.args, keywords), node)
+        self._codes = [self._compile(definition) for definition in self._definitions]
+
+    def functions(self) -> Iterator[tuple[int, ast.FunctionDef]]:
+        """Yield every function and method, with the position of the definition that it stands in."""
+        for position, definition in enumerate(self._definitions):
+            for node in ast.walk(definition):
+                if isinstance(node, ast.FunctionDef):
+                    yield position, node
+
+    def _compile(self, definition: Definition) -> CodeType:
+        module = ast.Module([definition], [])
+        return compile(module, str(self._solution.path), "exec", dont_inherit=True)
+
+    def names_with(self, position: int, places: Places) -> Mapping[str, object] | None:
+        """Return what the file defines with nodes put into one definition; None where it cannot."""
+        try:
+            with put_in_place(places):
+                changed = self._compile(self._definitions[position])
+        except (SyntaxError, ValueError, TypeError):
+            return None
+        names = dict(self._solution.names)
+        try:
+            for index, code in enumerate(self._codes):
+                exec(changed if index == position else code, names)  # noqa: S102  # the staff's own file
+        except Exception:  # a slip in a default or a decorator may raise anything
+            return None
+        return names
+
+
+def _first_line(function: ast.FunctionDef) -> int:
+    """Return the line at which Python says a function begins: its first decorator's, if any."""
+    return min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])
+
+
+def _sites(function: ast.FunctionDef) -> Iterator[Site]:
+    """Yield the places of a function's own statements: a docstring and arguments hold no mathematics."""
+    for index, statement in enumerate(function.body):
+        if index == 0 and ast.get_docstring(function, clean=False) is not None:
+            continue
+        if isinstance(statement, ast.AugAssign):
+            yield Site(function, "body", index, statement)
+        if not isinstance(statement, ast.FunctionDef):  # an inner function is walked by itself
+            yield from sites(statement)
+
+
+def _variables(function: ast.FunctionDef) -> tuple[str, ...]:
+    """Return a function's parameters and the names that it assigns."""
+    parameters = [argument.arg for argument in function.args.args if argument.arg != "self"]
+    assigned = [
+        node.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    ]
+    return tuple(dict.fromkeys((*parameters, *assigned)))
+
+
+def _describe(old: ast.AST, new: ast.AST) -> str:
+    replaced = "left out" if isinstance(new, ast.Pass) else f"-> `{ast.unparse(new)}`"
+    return f"line {getattr(old, 'lineno', 0)}: `{ast.unparse(old)}` {replaced}"

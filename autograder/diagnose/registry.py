@@ -6,11 +6,11 @@ from typing import Final
 
 from autograder.diagnose.formula_changes import SCALED
 from autograder.diagnose.mistake import Mistake, mistakes_of
-from autograder.diagnose.mutants import AXIS, OPERAND, SLIPS
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
 from autograder.diagnose.remarks import PRECISION, REMARKS
 from autograder.diagnose.rules import HELD_FIXED, POWER, RULES
 from autograder.diagnose.scales import FACTORS, SIGN
+from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
 from autograder.diagnose.variants import VARIANTS
 from autograder.diagnose.views import VIEWS
 

@@ -101,7 +101,9 @@ class Diagnostician:
         name = (problem.set, problem.id)
         if name not in self._slips:
             try:
-                self._slips[name] = ReferenceSlips(problem, self._key.solution(problem))
+                solution = self._key.solution(problem)
+                values = self._key.trials(problem)[0].trial.values
+                self._slips[name] = ReferenceSlips(problem, solution, values)
             except StaffError:  # a set need not have a reference: then its formulas have to do
                 self._slips[name] = None
         return self._slips[name]

@@ -14,12 +14,12 @@ from autograder.diagnose.formula_changes import SCALED, surcharge_of_slips
 from autograder.diagnose.formulas import Formulas
 from autograder.diagnose.index import Index, Prediction, direction
 from autograder.diagnose.mistake import Mistake, mistakes_of
-from autograder.diagnose.mutants import AXIS, OPERAND, SLIPS
 from autograder.diagnose.origin import TRUTH, candidates_of
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
 from autograder.diagnose.reference_slips import ReferenceSlips, changed_answers
 from autograder.diagnose.rules import HELD_FIXED, POWER, RULES
 from autograder.diagnose.scales import FACTORS, SIGN
+from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
 from autograder.diagnose.variants import VARIANTS
 from autograder.diagnose.views import (
     IDENTITY,

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from typing import Final
+from contextlib import contextmanager
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
 __all__ = [
+    "Places",
     "Site",
     "applied",
     "binary",
@@ -19,6 +21,7 @@ __all__ = [
     "is_one",
     "located",
     "operand_of",
+    "put_in_place",
     "renamed",
     "sites",
     "transposed",
@@ -41,6 +44,22 @@ class Site(Struct, frozen=True):
             setattr(self.parent, self.field, node)
         else:
             getattr(self.parent, self.field)[self.index] = node
+
+
+Places: TypeAlias = Sequence[tuple[Site, ast.AST]]
+"""Places in a tree, with what is put there."""
+
+
+@contextmanager
+def put_in_place(places: Places) -> Iterator[None]:
+    """Put nodes in their places as long as the context lasts."""
+    for site, new in places:
+        site.put(new)
+    try:
+        yield
+    finally:
+        for site, _ in places:
+            site.put(site.node)
 
 
 def sites(root: ast.AST) -> Iterator[Site]:

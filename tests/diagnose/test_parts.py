@@ -9,8 +9,8 @@ from autograder.diagnose.context import Candidate
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.index import Index, Prediction, agrees, direction
 from autograder.diagnose.mistake import Step
-from autograder.diagnose.mutants import mutants_of
 from autograder.diagnose.rules import power_rules, rules_of
+from autograder.diagnose.slips import changes_of
 from autograder.diagnose.syntax import sites
 from autograder.diagnose.views import IDENTITY, SIMPLE, VIEWS, arrangements_of
 from autograder.problemset.formula import Program, parse_formula
@@ -73,7 +73,7 @@ def slips(text, names=()):
     tree = ast.Expr(parse_formula(text).tree)
     made = set()
     for site in list(sites(tree)):
-        for mistake, new in mutants_of(site.node, names):
+        for mistake, new in changes_of(site.node, names):
             site.put(new)
             made.add((mistake.id, ast.unparse(tree)))
             site.put(site.node)
@@ -119,7 +119,7 @@ def test_slips_leave_a_tree_as_it_was():
     tree = ast.Expr(parse_formula("A.T @ (X @ w - y) / n").tree)
     before = ast.dump(tree)
     for site in list(sites(tree)):
-        for _, new in mutants_of(site.node, ("X", "y")):
+        for _, new in changes_of(site.node, ("X", "y")):
             site.put(new)
             site.put(site.node)
 

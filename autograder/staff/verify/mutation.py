@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from autograder.diagnose import Diagnostician, diagnostician
+from autograder.diagnose.mutants import Mutant, mutants
 from autograder.grading.verdict import Verdict
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.problemset.model import Problem
-from autograder.staff.mutants import Mutant, mutants
 from autograder.staff.verify.judging import Asked, ask, quiet
 from autograder.staff.verify.model import Mutation, Survivor
 from autograder.staff.verify.worlds import World
@@ -35,7 +35,7 @@ def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutatio
                 nameable += bool(wrong)
                 named += bool(wrong) and _is_named(doctor, problem, wrong)
             elif why := _told_apart(mutant, worlds):
-                survivors.append(Survivor(mutant.mistake, mutant.change, why))
+                survivors.append(Survivor(mutant.mistake.id, mutant.change, why))
             else:
                 equivalent.append(mutant.change)
     return Mutation(rejected, nameable, named, tuple(equivalent), tuple(survivors))

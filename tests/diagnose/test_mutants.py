@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from autograder.diagnose import Diagnostician
+from autograder.diagnose.mutants import mutants
 from autograder.oracle.answer_key import AnswerKey
-from autograder.staff.mutants import mutants
 
 REFERENCE = '''
 def helper(x):
@@ -64,8 +65,28 @@ def test_a_mutant_defines_the_whole_file_with_one_change(made):
     doubled = next(
         mutant
         for mutant in made
-        if mutant.mistake == "factor.missing" and "-> `helper(x)`" in mutant.change
+        if mutant.mistake.id == "factor.missing" and "-> `helper(x)`" in mutant.change
     )
 
     assert doubled.names["Layer"]().forward(np.ones(4)) == 4
     assert doubled.names["unused"](2) == 4
+
+
+def test_what_a_file_computes_beside_its_definitions_is_computed_once(write_set):
+    counted = REFERENCE + "\nNAMES = []\n\ndef loaded():\n    return NAMES\n"
+    problem_set = write_set(PROBLEM, reference=counted)
+    [problem], key = problem_set.problems, AnswerKey([problem_set])
+    solution = key.solution(problem)
+    values = key.trials(problem)[0].trial.values
+
+    for mutant in mutants(problem, solution, values):
+        assert mutant.names["loaded"]() is solution.names["NAMES"]
+
+
+def test_a_slip_in_a_helper_is_named(write_set):
+    problem_set = write_set(PROBLEM, reference=REFERENCE)
+    [problem], key = problem_set.problems, AnswerKey([problem_set])
+    values = [3 * np.sum(keyed.trial.values["x"]) for keyed in key.trials(problem)]
+    diagnosis = Diagnostician(key).name(problem, problem.answers[0], values)
+
+    assert diagnosis.mistake == "factor.missing"

@@ -1,0 +1,61 @@
+"""Slips of the pen: what one makes of a formula, or of a line of Python."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from autograder.diagnose.arithmetic import ARITHMETIC
+from autograder.diagnose.calls import CALLS
+from autograder.diagnose.indices import INDICES
+from autograder.diagnose.mistake import Mistake, Rank
+from autograder.diagnose.syntax import Places, Site, located
+
+__all__ = ["AXIS", "OPERAND", "SLIPS", "changes_of", "elsewhere"]
+
+SLIPS: Final = (*ARITHMETIC, *CALLS, *INDICES)
+"""All slips at one node."""
+OPERAND: Final = Mistake(
+    "operand.other",
+    Rank.EXCHANGED,
+    "Another quantity of the same kind stands where the right one belongs.",
+    "A.9.2",
+)
+AXIS: Final = Mistake(
+    "axis.other", Rank.WRONG_WAY, "Sums or means run over the wrong axis.", "Concept 20"
+)
+
+
+def changes_of(node: ast.AST, names: Sequence[str]) -> Iterator[tuple[Mistake, ast.AST]]:
+    """Yield what may stand in the place of a node, and the mistake it is; for a name, ``names``."""
+    for slip in SLIPS:
+        for new in slip.changes(node):
+            yield slip.mistake, located(new, node)
+    if isinstance(node, ast.Name) and node.id in names:
+        for name in names:
+            if name != node.id:
+                yield OPERAND, located(ast.Name(name, ast.Load()), node)
+
+
+def elsewhere(places: Sequence[Site]) -> Iterator[Places]:
+    """Yield all reductions over one axis taken over another, or over all, at the same time."""
+    reductions = [site for site in places if _has_axis(site.node)]
+    if len(reductions) > 1:
+        for axis in (0, 1, None):
+            yield tuple((site, _over(site.node, axis)) for site in reductions)
+
+
+def _has_axis(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and any(keyword.arg == "axis" for keyword in node.keywords)
+
+
+def _over(node: ast.AST, axis: int | None) -> ast.AST:
+    assert isinstance(node, ast.Call)
+    keywords = [keyword for keyword in node.keywords if keyword.arg not in ("axis", "keepdims")]
+    if axis is not None:
+        keywords += [
+            ast.keyword("axis", ast.Constant(axis)),
+            ast.keyword("keepdims", ast.Constant(True)),
+        ]
+    return located(ast.Call(node.func, node.args, keywords), node)
