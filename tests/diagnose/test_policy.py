@@ -30,7 +30,7 @@ def test_full_feedback_names_the_mistake_below_the_shapes(judged):
     assert verdict.status is Status.WRONG_SHAPE
     assert verdict.mistake == "layout.transposed"
     assert verdict.shape == verdict.expected_shape[::-1]
-    first, second = verdict.message.split("\n")
+    first, *_, second = verdict.message.split("\n")
     assert "expected (m, n) = (3, 5)" in first
     assert "Clarification 10" in second
 
