@@ -23,6 +23,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "build": "Make what goes to Gradescope.",
     "regrade": "Grade a whole class from an export, into a store.",
     "new": "Write a new problem, or a set's starter file.",
+    "check": "Check your own work before you hand it in.",
     "schema": "Print the JSON Schema of a problem set, for editors.",
     "init": "Make a course folder.",
     "doctor": "Say how well student code is isolated on this machine, and what is missing.",

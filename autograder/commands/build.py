@@ -1,4 +1,4 @@
-"""``autograder build gradescope``."""
+"""``autograder build gradescope`` and ``autograder build kit``."""
 
 from __future__ import annotations
 
@@ -80,6 +80,36 @@ def gradescope(
         )
     _rehearse(out, sets)
     click.echo(f"Points to enter for the assignment: {sum(chosen.points for chosen in sets):g}")
+
+
+@build.command()
+@click.option("--out", type=PATH, required=True, metavar="FILE", help="The zip to write.")
+@set_option
+@click.option(
+    "--seed-file",
+    type=PATH,
+    metavar="FILE",
+    help="The platform's seed, to make sure that the kit's is another.",
+)
+@problem_options
+def kit(
+    out: Path,
+    names: Sequence[str],
+    seed_file: Path | None,
+    problems: Path | None,
+    reference: Path | None,
+) -> None:
+    """Make the zip that students get: starters and a check without answers; no reference, no expected value."""
+    from autograder.oracle.sets import load_sets
+    from autograder.problemset.locations import problems_folder, reference_folder
+    from autograder.student.kit import kit_files, shape_alone, write_kit
+
+    sets = load_sets(problems_folder(problems), reference_folder(reference), names or None)
+    files = kit_files(sets, _read_seed(seed_file) if seed_file else None)
+    write_kit(files, out)
+    click.echo(f"{out}: {len(sets)} sets, {len(files)} files, {out.stat().st_size / 1e6:.1f} MB")
+    for name in shape_alone(files, sets):
+        click.echo(f"{name}: judged by its shape alone, for its value could be guessed.")
 
 
 def _read_seed(path: Path) -> str:

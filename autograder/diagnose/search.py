@@ -64,6 +64,8 @@ class Diagnostician:
 
     def name(self, problem: Problem, answer: Answer, values: Sequence[Any]) -> Diagnosis | None:
         """Name the mistake in an answer that is not right, by its values at the first trials; None if unsure."""
+        if not self._is_known(problem, answer):
+            return None
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             case = self._case(problem, answer)
@@ -85,6 +87,11 @@ class Diagnostician:
                 for explanation in _holding(case, position, seen, tolerance)
             ]
         return sorted(found, key=lambda explanation: explanation.cost)
+
+    def _is_known(self, problem: Problem, answer: Answer) -> bool:
+        """Say whether the key holds the true answer: a student's kit has fingerprints of some instead."""
+        trials = self._key.trials(problem)
+        return all(bool(np.isfinite(keyed.expected[answer.id].value).all()) for keyed in trials)
 
     def subject(self, problem: Problem, answer: Answer) -> Subject:
         """Return an answer with its trials, as explanations see them."""

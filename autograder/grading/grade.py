@@ -33,15 +33,20 @@ from autograder.worker.messages import Bundle, Limits, Loaded, Lost
 if TYPE_CHECKING:
     from autograder.diagnose import Diagnosis
 
-__all__ = ["Observe", "grade"]
+__all__ = ["Listen", "Observe", "grade"]
 
-
+Listen: TypeAlias = "Callable[[Problem, Mapping[str, Sequence[Any]]], None]"
+"""Is told what the answers of a problem were, by id and trial, before they are judged."""
 Observe: TypeAlias = "Callable[[Problem, Answer, Sequence[Any], Verdict], None]"
 """Is told what an answer was at its first trials, and the verdict on it."""
 
 
 def _unobserved(problem: Problem, answer: Answer, values: Sequence[Any], verdict: Verdict) -> None:
     """Let a verdict pass: the signature of `Observe`."""
+
+
+def _unheard(problem: Problem, values: Mapping[str, Sequence[Any]]) -> None:
+    """Let the values pass: the signature of `Listen`."""
 
 
 def grade(
@@ -51,6 +56,7 @@ def grade(
     *,
     deadline: float = math.inf,
     observe: Observe = _unobserved,
+    listen: Listen = _unheard,
 ) -> Report:
     """Grade a submission against every set of an answer key.
 
@@ -61,9 +67,11 @@ def grade(
         deadline: a time of ``time.monotonic()``, in seconds; what is not done by then becomes rows
         ``not_run``.
         observe: is told each answer's values beside its verdict, for what a report does not hold.
+        listen: is told a problem's values before they are judged, for a key that knows the right
+        ones when it sees them.
     """
     bundle = submission.bundle(key.sets, support_files(key.sets))
-    grader = _Grader(key, submission, workers, _limits(key, deadline), bundle, observe)
+    grader = _Grader(key, submission, workers, _limits(key, deadline), bundle, observe, listen)
     with workers.session(bundle, grader.limits) as session:
         graded = [grader.grade_set(problem_set, session) for problem_set in key.sets]
         for one in graded:
@@ -129,6 +137,7 @@ class _Grader(Struct, frozen=True):
     limits: Limits
     bundle: Bundle
     observe: Observe
+    listen: Listen
 
     def grade_set(self, problem_set: ProblemSet, session: Session) -> _GradedSet:
         """Return one row for each answer of a set, with what else was found."""
@@ -179,6 +188,7 @@ class _Grader(Struct, frozen=True):
     ) -> None:
         try:
             replies = self._ask(graded, problem, session, prefetch)
+            self.listen(problem, replies.values)
             order = failures.about_order(problem, graded.parameters)
             verdicts = [self._decide(problem, answer, replies, order) for answer in problem.answers]
         except StaffError as error:

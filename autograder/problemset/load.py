@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -20,7 +21,7 @@ from autograder.problemset.problem import MISPLACED, foreseen_ids, read_problem
 from autograder.problemset.section import Section
 from autograder.problemset.settings import Settings, read_settings
 
-__all__ = ["SUFFIX", "SetFile", "find_sets", "read_set"]
+__all__ = ["SUFFIX", "SetFile", "find_sets", "read_data", "read_set"]
 
 SUFFIX = ".yaml"
 
@@ -57,6 +58,12 @@ def read_set(path: Path, reference: Path | None = None) -> SetFile:
     solution = reference / f"{path.stem}.py" if reference else None
     solution = solution if solution and solution.is_file() else None
     return SetFile(_read_set(Section(document, (), document.data), path, solution), document)
+
+
+def read_data(path: Path, data: Mapping[str, Any]) -> SetFile:
+    """Read one set from its data; ``path`` names it, and its companion and support files lie beside that."""
+    document = Document(path, data)
+    return SetFile(_read_set(Section(document, (), document.data), path, None), document)
 
 
 def _read_set(root: Section, path: Path, reference: Path | None) -> ProblemSet:

@@ -1,0 +1,124 @@
+"""``autograder check``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.commands.options import PATH, problem_options
+from autograder.errors import UsageError
+
+if TYPE_CHECKING:
+    from autograder.client.workers import Workers
+    from autograder.student.check import Check, Checker
+    from autograder.student.opening import Source
+
+__all__ = ["check"]
+
+
+@click.command()
+@click.argument("submission", type=PATH, default=Path(), metavar="[FILE|FOLDER]")
+@click.option(
+    "--problem", "ids", multiple=True, metavar="ID", help="Only this one, by id or number; repeat."
+)
+@click.option("--set", "named", default="", metavar="NAME", help="The set that FILE answers.")
+@click.option(
+    "--repro", "repro", multiple=True, metavar="ID", help="Write the failing call to ID_case.py."
+)
+@click.option("--watch", is_flag=True, help="Check again after each save, until Ctrl-C.")
+@problem_options
+def check(
+    submission: Path,
+    ids: Sequence[str],
+    named: str,
+    repro: Sequence[str],
+    watch: bool,
+    problems: Path | None,
+    reference: Path | None,
+) -> None:
+    """Check your work as Gradescope will grade it: a .py file, a notebook or a folder; here by default.
+
+    Exit status: 0 all right, 1 something is wrong or not done, 2 nothing could be checked.
+    """
+    from autograder.client.workers import Workers
+
+    with Workers() as workers:  # its Python starts while the sets are loaded
+        from autograder.student.opening import find_source
+
+        source = find_source(submission, problems, reference)
+        handed_in = source.hand_in(submission, named)
+        checker = _checker(source, handed_in.sets, workers)
+        found = checker.check(handed_in, [*ids, *repro])
+        _show(found)
+        _write_cases(found, repro)
+        if watch:
+            for _ in _saves(submission):
+                found = checker.check(source.hand_in(submission, named), [*ids, *repro])
+                click.clear()
+                _show(found)
+    sys.exit(0 if found.clean else 1)
+
+
+def _checker(source: Source, names: Sequence[str], workers: Workers) -> Checker:
+    from autograder.student.check import Checker
+
+    return Checker(source.load(names), source.seed, source.platform, workers)
+
+
+def _show(found: Check) -> None:
+    from autograder.student.terminal import lines, terminal_width
+
+    stream = sys.stdout
+    terminal = stream.isatty()
+    text = lines(
+        found,
+        colours=terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
+        encoding=stream.encoding or "ascii",
+        width=terminal_width() if terminal else 0,
+    )
+    for line in text:
+        click.echo(line)
+
+
+def _write_cases(found: Check, ids: Sequence[str]) -> None:
+    from autograder.student.call_text import case_file, case_name
+
+    done = set()
+    for item in found.items:
+        wanted = item.problem.id in ids or item.row.number in ids
+        if wanted and item.evidence is not None and item.problem.id not in done:
+            done.add(item.problem.id)
+            path = Path(item.file.path).parent / case_name(item.problem)
+            path.write_text(
+                case_file(item.problem, item.evidence.inputs, item.file), encoding="utf-8"
+            )
+            click.echo(f"{path}: the call at which {item.problem.id} is wrong")
+    if ids and not done:
+        click.echo("No call to write: nothing that was asked for is wrong.")
+
+
+def _saves(path: Path) -> Iterator[object]:
+    """Yield after each save of a source file, until Ctrl-C."""
+    try:
+        from watchfiles import PythonFilter, watch
+    except ImportError:
+        raise UsageError(
+            "no package watchfiles", "the extra `student`", _INSTALL, where="--watch"
+        ) from None
+    folder = path if path.is_dir() else path.parent
+    wanted = PythonFilter(extra_extensions=(".ipynb",))
+    click.echo("Watching; Ctrl-C ends it.", err=True)
+    try:
+        yield from watch(
+            folder.resolve(), watch_filter=wanted, step=20, debounce=100, raise_interrupt=True
+        )
+    except KeyboardInterrupt:
+        return
+
+
+_INSTALL = "pip install 'matrix-calculus-autograder[student]'"

@@ -1,0 +1,202 @@
+"""A check before handing in: the verdicts that Gradescope will give, found without a single answer at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final, Literal, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from autograder.client.workers import Workers
+from autograder.errors import UsageError, unknown
+from autograder.grading.grade import grade
+from autograder.oracle.target import target_of
+from autograder.problemset.model import Answer, Problem, ProblemSet
+from autograder.report import Report, Row, Status
+from autograder.student.evidence import Evidence, evidence
+from autograder.student.key import StudentKey, StudentSet
+from autograder.student.kit_file import Platform
+from autograder.student.outlook import cautions, unprotected
+from autograder.student.reading import FileRead, HandedIn
+from autograder.student.started import is_not_started
+from autograder.submission.files import support_files
+from autograder.worker.isolation import LAYERS
+
+__all__ = ["Check", "Checker", "Item", "State"]
+
+State: TypeAlias = Literal[
+    "right", "wrong", "not_started", "missing", "unjudged", "not_run", "staff_error"
+]
+
+_UNJUDGED: Final = (
+    "The shape is right. The numbers are not judged here: with so few of them, a kit could not hold "
+    "their fingerprint without giving them away."
+)
+_STATES: Final[Mapping[Status, State]] = {
+    Status.CORRECT: "right",
+    Status.MISSING: "missing",
+    Status.NOT_RUN: "not_run",
+    Status.STAFF_ERROR: "staff_error",
+}
+
+
+class Item(Struct, frozen=True):
+    """One answer: the row that Gradescope would show, and what a check can say beyond it."""
+
+    problem: Problem
+    answer: Answer
+    row: Row
+    state: State
+    file: FileRead
+    evidence: Evidence | None = None
+
+
+class Check(Struct, frozen=True):
+    """All that one check found."""
+
+    files: tuple[FileRead, ...]
+    absent: tuple[str, ...]
+    titles: Mapping[str, str]
+    """Set -> its title."""
+    items: tuple[Item, ...]
+    report: Report
+    cautions: tuple[str, ...]
+    unprotected: str
+
+    @property
+    def clean(self) -> bool:
+        """Whether everything that could be judged is right."""
+        return all(item.state in ("right", "unjudged") for item in self.items)
+
+    @property
+    def points(self) -> float:
+        """The points of the answers that are right."""
+        return sum(item.row.score for item in self.items if item.state == "right")
+
+    @property
+    def max_points(self) -> float:
+        """The points of all answers that were looked at."""
+        return sum(item.row.max_score for item in self.items)
+
+
+class Checker:
+    """Checks files against the sets of a kit, as often as they change; what it computes is kept."""
+
+    def __init__(
+        self, sets: Sequence[StudentSet], seed: str, place: Platform, workers: Workers
+    ) -> None:
+        self._sets = {each.problem_set.name: each for each in sets}
+        self._seed, self._place, self._workers = seed, place, workers
+        self._keys: dict[tuple[tuple[str, ...], frozenset[str]], StudentKey] = {}
+
+    def check(self, handed_in: HandedIn, problems: Collection[str] = ()) -> Check:
+        """Judge what was handed in, all of it or some problems by id or number.
+
+        Raises:
+            UsageError: no set that is answered has such a problem.
+        """
+        key = self._key(handed_in.sets, frozenset(problems))
+        values: dict[tuple[str, str], Mapping[str, Sequence[Any]]] = {}
+
+        def listen(problem: Problem, heard: Mapping[str, Sequence[Any]]) -> None:
+            key.open(problem, heard)
+            values[(problem.set, problem.id)] = heard
+
+        report = grade(key, handed_in.submission, self._workers, listen=listen)
+        files = {file.set: file for file in handed_in.files}
+        asked = [
+            (problem, answer)
+            for each in key.sets
+            for problem in each.problems
+            for answer in problem.answers
+        ]
+        items = tuple(
+            self._item(problem, answer, row, files[problem.set], key, values)
+            for (problem, answer), row in zip(asked, report.rows, strict=True)
+            if not self._sets[problem.set].is_unseen(problem.id, answer.id)
+        )
+        return Check(
+            files=handed_in.files,
+            absent=handed_in.absent,
+            titles={each.name: each.title for each in key.sets},
+            items=items,
+            report=report,
+            cautions=self._cautions(key.sets, handed_in, items),
+            unprotected=unprotected(
+                self._workers.missing, {layer.name: layer.stops for layer in LAYERS}
+            ),
+        )
+
+    def _cautions(
+        self, sets: Sequence[ProblemSet], handed_in: HandedIn, items: Sequence[Item]
+    ) -> tuple[str, ...]:
+        unseen = sum(
+            len(answers) for each in sets for answers in self._sets[each.name].kit.unseen.values()
+        )
+        support = {name.split("/")[0].removesuffix(".py") for name in support_files(sets)}
+        unjudged = [item.row.number for item in items if item.state == "unjudged"]
+        return cautions(self._place, handed_in.files, unjudged, unseen, support)
+
+    def _key(self, names: tuple[str, ...], problems: frozenset[str]) -> StudentKey:
+        place = (names, problems)
+        if place not in self._keys:
+            sets = [self._sets[name] for name in names]
+            self._keys[place] = StudentKey(_chosen(sets, problems), self._seed)
+        return self._keys[place]
+
+    def _item(
+        self,
+        problem: Problem,
+        answer: Answer,
+        row: Row,
+        file: FileRead,
+        key: StudentKey,
+        values: Mapping[tuple[str, str], Mapping[str, Sequence[Any]]],
+    ) -> Item:
+        state = self._state(problem, answer, row, file)
+        if state == "unjudged":
+            row = replace(row, message=_UNJUDGED)
+        heard = values.get((problem.set, problem.id))
+        if state != "wrong" or heard is None or answer.feedback != "full":
+            return Item(problem, answer, row, state, file)
+        entries = target_of(problem, answer) is not None
+        found = evidence(problem, answer, key.trials(problem), heard[answer.id], entries=entries)
+        return Item(problem, answer, row, state, file, found)
+
+    def _state(self, problem: Problem, answer: Answer, row: Row, file: FileRead) -> State:
+        state = _STATES.get(row.status, "wrong")
+        if state in ("wrong", "right") and is_not_started(problem, row, file.code):
+            return "not_started"
+        if state != "right" or target_of(problem, answer) is not None:
+            return state
+        sealed = self._sets[problem.set].is_sealed(problem.id, answer.id)
+        return "right" if sealed else "unjudged"
+
+
+def _chosen(sets: Sequence[StudentSet], wanted: frozenset[str]) -> list[StudentSet]:
+    """Return the sets with the problems that are wanted, by id or number; all of them where none is."""
+    if not wanted:
+        return list(sets)
+    names = {
+        name
+        for each in sets
+        for problem in each.problem_set.problems
+        for name in (problem.id, *(answer.number for answer in problem.answers))
+    }
+    for name in sorted(wanted - names):
+        raise UsageError(*unknown(name, sorted(names)), where="--problem")
+    chosen = [(each, _of_interest(each.problem_set, wanted)) for each in sets]
+    return [
+        replace(each, problem_set=replace(each.problem_set, problems=problems))
+        for each, problems in chosen
+        if problems
+    ]
+
+
+def _of_interest(problem_set: ProblemSet, wanted: frozenset[str]) -> tuple[Problem, ...]:
+    return tuple(
+        problem
+        for problem in problem_set.problems
+        if wanted & {problem.id, *(answer.number for answer in problem.answers)}
+    )

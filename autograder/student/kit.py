@@ -1,0 +1,139 @@
+"""The kit that students get: starter files, the sets' public part, the package, and how to begin.
+
+It is written from :meth:`~autograder.problemset.ProblemSet.public` and from fingerprints
+(:mod:`autograder.student.seal`): no reference, no expected value, no foreseen mistake is in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import stat
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from autograder.errors import StaffError
+from autograder.oracle.answer_key import AnswerKey
+from autograder.problemset.model import ProblemSet
+from autograder.staff.starter import starter, starter_notebook
+from autograder.student import wheel
+from autograder.student.kit_file import INDEX, SETS, KitSet, new_index
+from autograder.student.platform_packages import platform_packages
+from autograder.student.sealing import kit_set
+from autograder.submission.files import support_files
+
+__all__ = ["Kit", "kit_files", "shape_alone", "write_kit"]
+
+_DATE: Final = (1980, 1, 1, 0, 0, 0)  # the oldest that a zip can say
+_README: Final = """\
+{title}
+
+1. Install Python 3.10 or newer, unpack this zip, and open a terminal in its folder.
+2. python -m pip install -r requirements.txt
+3. Write your answers into {files}, each in the place of its `...`.
+4. autograder check                  says of every answer what Gradescope will say
+5. autograder check --watch          checks again at each save
+6. Upload your files to Gradescope under the names they have here. Nothing is sent by `check`.
+"""
+
+Kit = Mapping[str, bytes]
+
+
+def kit_files(sets: Sequence[ProblemSet], seed: str | None = None) -> Kit:
+    """Return a kit's files by their path in the zip; the same sets give the same bytes.
+
+    Args:
+        sets: what students are asked; each with its reference where a value is the reference's.
+        seed: the platform's, which a kit's must not be.
+
+    Raises:
+        StaffError: a value that is asked for cannot be computed, or two sets share a file's name.
+    """
+    own = _seed(sets)
+    if seed is not None and seed == own:
+        raise StaffError("the platform's seed is the kit's", "another seed", where="--seed-file")
+    key = AnswerKey(sets, own)
+    kept = {each.name: kit_set(each, key) for each in sets}
+    index = new_index(own, platform_packages(), {each.name: each.submit for each in sets})
+    files = {
+        INDEX: index.to_json(),
+        "README.txt": _readme(sets).encode(),
+        "requirements.txt": f"./packages/{wheel.NAME}[student]\n".encode(),
+        f"packages/{wheel.NAME}": wheel.wheel(),
+        **dict(_starters(sets)),
+        **{f"{SETS}/{name}.json": each.to_json() for name, each in kept.items()},
+        **dict(_beside(sets)),
+    }
+    return dict(sorted(files.items()))
+
+
+def shape_alone(kit: Kit, sets: Sequence[ProblemSet]) -> list[str]:
+    """Return the answers, as ``set.problem.answer``, that a kit can judge by their shape alone."""
+    import msgspec
+
+    found = []
+    for each in sets:
+        kept = msgspec.json.decode(kit[f"{SETS}/{each.name}.json"], type=KitSet)
+        problems = {problem.id: problem for problem in each.problems}
+        for name in kept.inputs:
+            known = {*kept.seals.get(name, {}), *kept.unseen.get(name, [])}
+            asked = [
+                answer.id for answer in problems[name].answers if _asks_value(kept, name, answer.id)
+            ]
+            found += [f"{each.name}.{name}.{answer}" for answer in asked if answer not in known]
+    return found
+
+
+def _asks_value(kept: KitSet, problem: str, answer: str) -> bool:
+    data = kept.public["problems"][problem]
+    return "wrt" not in (data["answers"][answer] if "answers" in data else data)
+
+
+def write_kit(files: Kit, path: Path) -> None:
+    """Write a kit as a zip that unpacks into the folder it is unpacked in."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.create_system = 3  # Unix, so that the mode below is read
+            entry.external_attr = (stat.S_IFREG | 0o644) << 16
+            archive.writestr(entry, content)
+    path.write_bytes(buffer.getvalue())
+
+
+def _seed(sets: Sequence[ProblemSet]) -> str:
+    """Return the kit's own seed: it changes with the sets, and tells nothing of the platform's."""
+    text = "".join(each.name + each.submit for each in sets)
+    return f"kit {hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def _readme(sets: Sequence[ProblemSet]) -> str:
+    title = sets[0].title if len(sets) == 1 else f"{len(sets)} problem sets"
+    return _README.format(title=title, files=", ".join(sorted({each.submit for each in sets})))
+
+
+def _starters(sets: Sequence[ProblemSet]) -> Iterator[tuple[str, bytes]]:
+    seen: dict[str, str] = {}
+    for each in sets:
+        if each.submit in seen:
+            raise StaffError(
+                f"{seen[each.submit]} and {each.name}, both answered by {each.submit}",
+                "a file of its own for each set of a kit",
+                "Choose sets with --set.",
+                where="submit",
+            )
+        seen[each.submit] = each.name
+        write = starter_notebook if each.submit.endswith(".ipynb") else starter
+        yield each.submit, write(each.public()).encode()
+
+
+def _beside(sets: Sequence[ProblemSet]) -> Iterator[tuple[str, bytes]]:
+    """Yield the public files that go with sets: companions, and helper modules for students."""
+    for each in sets:
+        companion = each.path.with_suffix(".py")
+        if companion.is_file():
+            yield f"{SETS}/{companion.name}", companion.read_bytes()
+    for name, content in support_files(sets).items():
+        yield f"{SETS}/support/{name}", content

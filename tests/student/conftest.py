@@ -1,0 +1,108 @@
+"""What the tests of the student's room share: the shipped bank as a kit, and both graders in process."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from autograder.diagnose import diagnostician
+from autograder.grading.verdict import Stop, decide
+from autograder.oracle.answer_key import AnswerKey
+from autograder.oracle.sets import load_sets
+from autograder.problemset.call import inputs_of, unpack
+from autograder.problemset.companion import import_file
+from autograder.report import Status
+from autograder.student.key import StudentKey, student_set
+from autograder.student.kit import kit_files, write_kit
+from autograder.student.kit_file import read_index, read_kit_set
+from autograder.worker.server import execute
+
+ROOT = Path(__file__).resolve().parents[2]
+BANKS = {"bank": ROOT, "unseen": ROOT / "tests" / "unseen"}
+
+collect = import_file(ROOT / "tests" / "wrong" / "collect.py", "collect")
+
+
+class Course:
+    """Problem sets with their references, and the kit that students get of them."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.root, self.folder = root, folder
+        self.sets = load_sets(root / "problems", root / "reference")
+        self.key = AnswerKey(self.sets)
+        self.files = kit_files(self.sets)
+        for name, content in self.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        self.zip = folder.parent / "kit.zip"
+        write_kit(self.files, self.zip)
+        index = read_index(folder)
+        self.student_sets = [
+            student_set(folder / "sets" / f"{name}.json", read_kit_set(folder, name))
+            for name in index.sets
+        ]
+        self.student_key = StudentKey(self.student_sets, index.seed)
+        self.student_problems = {
+            (each.problem_set.name, problem.id): problem
+            for each in self.student_sets
+            for problem in each.problem_set.problems
+        }
+
+    def submissions(self):
+        """Yield (set, problem, tag, names) for every reference and every wrong answer."""
+        for each in self.sets:
+            for problem in each.problems:
+                names = self.key.solution(problem).names
+                yield each, problem, "reference", names
+            problems = {problem.id: problem for problem in each.problems}
+            folder = ROOT / "tests" / "wrong" if self.root == ROOT else self.root / "wrong"
+            for wrong in collect.load(each.name, folder):
+                problem = problems[wrong.problem]
+                names = {**self.key.solution(problem).names, **wrong.names}
+                yield each, problem, wrong.tag, names
+
+    def platform(self, problem, names, *, named=False):
+        """Judge as the platform does."""
+        return _judged(self.key, problem, names, named=named)
+
+    def student(self, problem, names, *, named=False):
+        """Judge as a check does, from the kit alone."""
+        own = self.student_problems[(problem.set, problem.id)]
+        return _judged(self.student_key, own, names, named=named)
+
+
+def _judged(key, problem, names, *, named):
+    trials = key.trials(problem)
+    values, stop = {answer.id: [] for answer in problem.answers}, None
+    for keyed in trials:
+        inputs = inputs_of(problem, keyed.trial.values)
+        bound, failure = execute(names, problem.call.code, inputs, problem.call.reads, problem.id)
+        answers = unpack(problem, bound)
+        if failure is not None or isinstance(answers, str):
+            stop = Stop(Status.RAISED, type(failure).__name__ if failure else answers)
+            break
+        for name, value in answers.items():
+            values[name].append(value)
+    if isinstance(key, StudentKey):
+        key.open(problem, values)
+        trials = key.trials(problem)
+    more = {"diagnose": partial(diagnostician(key).name, problem)} if named else {}
+    return {
+        answer.id: decide(answer, trials, values[answer.id], stop, **more)
+        for answer in problem.answers
+    }
+
+
+@pytest.fixture(scope="session", params=BANKS)
+def course(request, tmp_path_factory):
+    """A bank with its kit: the shipped one, and the one that nothing was tuned on."""
+    return Course(BANKS[request.param], tmp_path_factory.mktemp(request.param) / "kit")
+
+
+@pytest.fixture(scope="session")
+def shipped_kit(tmp_path_factory):
+    """The shipped bank's kit."""
+    return Course(ROOT, tmp_path_factory.mktemp("shipped") / "kit")
