@@ -1,0 +1,145 @@
+"""Functions in formulas that students write: which there are, and what is asked of their arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from autograder.errors import nearest
+from autograder.notation.errors import NotationError
+from autograder.notation.operations import MOST_ENTRIES, Operand, Words, each, is_scalar, is_square
+from autograder.notation.tree import Span
+from autograder.notation.words import FUNCTIONS as SPELLINGS
+from autograder.problemset.functions import FUNCTIONS
+
+__all__ = ["call", "slope"]
+
+_OF_SQUARES: Final = frozenset({"trace", "det", "logdet", "inv"})
+_OF_SIZES: Final = frozenset({"eye", "ones", "zeros"})
+_BY_ENTRIES: Final = frozenset({"exp", "log", "sqrt", "sin", "cos"})
+"""Functions of numbers that are functions of square matrices, too, on paper."""
+_NEEDS_AN_AXIS: Final = frozenset({"softmax", "logsumexp"})
+_LONGEST: Final = (
+    300  # of an axis that a formula makes: dimensions are at most 12, products of two 144
+)
+_STEP: Final = 2.0**-100  # the complex step: its square vanishes against 1
+
+
+def call(
+    function: str,
+    arguments: Sequence[Operand],
+    options: Mapping[str, Operand],
+    span: Span,
+    words: Words,
+    *,
+    paper: bool,
+) -> Operand:
+    """Return a function's value.
+
+    Raises:
+        NotationError: there is no such function, or it does not take these arguments.
+    """
+    name = SPELLINGS.get(function, function)
+    if name == "same":
+        return Operand(each(lambda i, j: np.float64(i == j), *arguments), span)
+    if name not in FUNCTIONS:
+        raise NotationError(
+            f"the function {function!r}",
+            "a function that formulas know",
+            words.text,
+            span,
+            hint=nearest(function, {*SPELLINGS, *FUNCTIONS}),
+        )
+    if name in _OF_SIZES:
+        return _of_sizes(name, arguments, span, words)
+    _check(name, arguments, options, span, words, paper=paper)
+    fixed = {key: _axis(value) for key, value in options.items()}
+    try:
+        values = each(lambda *parts: FUNCTIONS[name](*parts, **fixed), *arguments)
+    except Exception as error:  # numpy has many words for arguments that do not fit
+        shapes = ", ".join(map(words.of, arguments))
+        raise NotationError(
+            f"{shapes}", f"what `{name}` takes ({error})", words.text, span
+        ) from None
+    if any(np.size(value) > MOST_ENTRIES for value in values if value is not None):
+        raise NotationError(
+            "a value of too many entries", f"at most {MOST_ENTRIES}", words.text, span
+        )
+    return Operand(values, span)
+
+
+def _axis(option: Operand) -> Any:
+    number = float(np.reshape(option.values[0], ()))
+    return int(number)
+
+
+def _of_sizes(name: str, arguments: Sequence[Operand], span: Span, words: Words) -> Operand:
+    for argument in arguments:
+        sizes = [value for value in argument.values if value is not None]
+        if not all(np.size(s) == 1 and 0 < float(np.reshape(s, ())) <= _LONGEST for s in sizes):
+            found = f"a size of `{name}`"
+            raise NotationError(
+                found, f"a dimension, at most {_LONGEST}", words.text, argument.span
+            )
+    function: Callable[..., Any] = FUNCTIONS[name]
+    return Operand(
+        each(lambda *sizes: function(*(int(np.reshape(s, ())) for s in sizes)), *arguments), span
+    )
+
+
+def _check(
+    name: str,
+    arguments: Sequence[Operand],
+    options: Mapping[str, Operand],
+    span: Span,
+    words: Words,
+    *,
+    paper: bool,
+) -> None:
+    if not arguments:
+        raise NotationError(f"`{name}` of nothing", "what it is of, in brackets", words.text, span)
+    [first, *_] = arguments
+    if name in _OF_SQUARES and not (is_square(first) or is_scalar(first)):
+        raise NotationError(
+            words.of(first), f"a square matrix, for `{name}`", words.text, first.span
+        )
+    if paper and name in _BY_ENTRIES and is_square(first):
+        readings = f"the {name} of each entry or of the matrix: say which in words"
+        raise NotationError(f"`{name}` of a square matrix", readings, words.text, span)
+    vector = all(1 in shape or len(shape) < 2 for shape in first.shapes)
+    if name in _NEEDS_AN_AXIS and not options and not vector:
+        raise NotationError(
+            words.of(first),
+            f"`{name}` of a vector, or its axis, such as axis=0",
+            words.text,
+            first.span,
+        )
+    if name in ("kron", "outer") and len(arguments) == 2:
+        sizes = [
+            np.size(a) * np.size(b) for a, b in zip(*(o.values for o in arguments), strict=True)
+        ]
+        if max(sizes) > MOST_ENTRIES:
+            raise NotationError(
+                "a product of too many entries", f"at most {MOST_ENTRIES}", words.text, span
+            )
+
+
+def slope(function: str, argument: Operand, span: Span, words: Words) -> Operand:
+    """Return the derivative of a function of numbers at each entry of an argument, ``f'(z)``.
+
+    Raises:
+        NotationError: there is no such function.
+    """
+    name = SPELLINGS.get({"sigma": "sigmoid"}.get(function, function), function)
+    if name not in FUNCTIONS:
+        hint = nearest(function, SPELLINGS)
+        raise NotationError(
+            f"the function {function!r}",
+            "a function that formulas know",
+            words.text,
+            span,
+            hint=hint,
+        )
+    return Operand(each(lambda z: np.imag(FUNCTIONS[name](z + 1j * _STEP)) / _STEP, argument), span)

@@ -1,0 +1,287 @@
+r"""Formulas in LaTeX, as they stand in homework, read to the common tree.
+
+The text is first made plain without moving a character, so that every place in it stays true: what
+only spaces or sizes becomes blanks, and bars become opening and closing ones. Letters with their
+marks (bold, a hat, a subscript, a layer) are one symbol; juxtaposition binds more tightly than
+``\odot`` and ``\otimes``, and a sum runs over the term after it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from autograder.notation.bars import CLOSE_BAR, CLOSE_DOUBLE, OPEN_BAR, OPEN_DOUBLE, told_apart
+from autograder.notation.errors import NotationError
+from autograder.notation.latex_symbols import (
+    DERIVATIVE,
+    DIFFERENTIAL,
+    GRADIENT,
+    NAMED_FUNCTION,
+    ONES,
+    SYMBOL,
+    derivative,
+    differential,
+    gradient,
+    ones,
+    symbol,
+)
+from autograder.notation.parser import Builder, parsed
+from autograder.notation.tree import (
+    Apply,
+    Call,
+    Equation,
+    Group,
+    Name,
+    Number,
+    Operation,
+    Operator,
+    Total,
+    Tree,
+)
+from autograder.notation.words import FUNCTIONS
+
+__all__ = ["read_latex"]
+
+_BLANK: Final = re.compile(
+    r"\\(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z])\s*\.?(?=[^.])"
+    r"|\\(?:displaystyle|textstyle|limits|nolimits|quad|qquad|nonumber|notag|thinspace)(?![A-Za-z])"
+    r"|\\(?:begin|end)\s*\{[A-Za-z*]+\}|\\(?:label|tag)\s*\{[^{}]*\}"
+    r"|\\[,;:!> ]|\\[\[\]()]|[~&$]"
+)
+_TRANSPOSE: Final = (
+    r"\\(?:top|intercal|prime)(?![A-Za-z])"
+    r"|\\(?:mathsf|mathrm|text|rm|mathit|mathbf)(?:\s*\{\s*[Tt]\s*\}|\s+[Tt])|T"
+)
+
+_GRAMMAR: Final = rf"""
+start: chain
+chain: side ("=" sum)*
+side: sum                         -> same
+   | FUNCTION                     -> word
+sum: term                         -> same
+   | "-" term                     -> negative
+   | "+" term                     -> same
+   | sum "+" term                 -> plus
+   | sum "-" term                 -> minus
+term: wide                        -> same
+   | total                        -> same
+   | wide total                   -> beside
+total: SUM "_" "{{" SYMBOL "=" sum "}}" "^" limit term  -> total
+   | SUM "^" limit "_" "{{" SYMBOL "=" sum "}}" term    -> total_after
+   | SUM "_" "{{" SYMBOL ("," SYMBOL)* "}}" term        -> total_over
+   | SUM "_" SYMBOL term                              -> total_over
+limit: "{{" sum "}}"              -> same
+   | DIGIT                        -> number
+   | SYMBOL                       -> symbol
+wide: tight                       -> same
+   | wide ENTRYWISE tight         -> entrywise
+   | wide KRON tight              -> kron
+tight: factor                     -> same
+   | tight factor                 -> beside
+   | tight DOT factor             -> dot
+   | tight TIMES factor           -> times
+   | tight "/" factor             -> divided
+factor: atom                      -> same
+   | atom "^" power               -> power
+   | atom PRIME                   -> prime
+power: "{{" TRANSPOSE "}}"        -> mark
+   | TRANSPOSE                    -> mark
+   | "{{" "-" TRANSPOSE "}}"      -> inverse_mark
+   | "{{" sum "}}"                -> same
+   | DIGIT                        -> number
+   | SYMBOL                       -> symbol
+atom: bare                        -> same
+   | FUNCTION paren               -> call
+   | FUNCTION "^" power paren     -> power_of_call
+   | FUNCTION PRIME paren         -> slope_of_call
+   | FUNCTION bare_factor         -> bare_call
+   | paren                        -> same
+bare: NUMBER                      -> number
+   | DIGIT                        -> number
+   | FRAC_DIGITS                  -> fraction_of_digits
+   | SYMBOL                       -> symbol
+   | ONES                         -> ones
+   | DERIVATIVE                   -> derivative
+   | GRADIENT                     -> gradient
+   | DIFFERENTIAL                 -> differential
+   | "{{" sum "}}"                -> group
+   | FRAC "{{" sum "}}" "{{" sum "}}" -> fraction
+   | SQRT "{{" sum "}}"           -> root
+   | OPEN_DOUBLE sum CLOSE_DOUBLE norm_kind? -> norm
+   | OPEN_BAR sum CLOSE_BAR       -> bars
+bare_factor: bare                 -> same
+   | bare "^" power               -> power
+   | FUNCTION paren               -> call
+   | FUNCTION bare_factor         -> bare_call
+paren: "(" sum ("," sum)* ")"     -> group
+   | "[" sum ("," sum)* "]"       -> group
+   | "\\{{" sum ("," sum)* "\\}}" -> group
+norm_kind: "_" (SYMBOL | DIGIT | "{{" SYMBOL "}}" | "{{" DIGIT "}}")
+
+SUM.5: /\\sum(?![A-Za-z])/
+ENTRYWISE.5: /\\(?:odot|circ|oslash)(?![A-Za-z])|\u2299|\u2218/
+KRON.5: /\\otimes(?![A-Za-z])|\u2297/
+DOT.5: /\\cdot(?![A-Za-z])|\\bullet(?![A-Za-z])|\*/
+TIMES.5: /\\times(?![A-Za-z])/
+TRANSPOSE.6: /{_TRANSPOSE}/
+PRIME.5: /'|\^\s*\\prime(?![A-Za-z])/
+FRAC_DIGITS.6: /\\[dtc]?frac\s*\d\s*\d/
+FRAC.5: /\\[dtc]?frac(?![A-Za-z])/
+SQRT.5: /\\sqrt(?![A-Za-z])/
+OPEN_DOUBLE: "{OPEN_DOUBLE}"
+CLOSE_DOUBLE: "{CLOSE_DOUBLE}"
+OPEN_BAR: "{OPEN_BAR}"
+CLOSE_BAR: "{CLOSE_BAR}"
+DERIVATIVE.8: /{DERIVATIVE}/
+GRADIENT.8: /{GRADIENT}/
+ONES.7: /{ONES}/
+DIFFERENTIAL.6: /{DIFFERENTIAL}/
+FUNCTION.6: /{NAMED_FUNCTION}/
+SYMBOL.3: /{SYMBOL}/
+NUMBER.4: /\d+\.\d+|\d\d+/
+DIGIT.3: /\d/
+%ignore /\s+/
+"""
+
+
+def read_latex(text: str) -> Equation:
+    """Read a formula or a chain of equalities.
+
+    Raises:
+        NotationError: it cannot be read, with the place.
+    """
+    return parsed(_GRAMMAR, _plain(text), _Latex(text), text)
+
+
+def _plain(text: str) -> str:
+    """Blank out what means nothing, and tell bars that open from those that close."""
+    blanked = _BLANK.sub(lambda match: " " * len(match[0]), told_apart(text))
+    return re.sub(r"[.,;]\s*$", lambda match: " " * len(match[0]), blanked)
+
+
+class _Latex(Builder):
+    """Builds the tree; each method is a rule of the grammar."""
+
+    def symbol(self, meta: Any, token: Any) -> Tree:
+        return symbol(str(token), self.place(meta))
+
+    def word(self, meta: Any, token: Any) -> Tree:
+        """Build the name that a word set upright is, on the left of an equality sign."""
+        return Name((_word_of(str(token)),), self.place(meta))
+
+    def ones(self, meta: Any, token: Any) -> Tree:
+        return ones(str(token), self.place(meta), self.text)
+
+    def derivative(self, meta: Any, token: Any) -> Tree:
+        return derivative(str(token), self.place(meta))
+
+    def gradient(self, meta: Any, token: Any) -> Tree:
+        return gradient(str(token), self.place(meta))
+
+    def differential(self, meta: Any, token: Any) -> Tree:
+        return differential(str(token), self.place(meta))
+
+    def fraction_of_digits(self, meta: Any, token: Any) -> Tree:
+        above, below = re.findall(r"\d", str(token))
+        place = self.place(meta)
+        return Operation(
+            "fraction", Number(float(above), place), Number(float(below), place), place
+        )
+
+    def fraction(self, meta: Any, _token: Any, above: Tree, below: Tree) -> Tree:
+        return Operation("fraction", above, below, self.place(meta))
+
+    def root(self, meta: Any, _token: Any, of: Tree) -> Tree:
+        return Call("sqrt", (of,), (), self.place(meta))
+
+    def mark(self, _meta: Any, _token: Any) -> str:
+        return "transpose"
+
+    def inverse_mark(self, _meta: Any, _token: Any) -> str:
+        return "inverse transpose"
+
+    def power(self, meta: Any, base: Tree, exponent: Tree | str) -> Tree:
+        place = self.place(meta)
+        if exponent == "transpose":
+            return Apply("transpose", base, place)
+        if exponent == "inverse transpose":
+            inverse = Operation("^", base, Number(-1.0, place), place)
+            return Apply("transpose", inverse, place)
+        assert not isinstance(exponent, str)
+        return Operation("^", base, exponent, place)
+
+    def entrywise(self, meta: Any, left: Tree, token: Any, right: Tree) -> Tree:
+        operator: Operator = "over" if "oslash" in token else "*"
+        return Operation(operator, left, right, self.place(meta))
+
+    def kron(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
+        return Operation("kron", left, right, self.place(meta))
+
+    def dot(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
+        return Operation("dot", left, right, self.place(meta))
+
+    def times(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
+        return Operation("times", left, right, self.place(meta))
+
+    def norm_kind(self, meta: Any, token: Any) -> Tree:
+        return Number(2.0, self.place(meta)) if str(token) in ("2", "F") else self.refuse_norm(meta)
+
+    def refuse_norm(self, meta: Any) -> Tree:
+        raise NotationError(
+            "a norm other than the Euclidean and the Frobenius norm",
+            r"\|v\|, \|v\|_2 or \|X\|_F",
+            self.text,
+            self.place(meta),
+        )
+
+    def norm(self, meta: Any, *parts: Any) -> Tree:
+        trees = [part for part in parts if not isinstance(part, str)]
+        return Apply("double bars", trees[0], self.place(meta))
+
+    def bars(self, meta: Any, *parts: Any) -> Tree:
+        [inner] = [part for part in parts if not isinstance(part, str)]
+        return Apply("bars", inner, self.place(meta))
+
+    def call(self, meta: Any, token: Any, arguments: Group) -> Tree:
+        return Call(_function_of(str(token)), arguments.parts, (), self.place(meta))
+
+    def power_of_call(self, meta: Any, token: Any, exponent: Any, arguments: Group) -> Tree:
+        return self.power(meta, self.call(meta, token, arguments), exponent)
+
+    def slope_of_call(self, meta: Any, token: Any, _prime: Any, arguments: Group) -> Tree:
+        place = self.place(meta)
+        function = Apply("prime", Name((_function_of(str(token)),), place), place)
+        return Operation("beside", function, arguments, place)
+
+    def bare_call(self, meta: Any, token: Any, argument: Tree) -> Tree:
+        return Call(_function_of(str(token)), (argument,), (), self.place(meta), bare=True)
+
+    def prime(self, meta: Any, of: Tree, _token: Any) -> Tree:
+        return Apply("prime", of, self.place(meta))
+
+    def total_over(self, meta: Any, _sum: Any, *parts: Any) -> Tree:
+        *indices, body = parts
+        total: Tree = body
+        for index in reversed(indices):
+            total = Total(str(index), None, None, total, self.place(meta))
+        return total
+
+    def total(self, meta: Any, _sum: Any, index: Any, low: Tree, high: Tree, body: Tree) -> Tree:
+        return Total(str(index), low, high, body, self.place(meta))
+
+    def total_after(
+        self, meta: Any, _sum: Any, high: Tree, index: Any, low: Tree, body: Tree
+    ) -> Tree:
+        return Total(str(index), low, high, body, self.place(meta))
+
+
+def _function_of(token: str) -> str:
+    word = _word_of(token)
+    return FUNCTIONS.get(word, word)
+
+
+def _word_of(token: str) -> str:
+    return re.sub(
+        r"\\(?:operatorname\*?|mathrm|text|rm|mathbf|mathsf|textrm|,)|[\\{}\s]", "", token
+    )

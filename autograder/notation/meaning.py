@@ -1,0 +1,350 @@
+"""What a tree means: its value at some inputs, with every reading settled by shapes.
+
+A formula is evaluated at several inputs at once, its *worlds*. In the first two, the looks, all dimensions are at least
+3 and none is shared by accident: there it is decided once whether something is a scalar, whether two neighbours are a
+matrix product or a multiple, and whether shapes conform. What can be read in two ways is refused with both readings,
+rather than read in one of them. Only arithmetic on arrays is done; what could grow beyond bounds is refused first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from autograder.errors import nearest
+from autograder.notation import operations
+from autograder.notation.calls import call, slope
+from autograder.notation.errors import NotationError
+from autograder.notation.operations import Operand, Values, Words, refuse
+from autograder.notation.tree import (
+    Apply,
+    Call,
+    Either,
+    Entry,
+    Group,
+    Name,
+    Negative,
+    Number,
+    Operation,
+    Total,
+    Tree,
+    parts,
+)
+
+__all__ = ["Scope", "evaluate"]
+
+World: TypeAlias = Mapping[str, Any]
+"""The value of each name at one set of inputs."""
+
+_MOST_PARTS: Final = 600
+"""Parts of a tree: each is evaluated in every world."""
+_MOST_TERMS: Final = 1_000
+"""Terms of one sum: dimensions are at most 12, so two indices have 144."""
+_CONSTANTS: Final = {"pi": np.pi, "e": np.e}
+
+
+class Scope(Struct, frozen=True):
+    """What a formula may name, in each world, the looks first; and how shapes are said in words."""
+
+    worlds: Sequence[World]
+    in_letters: Callable[[Sequence[tuple[int, ...]]], str]
+    """Say a shape that holds in both looks by the names of dimensions."""
+    paper: bool = True
+    """Whether it is read as on paper; else operators mean what they mean in Python."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that are known in every world."""
+        return frozenset(self.worlds[0])
+
+
+def evaluate(tree: Tree, scope: Scope, text: str) -> tuple[NDArray[np.float64] | None, ...]:
+    """Return the value of a tree in each world; None where it has none there, which is no look.
+
+    Raises:
+        NotationError: it means nothing, or two things; with the places in ``text``.
+    """
+    if sum(1 for _ in _walk(tree)) > _MOST_PARTS:
+        raise NotationError(f"more than {_MOST_PARTS} parts", "a shorter formula", text, tree.span)
+    with np.errstate(all="ignore"):
+        return _Evaluation(scope, text).of(tree).values
+
+
+def _walk(tree: Tree) -> Sequence[Tree]:
+    found, waiting = [], [tree]
+    while waiting:
+        found.append(waiting.pop())
+        waiting.extend(parts(found[-1]))
+    return found
+
+
+class _Evaluation:
+    """One tree in all worlds; indices of sums are names for a while."""
+
+    def __init__(self, scope: Scope, text: str) -> None:
+        self._scope, self._text = scope, text
+        self._words = Words(text, scope.in_letters)
+        self._bound: dict[str, Values] = {}
+
+    def of(self, tree: Tree) -> Operand:
+        """Return the value of a tree in every world."""
+        return _METHODS[type(tree)](self, tree)
+
+    def _number(self, tree: Number) -> Operand:
+        return self._operand(tree, tuple(np.float64(tree.value) for _ in self._scope.worlds))
+
+    def _either(self, tree: Either) -> Operand:
+        if self._known(tree.name):
+            return self._name(tree.name)
+        return self.of(self._unless_identity(tree.name, tree.otherwise))
+
+    def _negative(self, tree: Negative) -> Operand:
+        return operations.negative(self.of(tree.of), tree.span)
+
+    def _called(self, tree: Call) -> Operand:
+        return self._call(tree, tree.function, tree.arguments)
+
+    def _operand(self, tree: Tree, values: Values) -> Operand:
+        return Operand(values, tree.span)
+
+    # Names
+
+    def _known(self, name: Name) -> str:
+        known = self._scope.names | self._bound.keys()
+        return next((spelling for spelling in name.spellings if spelling in known), "")
+
+    def _name(self, name: Name) -> Operand:
+        spelling = self._known(name)
+        if spelling in self._bound:
+            return self._operand(name, self._bound[spelling])
+        if spelling:
+            values = (np.asarray(world[spelling], dtype=float) for world in self._scope.worlds)
+            return self._operand(name, tuple(values))
+        first = name.spellings[0]
+        if first in _CONSTANTS:
+            return self._operand(
+                name, tuple(np.float64(_CONSTANTS[first]) for _ in self._scope.worlds)
+            )
+        if first == "I":
+            raise refuse(
+                "an identity without a size", "its size below, such as I_n", self._text, name
+            )
+        raise NotationError(
+            f"the name {first!r}",
+            f"one of {', '.join(sorted(self._scope.names))}",
+            self._text,
+            name.span,
+            hint=self._spaced(first) or nearest(first, self._scope.names),
+        )
+
+    def _spaced(self, word: str) -> str:
+        """Say how to write a product of letters that was read as one word."""
+        if len(word) > 1 and all(letter in self._scope.names for letter in word):
+            return f"Names side by side need a space: `{' '.join(word)}`."
+        return ""
+
+    def _unless_identity(self, name: Name, otherwise: Tree) -> Tree:
+        """Return what stands for ``I_n`` where no name I is known; else what is given."""
+        if isinstance(otherwise, Entry) and isinstance(otherwise.of, Name):
+            letter = otherwise.of.spellings[0]
+            if letter == "I" and not self._known(otherwise.of) and len(otherwise.indices) == 1:
+                return Call("eye", otherwise.indices, (), name.span)
+            if letter == "delta" and not self._known(otherwise.of) and len(otherwise.indices) == 2:
+                return Call("same", otherwise.indices, (), name.span)
+        return otherwise
+
+    def _group(self, tree: Group) -> Operand:
+        inner = tree.parts
+        if len(inner) != 1:
+            raise refuse(
+                "several values in brackets", "one, or a function's name before", self._text, tree
+            )
+        found = self.of(inner[0])
+        return Operand(found.values, tree.span)
+
+    # Operations
+
+    def _operation(self, tree: Operation) -> Operand:
+        if tree.operator == "beside" and (function := self._function_before(tree)):
+            return self._call(tree, function, tree.right.parts)  # type: ignore[union-attr]  # it is a group
+        if tree.operator == "beside" and isinstance(tree.right, Group) and _is_slope(tree.left):
+            return self._slope(tree)
+        if tree.operator == "^" and self._is_base_e(tree.left):
+            return self._call(tree, "exp", (tree.right,))
+        self._refuse_bare(tree)
+        left, right = self.of(tree.left), self.of(tree.right)
+        found = operations.combined(
+            tree.operator, left, right, tree.span, self._words, paper=self._scope.paper
+        )
+        if tree.operator == "*" and self._scope.paper:
+            self._refuse_other_order(tree, found)
+        return found
+
+    def _is_base_e(self, tree: Tree) -> bool:
+        return isinstance(tree, Name) and tree.spellings[0] == "e" and not self._known(tree)
+
+    def _function_before(self, tree: Operation) -> str:
+        """Return the function that a name before brackets calls, where no value has this name."""
+        if (
+            not isinstance(tree.left, Name)
+            or not isinstance(tree.right, Group)
+            or self._known(tree.left)
+        ):
+            return ""
+        name = tree.left.spellings[0]
+        return (
+            {"sigma": "sigmoid"}.get(name, name) if name not in _CONSTANTS and name != "I" else ""
+        )
+
+    def _refuse_bare(self, tree: Operation) -> None:
+        """Refuse ``log x y``: it may be log(x) y or log(x y)."""
+        left, right = tree.left, tree.right
+        if tree.operator not in ("beside", "dot") or isinstance(right, Call):
+            return
+        if isinstance(left, Call) and left.bare:
+            argument = self._text[left.arguments[0].span[0] : left.span[1]].strip()
+            rest = self._text[right.span[0] : right.span[1]].strip()
+            readings = f"{left.function}({argument}) {rest} or {left.function}({argument} {rest})"
+            raise refuse(f"`{left.function}` without brackets", readings, self._text, tree)
+
+    def _refuse_other_order(self, tree: Operation, found: Operand) -> None:
+        """Refuse ``a (entry by entry) b c`` where both orders have shapes that conform and differ."""
+        for other in self._other_orders(tree):
+            try:
+                value = self.of(other)
+            except NotationError:
+                continue
+            if not operations.alike(value, found):
+                raise refuse(
+                    "an entry-wise product beside a matrix product, which can be read in two orders",
+                    "brackets around what comes first",
+                    self._text,
+                    tree,
+                )
+
+    def _other_orders(self, tree: Operation) -> list[Tree]:
+        left, right, orders = tree.left, tree.right, list[Tree]()
+        if isinstance(right, Operation) and right.operator == "beside":
+            inner = Operation("*", left, right.left, tree.span)
+            orders.append(Operation("beside", inner, right.right, tree.span))
+        if isinstance(left, Operation) and left.operator == "beside":
+            inner = Operation("*", left.right, right, tree.span)
+            orders.append(Operation("beside", left.left, inner, tree.span))
+        return orders
+
+    def _marked(self, tree: Apply) -> Operand:
+        inner = self.of(tree.of)
+        match tree.mark:
+            case "transpose" | "prime":
+                return operations.transposed(inner, tree.span)
+            case "double bars":
+                return operations.norm(inner, tree.span)
+        return operations.bars(inner, tree.span, self._words)
+
+    # Functions
+
+    def _call(self, tree: Tree, function: str, arguments: Sequence[Tree]) -> Operand:
+        options = (
+            {name: self.of(value) for name, value in tree.options} if isinstance(tree, Call) else {}
+        )
+        operands = [self.of(argument) for argument in arguments]
+        return call(function, operands, options, tree.span, self._words, paper=self._scope.paper)
+
+    def _slope(self, tree: Operation) -> Operand:
+        assert isinstance(tree.left, Apply)
+        assert isinstance(tree.left.of, Name)
+        assert isinstance(tree.right, Group)
+        return slope(
+            tree.left.of.spellings[0],
+            self._group(tree.right),
+            tree.span,
+            self._words,
+        )
+
+    # Entries and sums
+
+    def _entry(self, tree: Entry) -> Operand:
+        whole = self.of(tree.of)
+        places = [self.of(index) for index in _split(tree.indices, len(whole.shapes[0]))]
+        return operations.entry(whole, places, tree.first, tree.span, self._words)
+
+    def _total(self, tree: Total) -> Operand:
+        lows, highs = self._range(tree)
+        most = max(int(high - low) for low, high in zip(lows, highs, strict=True)) + 1
+        if most > _MOST_TERMS:
+            raise refuse(f"a sum of {most} terms", f"at most {_MOST_TERMS}", self._text, tree)
+        before = self._bound.get(tree.index)
+        total: list[Any] = [0.0] * len(lows)
+        for step in range(max(most, 0)):
+            here = [min(low + step, max(high, low)) for low, high in zip(lows, highs, strict=True)]
+            self._bound[tree.index] = tuple(np.float64(place) for place in here)
+            for world, value in enumerate(self.of(tree.body).values):
+                if lows[world] + step <= highs[world] and total[world] is not None:
+                    total[world] = None if value is None else total[world] + value
+        self._bound.pop(tree.index, None)
+        if before is not None:
+            self._bound[tree.index] = before
+        values = tuple(None if value is None else np.asarray(value, dtype=float) for value in total)
+        return self._operand(tree, values)
+
+    def _range(self, tree: Total) -> tuple[list[int], list[int]]:
+        """Return the first and the last value of a sum's index in each world."""
+        if tree.low is not None and tree.high is not None:
+            return self._whole_numbers(tree.low), self._whole_numbers(tree.high)
+        lengths = self._counted(tree)
+        return [1] * len(lengths), lengths
+
+    def _whole_numbers(self, tree: Tree) -> list[int]:
+        numbers = []
+        for value in self.of(tree).values:
+            if (
+                value is None
+                or value.size != 1
+                or float(value.reshape(())) != int(value.reshape(()))
+            ):
+                raise refuse(
+                    "the bound of a sum", "a whole number or a dimension", self._text, tree
+                )
+            numbers.append(int(value.reshape(())))
+        return numbers
+
+    def _counted(self, tree: Total) -> list[int]:
+        """Return how long the axis is that a sum's index counts in its body."""
+        for part in _walk(tree.body):
+            if isinstance(part, Entry):
+                names = [index.spellings[0] for index in part.indices if isinstance(index, Name)]
+                if tree.index in names and len(names) == len(part.indices):
+                    return operations.lengths(self.of(part.of), names.index(tree.index), len(names))
+        raise refuse(
+            f"a sum over {tree.index}, which counts nothing in it", "its bounds", self._text, tree
+        )
+
+
+def _split(indices: Sequence[Tree], axes: int) -> Sequence[Tree]:
+    """Return the indices ``12`` of a matrix as 1 and 2."""
+    match indices:
+        case [Number(value=value, span=span)] if axes == 2 and 10 < value < 100:
+            return [Number(float(digit), span) for digit in str(int(value))]
+    return indices
+
+
+def _is_slope(tree: Tree) -> bool:
+    return isinstance(tree, Apply) and tree.mark == "prime" and isinstance(tree.of, Name)
+
+
+_METHODS: Final[dict[type, Callable[[_Evaluation, Any], Operand]]] = {
+    Number: _Evaluation._number,
+    Name: _Evaluation._name,
+    Either: _Evaluation._either,
+    Entry: _Evaluation._entry,
+    Group: _Evaluation._group,
+    Negative: _Evaluation._negative,
+    Operation: _Evaluation._operation,
+    Apply: _Evaluation._marked,
+    Call: _Evaluation._called,
+    Total: _Evaluation._total,
+}

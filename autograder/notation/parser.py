@@ -1,0 +1,137 @@
+"""What the grammars share: bounds on a text, a parser for each grammar, errors with their place."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from autograder.notation.errors import NotationError
+from autograder.notation.tree import Equation, Group, Name, Negative, Number, Operation, Span, Tree
+
+if TYPE_CHECKING:
+    from lark import Lark
+
+__all__ = ["MOST_CHARACTERS", "Builder", "parsed"]
+
+MOST_CHARACTERS: Final = 4_000
+"""A line of homework has some hundred; reading takes time in proportion."""
+_DEEPEST: Final = 40
+"""Brackets in brackets: homework has up to six, and a tree is walked by recursion."""
+_MINUS: Final = "\u2212"  # the minus sign proper, which word processors write
+
+
+class Builder:
+    """Builds trees from what a grammar matched; a grammar's own rules are methods of a subclass.
+
+    Every method takes the place of its match, then what its parts have become.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def place(self, meta: Any) -> Span:
+        """Return where a match stands in the text."""
+        return (meta.start_pos, meta.end_pos) if not meta.empty else (0, len(self.text))
+
+    def start(self, _meta: Any, chain: Equation) -> Equation:
+        """Return the whole."""
+        return chain
+
+    def chain(self, _meta: Any, *sides: Tree) -> Equation:
+        """Build a chain of equalities."""
+        return Equation(sides, self.text)
+
+    def same(self, _meta: Any, tree: Tree) -> Tree:
+        """Return what stands for itself."""
+        return tree
+
+    def number(self, meta: Any, token: Any) -> Tree:
+        """Build a number."""
+        return Number(float(token), self.place(meta))
+
+    def name(self, meta: Any, token: Any) -> Tree:
+        """Build a name that stands for itself."""
+        return Name((str(token),), self.place(meta))
+
+    def negative(self, meta: Any, of: Tree) -> Tree:
+        """Build what has a minus sign before it."""
+        return Negative(of, self.place(meta))
+
+    def plus(self, meta: Any, left: Tree, right: Tree) -> Tree:
+        """Build a sum of two."""
+        return Operation("+", left, right, self.place(meta))
+
+    def minus(self, meta: Any, left: Tree, right: Tree) -> Tree:
+        """Build a difference."""
+        return Operation("-", left, right, self.place(meta))
+
+    def beside(self, meta: Any, left: Tree, right: Tree) -> Tree:
+        """Build two that stand side by side."""
+        return Operation("beside", left, right, self.place(meta))
+
+    def divided(self, meta: Any, left: Tree, right: Tree) -> Tree:
+        """Build a quotient written with a slash."""
+        return Operation("/", left, right, self.place(meta))
+
+    def group(self, meta: Any, *parts: Tree) -> Tree:
+        """Build what stands in brackets."""
+        return Group(parts, self.place(meta))
+
+
+def parsed(grammar: str, text: str, builder: Builder, original: str) -> Equation:
+    """Parse a text by a grammar and build its tree.
+
+    Raises:
+        NotationError: it is too long, too deep, or no formula, with the place.
+    """
+    _refuse_large(original)
+    from lark import UnexpectedInput, UnexpectedToken
+    from lark.exceptions import VisitError
+
+    try:
+        matched = _parser(grammar).parse(text.replace(_MINUS, "-"))
+    except UnexpectedInput as error:
+        ends = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+        at = len(original.rstrip()) if ends else cast(int, error.pos_in_stream)
+        found = "the end of the line" if ends else f"{original[at]!r}"
+        raise NotationError(f"{found} here", "a formula", original, (at, at + 1)) from None
+    try:
+        return _build(matched, builder)
+    except VisitError as error:
+        raise error.orig_exc from None
+
+
+def _build(matched: Any, builder: Builder) -> Equation:
+    from lark import Transformer, v_args
+
+    rules = {name: getattr(builder, name) for name in dir(builder) if not name.startswith("_")}
+    methods = {name: _rule(rule) for name, rule in rules.items() if callable(rule)}
+    maker = v_args(meta=True)(type("Maker", (Transformer,), methods))
+    built: Equation = maker().transform(matched)
+    return built
+
+
+def _rule(rule: Any) -> Any:
+    return lambda _self, meta, children: rule(meta, *children)
+
+
+def _refuse_large(text: str) -> None:
+    if len(text) > MOST_CHARACTERS:
+        raise NotationError(
+            f"{len(text)} characters",
+            f"a formula of at most {MOST_CHARACTERS}",
+            text[:MOST_CHARACTERS],
+        )
+    depth = deepest = 0
+    for character in text:
+        depth += (character in "([{") - (character in ")]}")
+        deepest = max(deepest, depth)
+    if deepest > _DEEPEST:
+        raise NotationError(f"brackets {deepest} deep", f"at most {_DEEPEST}", text)
+
+
+@functools.lru_cache(maxsize=8)
+def _parser(grammar: str) -> Lark:
+    from lark import Lark
+
+    return Lark(grammar, parser="lalr", propagate_positions=True, maybe_placeholders=False)

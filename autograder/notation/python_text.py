@@ -1,0 +1,88 @@
+"""Formulas as a line of Python, with numpy's names or without; read, never run."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from autograder.notation.parser import Builder, parsed
+from autograder.notation.tree import Apply, Call, Entry, Equation, Operation, Tree
+
+__all__ = ["read_python"]
+
+_GRAMMAR: Final = r"""
+start: chain
+chain: sum ("=" sum)*
+sum: product                      -> same
+   | sum "+" product              -> plus
+   | sum "-" product              -> minus
+product: unary                    -> same
+   | product "*" unary            -> entrywise
+   | product "/" unary            -> over
+   | product "@" unary            -> matmul
+unary: power                      -> same
+   | "-" unary                    -> negative
+   | "+" unary                    -> same
+power: atom                       -> same
+   | atom "**" unary              -> raised
+atom: NUMBER                      -> number
+   | NAME                         -> name
+   | atom ".T"                    -> transpose
+   | "(" sum ")"                  -> group
+   | FUNCTION ")"                 -> call
+   | FUNCTION arguments ")"       -> call
+   | atom "[" sum ("," sum)* "]"  -> entry
+arguments: argument ("," argument)*
+argument: sum                     -> same
+   | OPTION sum                   -> option
+
+FUNCTION.3: /(?:(?:np|numpy|torch|jnp)\.)?(?:linalg\.)?[A-Za-z_]\w*[ \t]*\(/
+OPTION.3: /(?:axis|keepdims)[ \t]*=(?!=)/
+NAME.1: /[A-Za-z_\u0391-\u03c9][A-Za-z0-9_\u0391-\u03c9]*/
+NUMBER.2: /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/
+COMMENT: /#[^\n]*/
+%ignore COMMENT
+%ignore /\s+/
+"""
+
+
+def read_python(text: str) -> Equation:
+    """Read a formula or a chain of equalities.
+
+    Raises:
+        NotationError: it cannot be read, with the place.
+    """
+    return parsed(_GRAMMAR, text, _Python(text), text)
+
+
+class _Python(Builder):
+    """Builds the tree; each method is a rule of the grammar."""
+
+    def entrywise(self, meta: Any, left: Tree, right: Tree) -> Tree:
+        return Operation("*", left, right, self.place(meta))
+
+    def over(self, meta: Any, left: Tree, right: Tree) -> Tree:
+        return Operation("over", left, right, self.place(meta))
+
+    def matmul(self, meta: Any, left: Tree, right: Tree) -> Tree:
+        return Operation("@", left, right, self.place(meta))
+
+    def raised(self, meta: Any, left: Tree, right: Tree) -> Tree:
+        return Operation("**", left, right, self.place(meta))
+
+    def transpose(self, meta: Any, of: Tree) -> Tree:
+        return Apply("transpose", of, self.place(meta))
+
+    def entry(self, meta: Any, of: Tree, *indices: Tree) -> Tree:
+        return Entry(of, indices, 0, self.place(meta))
+
+    def option(self, _meta: Any, token: Any, value: Tree) -> tuple[str, Tree]:
+        return str(token).rstrip("= \t"), value
+
+    def arguments(self, _meta: Any, *parts: Any) -> tuple[Any, ...]:
+        return parts
+
+    def call(self, meta: Any, token: Any, parts: tuple[Any, ...] = ()) -> Tree:
+        name = str(token).rstrip("( \t").rpartition(".")[2]
+        arguments = tuple(part for part in parts if not isinstance(part, tuple))
+        options = tuple(part for part in parts if isinstance(part, tuple))
+        return Call(name, arguments, options, self.place(meta))

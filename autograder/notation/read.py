@@ -1,0 +1,56 @@
+"""Reading a line in whichever notation it is written: Python's, as typed, or LaTeX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
+
+from autograder.notation.errors import NotationError
+from autograder.notation.latex import read_latex
+from autograder.notation.python_text import read_python
+from autograder.notation.tree import Equation
+from autograder.notation.typed import read_typed
+
+__all__ = ["Line", "Notation", "read_line"]
+
+Notation: TypeAlias = Literal["python", "typed", "latex"]
+
+_LATEX: Final = re.compile(r"\\[A-Za-z,|]|^\s*(?:\$|\\\[|\\\()")
+"""What only LaTeX has; between dollars letters that stand together are names of one letter."""
+_READERS: Final[dict[Notation, Callable[[str], Equation]]] = {
+    "python": read_python,
+    "typed": read_typed,
+    "latex": read_latex,
+}
+
+
+class Line(Struct, frozen=True):
+    """A line that was read: its chain of equalities, and the notation that it is in."""
+
+    equation: Equation
+    notation: Notation
+
+
+def read_line(text: str) -> Line:
+    """Read a line; a backslash makes it LaTeX, and what is Python is read as Python.
+
+    Raises:
+        NotationError: it is a formula in no notation, with the place where the best reading ends.
+    """
+    tried: tuple[Notation, ...] = (
+        ("latex",) if _LATEX.search(text) else ("python", "typed", "latex")
+    )
+    errors = []
+    for notation in tried:
+        try:
+            return Line(_READERS[notation](text), notation)
+        except NotationError as error:
+            errors.append(error)
+    raise max(errors, key=_reached)
+
+
+def _reached(error: NotationError) -> int:
+    return error.places[0][0] if error.places else 0
