@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -28,6 +29,7 @@ from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import Answer, Problem, ProblemSet
 from autograder.report import Report, Row, Status
 from autograder.submission.files import Submission, module_name, support_files
+from autograder.submission.texts import Text, text_for
 from autograder.worker.messages import Bundle, Limits, Loaded, Lost
 
 if TYPE_CHECKING:
@@ -142,6 +144,10 @@ class _Grader(Struct, frozen=True):
     def grade_set(self, problem_set: ProblemSet, session: Session) -> _GradedSet:
         """Return one row for each answer of a set, with what else was found."""
         graded = _GradedSet(module_name(problem_set))
+        if graded.module not in self.bundle.modules:
+            text = text_for(self.submission, problem_set.submit)
+            if text is not None:
+                return self._grade_text(problem_set, graded, text)
         prefetch = Prefetch(self.key, problem_set.problems)
         found = self._load(problem_set, graded, session, prefetch)
         stops = {
@@ -155,6 +161,18 @@ class _Grader(Struct, frozen=True):
                 self._grade_problem(graded, prefetch.take(), session, prefetch)
             else:
                 graded.rows += _rows(problem, Verdict(stop.status, stop.message))
+        return graded
+
+    def _grade_text(self, problem_set: ProblemSet, graded: _GradedSet, text: Text) -> _GradedSet:
+        """Return one row for each answer of a set that was answered on paper; nothing is run."""
+        # few submissions are texts, and reading them takes a parser
+        from autograder.grading.on_paper import read_answers
+        from autograder.paper.chains import read_sheet
+
+        sheet = read_sheet(text.content)
+        graded.remarks = (text.remark,) if text.remark else ()
+        for problem in problem_set.problems:
+            self._judge(graded, problem, partial(read_answers, self.key, problem, sheet, text.path))
         return graded
 
     def _load(
@@ -186,8 +204,14 @@ class _Grader(Struct, frozen=True):
     def _grade_problem(
         self, graded: _GradedSet, problem: Problem, session: Session, prefetch: Prefetch
     ) -> None:
+        self._judge(graded, problem, partial(self._ask, graded, problem, session, prefetch))
+
+    def _judge(
+        self, graded: _GradedSet, problem: Problem, replies_of: Callable[[], ProblemReplies]
+    ) -> None:
+        """Add a row for each answer of a problem, by the replies that are had for it."""
         try:
-            replies = self._ask(graded, problem, session, prefetch)
+            replies = replies_of()
             self.listen(problem, replies.values)
             order = failures.about_order(problem, graded.parameters)
             verdicts = [self._decide(problem, answer, replies, order) for answer in problem.answers]

@@ -95,7 +95,7 @@ class Submission(Struct, frozen=True):
         beside: dict[str, bytes] = {}
         for problem_set in sets:
             path = self.path_for(problem_set, sets)
-            if path is not None:
+            if path is not None and path.endswith(_SOURCES):
                 name = module_name(problem_set)
                 modules[name] = Module(
                     name, PurePosixPath(path).name, read_cells(path, self.files[path])

@@ -1,0 +1,85 @@
+"""Statements of one text, read and put where they belong: which chain of equalities answers what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from autograder.notation.errors import NotationError
+from autograder.notation.read import Notation, read_line
+from autograder.notation.tree import Either, Name, Tree
+from autograder.paper.lines import Statement, statements
+from autograder.problemset.model import Answer, Problem
+
+__all__ = ["Chain", "Sheet", "read_sheet"]
+
+
+class Chain(Struct, frozen=True, eq=False):
+    """A chain of equalities: what it says something of, and the sides after that, in order."""
+
+    names: tuple[str, ...]
+    """The spellings of its left side; none where that is no name."""
+    sides: tuple[Tree, ...]
+    statement: Statement
+    notation: Notation
+    error: NotationError | None = None
+    """Why it cannot be read; then it has no sides."""
+
+
+class Sheet(Struct, frozen=True):
+    """All chains of one handed-in text."""
+
+    chains: tuple[Chain, ...]
+
+    def of_problem(self, problem: Problem) -> tuple[Chain, ...]:
+        """Return the chains that may belong to a problem: below its heading, its answer's, or none."""
+        own = {problem.id, *(answer.id for answer in problem.answers)}
+        headed = [chain for chain in self.chains if chain.statement.section in own]
+        if headed:
+            return tuple(headed)
+        return tuple(chain for chain in self.chains if not chain.statement.section)
+
+    def answering(self, problem: Problem, answer: Answer) -> Chain | None:
+        """Return the last chain that says what an answer is; None where there is none."""
+        found = [chain for chain in self.of_problem(problem) if answer.id in chain.names]
+        return found[-1] if found else None
+
+
+def read_sheet(text: str) -> Sheet:
+    """Read every statement of a text; one that cannot be read keeps the reason."""
+    return Sheet(tuple(map(_chain, statements(text))))
+
+
+def _chain(statement: Statement) -> Chain:
+    try:
+        line = read_line(statement.text)
+    except NotationError as error:
+        return Chain(_left_of(statement.text), (), statement, "typed", error)
+    first, *sides = line.equation.sides
+    return Chain(_spellings(first), tuple(sides), statement, line.notation)
+
+
+def _spellings(tree: Tree) -> tuple[str, ...]:
+    match tree:
+        case Name(spellings=spellings):
+            return spellings
+        case Either(name=name):
+            return name.spellings
+    return ()
+
+
+def _left_of(text: str) -> tuple[str, ...]:
+    """Return the name before the first equality sign of a text that cannot be read as a whole."""
+    left = text.partition("=")[0]
+    try:
+        return _spellings(read_line(left).equation.sides[0])
+    except NotationError:
+        return ()
+
+
+def introduced(chains: Sequence[Chain], known: frozenset[str]) -> Iterator[tuple[str, Chain]]:
+    """Yield the chains that give a new name to something, with the name."""
+    for chain in chains:
+        if chain.names and chain.sides and not known & set(chain.names):
+            yield chain.names[0], chain

@@ -1,0 +1,141 @@
+"""The inputs at which what stands on paper is evaluated: the looks of a problem, then its trials.
+
+On paper a student may name what the statement names: the inputs and the dimensions. Where a
+derivative is asked for, also the lines of the forward, a step in the variable, ``dW``, and the
+change that it makes to first order in each line, ``dL``. Where a value is asked for, the lines of
+the forward are the question and no part of the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.derivative.jacobian import directional
+from autograder.notation.meaning import Scope
+from autograder.oracle.answer_key import AnswerKey
+from autograder.oracle.target import Compiled, Forward, looks
+from autograder.oracle.trials import Trial, seed_number
+from autograder.problemset.formula import parse_formula
+from autograder.problemset.model import Answer, Problem, Slope
+from autograder.problemset.sizes import size_of
+
+__all__ = ["LazyWorld", "scope_of"]
+
+_UNNAMED: Final = "out"
+"""What a forward's line without a name is called."""
+
+Maker: TypeAlias = Callable[[], Any]
+
+
+class LazyWorld(Mapping[str, Any]):
+    """Names and their values at one set of inputs; what is derived is computed when it is named."""
+
+    def __init__(self, known: Mapping[str, Any], derived: Mapping[str, Maker]) -> None:
+        self._known, self._derived = dict(known), derived
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._known:
+            self._known[name] = self._derived[name]()
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys([*self._known, *self._derived]))
+
+    def __len__(self) -> int:
+        return len(set(self._known) | set(self._derived))
+
+
+def scope_of(key: AnswerKey, problem: Problem, answer: Answer) -> Scope:
+    """Return what a line of an answer may name, in the looks and at every trial of its problem.
+
+    Raises:
+        StaffError: the problem has no trials that can be vouched for.
+    """
+    trials = [*looks(problem), *(keyed.trial for keyed in key.trials(problem))]
+    dims = [trial.dims for trial in trials[:2]]
+    return Scope(
+        tuple(_world(problem, answer, trial) for trial in trials), partial(_in_letters, dims)
+    )
+
+
+def _in_letters(dims: Sequence[Mapping[str, int]], shapes: Sequence[tuple[int, ...]]) -> str:
+    """Say the shape that an array has in both looks by the dimensions that give its lengths."""
+    if len({len(shape) for shape in shapes}) != 1:
+        return str(shapes[0])
+    sizes = [size_of(lengths, dims) or lengths[0] for lengths in zip(*shapes, strict=True)]
+    return f"({', '.join(map(str, sizes))}{',' if len(sizes) == 1 else ''})"
+
+
+def _world(problem: Problem, answer: Answer, trial: Trial) -> LazyWorld:
+    real = {
+        name: value
+        for name, value in trial.values.items()
+        if np.asarray(value).dtype.kind in "fiub"
+    }
+    known = {**trial.dims, **real}
+    asks = answer.asks
+    if not isinstance(asks, Slope):
+        return LazyWorld(known, {})
+    lines = _lines(problem, answer)
+    derived: dict[str, Maker] = {
+        name: partial(_value, problem, line, trial) for name, line in lines.items()
+    }
+    if asks.wrt.index is None:
+        step = _Step(problem, asks, trial)
+        derived[f"d{asks.wrt.name}"] = step.taken
+        derived |= {
+            f"d{name}": partial(step.change_of, line)
+            for name, line in lines.items()
+            if name != asks.wrt.name
+        }
+    return LazyWorld(known, derived)
+
+
+def _lines(problem: Problem, answer: Answer) -> dict[str, str]:
+    """Return the lines of the forward by the names that a student has for them.
+
+    The last line may have none in the set: it is then called as the answer ``dL_dW`` calls it.
+    """
+    names = {name: name for name in problem.forward.assigned if name != _UNNAMED}
+    above, found, _ = answer.id.partition("_d")
+    if found and above.startswith("d") and _UNNAMED in problem.forward.assigned:
+        names.setdefault(above[1:], _UNNAMED)
+    return names
+
+
+def _value(problem: Problem, line: str, trial: Trial) -> NDArray[np.float64]:
+    """Return the value of a line of the forward."""
+    return np.asarray(
+        Compiled(problem, problem.forward, parse_formula(line))(trial.values), dtype=float
+    )
+
+
+class _Step:
+    """A random step in the variable of a derivative, the same for every line that names it."""
+
+    def __init__(self, problem: Problem, asks: Slope, trial: Trial) -> None:
+        self._problem, self._asks, self._trial = problem, asks, trial
+
+    def taken(self) -> NDArray[np.float64]:
+        """Return the step, of the variable's shape."""
+        return self._draw(self._forward(self._asks.wrt.name)[1])
+
+    def change_of(self, line: str) -> NDArray[np.float64]:
+        """Return the change of a line to first order: its derivative along the step."""
+        function, x = self._forward(line)
+        return directional(function, x, self._draw(x), seed=0).value
+
+    def _forward(self, line: str) -> tuple[Callable[[NDArray[Any]], Any], NDArray[np.float64]]:
+        forward = Forward(self._problem, self._asks.wrt, parse_formula(line))
+        return forward.at(self._trial.values)
+
+    def _draw(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        seed = seed_number(
+            "a step on paper", self._trial.kind, self._trial.index, self._asks.wrt.name
+        )
+        return np.asarray(np.random.default_rng(seed).standard_normal(x.shape))
