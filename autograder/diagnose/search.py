@@ -13,7 +13,7 @@ from autograder.diagnose.context import Subject, TrialContext
 from autograder.diagnose.explanation import Diagnosis, Explanation
 from autograder.diagnose.foreseen import foreseen_origins
 from autograder.diagnose.index import Index, agrees
-from autograder.diagnose.mistake import Rank
+from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Rank
 from autograder.diagnose.origin import TRUTH
 from autograder.diagnose.reference_slips import ReferenceSlips
 from autograder.diagnose.remarks import remark_on
@@ -29,8 +29,8 @@ __all__ = ["Diagnostician"]
 Array = NDArray[np.float64]
 Seen = Sequence[tuple[TrialContext, Array]]
 
-_DEAREST: Final = 44
-"""Beyond this cost an explanation is a coincidence of parts."""
+_DEAREST: Final = Rank.EXCHANGED + LESS_LIKELY + TOGETHER + Rank.FORM
+"""Beyond one slip in the forward and another form, an explanation is a coincidence of parts."""
 _PLAIN_SCALE: Final = int(Rank.SHAPE)
 """The dearest factor that combines with another origin than the true answer."""
 _LEAST_TRIALS: Final = 3  # at which an explanation must hold, and by which it must be borne out
