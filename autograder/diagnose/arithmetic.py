@@ -66,7 +66,7 @@ def _factor_missing(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _factor_ones(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the product with one factor replaced by ones of its shape: the factor is gone, its shape stays."""
+    """Yield the product with ones in the place of one factor, which keep its shape."""
     if op := binary(node, ast.Mult, ast.MatMult):
         yield ast.BinOp(op.left, op.op, ast.BinOp(op.right, ast.Pow(), ast.Constant(0)))
         yield ast.BinOp(ast.BinOp(op.left, ast.Pow(), ast.Constant(0)), op.op, op.right)
@@ -92,7 +92,7 @@ def _product_kind(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _not_contracted(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the outer, broadcast and entry-wise products for a dot product, written as a sum or as one entry."""
+    """Yield other products for a dot product that is written as a sum or as one entry."""
     if isinstance(node, ast.Call) and called(node) == "sum":
         operand = operand_of(node)
         if operand is not None and (op := binary(operand, ast.Mult)):
@@ -125,7 +125,7 @@ def _sums_multiplied(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _total(node: ast.expr, axis: int) -> ast.expr:
-    """Return the sum over one axis, kept; a matrix product does it for formulas and Python alike."""
+    """Return the sum over one axis, kept, as a matrix product: formulas and Python have that."""
     ones = ast.BinOp(transposed(node) if axis else node, ast.Pow(), ast.Constant(0))
     if axis:
         return ast.BinOp(node, ast.MatMult(), _first_of(ones, axis))
@@ -170,7 +170,7 @@ def _transpose(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _summed_early(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield a matrix product with the columns of its right factor added up first, as Python and as a formula."""
+    """Yield a matrix product with the columns of its right factor added up first."""
     if op := binary(node, ast.MatMult):
         how = [ast.keyword("axis", ast.Constant(1)), ast.keyword("keepdims", ast.Constant(True))]
         method = ast.Attribute(op.right, "sum", ast.Load())
@@ -206,7 +206,7 @@ def _slope_at_value(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _not_multiplied_by_complement(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield `a` and `1 - a` for `a * (1 - a)` with something else put in the place of one of them."""
+    """Yield what `a * (1 - a)` becomes with one of its factors for the other, or alone."""
     if (op := binary(node, ast.Mult)) and (inner := binary(op.right, ast.Sub)):
         yield ast.BinOp(inner.right, ast.Mult(), inner.right)
         yield inner.right

@@ -145,7 +145,7 @@ def _subsets(array: Array) -> Iterator[tuple[int, ...]]:
 
 
 def _laid_out(reduce: Callable[..., Any], axes: tuple[int, ...], left: int) -> Iterator[Apply]:
-    """Yield a reduction with its axes kept, dropped, and what is left as a column, a row or one axis."""
+    """Yield a reduction with its axes kept, dropped, and as a column, a row or one axis."""
     yield partial(reduce, axis=axes, keepdims=True)
     if left == 0:
         yield partial(reduce, axis=None)

@@ -44,7 +44,7 @@ class Question(Struct, frozen=True):
     def of(
         self, lines: Program, output: Formula | None, functions: Mapping[str, Callable[..., Any]]
     ) -> Callable[[Values], Any]:
-        """Ask the same of other lines and another output; formulas may call ``functions`` as well."""
+        """Ask the same of other lines and another output, which may call ``functions`` too."""
         problem = replace(
             self.problem, forward=lines, companion={**self.problem.companion, **functions}
         )
@@ -65,7 +65,7 @@ class Question(Struct, frozen=True):
 
 
 def stated_output(asks: Asks) -> Formula | None:
-    """Return the formula of what is asked where the set states one; else it is the forward's last line."""
+    """Return the formula of what is asked, where the set states one."""
     match asks:
         case Value(formula=formula):
             return formula
@@ -106,7 +106,7 @@ def of_another(
 def _laid_out(
     forward: Forward, problem: Problem, name: str, values: Values
 ) -> Callable[[Values], Any]:
-    """Arrange a derivative by the convention, or with the input's axes first where there is none."""
+    """Arrange a derivative by the convention; where it has none, the input's axes first."""
     function, x = forward.at(values)
     shape = np.shape(function(x))
     axes = default_axes(problem.convention, name, x.shape, shape)

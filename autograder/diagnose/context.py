@@ -1,4 +1,4 @@
-"""One answer at one trial, as a diagnosis sees it: inputs, lines of the forward, the true answer."""
+"""One answer at one trial, as a diagnosis sees it: inputs, forward, the true answer."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _LARGEST: Final = 20_000  # entries of a prediction; the bank's largest expected
 
 
 UNNAMED: Final = "out"
-"""What a forward's line without a name is called (see :func:`autograder.problemset.formula.parse_program`)."""
+"""What :func:`autograder.problemset.formula.parse_program` calls a line without a name."""
 
 
 def in_words(name: str) -> str:
-    """Return what a student reads for an input or a line; a line without a name has none to be read."""
+    """Return what a student reads for an input or a line, which need not have a name."""
     return "the function's value" if name == UNNAMED else name
 
 
@@ -43,7 +43,7 @@ class Candidate(Struct, frozen=True, eq=False):
 
 
 class Subject:
-    """An answer whose wrong versions are to be explained, with a context for each trial of its problem."""
+    """An answer whose wrong versions are to be explained, with a context for each trial."""
 
     def __init__(self, key: AnswerKey, problem: Problem, answer: Answer) -> None:
         self.key, self.problem, self.answer = key, problem, answer

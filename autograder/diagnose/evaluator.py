@@ -1,4 +1,4 @@
-"""Evaluating a formula with one node changed, without compiling it and without repeating what did not change."""
+"""The value of a formula with one node changed, found without repeating what is unchanged."""
 
 from __future__ import annotations
 

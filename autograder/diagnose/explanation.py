@@ -1,4 +1,4 @@
-"""An explanation of a wrong answer, *answer = scale . view . origin*, and whether it holds at a trial."""
+"""An explanation of a wrong answer: *answer = scale . view . origin*."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Explanation(Struct, frozen=True, eq=False):
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """What deviates, the weightiest first: another origin, another arrangement, another factor."""
+        """What deviates, the weightiest first: origin, arrangement, factor."""
         return tuple(
             step for step in (self.origin.step, self.view.step, self.scale.step) if step.mistake
         )

@@ -38,7 +38,7 @@ def _by_formula(problem: Problem, mistake: Mistake) -> Callable[[TrialContext], 
 
 
 def _by_function(subject: Subject, mistake: Mistake) -> Callable[[TrialContext], Any] | None:
-    """Return what the solution answers with a function of the reference file in the place of the right one."""
+    """Return what the solution answers with another function of its file for the right one."""
     problem = subject.problem
     try:
         solution = subject.key.solution(problem)

@@ -1,4 +1,4 @@
-"""What may be wrong at one place of a problem's formulas: a slip of the pen, or a rule of calculus."""
+"""What may be wrong at one place of a problem's formulas: a slip, or a rule of calculus."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def slips(subject: Subject, sites: Sequence[Site]) -> Iterator[Change]:
 
 
 def _interchangeable(subject: Subject) -> Mapping[str, tuple[str, ...]]:
-    """Return, for each input or line, those of its shape at the first trial (its dimensions all differ)."""
+    """Return, for each input or line, those of its shape; dimensions differ at the first trial."""
     environment = subject.start.environment
     shapes = {name: getattr(value, "shape", ()) for name, value in environment.items()}
     return {

@@ -44,7 +44,7 @@ class Formulas:
         self._used = self._trees.needed(cut)
 
     def _start(self) -> tuple[dict[str, Any], str]:
-        """Return the inputs at the first trial, the variable moved a complex step, and the line it replaces."""
+        """Return the first trial's inputs, the variable moved, and the line that it replaces."""
         values, slope = dict(self._subject.start.values), self._subject.slope
         if slope is None:
             return values, ""
@@ -60,7 +60,7 @@ class Formulas:
         return direction(x.shape)
 
     def directions(self) -> dict[tuple[int, ...], Array]:
-        """Return, by shape, the array on which the index projects answers, where it is no random one.
+        """Return, by shape, the array on which answers are projected, where it is no random one.
 
         For a derivative it is the outer product of the input's and the output's random direction,
         in the answer's layout: changes are evaluated along one direction of the input only.

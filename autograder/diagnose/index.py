@@ -1,4 +1,4 @@
-"""Predictions of wrong answers at one trial, so that an answer is looked up rather than compared with each.
+"""Predictions of wrong answers at one trial, among which an answer is looked up.
 
 Each prediction p is stored as one number, its inner product with a fixed random array R of its
 shape: a hash. A view V that only moves entries keeps inner products, <V p, V R> = <p, R>; so such
@@ -29,7 +29,7 @@ _DIRECTION_SEED: Final = 20_240_417  # any number, the same for predictions and 
 
 
 class Prediction(Struct, frozen=True, eq=False):
-    """What a hypothesis gives at the trial of an index, as the product with the random array of its shape."""
+    """What a hypothesis gives at one trial, as a product with the random array of its shape."""
 
     origin: Candidate
     view: Arrangement
@@ -38,7 +38,7 @@ class Prediction(Struct, frozen=True, eq=False):
 
 
 def agrees(answer: Array, predicted: Array, tolerance: float) -> bool:
-    """Whether two arrays are equal up to a share of their largest entry; of single numbers axes do not count."""
+    """Whether two arrays, or single numbers, are equal up to a share of the largest entry."""
     if answer.shape != predicted.shape and not answer.size == predicted.size == 1:
         return False
     largest = max(float(np.abs(answer).max()), float(np.abs(predicted).max()))
@@ -90,7 +90,7 @@ class Index:
         views: Sequence[View] = (),
         directions: dict[Shape, Array] | None = None,
     ) -> None:
-        """Keep predictions; ``views``, which may only move entries, are taken of each; ``directions`` are given."""
+        """Keep predictions, and views to take of each; the views may only move entries."""
         self._views = tuple(views)
         self._rows: dict[Shape, _Rows] = {}
         for prediction in predictions:
@@ -131,5 +131,5 @@ class Index:
 
 
 def _key(shape: Shape) -> Shape:
-    """Return the shape by which an array is looked up: single numbers are alike whatever their axes."""
+    """Return the shape by which an array is looked up: that of single numbers is ()."""
     return () if all(length == 1 for length in shape) else shape

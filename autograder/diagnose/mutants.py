@@ -104,7 +104,7 @@ class _Definitions:
         self._codes = [self._compile(definition) for definition in self._definitions]
 
     def functions(self) -> Iterator[tuple[int, ast.FunctionDef]]:
-        """Yield every function and method, with the position of the definition that it stands in."""
+        """Yield every function and method, with the position of its definition."""
         for position, definition in enumerate(self._definitions):
             for node in ast.walk(definition):
                 if isinstance(node, ast.FunctionDef):
@@ -123,8 +123,8 @@ class _Definitions:
             return None
         names = dict(self._solution.names)
         try:
-            for index, code in enumerate(self._codes):
-                exec(changed if index == position else code, names)  # noqa: S102  # the staff's own file
+            for code in (*self._codes[:position], changed, *self._codes[position + 1 :]):
+                exec(code, names)  # noqa: S102  # the staff's own file
         except Exception:  # a slip in a default or a decorator may raise anything
             return None
         return names
@@ -136,7 +136,7 @@ def _first_line(function: ast.FunctionDef) -> int:
 
 
 def _sites(function: ast.FunctionDef) -> Iterator[Site]:
-    """Yield the places of a function's own statements: a docstring and arguments hold no mathematics."""
+    """Yield the places of a function's statements; a docstring and arguments hold no formulas."""
     for index, statement in enumerate(function.body):
         if index == 0 and ast.get_docstring(function, clean=False) is not None:
             continue

@@ -116,7 +116,7 @@ def _attempt(name: str, make: Callable[[], Callable[[Mapping[str, Any]], Any]]) 
 
 
 def _changes(change: Callable[[Array, Array, Array], Array], subject: Subject) -> Arrays:
-    """Yield what ``change`` makes of the output before, the output after the step, and the prediction."""
+    """Yield what ``change`` makes of the output before and after the step, and the prediction."""
     asks = subject.answer.asks
     if isinstance(asks, Change):
         output = Compiled(

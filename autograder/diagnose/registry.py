@@ -29,4 +29,4 @@ REGISTRY: Final[tuple[Mistake, ...]] = (
     *mistakes_of(VARIANTS, REMARKS),
     PRECISION,
 )
-"""The mistakes of all tables; one that is found in several ways stands in several rows under one id."""
+"""The mistakes of all tables; one that is found in several ways stands in several rows."""

@@ -1,4 +1,4 @@
-"""What can be said of a wrong answer that no transformation explains: where it is right, or when."""
+"""What can be said of a wrong answer that nothing explains: where it is right, or when."""
 
 from __future__ import annotations
 

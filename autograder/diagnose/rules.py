@@ -263,7 +263,7 @@ def constant(z: Array) -> Array:
 
 
 def power_rules(exponent: float) -> Iterator[Complex]:
-    """Yield wrong rules for ``x ** exponent``: exponent kept, factor left out, variable left out."""
+    """Yield wrong rules for ``x ** exponent``: a factor or the exponent is off."""
     slopes: tuple[Callable[[Array], Array], ...] = (
         lambda x: exponent * x**exponent,
         lambda x: x ** (exponent - 1),

@@ -1,4 +1,4 @@
-"""Numbers that an answer may be off by as a whole, each with a name: a bare number explains nothing."""
+"""Numbers that a whole answer may be off by, each with a name."""
 
 from __future__ import annotations
 

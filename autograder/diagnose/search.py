@@ -55,7 +55,7 @@ class _Case:
 
 
 class Diagnostician:
-    """Names the mistakes of wrong answers; what it works out for a problem serves every submission."""
+    """Names mistakes; what it works out for a problem serves every submission."""
 
     def __init__(self, key: AnswerKey) -> None:
         self._key = key
@@ -63,7 +63,7 @@ class Diagnostician:
         self._slips: dict[tuple[str, str], ReferenceSlips | None] = {}
 
     def name(self, problem: Problem, answer: Answer, values: Sequence[Any]) -> Diagnosis | None:
-        """Name the mistake in an answer that is not right, by its values at the first trials; None if unsure."""
+        """Name the mistake in a wrong answer by its values at the first trials; None if unsure."""
         if not self._is_known(problem, answer):
             return None
         with np.errstate(all="ignore"), warnings.catch_warnings():
@@ -129,7 +129,7 @@ def _readable(subject: Subject, values: Sequence[Any]) -> Seen:
 
 
 def _tolerance(values: Sequence[Any]) -> float:
-    """Return how far an answer may be from its explanation: as far as a right one from the truth."""
+    """Return how far an answer may be from its explanation, as from the truth."""
     single = all(getattr(read_numeric(value), "single", False) for value in values)
     return NEAR if single else RIGHT
 

@@ -1,4 +1,4 @@
-"""A row of the tables of slips: a mistake, and what it puts in the place of one node of a syntax tree."""
+"""A row of the tables of slips: a mistake, and what it makes of one node of a syntax tree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stages of the search: tables of mistakes, from those that are soon predicted to those that are not."""
+"""The stages of the search: tables of mistakes, and the predictions made of them."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def put_in_place(places: Places) -> Iterator[None]:
 
 
 def sites(root: ast.AST) -> Iterator[Site]:
-    """Yield every place below a node that holds an expression read for its value or an assignment, from the top."""
+    """Yield every place below a node that holds an expression or an assignment, from the top."""
     for name, value in ast.iter_fields(root):
         items: Sequence[tuple[int | None, object]] = (
             list(enumerate(value)) if isinstance(value, list) else [(None, value)]
@@ -76,7 +76,7 @@ def sites(root: ast.AST) -> Iterator[Site]:
 
 
 def located(node: ast.AST, at: ast.AST) -> ast.AST:
-    """Give the new nodes of a tree another node's place in the text, which compiling needs; old ones keep theirs."""
+    """Give a tree's new nodes another node's place in the text, which compiling needs."""
     if "lineno" not in node.__dict__:
         ast.copy_location(node, at)
         for child in ast.iter_child_nodes(node):
@@ -85,7 +85,7 @@ def located(node: ast.AST, at: ast.AST) -> ast.AST:
 
 
 def _is_kept(parent: ast.AST, field: str) -> bool:
-    """Whether a field names something: the function of a call, a target, a loop's range, an annotation."""
+    """Whether a field names something: a function, a target, a loop's range, an annotation."""
     return field in (
         "func",
         "targets",
@@ -120,7 +120,7 @@ def _is_method(call: ast.Call) -> bool:
 
 
 def operand_of(call: ast.Call) -> ast.expr | None:
-    """Return what a function of an array is called on: the object of a method, or the first argument."""
+    """Return what a function is called on: the object of a method, or the first argument."""
     if _is_method(call):
         assert isinstance(call.func, ast.Attribute)
         return call.func.value

@@ -1,4 +1,4 @@
-"""Origins near the true answer: evaluated elsewhere, with a term or an entry-wise factor too many or too few."""
+"""Origins near the true answer: elsewhere, or with a term or factor too many or too few."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Move: TypeAlias = Callable[[Any, TrialContext], Any]
 
 
 def _elsewhere(subject: Subject) -> Arrays:
-    """Evaluate the right answer at another place: one input replaced, moved, transposed or of the other sign."""
+    """Evaluate the right answer with one input replaced, moved, transposed or negated."""
     if isinstance(subject.answer.asks, ByReference):
         return
     environment, known = subject.start.environment, quantities(subject)
@@ -84,7 +84,7 @@ def _swapped(truth: Truth, first: str, second: str, context: TrialContext) -> An
 
 
 def _aligned(array: Array, shape: tuple[int, ...]) -> Iterator[Callable[[Array], Array]]:
-    """Yield the ways to lay an array along the axes of a shape; the dimensions of a first trial all differ."""
+    """Yield the ways to lay an array along a shape's axes; dimensions differ at the first trial."""
     lengths = [length for length in array.shape if length > 1]
     if not lengths or len(set(lengths)) < len(lengths):
         if array.shape == shape and lengths:

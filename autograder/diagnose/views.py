@@ -1,4 +1,4 @@
-"""The views, by which an array becomes an answer: the second part of *answer = scale . view . origin*."""
+"""The views through which an array becomes an answer: *answer = scale . view . origin*."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ __all__ = ["IDENTITY", "REDUCED", "SIMPLE", "VIEWS", "Arrangement", "View", "arr
 
 
 class View(Struct, frozen=True, eq=False):
-    """A mistake in how an array is laid out, and the functions that make it of an array like one."""
+    """A mistake in how an array is laid out, and the functions of an array that make it."""
 
     mistake: Mistake
     functions: Callable[[Array], Iterator[Apply]]
 
 
 class Arrangement(Struct, frozen=True, eq=False):
-    """One function of an array, which may have another shape at another trial, and its deviation."""
+    """One function of the array at any trial, and the deviation that it is."""
 
     step: Step
     apply: Apply

@@ -21,15 +21,17 @@ Size = int | Sequence[int]
 
 def _sizes(shape: tuple[Size, ...]) -> tuple[int, ...]:
     """Read a shape written as ``(a, b)`` or as ``a, b``."""
-    first = shape[0] if shape else ()
-    return tuple(first) if len(shape) == 1 and isinstance(first, Sequence) else shape  # type: ignore[return-value]  # narrowed by len
+    match shape:
+        case (Sequence() as sizes,):
+            return tuple(sizes)
+    return shape  # type: ignore[return-value]  # only single numbers are left
 
 
 # Over axes.
 
 
 def _over_axes(reduce: Callable[..., Any]) -> Callable[..., Any]:
-    """Make ``np.sum`` of ``np.add.reduce``, and so on, without the layers of Python that cost more than a short sum."""
+    """Make ``np.sum`` of ``np.add.reduce``, and so on; its layers cost more than a short sum."""
 
     def function(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
         return reduce(x, axis, None, None, keepdims)
@@ -134,7 +136,7 @@ def logdet(x: Array) -> Any:
 
 
 def dot(a: ArrayLike, b: ArrayLike) -> Any:
-    """Return the sum of products of two vectors of one length, rows or columns (A.17 of the notes)."""
+    """Return the sum of products of two vectors ``(n, 1)`` or ``(1, n)`` (A.17 of the notes)."""
     return sum_(np.ravel(a) * np.ravel(b))
 
 
@@ -149,7 +151,7 @@ def unvec(x: ArrayLike, rows: int, columns: int) -> Array:
 
 
 def diag(x: ArrayLike) -> Array:
-    """Make ``(n, n)`` from a vector; take the ``(n, 1)`` diagonal from a matrix (A.57 of the notes)."""
+    """Make ``(n, n)`` of a vector; take the diagonal ``(n, 1)`` of a matrix (A.57 of the notes)."""
     array = np.asarray(x)
     if array.ndim == 1 or 1 in array.shape:
         return np.diag(array.ravel())
@@ -194,7 +196,7 @@ def pick(table: Array, labels: Array) -> Any:
 
 
 def _by_real_part(compare: Callable[[Any, Any], Any]) -> Callable[[ArrayLike, ArrayLike], Any]:
-    """Compare real parts: numpy orders complex numbers by the imaginary part where the real parts tie."""
+    """Compare real parts alone: where they tie, numpy goes by the imaginary ones."""
     return lambda a, b: compare(np.real(a), np.real(b))
 
 

@@ -51,7 +51,7 @@ class Function(Struct, frozen=True):
     slope: str = ""
     """Of an entrywise function: its derivative, as a formula of ``x``."""
     by_value: str = ""
-    """The same as a formula of ``a``, where students use one: they may put something else into it."""
+    """The same as a formula of ``a``, where students use one and may put another thing in."""
     change: str = ""
     """Of another function of one array: its change, to first order, for the change ``d``."""
     mistaken: Mapping[str, tuple[str, ...]] = {}
