@@ -10,7 +10,7 @@ from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.index import Index, Prediction, agrees, direction
 from autograder.diagnose.mistake import Step
 from autograder.diagnose.rules import power_rules, rules_of
-from autograder.diagnose.slips import changes_of
+from autograder.diagnose.slips import SLIPS, changes_of
 from autograder.diagnose.syntax import sites
 from autograder.diagnose.views import IDENTITY, SIMPLE, VIEWS, arrangements_of
 from autograder.problemset.formula import Program, parse_formula
@@ -34,34 +34,38 @@ T = np.random.default_rng(3).standard_normal((3, 5))
 CUBE = np.random.default_rng(4).standard_normal((3, 5, 6))
 
 
-@pytest.mark.parametrize(
-    ("name", "array", "wanted"),
-    [
-        ("layout.transposed", T, T.T),
-        ("layout.axes", CUBE, np.moveaxis(CUBE, 2, 0)),
-        ("shape.flat", T, T.ravel(order="F")),
-        ("shape.axes", T, T[:, :, None]),
-        ("shape.stacked", T, T.reshape(-1, 1, order="F")),
-        ("shape.merged", CUBE, CUBE.reshape(15, 6)),
-        ("order.rows", T, T.T.reshape(3, 5)),
-        ("axis.summed", T, T.sum(axis=1, keepdims=True)),
-        ("axis.summed", T, T.sum(axis=0)[:, None]),
-        ("axis.averaged", T, T.mean(axis=0, keepdims=True)),
-        ("axis.repeated", T, np.tile(T.sum(axis=0), (3, 1))),
-        ("zeros.missing", np.diag([1.0, 2.0, 3.0]), np.array([[1.0, 2.0, 3.0]] * 3)),
-        ("tensor.condensed", np.einsum("a,bi->abi", T[:, 0], np.eye(5)), T[:, :1]),
-        ("diagonal.compressed", np.diag([1.0, 2.0, 3.0]), np.array([[1.0], [2.0], [3.0]])),
-        ("diagonal.full", T[:, :1], np.diag(T[:, 0])),
-        ("diagonal.only", CUBE[:, :3, 0], np.diag(np.diag(CUBE[:, :3, 0]))),
-        ("index.first", T, T[:, :1]),
-        ("index.shifted", T, np.roll(T, 1, axis=1)),
-        ("index.reversed", T, T[::-1]),
-    ],
-)
+VIEWED = [
+    ("layout.transposed", T, T.T),
+    ("layout.axes", CUBE, np.moveaxis(CUBE, 2, 0)),
+    ("shape.flat", T, T.ravel(order="F")),
+    ("shape.axes", T, T[:, :, None]),
+    ("shape.stacked", T, T.reshape(-1, 1, order="F")),
+    ("shape.merged", CUBE, CUBE.reshape(15, 6)),
+    ("order.rows", T, T.T.reshape(3, 5)),
+    ("axis.summed", T, T.sum(axis=1, keepdims=True)),
+    ("axis.summed", T, T.sum(axis=0)[:, None]),
+    ("axis.averaged", T, T.mean(axis=0, keepdims=True)),
+    ("axis.repeated", T, np.tile(T.sum(axis=0), (3, 1))),
+    ("zeros.missing", np.diag([1.0, 2.0, 3.0]), np.array([[1.0, 2.0, 3.0]] * 3)),
+    ("tensor.condensed", np.einsum("a,bi->abi", T[:, 0], np.eye(5)), T[:, :1]),
+    ("diagonal.compressed", np.diag([1.0, 2.0, 3.0]), np.array([[1.0], [2.0], [3.0]])),
+    ("diagonal.full", T[:, :1], np.diag(T[:, 0])),
+    ("diagonal.only", CUBE[:, :3, 0], np.diag(np.diag(CUBE[:, :3, 0]))),
+    ("index.first", T, T[:, :1]),
+    ("index.shifted", T, np.roll(T, 1, axis=1)),
+    ("index.reversed", T, T[::-1]),
+]
+
+
+@pytest.mark.parametrize(("name", "array", "wanted"), VIEWED)
 def test_a_view_does_what_its_name_says(name, array, wanted):
     made = views_named(name, array)
 
     assert any(each.shape == wanted.shape and np.allclose(each, wanted) for each in made)
+
+
+def test_every_view_of_the_table_has_a_case_above():
+    assert {name for name, _, _ in VIEWED} == {view.mistake.id for view in VIEWS}
 
 
 def test_a_single_number_has_one_view():
@@ -69,8 +73,8 @@ def test_a_single_number_has_one_view():
 
 
 def slips(text, names=()):
-    """Return the formulas that slips of the pen make of a formula, with the mistakes' ids."""
-    tree = ast.Expr(parse_formula(text).tree)
+    """Return what slips of the pen make of a formula or of Python, with the mistakes' ids."""
+    tree = ast.Expr(ast.parse(text, mode="eval").body)
     made = set()
     for site in list(sites(tree)):
         for mistake, new in changes_of(site.node, names):
@@ -80,33 +84,46 @@ def slips(text, names=()):
     return made
 
 
-@pytest.mark.parametrize(
-    ("text", "mistake", "slip"),
-    [
-        ("a * b + c", "term.missing", "a * b"),
-        ("a * b + c", "factor.missing", "a + c"),
-        ("a - b", "sign.inner", "a + b"),
-        ("-a", "sign.inner", "a"),
-        ("(Q + Q.T) @ v", "term.doubled", "(Q + Q) @ v"),
-        ("A.T @ B", "transpose.inner", "A @ B"),
-        ("A @ B", "factors.order", "B @ A"),
-        ("A @ B", "product.kind", "A * B"),
-        ("sum(a * b)", "sum.missing", "a * b"),
-        ("sum(a * b)", "sums.multiplied", "sum(a) * sum(b)"),
-        ("mean(e**2)", "scale.mean", "sum(e ** 2)"),
-        ("tanh(z)", "activation.missing", "z"),
-        ("tanh(z)", "activation.twice", "tanh(tanh(z))"),
-        ("inv(X) @ b", "inverse.rule", "X @ b"),
-        ("sum(A, axis=0)", "axis.other", "sum(A, axis=1)"),
-        ("1 - a**2", "power.wrong", "1 - a"),
-        ("sin(s)", "function.other", "cos(s)"),
-        ("D[i, j]", "index.shifted", "D[j, i]"),
-        ("1 / (1 + exp(-z))", "activation.missing", "z"),
-        ("einsum('abi,i->ab', T, g)", "layout.subscripts", "einsum('abi,i->abi', T, g)"),
-    ],
-)
+SLIPPED = [
+    ("a * b + c", "term.missing", "a * b"),
+    ("a * b + c", "factor.missing", "a + c"),
+    ("a - b", "sign.inner", "a + b"),
+    ("-a", "sign.inner", "a"),
+    ("(Q + Q.T) @ v", "term.doubled", "(Q + Q) @ v"),
+    ("A.T @ B", "transpose.inner", "A @ B"),
+    ("A @ B", "factors.order", "B @ A"),
+    ("A @ B", "product.kind", "A * B"),
+    ("sum(a * b)", "sum.missing", "a * b"),
+    ("sum(a * b)", "sums.multiplied", "sum(a) * sum(b)"),
+    ("mean(e**2)", "scale.mean", "sum(e ** 2)"),
+    ("tanh(z)", "activation.missing", "z"),
+    ("tanh(z)", "activation.twice", "tanh(tanh(z))"),
+    ("inv(X) @ b", "inverse.rule", "X @ b"),
+    ("sum(A, axis=0)", "axis.other", "sum(A, axis=1)"),
+    ("1 - a**2", "power.wrong", "1 - a"),
+    ("sin(s)", "function.other", "cos(s)"),
+    ("D[i, j]", "index.shifted", "D[j, i]"),
+    ("1 / (1 + exp(-z))", "activation.missing", "z"),
+    ("einsum('abi,i->ab', T, g)", "layout.subscripts", "einsum('abi,i->abi', T, g)"),
+    ("a * (1 - a)", "activation.value", "a"),
+    ("a * b", "factor.extra", "a * b * b"),
+    ("a - b", "broadcast.silent", "a - b.T"),
+    ("2 * a", "constant.wrong", "3 * a"),
+    ("sum(a * b)", "product.outer", "a @ b.T"),
+    ("vec(M)", "order.rows", "vec(M.T)"),
+    ("A @ B", "axis.summed", "A @ sum(B, axis=1, keepdims=True)"),
+    ("diag(a) @ b", "diagonal.compressed", "a @ b"),
+    ("sum(e) / X.shape[0]", "scale.count", "sum(e) / X.shape[1]"),
+]
+
+
+@pytest.mark.parametrize(("text", "mistake", "slip"), SLIPPED)
 def test_a_slip_of_the_pen_is_made(text, mistake, slip):
     assert (mistake, slip) in slips(text)
+
+
+def test_every_slip_of_the_tables_has_a_case_above():
+    assert {slip.mistake.id for slip in SLIPS} <= {mistake for _, mistake, _ in SLIPPED}
 
 
 def test_a_name_gives_way_to_others_of_its_kind_only():
