@@ -49,7 +49,7 @@ KINDS: Final[Mapping[Kind, str]] = {
 
 RETURN: Final = re.compile("^Return,? ")
 PLACE: Final = re.compile(r" \([^()]* of the notes\)")
-"""What a docstring says beyond what is computed; the place in the notes has a column."""
+"""What a docstring says beyond what is computed: where the shipped notes speak of it."""
 AXES: Final = re.compile(r", (axis=axis|keepdims=\w+)")
 """Arguments that say over which axes a change is added up: those of the call."""
 
@@ -61,8 +61,8 @@ def page() -> str:
         lines += [
             f"## {title}",
             "",
-            "| function | value | derivative | notes |",
-            "|---|---|---|---|",
+            "| function | value | derivative |",
+            "|---|---|---|",
         ]
         lines += [_row(name, record) for name, record in RECORDS.items() if record.kind == kind]
         lines.append("")
@@ -80,7 +80,7 @@ def _wrapped(names: list[str]) -> str:
 
 def _row(name: str, record: Function) -> str:
     derivative = "; ".join(_derivatives(record))
-    cells = f"`{name}`", _value(name, record), derivative, record.place
+    cells = f"`{name}`", _value(name, record), derivative
     return f"| {' | '.join(cells)} |"
 
 

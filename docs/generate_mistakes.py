@@ -6,6 +6,7 @@ from pathlib import Path
 
 from autograder.diagnose import REGISTRY
 from autograder.diagnose.mistake import Mistake
+from autograder.problemset.notes import SHIPPED, read_notes
 
 PAGE = Path(__file__).with_name("mistakes.md")
 
@@ -28,7 +29,10 @@ before all of these.
 One id is not a mistake in the mathematics: `unstable` is an answer that was another value when it was asked for once
 more, after everything else. The first value is graded, and a mistake that has been named stays.
 
-| id | what a student reads | notes |
+The last column says where the notes of the shipped sets speak of it. A course's own rule book says it of its own notes;
+without one no sentence speaks of notes.
+
+| id | what a student reads | shipped notes |
 |---|---|---|
 """
 
@@ -45,10 +49,10 @@ def _row(name: str, mistakes: list[Mistake]) -> str:
     sentences = dict.fromkeys(
         text for each in mistakes for text in (each.words, *each.otherwise.values())
     )
-    places = dict.fromkeys(each.place for each in mistakes if each.place)
-    return f"| `{name}` | {'<br>'.join(sentences)} | {'; '.join(places)} |\n".replace(
-        "{", "*"
-    ).replace("}", "*")
+    place = read_notes(SHIPPED).entry(name).place
+    return f"| `{name}` | {'<br>'.join(sentences)} | {place} |\n".replace("{", "*").replace(
+        "}", "*"
+    )
 
 
 if __name__ == "__main__":

@@ -137,7 +137,6 @@ CALLS: Final = (
             "sum.missing",
             Rank.LEFT_OUT,
             "You have the separate components but did not add them up.",
-            "Definitions 3 and 8, A.15",
         ),
         partial(_dropped, _TOTALS),
     ),
@@ -146,24 +145,23 @@ CALLS: Final = (
             "layout.subscripts",
             Rank.WRONG_WAY,
             "An axis is summed or placed that should not be: read which index each axis runs over.",
-            "Clarification 24",
         ),
         _subscripts,
     ),
     Slip(
-        Mistake("activation.missing", Rank.SLIP, "The activation function is left out.", "A.84"),
+        Mistake("activation.missing", Rank.SLIP, "The activation function is left out."),
         _logistic_missing,
     ),
     Slip(
         Mistake("scale.mean", Rank.LEFT_OUT, "Check where a sum and where a mean is meant."), _mean
     ),
     Slip(
-        Mistake("activation.missing", Rank.LEFT_OUT, "A function is left out.", "A.84"),
+        Mistake("activation.missing", Rank.LEFT_OUT, "A function is left out."),
         partial(_dropped, _ACTIVATIONS),
     ),
-    Slip(Mistake("activation.twice", Rank.SLIP, "A function is applied twice.", "A.5"), _twice),
+    Slip(Mistake("activation.twice", Rank.SLIP, "A function is applied twice."), _twice),
     Slip(
-        Mistake("inverse.rule", Rank.LEFT_OUT, "An inverse is missing.", "Definition 18"),
+        Mistake("inverse.rule", Rank.LEFT_OUT, "An inverse is missing."),
         _inverse_missing,
     ),
     Slip(
@@ -171,12 +169,11 @@ CALLS: Final = (
             "diagonal.compressed",
             Rank.SLIP,
             "A column stands where the diagonal matrix is needed; numpy broadcasts it.",
-            "Notation 33, A.90",
         ),
         partial(_dropped, _DIAGONALS),
     ),
     Slip(
-        Mistake("axis.other", Rank.SLIP, "A sum or mean runs over the wrong axis.", "Concept 20"),
+        Mistake("axis.other", Rank.SLIP, "A sum or mean runs over the wrong axis."),
         _axis,
     ),
     Slip(
@@ -184,7 +181,6 @@ CALLS: Final = (
             "function.other",
             Rank.FAR_FETCHED,
             "Another function stands where the right one belongs.",
-            "A.88",
         ),
         _function_other,
     ),

@@ -15,6 +15,7 @@ from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.oracle.target import Compiled
 from autograder.problemset.formula import Program
 from autograder.problemset.model import Answer, Derivative, Problem, Slope
+from autograder.problemset.notes import Notes, read_notes
 
 if TYPE_CHECKING:
     from autograder.oracle.answer_key import AnswerKey
@@ -61,6 +62,11 @@ class Subject:
         """What is asked, where that is a derivative or a change along a step; None for a value."""
         asks = self.answer.asks
         return asks if isinstance(asks, Slope) else None
+
+    @property
+    def notes(self) -> Notes:
+        """The notes of the course, in whose words and with whose places mistakes are told."""
+        return read_notes(self.problem.book)
 
     @property
     def setting(self) -> Setting:

@@ -13,6 +13,7 @@ from autograder.diagnose.index import agrees
 from autograder.diagnose.mistake import TOGETHER, Setting, Step
 from autograder.diagnose.scales import Scale
 from autograder.diagnose.views import Arrangement
+from autograder.problemset.notes import Notes
 
 __all__ = ["Diagnosis", "Explanation"]
 
@@ -67,19 +68,19 @@ class Diagnosis(Struct, frozen=True):
     explanation: Explanation | None = None
 
     @classmethod
-    def of(cls, explanation: Explanation, setting: Setting) -> Diagnosis:
+    def of(cls, explanation: Explanation, setting: Setting, notes: Notes) -> Diagnosis:
         """Return what an explanation says: its weightiest mistake, then what comes on top."""
         first, *others = explanation.steps
         assert first.mistake is not None
         sentences = [
-            _sentence(first, setting),
-            *(f"Besides: {_sentence(step, setting)}" for step in others),
+            _sentence(first, setting, notes),
+            *(f"Besides: {_sentence(step, setting, notes)}" for step in others),
         ]
         if not others and first.mistake.id.startswith(_OF_SHAPE):
             sentences.insert(0, "The numbers are right.")
         return cls(first.mistake.id, " ".join(sentences), alone=not others, explanation=explanation)
 
 
-def _sentence(step: Step, setting: Setting) -> str:
+def _sentence(step: Step, setting: Setting, notes: Notes) -> str:
     assert step.mistake is not None
-    return step.mistake.sentence(setting, step.slots)
+    return step.mistake.sentence(setting, step.slots, notes)

@@ -22,9 +22,7 @@ _HELPER: Final = "wrong_rule"
 _STATISTICS: Final = names_of_kind("statistic") | {"mean"}
 """What is held fixed together: a student takes the statistics of a batch for constants."""
 
-SCALED: Final = Mistake(
-    "scale.part", Rank.SLIP, "One term is {scale} times what it should be.", "Definition 3"
-)
+SCALED: Final = Mistake("scale.part", Rank.SLIP, "One term is {scale} times what it should be.")
 
 
 class Change(Struct, frozen=True):

@@ -101,7 +101,6 @@ _INDEX: Final = Mistake(
     "index.shifted",
     Rank.WRONG_WAY,
     "An index is wrong: row i belongs to the input, column j to the output, from 0.",
-    "Notation 14",
 )
 
 INDICES: Final = (
@@ -110,7 +109,6 @@ INDICES: Final = (
             "order.rows",
             Rank.WRONG_WAY,
             "The entries are taken row by row where columns are stacked, or the other way round.",
-            "A.58",
         ),
         _fill_order,
     ),

@@ -9,6 +9,8 @@ from typing import Final, Literal, Protocol, TypeAlias
 
 from msgspec import Struct
 
+from autograder.problemset.notes import Notes
+
 __all__ = [
     "LESS_LIKELY",
     "NOTHING",
@@ -61,19 +63,19 @@ LESS_LIKELY: Final = 4
 
 
 class Mistake(Struct, frozen=True, eq=False):
-    """A mistake that can be named; ``place`` is where the notes speak of it."""
+    """A mistake that can be named; where a course's notes speak of it, its rule book says."""
 
     id: str
     rank: Rank
     words: str
-    place: str = ""
     otherwise: Mapping[Setting, str] = {}
     """What to say in another setting than a derivative in the notes' layout."""
 
-    def sentence(self, setting: Setting, slots: Mapping[str, str]) -> str:
-        """Return the sentence for a student, with the place in the notes."""
-        text = self.otherwise.get(setting, self.words).format_map(slots)
-        return f"{text.removesuffix('.')} ({self.place})." if self.place else text
+    def sentence(self, setting: Setting, slots: Mapping[str, str], notes: Notes) -> str:
+        """Return the sentence for a student, in the notes' words and with their place if they have any."""
+        entry = notes.entry(self.id)
+        text = entry.words or self.otherwise.get(setting, self.words).format_map(slots)
+        return f"{text.removesuffix('.')} ({entry.place})." if entry.place else text
 
 
 class Row(Protocol):

@@ -148,7 +148,6 @@ DIRECT: Final = (
             "change.exact",
             Rank.SHARE,
             "This is the exact change. The planar approximation is linear in the step.",
-            "Concept 6, Definition 8",
         ),
         partial(_changes, _exact_change),
     ),
@@ -157,7 +156,6 @@ DIRECT: Final = (
             "change.new-value",
             Rank.SHARE,
             "You returned the new value; the question asks for the change.",
-            "Concept 5",
         ),
         _new_values,
     ),
@@ -174,7 +172,6 @@ DIRECT: Final = (
             "function.itself",
             Rank.OTHER,
             "You returned the value of the function, not its derivative.",
-            "Definition 2",
         ),
         _function_itself,
     ),
@@ -183,7 +180,6 @@ DIRECT: Final = (
             "operand.total",
             Rank.RULE_UNUSUAL,
             "You let {name} move too and added its derivative: that is not the partial derivative.",
-            "Definition 2",
         ),
         _total,
     ),
@@ -194,7 +190,6 @@ DIRECT: Final = (
             "Every entry of your answer is the sum of {name}: you differentiated each entry by"
             " itself, got ones, and multiplied through. Every output needs a derivative by every"
             " input.",
-            "Concept 4",
         ),
         _spread,
     ),
@@ -212,7 +207,6 @@ OTHERS: Final = (
             Rank.OTHER,
             "You differentiated with respect to {name}. The partial derivative moves one variable"
             " and holds the rest fixed.",
-            "Definition 2",
         ),
         _by_another,
     ),
@@ -222,7 +216,6 @@ OTHERS: Final = (
             Rank.OTHER,
             "This is the derivative by {name}; the derivative of {name} itself is missing from"
             " the chain.",
-            "Definition 3",
         ),
         _by_line,
     ),
@@ -232,7 +225,6 @@ OTHERS: Final = (
             Rank.OTHER,
             "This is the derivative of {name}; the derivatives of what comes after it are missing"
             " from the chain.",
-            "Definition 3",
         ),
         _of_line,
     ),

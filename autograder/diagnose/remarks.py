@@ -39,7 +39,7 @@ def remark_on(subject: Subject, seen: Seen) -> Diagnosis | None:
     for remark in REMARKS:
         slots = remark.particulars(subject, seen)
         if slots is not None:
-            sentence = remark.mistake.sentence(subject.setting, slots)
+            sentence = remark.mistake.sentence(subject.setting, slots, subject.notes)
             return Diagnosis(remark.mistake.id, sentence)
     return None
 
@@ -172,7 +172,7 @@ PRECISION: Final = Mistake(
 
 REMARKS: Final = (
     Remark(
-        Mistake("answer.zero", Rank.REMARK, "Every entry of your answer is 0.", "Concept 4"),
+        Mistake("answer.zero", Rank.REMARK, "Every entry of your answer is 0."),
         _all_zero,
     ),
     Remark(
@@ -195,7 +195,6 @@ REMARKS: Final = (
             "entries.moved",
             Rank.REMARK,
             "All the entries are there, but not in their places.",
-            "Notation 14",
         ),
         _same_entries,
     ),
@@ -204,7 +203,6 @@ REMARKS: Final = (
             "entries.some",
             Rank.REMARK,
             "All entries are right except those {where}.",
-            "Notation 14",
         ),
         _some_entries,
     ),

@@ -125,7 +125,6 @@ RULES: Final = (
             "activation.missing",
             Rank.RULE,
             "The derivative of the function {name} is missing from the chain.",
-            "Notation 33, A.88",
         ),
         partial(_believed, _left_out),
     ),
@@ -134,7 +133,6 @@ RULES: Final = (
             "activation.value",
             Rank.RULE,
             "You used the function {name} where its derivative is needed.",
-            "A.88",
         ),
         partial(_believed, _value_used),
     ),
@@ -144,7 +142,6 @@ RULES: Final = (
             Rank.RULE,
             "The derivative of {name} is evaluated at the wrong place, as if its value were its"
             " input or the other way round: the derivative depends on the position.",
-            "A.5",
         ),
         partial(_believed, _applied_twice),
     ),
@@ -153,7 +150,6 @@ RULES: Final = (
             "activation.formula",
             Rank.RULE_UNUSUAL,
             "The formula for the derivative of {name} is wrong: a power of its value is off.",
-            "A.88",
         ),
         partial(_recorded, "activation.formula"),
     ),
@@ -162,7 +158,6 @@ RULES: Final = (
             "activation.second",
             Rank.RULE_UNUSUAL,
             "This is a second derivative: {name} was differentiated twice.",
-            "A.88",
         ),
         partial(_believed, _twice_differentiated),
     ),
@@ -171,7 +166,6 @@ RULES: Final = (
             "sign.inner",
             Rank.RULE_UNUSUAL,
             "The sign of the derivative of {name} is wrong.",
-            "Definition 3",
         ),
         partial(_believed, _wrong_sign),
     ),
@@ -181,7 +175,6 @@ RULES: Final = (
             Rank.RULE,
             "You treated softmax as an element-wise activation. Every output of softmax depends on"
             " every input.",
-            "Concept 32 does not hold for softmax",
         ),
         partial(_recorded, "softmax.elementwise"),
     ),
@@ -191,7 +184,6 @@ RULES: Final = (
             Rank.RULE,
             "One of the two terms of softmax's derivative is missing: numerator and denominator"
             " both depend on the input.",
-            "Definition 3",
         ),
         partial(_recorded, "softmax.term"),
     ),
@@ -200,7 +192,6 @@ RULES: Final = (
             "sign.inner",
             Rank.RULE_UNUSUAL,
             "A term of softmax's derivative has the wrong sign.",
-            "Definition 3",
         ),
         partial(_recorded, "sign.inner"),
     ),
@@ -210,7 +201,6 @@ RULES: Final = (
             Rank.RULE,
             "The derivative of an inverse is not right: d(X^-1) = -X^-1 dX X^-1, an inverse on both"
             " sides and a minus sign.",
-            "Definition 17",
         ),
         partial(_recorded, "inverse.rule"),
     ),
@@ -219,7 +209,6 @@ RULES: Final = (
             "determinant.rule",
             Rank.RULE,
             "The derivative of the determinant is wrong: it is the matrix of the cofactors.",
-            "Definition 18",
         ),
         partial(_recorded, "determinant.rule"),
     ),
@@ -228,7 +217,6 @@ RULES: Final = (
             "norm.rule",
             Rank.RULE,
             "The derivative of the norm is not right: the square root needs the chain rule.",
-            "Definition 9",
         ),
         partial(_recorded, "norm.rule"),
     ),
@@ -239,12 +227,11 @@ HELD_FIXED: Final = Mistake(
     "path.missing",
     Rank.RULE,
     "One appearance of the variable is treated as a constant: each appearance gives a term.",
-    "Definition 3, Concept 27",
 )
 """A part of the forward that moves is held fixed."""
 
 POWER: Final = Mistake(
-    "power.rule", Rank.RULE, "The power rule is not right: a factor or an exponent is off.", "A.4"
+    "power.rule", Rank.RULE, "The power rule is not right: a factor or an exponent is off."
 )
 """A wrong rule for a power with a number as its exponent."""
 

@@ -124,7 +124,6 @@ FACTORS: Final = (
             "scale.factor",
             Rank.FORM,
             "Your answer is {scale} times what it should be: a constant factor is off.",
-            "the power rule, Definition 2",
         ),
         _numbers,
     ),
@@ -159,17 +158,17 @@ FACTORS: Final = (
         _one_less,
     ),
     Factor(
-        Mistake("factor.missing", Rank.SHARE, "The factor {scale} is missing.", "Definition 3"),
+        Mistake("factor.missing", Rank.SHARE, "The factor {scale} is missing."),
         partial(_scalars, (-1.0, -2.0, -0.5)),
     ),
     Factor(
-        Mistake("factor.extra", Rank.SHARE, "There is a factor {scale} too many.", "Definition 3"),
+        Mistake("factor.extra", Rank.SHARE, "There is a factor {scale} too many."),
         partial(_scalars, (1.0, 2.0, 0.5)),
     ),
 )
 """The factors that have a name."""
 
-SIGN: Final = Mistake("sign.flipped", Rank.FORM, "The sign is wrong.", "A.2")
+SIGN: Final = Mistake("sign.flipped", Rank.FORM, "The sign is wrong.")
 """The sign as a whole; it combines with every other factor."""
 
 _SIGN_TOO: Final = int(Rank.FORM)  # on top of a factor: the sign is a deviation of its own

@@ -208,6 +208,6 @@ def _is_plausible(explanation: Explanation) -> bool:
 
 def _what_all_say(found: Sequence[Explanation], subject: Subject) -> Diagnosis | None:
     """Return what equally simple explanations say; nothing where they say different things."""
-    diagnoses = [Diagnosis.of(explanation, subject.setting) for explanation in found]
+    diagnoses = [Diagnosis.of(explanation, subject.setting, subject.notes) for explanation in found]
     said = {(diagnosis.mistake, diagnosis.sentence) for diagnosis in diagnoses}
     return diagnoses[0] if len(said) == 1 else None

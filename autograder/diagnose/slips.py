@@ -20,11 +20,8 @@ OPERAND: Final = Mistake(
     "operand.other",
     Rank.EXCHANGED,
     "Another quantity of the same kind stands where the right one belongs.",
-    "A.9.2",
 )
-AXIS: Final = Mistake(
-    "axis.other", Rank.WRONG_WAY, "Sums or means run over the wrong axis.", "Concept 20"
-)
+AXIS: Final = Mistake("axis.other", Rank.WRONG_WAY, "Sums or means run over the wrong axis.")
 
 
 def changes_of(node: ast.AST, names: Sequence[str]) -> Iterator[tuple[Mistake, ast.AST]]:

@@ -37,10 +37,9 @@ _TRANSPOSED: Final = View(
     Mistake(
         "layout.transposed",
         Rank.FORM,
-        "You used the transposed convention. In these notes the input runs down the rows and the"
-        " output along the columns.",
-        "Clarification 10, Definitions 9 to 18",
-        {
+        "You used the transposed convention. Here the input runs down the rows and the output"
+        " along the columns.",
+        otherwise={
             "numerator": (
                 "You used the transposed convention. Here the output runs down the rows and the"
                 " input along the columns."
@@ -59,7 +58,6 @@ SIMPLE: Final = (
             Rank.FORM,
             "All the entries are there but on other axes. Read the layout that is asked for: it"
             " says which index each axis runs over.",
-            "Concept 20, Clarification 25",
         ),
         arrangements.axes_exchanged,
     ),
@@ -69,14 +67,11 @@ SIMPLE: Final = (
             Rank.FORM,
             "Your answer has only one numpy axis; the distinction of rows and columns is part of"
             " the answer.",
-            "A.1, Definitions 9 and 11",
         ),
         arrangements.flat,
     ),
     View(
-        Mistake(
-            "shape.axes", Rank.FORM, "An axis of length 1 is too many or too few.", "Concept 20"
-        ),
+        Mistake("shape.axes", Rank.FORM, "An axis of length 1 is too many or too few."),
         arrangements.lone_axes,
     ),
 )
@@ -89,7 +84,6 @@ VIEWS: Final = (
             "shape.stacked",
             Rank.SHAPE,
             "All entries stand in one line; the answer has more axes than one.",
-            "Concept 20",
         ),
         arrangements.stacked,
     ),
@@ -98,7 +92,6 @@ VIEWS: Final = (
             "shape.merged",
             Rank.SHAPE,
             "Axes were flattened into one; each has to stay an axis of its own.",
-            "Concept 20, A.58",
         ),
         arrangements.merged,
     ),
@@ -107,8 +100,7 @@ VIEWS: Final = (
             "order.rows",
             Rank.SHARE,
             "All the entries are there but in another order: reshaping is not transposing, and"
-            " numpy fills row by row where the notes stack columns.",
-            "A.58",
+            " numpy fills row by row where vec stacks columns.",
         ),
         arrangements.refilled,
     ),
@@ -118,8 +110,7 @@ VIEWS: Final = (
             Rank.OTHER,
             "You summed over an axis that belongs in the answer: every pair of an input's and an"
             " output's element counts.",
-            "Concept 4",
-            {"value": "You summed over an axis that belongs in the answer."},
+            otherwise={"value": "You summed over an axis that belongs in the answer."},
         ),
         partial(arrangements.reduced, np.sum),
     ),
@@ -129,8 +120,7 @@ VIEWS: Final = (
             Rank.UNUSUAL,
             "You took a mean over an axis that belongs in the answer: every pair of an input's"
             " and an output's element counts.",
-            "Concept 4",
-            {"value": "You took a mean over an axis that belongs in the answer."},
+            otherwise={"value": "You took a mean over an axis that belongs in the answer."},
         ),
         partial(arrangements.reduced, np.mean),
     ),
@@ -140,7 +130,6 @@ VIEWS: Final = (
             Rank.SHAPE,
             "The zeros are missing: an input that does not reach an output has the derivative 0"
             " there.",
-            "Concepts 28 and 32",
         ),
         arrangements.without_zeros,
     ),
@@ -149,7 +138,6 @@ VIEWS: Final = (
             "axis.repeated",
             Rank.UNUSUAL,
             "Every entry along an axis holds the same sum; each needs its own value.",
-            "Concept 4",
         ),
         arrangements.repeated,
     ),
@@ -159,7 +147,6 @@ VIEWS: Final = (
             Rank.SHARE,
             "This is the condensed form, a shorthand for the chain rule. Here every pair of"
             " elements counts, zeros and repeats included.",
-            "Concept 29, Notation 30, A.76",
         ),
         arrangements.condensed,
     ),
@@ -169,7 +156,6 @@ VIEWS: Final = (
             Rank.SHAPE,
             "This is the diagonal alone, the element-wise compressed form; the full matrix is"
             " asked for.",
-            "A.90, Notation 33",
         ),
         arrangements.diagonal_taken,
     ),
@@ -178,7 +164,6 @@ VIEWS: Final = (
             "diagonal.full",
             Rank.SHAPE,
             "This is the full diagonal matrix; the compressed column is asked for.",
-            "Notation 33, A.90",
         ),
         arrangements.diagonal_expanded,
     ),
@@ -188,7 +173,6 @@ VIEWS: Final = (
             Rank.SHARE,
             "You kept only the entries where input and output index agree; the others are not"
             " zero here.",
-            "Concept 4, Definition 13",
         ),
         arrangements.diagonal_only,
     ),
@@ -197,7 +181,6 @@ VIEWS: Final = (
             "index.first",
             Rank.RULE_UNUSUAL,
             "Only the first index of an axis is there; every one is asked for.",
-            "Concept 4",
         ),
         arrangements.first_only,
     ),
@@ -205,9 +188,8 @@ VIEWS: Final = (
         Mistake(
             "index.shifted",
             Rank.RULE,
-            "The entries are shifted by one place along an axis: the notes count from 1, numpy"
+            "The entries are shifted by one place along an axis: formulas count from 1, numpy"
             " from 0.",
-            "Notation 14",
         ),
         arrangements.shifted,
     ),
@@ -216,7 +198,6 @@ VIEWS: Final = (
             "index.reversed",
             Rank.UNUSUAL,
             "The entries along an axis are in reverse order.",
-            "Notation 14",
         ),
         arrangements.turned_round,
     ),

@@ -15,6 +15,7 @@ from typing import Final
 import autograder
 from autograder.errors import StaffError, UsageError
 from autograder.gradescope.policies_file import FILE_NAME, load_policies
+from autograder.problemset.course import course_folder, read_course
 from autograder.problemset.model import ProblemSet
 
 __all__ = ["SCRIPTS", "collect", "policies_beside", "write_zip"]
@@ -108,6 +109,8 @@ def _set_files(problem_set: ProblemSet) -> Files:
     companion = path.with_suffix(".py")
     if companion.is_file():
         files[f"problems/{companion.name}"] = companion
+    course = course_folder(path.parent)
+    files |= {file.relative_to(course).as_posix(): file for file in read_course(path.parent).files}
     support = path.parent / "support"
     for helper in _below(support):
         files[f"problems/support/{helper.relative_to(support).as_posix()}"] = helper

@@ -60,8 +60,6 @@ class Function(Struct, frozen=True):
     """Functions that are written in its place."""
     numpy: tuple[str, ...] = ()
     """Other names that it has in numpy."""
-    place: str = ""
-    """Where the notes speak of it."""
     stacks: bool = True
     """Whether one call may serve a stack of points (:mod:`autograder.derivative.stacked`)."""
 
@@ -92,19 +90,19 @@ _ENTRYWISE: Final[Mapping[str, Function]] = {
     "tanh": Function(
         np.tanh, "entrywise", "1 - tanh(x)**2", "1 - a**2",
         mistaken={"activation.formula": ("1 - a", "a**2", "(1 - a)**2")},
-        confused_with=("sigmoid",), place="A.88",
+        confused_with=("sigmoid",),
     ),
     "sigmoid": Function(
         values.sigmoid, "entrywise", "sigmoid(x) * sigmoid(-x)", "a * (1 - a)",
         mistaken={"activation.formula": ("1 - a", "a**2")},
-        confused_with=("tanh",), place="A.88",
+        confused_with=("tanh",),
     ),
     "relu": Function(
-        values.relu, "entrywise", "1.0 * (x > 0)", confused_with=("abs", "sign"), place="A.88"
+        values.relu, "entrywise", "1.0 * (x > 0)", confused_with=("abs", "sign")
     ),
     "softplus": Function(
         values.softplus, "entrywise", "sigmoid(x)", "1 - exp(-a)",
-        confused_with=("relu", "sigmoid"), place="A.88",
+        confused_with=("relu", "sigmoid"),
     ),
     "abs": Function(values.abs_, "entrywise", "sign(x)", confused_with=("relu",)),
     "sign": Function(values.sign, "entrywise", "0 * x"),
@@ -118,7 +116,7 @@ _CHOICES: Final[Mapping[str, Function]] = {
 }
 
 _OVER_AXES: Final[Mapping[str, Function]] = {
-    "sum": Function(values.sum_, "total", change=_SUM.format("d"), place="A.15"),
+    "sum": Function(values.sum_, "total", change=_SUM.format("d")),
     "mean": Function(values.mean, "total", change=_MEAN.format("d")),
     "prod": Function(
         values.prod, "statistic",
@@ -152,7 +150,6 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
                 f"{_SUM.format('x * d')} / a**2", f"{_SUM.format('d')} / (2 * a)",
             )
         },
-        place="Definition 9",
     ),
     "softmax": Function(
         values.softmax, "along",
@@ -162,7 +159,7 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
             "softmax.term": ("a * d", "-a * sum(a * d, axis=axis, keepdims=1)"),
             "sign.inner": ("a * (d + sum(a * d, axis=axis, keepdims=1))",),
         },
-        confused_with=("sigmoid", "exp"), place="Concept 32 does not hold for softmax",
+        confused_with=("sigmoid", "exp"),
     ),
     "logsumexp": Function(
         values.logsumexp, "statistic",
@@ -181,7 +178,7 @@ _ALGEBRA: Final[Mapping[str, Function]] = {
                 "trace(x) * trace(d)",
             )
         },
-        confused_with=("trace",), place="Definition 18",
+        confused_with=("trace",),
     ),
     "logdet": Function(values.logdet, "matrix", change="trace(inv(x) @ d)"),
     "inv": Function(
@@ -193,16 +190,15 @@ _ALGEBRA: Final[Mapping[str, Function]] = {
                 "-a.T @ d @ a.T",
             )
         },
-        place="Definition 17",
     ),
     "solve": Function(np.linalg.solve, "product", stacks=False),
-    "dot": Function(values.dot, "product", place="A.17"),
+    "dot": Function(values.dot, "product"),
     "outer": Function(np.outer, "pairing", stacks=False),
     "kron": Function(np.kron, "pairing", stacks=False),
     "einsum": Function(np.einsum, "product", stacks=False),
-    "vec": Function(values.vec, "arrangement", place="A.58"),
-    "unvec": Function(values.unvec, "arrangement", place="A.58"),
-    "diag": Function(values.diag, "arrangement", numpy=("diagflat",), place="A.57", stacks=False),
+    "vec": Function(values.vec, "arrangement"),
+    "unvec": Function(values.unvec, "arrangement"),
+    "diag": Function(values.diag, "arrangement", numpy=("diagflat",), stacks=False),
 }  # fmt: skip
 
 _ARRAYS: Final[Mapping[str, Function]] = {

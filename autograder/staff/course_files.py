@@ -18,6 +18,7 @@ Problem sets and their solutions. Keep this repository private: `reference/` ans
 |---|---|
 | `problems/` | the sets, one YAML file each: what students are asked |
 | `problems/support/` | modules that students may import |
+| `course.yaml`, `notes.yaml` | what holds for every set; where your notes speak of each mistake |
 | `reference/` | for each set a Python file of the same name, with the solutions |
 | `submissions/` | files as students might hand them in; the folder's name says what they should get |
 | `problem-set.schema.json` | lets an editor complete and check a set (`autograder schema` writes it anew) |
@@ -148,10 +149,38 @@ def weight_gradient(W, A, G):
     return A @ G.T
 """
 
+_COURSE: Final = """\
+# What holds for every set of this course. `notes` says by which rule book mistakes are told:
+# none (no sentence speaks of notes), shipped (the notes that the shipped sets follow), or a file
+# beside this one.
+notes: none        # notes.yaml, once it is filled in
+"""
+
+_NOTES: Final = """\
+# The rule book of this course: where its notes speak of each mistake, so that a student reads
+# "... (Lecture 3, page 4)." Name it in course.yaml. The ids are those of docs/mistakes.md; `autograder verify` refuses
+# others. An entry is a place, or a place and your own words.
+title: Lecture notes
+author: ""
+edition: ""
+mistakes: {}
+#  layout.transposed: Lecture 3, page 4
+#  sign.flipped: Lecture 1
+#  axis.summed: {place: Lecture 4, words: "Do not sum over the examples yet: each row is one example."}
+
+# What there is in the notes: `verify --coverage` says which problems ask for it, by their own `notes:`.
+rows: {}
+#  Lectures:
+#    Lecture 1: The derivative of a function of one variable.
+#    Lecture 3: {says: Layouts of derivatives., conceptual: It asks for nothing by itself.}
+"""
+
 FILES: Final[Mapping[str, str]] = {
     "README.md": _README,
     "requirements.txt": _REQUIREMENTS,
     ".gitignore": _IGNORE,
+    "course.yaml": _COURSE,
+    "notes.yaml": _NOTES,
     ".github/workflows/verify.yml": _WORKFLOW,
     SET: _PROBLEMS,
     "problems/support/course_tools.py": _SUPPORT,

@@ -32,7 +32,7 @@ def test_full_feedback_names_the_mistake_below_the_shapes(judged):
     assert verdict.shape == verdict.expected_shape[::-1]
     first, *_, second = verdict.message.split("\n")
     assert "expected (m, n) = (3, 5)" in first
-    assert "Clarification 10" in second
+    assert second.startswith("You used the transposed convention.")
 
 
 def test_a_hint_names_the_mistake_without_any_number_of_the_answer(judged):

@@ -9,6 +9,7 @@ from autograder.diagnose import REGISTRY
 from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Rank
 from autograder.problemset.companion import import_file
 from autograder.problemset.functions import RECORDS
+from autograder.problemset.notes import NONE, Entry, Notes
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -29,7 +30,7 @@ def test_every_row_has_a_stable_id_and_whole_sentences(mistake):
     assert re.fullmatch(r"[a-z-]+\.[a-z-]+", mistake.id)
     slots = dict.fromkeys(("name", "other", "scale", "where"), "X")
     for setting in ("derivative", "numerator", "value"):
-        sentence = mistake.sentence(setting, slots)
+        sentence = mistake.sentence(setting, slots, NONE)
 
         assert sentence[0].isupper() or sentence.startswith("X")
         assert sentence.endswith(".")
@@ -56,3 +57,20 @@ def test_the_ids_that_scripts_rely_on_are_there():
     }  # fmt: skip
 
     assert promised <= {mistake.id for mistake in REGISTRY}
+
+
+def test_a_sentence_has_the_place_and_the_words_of_the_course_s_notes():
+    mistake = next(each for each in REGISTRY if each.id == "sign.flipped")
+    slots = dict.fromkeys(("name", "other", "scale", "where"), "X")
+    placed = Notes(mistakes={mistake.id: Entry("Lecture 2")})
+    told = Notes(mistakes={mistake.id: Entry("Lecture 2", "Mind the sign.")})
+
+    assert mistake.sentence("value", slots, NONE) == "The sign is wrong."
+    assert mistake.sentence("value", slots, placed) == "The sign is wrong (Lecture 2)."
+    assert mistake.sentence("value", slots, told) == "Mind the sign (Lecture 2)."
+
+
+def test_no_sentence_speaks_of_notes_by_itself():
+    words = [text for each in REGISTRY for text in (each.words, *each.otherwise.values())]
+
+    assert not [text for text in words if re.search(r"notes|Definition|Notation|A\.\d", text)]

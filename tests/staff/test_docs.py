@@ -10,6 +10,7 @@ from autograder.errors import SpecError
 from autograder.oracle.sets import load_set, load_sets
 from autograder.problemset import KEYS
 from autograder.problemset.companion import import_file
+from autograder.problemset.notes import read_notes
 from autograder.report import Status
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,6 +49,15 @@ def test_every_example_loads(course, text):
     path.write_text(as_set(text))
 
     assert load_set(path).problems
+
+
+def test_the_example_of_a_rule_book_can_be_followed(tmp_path):
+    [text] = re.findall(r"^```yaml notes\n(.*?)^```$", PAGE, re.M | re.S)
+    (tmp_path / "notes.yaml").write_text(text)
+    notes = read_notes(tmp_path / "notes.yaml")
+
+    assert notes.entry("sign.flipped").place == "Lecture 2"
+    assert [row.id for row in notes.rows] == ["Lecture 2"]
 
 
 def test_the_first_example_grades_its_reference_with_full_marks(course, grade_text):

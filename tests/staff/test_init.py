@@ -4,6 +4,7 @@ import pytest
 import yaml
 
 from autograder.oracle.sets import load_sets
+from autograder.problemset.notes import read_notes
 from autograder.report import Status
 
 
@@ -73,3 +74,17 @@ def test_a_course_may_start_in_an_empty_git_repository(autograder, tmp_path):
     (tmp_path / "cloned" / ".git").mkdir(parents=True)
 
     assert autograder("init", tmp_path / "cloned")[0] == 0
+
+
+def test_a_new_course_has_notes_to_fill_in_and_follows_none(course):
+    [loaded] = load_sets(course / "problems")
+    template = (course / "notes.yaml").read_text()
+    filled = template.replace("mistakes: {}", "mistakes:").replace("\n#  ", "\n  ")
+    (course / "notes.yaml").write_text(filled.replace("rows: {}", "rows:"))
+    (course / "course.yaml").write_text("notes: notes.yaml\n")
+    [followed] = load_sets(course / "problems")
+    notes = read_notes(followed.book)
+
+    assert loaded.book is None
+    assert notes.entry("layout.transposed").place == "Lecture 3, page 4"
+    assert [row.id for row in notes.rows] == ["Lecture 1", "Lecture 3"]
