@@ -21,10 +21,10 @@ from autograder.problemset.problem import MISPLACED, foreseen_ids, read_problem
 from autograder.problemset.section import Section
 from autograder.problemset.settings import Settings, read_settings
 
-__all__ = ["SUFFIX", "SetFile", "find_sets", "read_data", "read_set"]
+__all__ = ["SUBMITTED", "SUFFIX", "SetFile", "find_sets", "read_data", "read_set"]
 
 SUFFIX = ".yaml"
-_SUBMITTED: Final = (".py", ".ipynb", ".md", ".txt", ".tex")
+SUBMITTED: Final = (".py", ".ipynb", ".md", ".txt", ".tex")
 """Endings of what a set may ask for: code, a notebook, or formulas on paper."""
 
 
@@ -75,7 +75,7 @@ def _read_set(root: Section, path: Path, reference: Path | None) -> ProblemSet:
     settings = read_settings(root, Settings(book=_book(root, path.parent)), foreseen)
     companion = load_companion(path.with_suffix(".py"), root)
     submit = root.text("submit")
-    if not submit.endswith(_SUBMITTED):
+    if not submit.endswith(SUBMITTED):
         root.fault(("submit",), repr(submit), "the file a student hands in, such as layers.py")
     if not entries.data:
         root.fault(("problems",), "no problem", "at least one problem `id: {...}`")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -17,6 +18,7 @@ from typing import Any, Final, get_args
 from autograder.problemset.keys import KEYS, Level
 from autograder.problemset.kinds import FORMS
 from autograder.problemset.layout import Convention
+from autograder.problemset.load import SUBMITTED
 from autograder.problemset.model import Feedback, Near, Unit
 from autograder.report import Visibility
 
@@ -69,7 +71,7 @@ _VALUES: Final[Mapping[str, Schema]] = {
     "statement": _TEXT,
     "notes": {"anyOf": [_list_of(_TEXT), {"type": "string"}]},
     "convention": {"enum": list(get_args(Convention))},
-    "submit": {"type": "string", "pattern": r"\.(py|ipynb)$"},
+    "submit": {"type": "string", "pattern": rf"({'|'.join(map(re.escape, SUBMITTED))})$"},
     "problems": {**_map_of({"$ref": "#/definitions/problem"}), "minProperties": 1},
     "given": {**_map_of(_GIVEN), "propertyNames": _NAME},
     "dims": _map_of({"type": ["integer", "string"]}),

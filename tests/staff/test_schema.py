@@ -57,7 +57,7 @@ def test_each_level_takes_the_keys_that_the_loader_takes():
         ("points: 1", "time_limit: {cal: 3}"),
         ("points: 1", "mistakes: [{id: a}]"),
         ("points: 1", "submit: a.py"),
-        ("submit: a.py", "submit: a.txt"),
+        ("submit: a.py", "submit: a.pdf"),
     ],
 )
 def test_what_the_loader_refuses_the_schema_refuses(tmp_path, old, new):
