@@ -8,9 +8,9 @@ the report says it), the staff (:class:`StaffError` and its subclasses), the gra
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
@@ -58,6 +58,18 @@ class AutograderError(Exception):
     def __str__(self) -> str:
         return _sentence(self.where, self.found, self.expected, self.hint)
 
+    def __reduce__(self) -> tuple[Callable[..., AutograderError], tuple[Any, ...]]:
+        """Return what makes the same error in another process, whatever its class is made from."""
+        return _made_again, (type(self), self.args, vars(self))
+
+
+def _made_again(
+    kind: type[AutograderError], arguments: tuple[Any, ...], fields: Mapping[str, Any]
+) -> AutograderError:
+    error = kind.__new__(kind, *arguments)
+    vars(error).update(fields)
+    return error
+
 
 class StaffError(AutograderError):
     """A problem set, a reference or a setting is wrong; no student can be graded fairly with it."""
@@ -96,10 +108,6 @@ class SpecError(StaffError, ValueError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__("\n".join(map(str, faults)))
         self.faults = tuple(faults)
-
-    def __reduce__(self) -> tuple[type[SpecError], tuple[tuple[Fault, ...]]]:
-        """Return what makes the same error in another process, from its faults."""
-        return type(self), (self.faults,)
 
 
 def unknown(name: str, known: Collection[str], found: str = "", expected: str = "") -> Mismatch:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Mapping
+from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
@@ -66,6 +67,7 @@ class Workers:
         self._first_uid = first_uid
         self._free_claims = [UidClaim(first_uid)]
         self._open: set[Session] = set()
+        self.on_close = ExitStack()
         settings = Settings("", self._free_claims[0].uid, resources or Resources())
         try:
             spawner = _spawner(python, settings, model)
@@ -126,6 +128,7 @@ class Workers:
 
     def close(self) -> None:
         """Close every session and end every process that was started here."""
+        self.on_close.close()
         for session in tuple(self._open):
             session.close()
         self._setup.spawner.close()

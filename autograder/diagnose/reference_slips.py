@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -13,11 +13,17 @@ from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.mistake import Step
 from autograder.diagnose.mutants import Mutant, mutants
 from autograder.oracle.answer_key import KeyedTrial
+from autograder.oracle.bounded import ExceededError, within
 from autograder.oracle.reference import Solution
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.model import Problem
 
 __all__ = ["ReferenceSlips", "changed_answers"]
+
+_SECONDS_OF_ONE: Final = 0.1
+"""Of processor time for one slip at one trial; a loop that no longer ends is no explanation."""
+_SECONDS: Final = 0.5
+"""For all slips of a problem; most take 20 ms. Half of what naming one answer may take."""
 
 
 class ReferenceSlips:
@@ -29,21 +35,38 @@ class ReferenceSlips:
         # by the trial's identity; the trial is kept beside its answers, so that no other can take
         # its id
         self._answers: dict[int, tuple[KeyedTrial, dict[Mutant, Mapping[str, Any]]]] = {}
+        self._seconds_left = _SECONDS
         self.mutants = tuple(mutants(problem, solution, values))
 
     def answers(self, mutant: Mutant, context: TrialContext) -> Mapping[str, Any]:
         """Return the value of each answer at a trial; of none that is not reached."""
         _, answers = self._answers.setdefault(id(context.keyed), (context.keyed, {}))
         if mutant not in answers:
-            answers[mutant] = self._run(mutant, context)
+            answers[mutant] = self._bounded(mutant, context)
         return answers[mutant]
+
+    def _bounded(self, mutant: Mutant, context: TrialContext) -> Mapping[str, Any]:
+        """Return what a mutant answers; nothing where it takes more than it may."""
+        if self._seconds_left <= 0:
+            return {}
+        began = time.process_time()
+        try:
+            return within(_SECONDS_OF_ONE, lambda: self._run(mutant, context))
+        except (ExceededError, MemoryError):
+            return {}
+        finally:
+            self._seconds_left -= time.process_time() - began
 
     def _run(self, mutant: Mutant, context: TrialContext) -> Mapping[str, Any]:
         reads = self._problem.call.reads
         space = {name: value for name, value in mutant.names.items() if name not in reads}
         space |= {"np": np, **inputs_of(self._problem, context.values)}
-        with suppress(Exception):  # a slip may raise anything; answers bound before it stand
+        try:
             exec(self._call, space)  # noqa: S102  # the staff's code, changed in one place
+        except MemoryError:
+            raise
+        except Exception:  # noqa: S110  # a slip may raise anything; answers bound before stand
+            pass
         bound = {name: space[name] for name in reads if name in space}
         answers = unpack(self._problem, bound)
         return {} if isinstance(answers, str) else answers

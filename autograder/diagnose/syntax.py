@@ -64,12 +64,13 @@ def put_in_place(places: Places) -> Iterator[None]:
 
 def sites(root: ast.AST) -> Iterator[Site]:
     """Yield every place below a node that holds an expression or an assignment, from the top."""
+    steps = _steps(root) if isinstance(root, ast.While) else frozenset()
     for name, value in ast.iter_fields(root):
         items: Sequence[tuple[int | None, object]] = (
             list(enumerate(value)) if isinstance(value, list) else [(None, value)]
         )
         for index, item in items:
-            if isinstance(item, ast.AST) and not _is_kept(root, name):
+            if isinstance(item, ast.AST) and not (_is_kept(root, name) or item in steps):
                 if isinstance(item, (ast.expr, ast.AugAssign, ast.Assign)):
                     yield Site(root, name, index, item)
                 yield from sites(item)
@@ -84,8 +85,32 @@ def located(node: ast.AST, at: ast.AST) -> ast.AST:
     return node
 
 
+def _steps(loop: ast.While) -> frozenset[ast.AST]:
+    """Return the statements of a loop that change what its test reads: what makes it end."""
+    read = {node.id for node in ast.walk(loop.test) if isinstance(node, ast.Name)}
+    return frozenset(
+        statement for statement in loop.body if read & {*_written(statement), *_grown(statement)}
+    )
+
+
+def _written(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names that a statement binds."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
+def _grown(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names whose methods are called for their effect, as in ``rows.append(row)``."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
+            yield name
+
+
 def _is_kept(parent: ast.AST, field: str) -> bool:
-    """Whether a field names something: a function, a target, a loop's range, an annotation."""
+    """Whether a field names something, or decides how often a loop runs."""
+    if isinstance(parent, ast.While) and field == "test":
+        return True
     return field in (
         "func",
         "targets",

@@ -9,7 +9,7 @@ import math
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from msgspec import Struct
@@ -21,6 +21,7 @@ from autograder.client.workers import Workers
 from autograder.errors import StaffError
 from autograder.grading import failures, feedback
 from autograder.grading.calls import ProblemReplies, ask
+from autograder.grading.naming import namer_of
 from autograder.grading.packages import is_package
 from autograder.grading.prefetch import Prefetch
 from autograder.grading.rerun import UNSTABLE, Asked, changed
@@ -32,10 +33,8 @@ from autograder.submission.files import Submission, module_name, support_files
 from autograder.submission.texts import Text, text_for
 from autograder.worker.messages import Bundle, Limits, Loaded, Lost
 
-if TYPE_CHECKING:
-    from autograder.diagnose import Diagnosis
-
 __all__ = ["Listen", "Observe", "grade"]
+
 
 Listen: TypeAlias = "Callable[[Problem, Mapping[str, Sequence[Any]]], None]"
 """Is told what the answers of a problem were, by id and trial, before they are judged."""
@@ -253,18 +252,12 @@ class _Grader(Struct, frozen=True):
     ) -> Verdict:
         """Judge an answer; where the arguments are in another order, that is the mistake."""
         values, stop = replies.values[answer.id], replies.stops.get(answer.id)
-
-        def diagnose(answer: Answer, values: Sequence[Any]) -> Diagnosis | None:
-            # most answers are right and never need it
-            from autograder.diagnose import diagnostician
-
-            return diagnostician(self.key).name(problem, answer, values)
-
         trials = self.key.trials(problem)
         if order:
             verdict = with_order(decide(answer, trials, values, stop), answer, order)
         else:
-            verdict = decide(answer, trials, values, stop, diagnose)
+            name = partial(namer_of(self.workers, self.key).name, problem)
+            verdict = decide(answer, trials, values, stop, name)
         self.observe(problem, answer, values, verdict)
         return verdict
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 from msgspec import Struct
 
 from autograder.derivative.forward import quiet
 from autograder.errors import Mismatch, StaffError
+from autograder.oracle.bounded import Bounds, ExceededError, run_bounded, silent, within
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.oracle.reference import Solution
 from autograder.oracle.steps import asked_lines, cure, first_bad_number
@@ -29,9 +30,13 @@ from autograder.oracle.trials import (
     draw,
     specials,
 )
-from autograder.problemset.model import Answer, Problem, ProblemSet
+from autograder.problemset.model import Answer, ByReference, Problem, ProblemSet
 
 __all__ = ["AnswerKey", "Drawn", "KeyedTrial"]
+
+
+_BOUNDS: Final = Bounds(seconds=20.0)
+"""For all trials of one problem: a hundred times what those of the largest bank problem take."""
 
 
 class KeyedTrial(Struct, frozen=True):
@@ -99,6 +104,15 @@ class AnswerKey:
             {(problem.set, problem.id): drawn[problem.id] for problem in problem_set.problems}
         )
 
+    def share(self, problem: Problem) -> Drawn | None:
+        """Return the trials of one problem if they are drawn, for :meth:`take_over` elsewhere."""
+        drawn = self._drawn.get((problem.set, problem.id))
+        return drawn if isinstance(drawn, tuple) else None
+
+    def take_over(self, problem: Problem, drawn: Drawn) -> None:
+        """Take the trials of a problem that :meth:`share` returned for the same set and seed."""
+        self._drawn[problem.set, problem.id] = drawn
+
     def solution(self, problem: Problem) -> Solution:
         """Return the reference solution of a problem's set.
 
@@ -114,13 +128,32 @@ class AnswerKey:
         name = (problem.set, problem.id)
         if name not in self._drawn:
             try:
-                self._drawn[name] = self._draw_all(problem)
+                self._drawn[name] = self._within_bounds(problem)
             except StaffError as error:
                 self._drawn[name] = error
         drawn = self._drawn[name]
         if isinstance(drawn, StaffError):
             raise drawn
         return drawn
+
+    def _within_bounds(self, problem: Problem) -> Drawn:
+        """Draw all trials, with the reference in a process of its own where it is asked.
+
+        Raises:
+            StaffError: it takes too long, or too much memory, besides as :meth:`trials`.
+        """
+        by_reference = any(isinstance(answer.asks, ByReference) for answer in problem.answers)
+        try:
+            if by_reference:
+                return run_bounded(lambda: self._draw_all(problem), _BOUNDS)
+            with silent():
+                return within(_BOUNDS.seconds, lambda: self._draw_all(problem))
+        except ExceededError:
+            whose = "the reference" if by_reference else "the forward or a companion function"
+            raise StaffError(
+                f"{problem.set}.{problem.id}: {whose} takes more than {_BOUNDS.seconds:g} s "
+                f"or {_BOUNDS.memory >> 20} MB, or ends Python"
+            ) from None
 
     def _draw_all(self, problem: Problem) -> Drawn:
         numbers = Numbers(problem, self.seed)

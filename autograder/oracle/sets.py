@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
-from autograder.errors import Fault, SpecError
+from autograder.errors import Fault, SpecError, StaffError
+from autograder.oracle.bounded import ExceededError, silent, within
 from autograder.oracle.check import check_set
+from autograder.problemset.document import Document
 from autograder.problemset.load import find_sets, read_set
 from autograder.problemset.model import ProblemSet
 
 __all__ = ["KeptKeys", "load_set", "load_sets"]
+
+_CHECK_SECONDS: Final = 20.0
+"""Of processor time, for checking one set: the largest of the bank takes 0.2 s."""
 
 
 class KeptKeys(Protocol):
@@ -61,7 +66,19 @@ def load_set(
     read = read_set(path, reference)
     loaded = read.problem_set
     if loaded is not None and not (keys is not None and keys.has(loaded.digest, seed)):
-        check_set(loaded, read.document)
+        _check_within_bounds(loaded, read.document)
     if loaded is None or read.document.faults:
         raise SpecError(read.document.faults)
     return loaded
+
+
+def _check_within_bounds(loaded: ProblemSet, document: Document) -> None:
+    try:
+        with silent():
+            within(_CHECK_SECONDS, lambda: check_set(loaded, document))
+    except ExceededError:
+        raise StaffError(
+            f"formulas or companion functions that run for more than {_CHECK_SECONDS:g} s",
+            "a set that can be checked in a tenth of it",
+            where=str(document.path),
+        ) from None

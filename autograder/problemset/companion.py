@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib.util
 import inspect
+import io
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -94,7 +96,8 @@ def import_file(path: Path, name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
-        spec.loader.exec_module(module)
+        with contextlib.redirect_stdout(io.StringIO()):  # standard output is for reports
+            spec.loader.exec_module(module)
     finally:
         sys.dont_write_bytecode = writes
     return module

@@ -212,3 +212,14 @@ def test_an_index_finds_a_prediction_through_a_view_and_after_a_factor():
 )
 def test_shape_counts_before_value(answer, predicted, same):
     assert agrees(answer, predicted, 1e-5) is same
+
+
+def test_what_makes_a_loop_end_is_no_place_for_a_slip():
+    loop = ast.parse(
+        "while k < n and len(rows) < 9:\n    total = total + x\n    k += 1\n    rows.append(x)\n"
+    )
+
+    places = {ast.unparse(site.node) for site in sites(loop)}
+
+    assert {"total = total + x", "total + x"} <= places
+    assert not {"k += 1", "1", "k < n", "n", "rows.append(x)"} & places

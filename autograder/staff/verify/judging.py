@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import signal
-import threading
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +13,7 @@ from msgspec import Struct
 
 from autograder.grading.verdict import Stop, Verdict, decide
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
+from autograder.oracle.bounded import ExceededError, within
 from autograder.oracle.reference import changed_input
 from autograder.oracle.trials import call_seed
 from autograder.problemset.call import inputs_of, unpack
@@ -22,10 +21,12 @@ from autograder.problemset.model import Answer, Problem
 from autograder.report import Status
 from autograder.worker.server import execute
 
-__all__ = ["Asked", "ask", "quiet"]
+__all__ = ["MUTANT_PATIENCE", "Asked", "ask", "quiet"]
 
-_PATIENCE: Final = 2.0
-"""Seconds for one call: a mutant may loop for ever, and no reference takes a tenth of it."""
+PATIENCE: Final = 2.0
+"""Seconds of processor time for one call; no reference takes a tenth of it."""
+MUTANT_PATIENCE: Final = 0.25
+"""Seconds of processor time for one call of a mutant: one may loop for ever, and many may."""
 
 
 class Asked(Struct):
@@ -52,14 +53,22 @@ def quiet() -> Iterator[None]:
 
 
 def ask(
-    key: AnswerKey, problem: Problem, trials: Sequence[KeyedTrial], names: Mapping[str, object]
+    key: AnswerKey,
+    problem: Problem,
+    trials: Sequence[KeyedTrial],
+    names: Mapping[str, object],
+    patience: float = PATIENCE,
 ) -> Asked:
-    """Call some names as a student's would be called, at every trial until one raises, and judge the answers."""
+    """Call some names as a student's are called, at every trial until one raises, and judge.
+
+    ``patience`` is what one call may take, in seconds of processor time.
+    """
     asked = Asked({answer.id: [] for answer in problem.answers})
     with quiet():
         for trial in trials:
             inputs = inputs_of(problem, trial.trial.values)
-            answers = _call(problem, inputs, names, call_seed(key.seed, problem, trial.trial))
+            seed = call_seed(key.seed, problem, trial.trial)
+            answers = _call(problem, inputs, names, seed, patience)
             asked.changed = asked.changed or changed_input(inputs, trial.trial.values)
             if isinstance(answers, str):
                 asked.failure = answers
@@ -80,38 +89,28 @@ def _judge(answer: Answer, trials: Sequence[KeyedTrial], asked: Asked) -> Verdic
 
 
 def _call(
-    problem: Problem, inputs: Mapping[str, Any], names: Mapping[str, object], seed: int
+    problem: Problem,
+    inputs: Mapping[str, Any],
+    names: Mapping[str, object],
+    seed: int,
+    patience: float,
 ) -> dict[str, Any] | str:
     random.seed(seed)
     np.random.seed(seed)
     call = problem.call
-    with _limited(_PATIENCE):
-        bound, error = execute(names, call.code, inputs, call.reads, problem.id)
+    bound: dict[str, Any] = {}
+    error: BaseException | None
+    try:
+        bound, error = within(
+            patience, lambda: execute(names, call.code, inputs, call.reads, problem.id)
+        )
+    except ExceededError as exceeded:
+        error = exceeded
+    if isinstance(error, ExceededError):
+        return f"no answer after {patience:g} s"
     if error is not None:
         return f"it raises {type(error).__name__}: {error}"
     answers = unpack(problem, bound)
     if isinstance(answers, dict) and len(answers) < len(problem.answers):
         return f"it gives no value for {', '.join(a.id for a in problem.answers if a.id not in answers)}"
     return answers
-
-
-@contextmanager
-def _limited(seconds: float) -> Iterator[None]:
-    """Raise TimeoutError in what takes longer, where the platform can: on Unix, in the main thread."""
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, _give_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _give_up(_signal: int, _frame: object) -> None:
-    raise TimeoutError(f"no answer after {_PATIENCE:g} s")

@@ -13,7 +13,7 @@ from autograder.grading.verdict import Verdict
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.problemset.model import Problem
-from autograder.staff.verify.judging import Asked, ask, quiet
+from autograder.staff.verify.judging import MUTANT_PATIENCE, Asked, ask, quiet
 from autograder.staff.verify.model import Mutation, Survivor
 from autograder.staff.verify.worlds import World
 
@@ -28,7 +28,7 @@ def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutatio
     survivors: list[Survivor] = []
     with quiet():
         for mutant in mutants(problem, key.solution(problem), trials[0].trial.values):
-            asked = ask(key, problem, trials, mutant.names)
+            asked = ask(key, problem, trials, mutant.names, MUTANT_PATIENCE)
             if not asked.right:
                 rejected += 1
                 wrong = _nameable(problem, asked)
@@ -72,6 +72,7 @@ def _is_named(doctor: Diagnostician, problem: Problem, wrong: Mapping[str, Seque
 def _told_apart(mutant: Mutant, worlds: Sequence[World]) -> str:
     """Return why the problem's trials do not tell a mutant from the reference, where other inputs would."""
     for world in worlds:
-        if not ask(world.key, world.problem, world.trials, mutant.names).right:
+        asked = ask(world.key, world.problem, world.trials, mutant.names, MUTANT_PATIENCE)
+        if not asked.right:
             return world.why
     return ""

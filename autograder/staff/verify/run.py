@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from autograder.errors import GraderError, SpecError
+from autograder.oracle.bounded import Bounds, ExceededError, run_bounded
 from autograder.oracle.sets import load_set
 from autograder.problemset import ProblemSet
 from autograder.problemset.load import SUFFIX, find_sets
@@ -25,6 +26,13 @@ Progress = Callable[[int, int, str], None]
 """Is told how many problems are done, of how many, and which was the last."""
 
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+_BOUNDS: Final = Bounds(seconds=300.0, memory=1 << 30)
+"""For looking at one problem, which takes 2 s and 50 MB: its reference is called a thousand times."""
+_UNBOUNDED: Final = (
+    f"looking at it took more than {_BOUNDS.seconds:g} s or {_BOUNDS.memory >> 20} MB, "
+    "or ended Python: does its reference or companion always end?"
+)
 
 Task = tuple[str, str]
 
@@ -67,7 +75,10 @@ def _gather_one(options: Options, task: Task) -> Facts:
     name, problem_id = task
     problem_set = _set(options, options.problems / f"{name}{SUFFIX}")
     [problem] = [problem for problem in problem_set.problems if problem.id == problem_id]
-    return gather(problem_set, problem, options)
+    try:
+        return run_bounded(lambda: gather(problem_set, problem, options), _BOUNDS)
+    except ExceededError:
+        return Facts(problem_set.name, problem.id, unusable=_UNBOUNDED)
 
 
 def _gather_all(options: Options, tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Facts]]:

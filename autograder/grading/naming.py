@@ -1,0 +1,103 @@
+"""The mistake in a wrong answer, named in a process that is bounded in time and memory.
+
+The search runs formulas and references with slips in them, which may loop for ever or eat the
+machine. Its process is a fork of this one, made at the first wrong answer and kept: what it has
+worked out for a problem serves every later submission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from weakref import WeakKeyDictionary
+
+from msgspec.structs import replace
+
+from autograder.client.workers import Workers
+from autograder.oracle.answer_key import AnswerKey, Drawn
+from autograder.oracle.bounded import Bounds, ExceededError, Fork
+from autograder.problemset.model import Answer, Problem
+
+if TYPE_CHECKING:
+    from autograder.diagnose import Diagnosis
+
+__all__ = ["Namer", "namer_of"]
+
+_BOUNDS: Final = Bounds(seconds=1.0, memory=160 << 20)
+"""For one answer. The slowest of the bank's takes 0.3 s when its problem is met for the first time."""
+
+_Question: TypeAlias = "tuple[str, str, str, Sequence[Any], Drawn | None]"
+"""Set, problem, answer, its values at the first trials, and the problem's trials if they are new."""
+
+
+class Namer:
+    """Names mistakes under one answer key."""
+
+    def __init__(self, key: AnswerKey) -> None:
+        self.key = key
+        self._fork: Fork[_Question, Diagnosis | None] | None = None
+        self._told: set[tuple[str, str]] = set()
+        self._unbounded: set[tuple[str, str]] = set()
+        """Problems of which no answer is named any more: one took more than it may."""
+
+    def name(self, problem: Problem, answer: Answer, values: Sequence[Any]) -> Diagnosis | None:
+        """Return the mistake in an answer that is not right; None if unsure, or out of bounds."""
+        place = (problem.set, problem.id)
+        if place in self._unbounded:
+            return None
+        drawn = None if place in self._told else self.key.share(problem)
+        if self._fork is None:
+            self._fork, self._told = Fork(_Search(self.key).answer, _BOUNDS), set()
+        self._told.add(place)
+        try:
+            return self._fork((*place, answer.id, values, drawn))
+        except ExceededError:
+            self._unbounded.add(place)
+            self.close()
+            return None
+
+    def close(self) -> None:
+        """End the process."""
+        if self._fork is not None:
+            self._fork.close()
+        self._fork = None
+        self._told.clear()
+
+
+class _Search:
+    """The search as it runs in the fork."""
+
+    def __init__(self, key: AnswerKey) -> None:
+        self._key = key
+        self._problems = {
+            (problem.set, problem.id): problem
+            for problem_set in key.sets
+            for problem in problem_set.problems
+        }
+
+    def answer(self, question: _Question) -> Diagnosis | None:
+        # most answers are right and never need it
+        from autograder.diagnose import diagnostician
+
+        set_name, problem_id, answer_id, values, drawn = question
+        problem = self._problems[set_name, problem_id]
+        if drawn is not None:
+            self._key.take_over(problem, drawn)
+        [answer] = [answer for answer in problem.answers if answer.id == answer_id]
+        diagnosis = diagnostician(self._key).name(problem, answer, values)
+        # the explanation behind it is made of functions
+        return None if diagnosis is None else replace(diagnosis, explanation=None)
+
+
+_NAMERS: WeakKeyDictionary[Workers, Namer] = WeakKeyDictionary()
+
+
+def namer_of(workers: Workers, key: AnswerKey) -> Namer:
+    """Return the namer of an answer key, the same one while these workers grade by it."""
+    namer = _NAMERS.get(workers)
+    if namer is None or namer.key is not key:
+        if namer is not None:
+            namer.close()
+        namer = _NAMERS[workers] = Namer(key)
+        workers.on_close.callback(namer.close)
+    return namer

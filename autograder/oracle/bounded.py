@@ -1,0 +1,269 @@
+"""Staff code, and what is made from it, run within limits of time and memory.
+
+A reference may be trusted with every secret and still not end: a loop that converges for the right
+formula may not for a changed one. So it runs in a fork of this process, which has all that it needs
+and no code of a student's in it. What it prints is dropped. On systems without a fork that is safe
+beside numpy it runs in this process, bounded as far as a timer can.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import pickle
+import select
+import signal
+import struct
+import sys
+import threading
+import time
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final, Generic, NoReturn, TypeVar
+
+from msgspec import Struct
+
+from autograder.errors import AutograderError, GraderError
+from autograder.worker import prctl
+
+__all__ = ["Bounds", "ExceededError", "Fork", "run_bounded", "silent", "within"]
+
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
+
+_AGAIN: Final = 0.02
+"""Seconds until the exception is raised once more, where a bare ``except:`` has swallowed it."""
+_LENGTH: Final = struct.Struct("<Q")
+_WALL_FACTOR: Final = 3.0
+"""Seconds by the clock for each of processor time: a host may give half a processor, and less."""
+_WALL_FLOOR: Final = 1.0  # by the clock, for a fork on a busy machine
+_CHUNK: Final = 1 << 16
+_FORKS: Final = sys.platform == "linux"  # elsewhere libraries of linear algebra break in a fork
+_LARGE_PROCESS: Final = 2 << 30  # bytes of addresses: numpy and what OpenBLAS sets aside take less
+_HIGHEST_DESCRIPTOR: Final = 4096  # a grader holds some dozens
+
+
+class ExceededError(BaseException):
+    """What was run took more than it may. No ``Exception``: staff code that catches lets it pass."""
+
+
+class Bounds(Struct, frozen=True):
+    """What one run may take: seconds of processor time, and bytes beyond what is in use."""
+
+    seconds: float
+    memory: int = 256 << 20
+
+
+_armed = False
+
+
+def within(seconds: float, action: Callable[[], Result]) -> Result:
+    """Return what ``action`` returns, if it takes no more than these seconds of processor time.
+
+    Only Python code is interrupted, in the main thread of a system that has timers. Within itself
+    the outer limit holds for both.
+
+    Raises:
+        ExceededError: it takes longer.
+    """
+    global _armed
+    if (
+        not hasattr(signal, "setitimer")
+        or threading.current_thread() is not threading.main_thread()
+        or _armed
+    ):
+        return action()
+    before = signal.signal(signal.SIGVTALRM, _ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
+    _armed = True
+    try:
+        return action()
+    finally:
+        _armed = False
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def _ring(_number: int, frame: FrameType | None) -> None:
+    # Within `within` itself the exception could escape from the `finally`.
+    if _armed and frame is not None and frame.f_code is not within.__code__:
+        raise ExceededError
+
+
+@contextlib.contextmanager
+def silent() -> Iterator[None]:
+    """Drop what Python code prints: standard output is for reports."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        yield
+
+
+def run_bounded(action: Callable[[], Result], bounds: Bounds) -> Result:
+    """Return what ``action`` returns, computed within bounds.
+
+    Raises:
+        ExceededError: it takes more, or ends its process.
+        AutograderError: as ``action`` does.
+    """
+    fork: Fork[None, Result] = Fork(lambda _: action(), bounds)
+    try:
+        return fork(None)
+    finally:
+        fork.close()
+
+
+class Fork(Generic[Argument, Result]):
+    """A fork of this process that calls one function, each time within bounds.
+
+    It sees what this process knew when it was made; arguments and results are pickled.
+    """
+
+    def __init__(self, function: Callable[[Argument], Result], bounds: Bounds) -> None:
+        self._function, self._bounds = function, bounds
+        self._process: int | None = None
+        if _FORKS:
+            self._start()
+
+    def __call__(self, argument: Argument) -> Result:
+        """Return what the function returns.
+
+        Raises:
+            ExceededError: it took more than it may, or ended the process; others will, too.
+            AutograderError: as the function does; GraderError for what else it raises.
+        """
+        if not _FORKS:
+            with silent():
+                return within(self._bounds.seconds, lambda: self._function(argument))
+        if self._process is None:
+            raise ExceededError
+        seconds = _WALL_FLOOR + _WALL_FACTOR * self._bounds.seconds
+        try:
+            _send(self._to, pickle.dumps(argument, pickle.HIGHEST_PROTOCOL))
+            kind, value = _receive(self._from, time.monotonic() + seconds)
+        except (OSError, EOFError) as error:
+            self.close()
+            raise ExceededError from error
+        if kind == "exceeded":
+            raise ExceededError
+        if kind == "raised":
+            raise value
+        result: Result = value
+        return result
+
+    def close(self) -> None:
+        """End the fork."""
+        if self._process is None:
+            return
+        os.kill(self._process, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):  # all children have been reaped already
+            os.waitpid(self._process, 0)
+        self._process = None
+        os.close(self._to)
+        os.close(self._from)
+
+    def _start(self) -> None:
+        (requests, self._to), (self._from, replies) = os.pipe(), os.pipe()
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()  # or the fork might write it once more
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of threads: those of OpenBLAS survive a fork
+            self._process = os.fork()
+        if self._process == 0:
+            _serve(requests, replies, self._function, self._bounds)
+        os.close(requests)
+        os.close(replies)
+
+
+def _serve(requests: int, replies: int, function: Callable[[Any], Any], bounds: Bounds) -> NoReturn:
+    try:
+        prctl.die_with_parent()
+        _leave_streams(requests, replies)
+        while True:
+            argument = _receive(requests, None)
+            _send(replies, _pickled(_outcome(function, argument, bounds)))
+    finally:
+        os._exit(0)
+
+
+def _leave_streams(*kept: int) -> None:
+    """Close every descriptor of the parent's but these: a pipe must end with who made it."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1):
+        os.dup2(null, number)
+    low = 3
+    for number in sorted(kept):
+        os.closerange(low, number)
+        low = number + 1
+    os.closerange(low, _HIGHEST_DESCRIPTOR)
+    sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), "utf-8", "replace")
+
+
+def _outcome(function: Callable[[Any], Any], argument: Any, bounds: Bounds) -> tuple[str, Any]:
+    import resource  # not on Windows
+
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = _size() + bounds.memory
+    allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    resource.setrlimit(resource.RLIMIT_AS, (allowed, most))
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)  # which ends the process, in C code, too
+    signal.setitimer(signal.ITIMER_PROF, bounds.seconds)
+    try:
+        return "done", function(argument)
+    except AutograderError as error:
+        return "raised", error
+    except (ExceededError, MemoryError):
+        return "exceeded", None
+    except Exception:
+        return "raised", GraderError(traceback.format_exc())
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _size() -> int:
+    """Return the bytes of this process's address space, more where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
+        return _LARGE_PROCESS
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _pickled(outcome: tuple[str, Any]) -> bytes:
+    try:
+        return pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
+    except Exception:  # what pickling raises is the value's own
+        return pickle.dumps(("raised", GraderError(traceback.format_exc())))
+
+
+def _send(descriptor: int, data: bytes) -> None:
+    left = memoryview(_LENGTH.pack(len(data)) + data)
+    while left:
+        left = left[os.write(descriptor, left) :]
+
+
+def _receive(descriptor: int, deadline: float | None) -> Any:
+    """Read one value.
+
+    Raises:
+        TimeoutError: it did not come in time.
+        EOFError: the other end is closed.
+    """
+    (length,) = _LENGTH.unpack(_read(descriptor, _LENGTH.size, deadline))
+    return pickle.loads(_read(descriptor, length, deadline))  # noqa: S301 - from a fork of our own
+
+
+def _read(descriptor: int, count: int, deadline: float | None) -> bytes:
+    data = bytearray()
+    while len(data) < count:
+        if deadline is not None:
+            left = max(deadline - time.monotonic(), 0)
+            if not select.select([descriptor], [], [], left)[0]:
+                raise TimeoutError
+        chunk = os.read(descriptor, min(count - len(data), _CHUNK))
+        if not chunk:
+            raise EOFError
+        data += chunk
+    return bytes(data)
