@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-BANK = len(list((Path(__file__).parent / "bank").glob("*.py")))
+from autograder.worker.isolation import LAYERS
+
+FILES = list((Path(__file__).parent / "bank").glob("*.py"))
+BANK = len(FILES)
+NEEDED_BY_LAYERS = {"no_new_privs"}
+"""Layers that later ones need, and that no attack gets past by itself."""
 FULL_STACKS = [
     "root",
     *(pytest.param(name, marks=pytest.mark.slow) for name in ("user", "container")),
@@ -41,6 +47,19 @@ def test_an_attack_gets_nothing_and_leaves_nothing(stack, attack, boxes, outcome
 
     assert faults == []
     outcomes[attack.name, stack.name] = "held"
+
+
+def test_a_stack_says_of_every_layer_whether_it_is_there(stack):
+    absent = set(stack.left_out) | (set() if stack.as_root else {"uid"})
+
+    assert stack.expected | absent == {layer.name for layer in LAYERS}
+
+
+def test_every_layer_is_needed_by_an_attack_or_by_another_layer():
+    needs = re.findall(r"^# Needs: (.*)$", "\n".join(map(Path.read_text, FILES)), re.M)
+    needed = {name for line in needs for name in line.split(" or ")} | NEEDED_BY_LAYERS
+
+    assert needed == {layer.name for layer in LAYERS}
 
 
 @pytest.mark.parametrize("name", FULL_STACKS)
