@@ -60,8 +60,8 @@ def judge_names(bench):
         given = bench.name(case)
         found = bench.diagnostician.explanations(case.problem, case.answer, case.values)
         least = [one for one in found if one.cost == found[0].cost]
-        setting = bench.diagnostician.subject(case.problem, case.answer).setting
-        said = sorted({Diagnosis.of(one, setting).sentence for one in least})
+        subject = bench.diagnostician.subject(case.problem, case.answer)
+        said = sorted({Diagnosis.of(one, subject).sentence for one in least})
         where = f"{case.problem.id} {case.answer.id} {case.tag}"
         if given and given.explanation and given.explanation.cost > found[0].cost:
             dearer.append(f"{where}: {given.sentence} | {' | '.join(said)}")

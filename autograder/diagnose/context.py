@@ -9,10 +9,11 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from autograder.diagnose.layout_words import layout_in_words
 from autograder.diagnose.mistake import Setting, Step
 from autograder.oracle.answer_key import KeyedTrial
 from autograder.oracle.compare import NotNumeric, read_numeric
-from autograder.oracle.target import Compiled
+from autograder.oracle.target import Compiled, DerivativeTarget, target_of
 from autograder.problemset.formula import Program
 from autograder.problemset.model import Answer, Derivative, Problem, Slope
 from autograder.problemset.notes import Notes, read_notes
@@ -71,9 +72,15 @@ class Subject:
     @property
     def setting(self) -> Setting:
         """What is asked for."""
-        if not isinstance(self.answer.asks, Derivative):
-            return "value"
-        return "numerator" if self.problem.convention == "numerator" else "derivative"
+        return "derivative" if isinstance(self.answer.asks, Derivative) else "value"
+
+    @property
+    def layout(self) -> str:
+        """A sentence on the layout that is asked for, or nothing."""
+        target = target_of(self.problem, self.answer)
+        if self.slope is None or not isinstance(target, DerivativeTarget):
+            return ""
+        return layout_in_words(target.layout, self.slope.wrt.name)
 
     def environment(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the inputs and, as far as they can be computed, the lines of the forward."""

@@ -8,12 +8,11 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from autograder.diagnose.context import Candidate, TrialContext
+from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.index import agrees
 from autograder.diagnose.mistake import TOGETHER, Setting, Step
 from autograder.diagnose.scales import Scale
 from autograder.diagnose.views import Arrangement
-from autograder.problemset.notes import Notes
 
 __all__ = ["Diagnosis", "Explanation"]
 
@@ -52,6 +51,10 @@ class Explanation(Struct, frozen=True, eq=False):
             return None
         return predicted if np.isfinite(predicted).all() else None
 
+    def is_right(self, context: TrialContext, tolerance: float) -> bool:
+        """Whether it predicts the true answer at a trial: then it explains no wrong one."""
+        return self.holds(context, context.truth, tolerance)
+
     def holds(self, context: TrialContext, answer: Array, tolerance: float) -> bool:
         """Whether it predicts an answer at a trial."""
         predicted = self.predict(context)
@@ -68,19 +71,21 @@ class Diagnosis(Struct, frozen=True):
     explanation: Explanation | None = None
 
     @classmethod
-    def of(cls, explanation: Explanation, setting: Setting, notes: Notes) -> Diagnosis:
+    def of(cls, explanation: Explanation, subject: Subject) -> Diagnosis:
         """Return what an explanation says: its weightiest mistake, then what comes on top."""
         first, *others = explanation.steps
         assert first.mistake is not None
-        sentences = [
-            _sentence(first, setting, notes),
-            *(f"Besides: {_sentence(step, setting, notes)}" for step in others),
-        ]
+        sentences = [_sentence(first, subject, subject.setting)]
+        for step in others:
+            of_another = step is explanation.scale.step and explanation.origin.step.mistake
+            said = _sentence(step, subject, "beside" if of_another else subject.setting)
+            sentences.append(f"Besides: {said}")
         if not others and first.mistake.id.startswith(_OF_SHAPE):
             sentences.insert(0, "The numbers are right.")
         return cls(first.mistake.id, " ".join(sentences), alone=not others, explanation=explanation)
 
 
-def _sentence(step: Step, setting: Setting, notes: Notes) -> str:
+def _sentence(step: Step, subject: Subject, setting: Setting) -> str:
     assert step.mistake is not None
-    return step.mistake.sentence(setting, step.slots, notes)
+    slots = {"layout": subject.layout, **step.slots}
+    return step.mistake.sentence(setting, slots, subject.notes)

@@ -23,8 +23,8 @@ __all__ = [
     "mistakes_of",
 ]
 
-Setting: TypeAlias = Literal["derivative", "numerator", "value"]
-"""What is asked: a derivative in the notes' layout, one in the numerator layout, or a value."""
+Setting: TypeAlias = Literal["derivative", "value", "beside"]
+"""What is asked, a derivative or a value; or what else is wrong with an origin that is wrong itself."""
 
 
 class Rank(IntEnum):
@@ -69,12 +69,13 @@ class Mistake(Struct, frozen=True, eq=False):
     rank: Rank
     words: str
     otherwise: Mapping[Setting, str] = {}
-    """What to say in another setting than a derivative in the notes' layout."""
+    """What to say in another setting than that of a derivative."""
 
     def sentence(self, setting: Setting, slots: Mapping[str, str], notes: Notes) -> str:
-        """Return the sentence for a student, in the notes' words and with their place if they have any."""
+        """Return the sentence for a student, in the notes' words and with their place, if any."""
         entry = notes.entry(self.id)
-        text = entry.words or self.otherwise.get(setting, self.words).format_map(slots)
+        own = self.otherwise.get(setting, self.words).format_map(slots).strip()
+        text = entry.words if entry.words and setting != "beside" else own
         return f"{text.removesuffix('.')} ({entry.place})." if entry.place else text
 
 

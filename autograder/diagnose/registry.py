@@ -7,7 +7,7 @@ from typing import Final
 from autograder.diagnose.formula_changes import SCALED
 from autograder.diagnose.mistake import Mistake, mistakes_of
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
-from autograder.diagnose.remarks import PRECISION, REMARKS
+from autograder.diagnose.remarks import REMARKS
 from autograder.diagnose.rules import HELD_FIXED, POWER, RULES
 from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
@@ -27,6 +27,5 @@ REGISTRY: Final[tuple[Mistake, ...]] = (
     OPERAND,
     SCALED,
     *mistakes_of(VARIANTS, REMARKS),
-    PRECISION,
 )
 """The mistakes of all tables; one that is found in several ways stands in several rows."""

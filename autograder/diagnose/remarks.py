@@ -13,10 +13,10 @@ from autograder.diagnose.context import Subject, TrialContext
 from autograder.diagnose.explanation import Diagnosis
 from autograder.diagnose.index import agrees
 from autograder.diagnose.mistake import Mistake, Rank
-from autograder.oracle.compare import RIGHT
+from autograder.oracle.compare import NEAR, RIGHT
 from autograder.oracle.target import DerivativeTarget, target_of
 
-__all__ = ["PRECISION", "REMARKS", "remark_on"]
+__all__ = ["REMARKS", "is_near", "precision_of", "remark_on"]
 
 Array = NDArray[np.float64]
 Seen = Sequence[tuple[TrialContext, Array]]
@@ -31,17 +31,21 @@ class Remark(Struct, frozen=True, eq=False):
 
 
 _MOSTLY_RIGHT: Final = 0.5  # at least this share of the entries that are not zero
+_TINY: Final = 1e-300  # instead of a zero to divide by
 _FEW: Final = 3  # entries that are listed one by one
 
 
 def remark_on(subject: Subject, seen: Seen) -> Diagnosis | None:
     """Return the first remark that is true of an answer at every trial."""
-    for remark in REMARKS:
-        slots = remark.particulars(subject, seen)
-        if slots is not None:
-            sentence = remark.mistake.sentence(subject.setting, slots, subject.notes)
-            return Diagnosis(remark.mistake.id, sentence)
-    return None
+    return next(filter(None, (_said(remark, subject, seen) for remark in REMARKS)), None)
+
+
+def _said(remark: Remark, subject: Subject, seen: Seen) -> Diagnosis | None:
+    slots = remark.particulars(subject, seen)
+    if slots is None:
+        return None
+    sentence = remark.mistake.sentence(subject.setting, slots, subject.notes)
+    return Diagnosis(remark.mistake.id, sentence)
 
 
 def _of_kind(seen: Seen, *kinds: str) -> Seen:
@@ -165,10 +169,34 @@ def _axes_in_words(subject: Subject) -> str:
 PRECISION: Final = Mistake(
     "precision.low",
     Rank.REMARK,
-    "The numbers are right to a few digits only: a term may be missing, or a derivative was"
+    "The numbers are right to about {digits} only: a term may be missing, or a derivative was"
     " approximated or rounded.",
 )
-"""Found by the comparison itself; it stands here to be documented with the others."""
+"""True of an answer near the true one; the comparison finds most such answers itself."""
+
+
+def is_near(seen: Seen, tolerance: float) -> bool:
+    """Whether an answer is the true one at every trial, up to a share of its largest entry."""
+    return all(agrees(answer, context.truth, tolerance) for context, answer in seen)
+
+
+def _digits(subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa: ARG001
+    """Return to how many digits a near answer is right."""
+    if not is_near(seen, NEAR):
+        return None
+    errors = [
+        float(np.abs(answer.ravel() - context.truth.ravel()).max())
+        / max(float(np.abs(context.truth).max()), _TINY)
+        for context, answer in seen
+    ]
+    count = int(-np.log10(max(*errors, RIGHT)))
+    return {"digits": f"{count} digit" if count == 1 else f"{count} digits"}
+
+
+def precision_of(subject: Subject, seen: Seen) -> Diagnosis | None:
+    """Return to how many digits an answer is right, where it is near the true one."""
+    return _said(Remark(PRECISION, _digits), subject, seen)
+
 
 REMARKS: Final = (
     Remark(
@@ -206,5 +234,6 @@ REMARKS: Final = (
         ),
         _some_entries,
     ),
+    Remark(PRECISION, _digits),
 )
 """Remarks, in the order in which they are tried."""

@@ -197,6 +197,15 @@ RULES: Final = (
     ),
     Rule(
         Mistake(
+            "scale.mean",
+            Rank.RULE,
+            "Check where a sum and where a mean is meant: {name} was differentiated as the other"
+            " one.",
+        ),
+        partial(_recorded, "scale.mean"),
+    ),
+    Rule(
+        Mistake(
             "inverse.rule",
             Rank.RULE,
             "The derivative of an inverse is not right: d(X^-1) = -X^-1 dX X^-1, an inverse on both"

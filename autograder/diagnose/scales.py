@@ -12,7 +12,7 @@ import numpy as np
 from msgspec import Struct
 
 from autograder.diagnose.context import Subject, TrialContext, in_words
-from autograder.diagnose.mistake import LESS_LIKELY, NOTHING, Mistake, Rank, Step
+from autograder.diagnose.mistake import LESS_LIKELY, NOTHING, Mistake, Rank, Setting, Step
 
 __all__ = ["FACTORS", "ONE", "SIGN", "Factor", "Scale", "scales_of"]
 
@@ -118,12 +118,15 @@ def _scalars(powers: Sequence[float], subject: Subject) -> Iterator[Named]:
             yield text, 0 if abs(power) == 1 else LESS_LIKELY, partial(_scalar, name, power)
 
 
+_BESIDE: Final[Mapping[Setting, str]] = {"beside": "Your answer is {scale} times that."}
+
 FACTORS: Final = (
     Factor(
         Mistake(
             "scale.factor",
             Rank.FORM,
             "Your answer is {scale} times what it should be: a constant factor is off.",
+            otherwise=_BESIDE,
         ),
         _numbers,
     ),
@@ -133,6 +136,7 @@ FACTORS: Final = (
             Rank.SHAPE,
             "Your answer is {scale} times what it should be: check where a sum and where a mean is"
             " meant.",
+            otherwise=_BESIDE,
         ),
         _lengths,
     ),
@@ -142,11 +146,17 @@ FACTORS: Final = (
             Rank.OTHER,
             "Your answer is {scale} times what it should be: the sum or mean runs over another"
             " length.",
+            otherwise=_BESIDE,
         ),
         _pairs_of_lengths,
     ),
     Factor(
-        Mistake("scale.root", Rank.UNUSUAL, "Your answer is {scale} times what it should be."),
+        Mistake(
+            "scale.root",
+            Rank.UNUSUAL,
+            "Your answer is {scale} times what it should be.",
+            otherwise=_BESIDE,
+        ),
         _roots_of_lengths,
     ),
     Factor(
@@ -154,6 +164,7 @@ FACTORS: Final = (
             "scale.biased",
             Rank.OTHER,
             "Your answer is {scale} times what it should be: a length and one less are exchanged.",
+            otherwise=_BESIDE,
         ),
         _one_less,
     ),
@@ -162,13 +173,22 @@ FACTORS: Final = (
         partial(_scalars, (-1.0, -2.0, -0.5)),
     ),
     Factor(
-        Mistake("factor.extra", Rank.SHARE, "There is a factor {scale} too many."),
+        Mistake(
+            "factor.extra",
+            Rank.SHARE,
+            "There is a factor {scale} too many, or a division by it is missing.",
+        ),
         partial(_scalars, (1.0, 2.0, 0.5)),
     ),
 )
 """The factors that have a name."""
 
-SIGN: Final = Mistake("sign.flipped", Rank.FORM, "The sign is wrong.")
+SIGN: Final = Mistake(
+    "sign.flipped",
+    Rank.FORM,
+    "The sign is wrong.",
+    otherwise={"beside": "Your answer has the other sign."},
+)
 """The sign as a whole; it combines with every other factor."""
 
 _SIGN_TOO: Final = int(Rank.FORM)  # on top of a factor: the sign is a deviation of its own

@@ -16,7 +16,7 @@ from autograder.diagnose.index import Index, agrees
 from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Rank
 from autograder.diagnose.origin import TRUTH
 from autograder.diagnose.reference_slips import ReferenceSlips
-from autograder.diagnose.remarks import remark_on
+from autograder.diagnose.remarks import is_near, precision_of, remark_on
 from autograder.diagnose.scales import scales_of
 from autograder.diagnose.stages import STAGES, Material, least_cost_after
 from autograder.errors import StaffError
@@ -145,6 +145,8 @@ def _diagnose(case: _Case, seen: Seen, tolerance: float) -> Diagnosis | None:
             return diagnosis
     if len(_ordinary(seen)) < _LEAST_TRIALS:
         return None
+    if is_near(seen, tolerance):
+        return precision_of(case.subject, seen)
     found = _simplest(case, seen, tolerance) if _is_explicable(case.subject, seen) else []
     if found:
         return _what_all_say(found, case.subject)
@@ -188,7 +190,8 @@ def _holding(
     for explanation in _candidates(case, position, start, tolerance):
         if explanation.cost > dearest:
             return
-        if all(explanation.holds(context, answer, tolerance) for context, answer in seen):
+        holds = all(explanation.holds(context, answer, tolerance) for context, answer in seen)
+        if holds and not all(explanation.is_right(context, tolerance) for context, _ in seen):
             yield explanation
 
 
@@ -208,6 +211,21 @@ def _is_plausible(explanation: Explanation) -> bool:
 
 def _what_all_say(found: Sequence[Explanation], subject: Subject) -> Diagnosis | None:
     """Return what equally simple explanations say; nothing where they say different things."""
-    diagnoses = [Diagnosis.of(explanation, subject.setting, subject.notes) for explanation in found]
-    said = {(diagnosis.mistake, diagnosis.sentence) for diagnosis in diagnoses}
-    return diagnoses[0] if len(said) == 1 else None
+    diagnoses = [Diagnosis.of(explanation, subject) for explanation in found]
+    said = {(one.mistake, one.sentence): one for one in diagnoses}
+    if len(said) == 1:
+        return diagnoses[0]
+    if len(said) == 2 and all(map(_is_another_form, found)):
+        return _either(*said.values())
+    return None
+
+
+def _is_another_form(explanation: Explanation) -> bool:
+    """Whether the true answer, in one other form, is the answer."""
+    return explanation.origin is TRUTH and len(explanation.steps) == 1
+
+
+def _either(first: Diagnosis, second: Diagnosis) -> Diagnosis:
+    """Return both readings of one array, such as the other sign and the transpose of a skew one."""
+    both = f"Two readings fit. Either: {first.sentence} Or: {second.sentence}"
+    return Diagnosis(first.mistake, both, alone=False, explanation=first.explanation)

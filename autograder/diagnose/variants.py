@@ -213,7 +213,7 @@ VARIANTS: Final = (
         Mistake(
             "factor.extra",
             Rank.RULE_UNUSUAL,
-            "There is a factor {name} too many, entry by entry.",
+            "Entry by entry, there is a factor {name} too many, or a division by it is missing.",
         ),
         partial(_times, lambda f: f),
     ),
@@ -221,7 +221,7 @@ VARIANTS: Final = (
         Mistake(
             "factor.missing",
             Rank.RULE_UNUSUAL,
-            "The factor {name} is missing, entry by entry.",
+            "Entry by entry, the factor {name} is missing.",
         ),
         partial(_times, lambda f: 1.0 / f),
     ),

@@ -37,13 +37,8 @@ _TRANSPOSED: Final = View(
     Mistake(
         "layout.transposed",
         Rank.FORM,
-        "You used the transposed convention. Here the input runs down the rows and the output"
-        " along the columns.",
+        "You used the transposed convention. {layout}",
         otherwise={
-            "numerator": (
-                "You used the transposed convention. Here the output runs down the rows and the"
-                " input along the columns."
-            ),
             "value": "This is the transpose of what is asked: rows and columns are exchanged.",
         },
     ),

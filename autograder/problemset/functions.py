@@ -116,8 +116,14 @@ _CHOICES: Final[Mapping[str, Function]] = {
 }
 
 _OVER_AXES: Final[Mapping[str, Function]] = {
-    "sum": Function(values.sum_, "total", change=_SUM.format("d")),
-    "mean": Function(values.mean, "total", change=_MEAN.format("d")),
+    "sum": Function(
+        values.sum_, "total", change=_SUM.format("d"),
+        mistaken={"scale.mean": (_MEAN.format("d"),)},
+    ),
+    "mean": Function(
+        values.mean, "total", change=_MEAN.format("d"),
+        mistaken={"scale.mean": (_SUM.format("d"),)},
+    ),
     "prod": Function(
         values.prod, "statistic",
         change=_SUM.format("d / x * prod(x, axis=axis, keepdims=1)"), confused_with=("sum",),

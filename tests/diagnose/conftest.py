@@ -133,3 +133,28 @@ def plain() -> Bench:
 def kit(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     """The bank as a student has it: no reference, no foreseen mistake."""
     return Bench(load_bank(tmp_path_factory.mktemp("no_reference"), foreseen=False))
+
+
+@pytest.fixture
+def diagnosed(write_set):
+    """Diagnose `wrong(inputs)` at the trials of a one-problem set."""
+
+    def diagnose(problem, wrong, **files):
+        problem_set = write_set(problem, **files)
+        key = AnswerKey([problem_set])
+        [one] = problem_set.problems
+        values = [wrong(**keyed.trial.values) for keyed in key.trials(one)]
+        return Diagnostician(key).name(one, one.answers[0], values)
+
+    return diagnose
+
+
+@pytest.fixture
+def named(diagnosed):
+    """Name the mistake of `wrong(inputs)` at the trials of a one-problem set."""
+
+    def name(problem, wrong, **files):
+        diagnosis = diagnosed(problem, wrong, **files)
+        return diagnosis.mistake if diagnosis else None
+
+    return name

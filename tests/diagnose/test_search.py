@@ -16,22 +16,6 @@ from autograder.diagnose.views import IDENTITY
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.functions import FUNCTIONS, RECORDS
 
-
-@pytest.fixture
-def named(write_set):
-    """Name the mistake of `wrong(inputs)` at the trials of a one-problem set."""
-
-    def name(problem, wrong, **files):
-        each = write_set(problem, **files)
-        key = AnswerKey([each])
-        [one] = each.problems
-        values = [wrong(**keyed.trial.values) for keyed in key.trials(one)]
-        diagnosis = Diagnostician(key).name(one, one.answers[0], values)
-        return diagnosis.mistake if diagnosis else None
-
-    return name
-
-
 LAYER = """
 layer:
   given: {W: "matrix[m, n]", A: "vector[m]"}
@@ -197,7 +181,7 @@ def test_the_numerator_layout_has_its_own_words(write_set):
     diagnosis = Diagnostician(key).name(problem, problem.answers[0], values)
 
     assert diagnosis.mistake == "layout.transposed"
-    assert "the output runs down the rows" in diagnosis.sentence
+    assert "Here the input runs along the columns" in diagnosis.sentence
 
 
 def test_a_problem_with_one_trial_names_only_what_its_set_foresees(full, plain):
