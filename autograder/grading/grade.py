@@ -9,7 +9,7 @@ import math
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from msgspec import Struct
@@ -32,6 +32,9 @@ from autograder.report import Report, Row, Status
 from autograder.submission.files import Submission, module_name, support_files
 from autograder.submission.texts import Text, text_for
 from autograder.worker.messages import Bundle, Limits, Loaded, Lost
+
+if TYPE_CHECKING:
+    from autograder.paper.chains import Sheet
 
 __all__ = ["Listen", "Observe", "grade"]
 
@@ -171,7 +174,8 @@ class _Grader(Struct, frozen=True):
         sheet = read_sheet(text.content)
         graded.remarks = (text.remark,) if text.remark else ()
         for problem in problem_set.problems:
-            self._judge(graded, problem, partial(read_answers, self.key, problem, sheet, text.path))
+            replies_of = partial(read_answers, self.key, problem, sheet, text.path)
+            self._judge(graded, problem, replies_of, sheet)
         return graded
 
     def _load(
@@ -206,14 +210,26 @@ class _Grader(Struct, frozen=True):
         self._judge(graded, problem, partial(self._ask, graded, problem, session, prefetch))
 
     def _judge(
-        self, graded: _GradedSet, problem: Problem, replies_of: Callable[[], ProblemReplies]
+        self,
+        graded: _GradedSet,
+        problem: Problem,
+        replies_of: Callable[[], ProblemReplies],
+        sheet: Sheet | None = None,
     ) -> None:
-        """Add a row for each answer of a problem, by the replies that are had for it."""
+        """Add a row for each answer of a problem, by the replies that are had for it.
+
+        A sheet, where the answers stand on one, shows how they were derived.
+        """
         try:
             replies = replies_of()
             self.listen(problem, replies.values)
             order = failures.about_order(problem, graded.parameters)
-            verdicts = [self._decide(problem, answer, replies, order) for answer in problem.answers]
+            verdicts = [
+                self._with_steps(
+                    problem, answer, self._decide(problem, answer, replies, order), sheet
+                )
+                for answer in problem.answers
+            ]
         except StaffError as error:
             graded.staff_notes.append(str(error))
             graded.rows += _rows(problem, Verdict(Status.STAFF_ERROR, feedback.about_staff_error()))
@@ -246,6 +262,17 @@ class _Grader(Struct, frozen=True):
         for problem, answer in changed(session, module, asked, self.key):
             if answer.feedback != "verdict":
                 unstable.add((problem.id, answer.id))
+
+    def _with_steps(
+        self, problem: Problem, answer: Answer, verdict: Verdict, sheet: Sheet | None
+    ) -> Verdict:
+        """Return a verdict with what the steps of the derivation earn, where the set asks for them."""
+        if not answer.steps:
+            return verdict
+        from autograder.grading.derivations import judged_steps, with_steps
+
+        steps = judged_steps(self.key, problem, answer, sheet) if sheet is not None else ()
+        return with_steps(verdict, self.key, problem, answer, steps)
 
     def _decide(
         self, problem: Problem, answer: Answer, replies: ProblemReplies, order: str

@@ -35,7 +35,7 @@ from autograder.notation.tree import (
     parts,
 )
 
-__all__ = ["Scope", "evaluate"]
+__all__ = ["Evaluation", "Scope", "evaluate"]
 
 World: TypeAlias = Mapping[str, Any]
 """The value of each name at one set of inputs."""
@@ -71,7 +71,7 @@ def evaluate(tree: Tree, scope: Scope, text: str) -> tuple[NDArray[np.float64] |
     if sum(1 for _ in _walk(tree)) > _MOST_PARTS:
         raise NotationError(f"more than {_MOST_PARTS} parts", "a shorter formula", text, tree.span)
     with np.errstate(all="ignore"):
-        return _Evaluation(scope, text).of(tree).values
+        return Evaluation(scope, text).of(tree).values
 
 
 def _walk(tree: Tree) -> Sequence[Tree]:
@@ -82,7 +82,7 @@ def _walk(tree: Tree) -> Sequence[Tree]:
     return found
 
 
-class _Evaluation:
+class Evaluation:
     """One tree in all worlds; indices of sums are names for a while."""
 
     def __init__(self, scope: Scope, text: str) -> None:
@@ -98,7 +98,7 @@ class _Evaluation:
         return self._operand(tree, tuple(np.float64(tree.value) for _ in self._scope.worlds))
 
     def _either(self, tree: Either) -> Operand:
-        if self._known(tree.name):
+        if self.spelling(tree.name):
             return self._name(tree.name)
         return self.of(self._unless_identity(tree.name, tree.otherwise))
 
@@ -113,12 +113,13 @@ class _Evaluation:
 
     # Names
 
-    def _known(self, name: Name) -> str:
+    def spelling(self, name: Name) -> str:
+        """Return the spelling of a name that is known here; nothing where none is."""
         known = self._scope.names | self._bound.keys()
         return next((spelling for spelling in name.spellings if spelling in known), "")
 
     def _name(self, name: Name) -> Operand:
-        spelling = self._known(name)
+        spelling = self.spelling(name)
         if spelling in self._bound:
             return self._operand(name, self._bound[spelling])
         if spelling:
@@ -151,9 +152,13 @@ class _Evaluation:
         """Return what stands for ``I_n`` where no name I is known; else what is given."""
         if isinstance(otherwise, Entry) and isinstance(otherwise.of, Name):
             letter = otherwise.of.spellings[0]
-            if letter == "I" and not self._known(otherwise.of) and len(otherwise.indices) == 1:
+            if letter == "I" and not self.spelling(otherwise.of) and len(otherwise.indices) == 1:
                 return Call("eye", otherwise.indices, (), name.span)
-            if letter == "delta" and not self._known(otherwise.of) and len(otherwise.indices) == 2:
+            if (
+                letter == "delta"
+                and not self.spelling(otherwise.of)
+                and len(otherwise.indices) == 2
+            ):
                 return Call("same", otherwise.indices, (), name.span)
         return otherwise
 
@@ -169,7 +174,7 @@ class _Evaluation:
     # Operations
 
     def _operation(self, tree: Operation) -> Operand:
-        if tree.operator == "beside" and (function := self._function_before(tree)):
+        if function := self.function_before(tree):
             return self._call(tree, function, tree.right.parts)  # type: ignore[union-attr]  # it is a group
         if tree.operator == "beside" and isinstance(tree.right, Group) and _is_slope(tree.left):
             return self._slope(tree)
@@ -185,20 +190,18 @@ class _Evaluation:
         return found
 
     def _is_base_e(self, tree: Tree) -> bool:
-        return isinstance(tree, Name) and tree.spellings[0] == "e" and not self._known(tree)
+        return isinstance(tree, Name) and tree.spellings[0] == "e" and not self.spelling(tree)
 
-    def _function_before(self, tree: Operation) -> str:
+    def function_before(self, tree: Operation) -> str:
         """Return the function that a name before brackets calls, where no value has this name."""
-        if (
-            not isinstance(tree.left, Name)
-            or not isinstance(tree.right, Group)
-            or self._known(tree.left)
-        ):
+        if tree.operator != "beside" or not isinstance(tree.right, Group):
+            return ""
+        if not isinstance(tree.left, Name) or self.spelling(tree.left):
             return ""
         name = tree.left.spellings[0]
-        return (
-            {"sigma": "sigmoid"}.get(name, name) if name not in _CONSTANTS and name != "I" else ""
-        )
+        if name in _CONSTANTS or name == "I":
+            return ""
+        return {"sigma": "sigmoid"}.get(name, name)
 
     def _refuse_bare(self, tree: Operation) -> None:
         """Refuse ``log x y``: it may be log(x) y or log(x y)."""
@@ -336,15 +339,15 @@ def _is_slope(tree: Tree) -> bool:
     return isinstance(tree, Apply) and tree.mark == "prime" and isinstance(tree.of, Name)
 
 
-_METHODS: Final[dict[type, Callable[[_Evaluation, Any], Operand]]] = {
-    Number: _Evaluation._number,
-    Name: _Evaluation._name,
-    Either: _Evaluation._either,
-    Entry: _Evaluation._entry,
-    Group: _Evaluation._group,
-    Negative: _Evaluation._negative,
-    Operation: _Evaluation._operation,
-    Apply: _Evaluation._marked,
-    Call: _Evaluation._called,
-    Total: _Evaluation._total,
+_METHODS: Final[dict[type, Callable[[Evaluation, Any], Operand]]] = {
+    Number: Evaluation._number,
+    Name: Evaluation._name,
+    Either: Evaluation._either,
+    Entry: Evaluation._entry,
+    Group: Evaluation._group,
+    Negative: Evaluation._negative,
+    Operation: Evaluation._operation,
+    Apply: Evaluation._marked,
+    Call: Evaluation._called,
+    Total: Evaluation._total,
 }

@@ -28,6 +28,7 @@ from autograder.problemset.sizes import Size, parse_size
 __all__ = ["Scope", "literal", "read_answer"]
 
 _BY_REFERENCE: Final = "reference"
+_STEPS_SHOWN: Final = 2  # of `steps: true`: one line alone shows no working
 
 
 class Scope(Struct, frozen=True, dict=True):
@@ -89,6 +90,9 @@ def read_answer(
     section: Section, answer_id: str, scope: Scope, number: str, settings: Settings
 ) -> Answer:
     """Read one answer from the section that says what is asked; ``settings`` hold at it."""
+    steps = section.read("steps", 0, _steps, "true, or the number of steps to be shown")
+    if not steps and settings.step_points is not None:
+        section.fault(("points",), "points for steps", "a number", "Or say `steps: true`.")
     return Answer(
         id=answer_id,
         title=section.text("title", ""),
@@ -103,7 +107,22 @@ def read_answer(
         shape_credit=settings.shape_credit,
         feedback=settings.feedback,
         credit=settings.credit,
+        steps=steps,
+        step_points=_step_points(settings) if steps else 0.0,
     )
+
+
+def _steps(value: object) -> int:
+    if isinstance(value, bool):
+        return _STEPS_SHOWN if value else 0
+    if not isinstance(value, int) or value < 1:
+        raise ValueError
+    return value
+
+
+def _step_points(settings: Settings) -> float:
+    """Return what the steps earn: as the set splits the points, else half of them."""
+    return settings.points / 2 if settings.step_points is None else settings.step_points
 
 
 def _read_asks(section: Section, scope: Scope) -> Asks:

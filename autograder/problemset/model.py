@@ -127,6 +127,10 @@ class Answer(Struct, frozen=True):
     feedback: Feedback
     credit: Mapping[str, float]
     unit: Unit = "lenient"
+    steps: int = 0
+    """The least number of steps of its derivation that are to be shown; 0: none is judged."""
+    step_points: float = 0.0
+    """The part of its points that the steps earn."""
 
 
 class Problem(Struct, frozen=True, eq=False, dict=True, weakref=True):

@@ -29,6 +29,8 @@ class Settings(Struct, frozen=True):
     """The rule book; a set or its course says which, nothing below changes it."""
     convention: Convention = "denominator"
     points: float = 1.0
+    step_points: float | None = None
+    """Of these, what the steps of a derivation earn; None where the points are not split."""
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.VISIBLE
     near: Near = "reject"
@@ -45,12 +47,14 @@ def read_settings(own: Section, outer: Settings, foreseen: Collection[str] = ())
 
     ``foreseen`` are the ids of the mistakes that the set itself declares for what lies below.
     """
+    total, for_steps = _points(own, outer)
     return Settings(
         book=outer.book,
         convention=cast(
             Convention, own.choice("convention", outer.convention, get_args(Convention))
         ),
-        points=own.number("points", outer.points),
+        points=total,
+        step_points=for_steps,
         tags=own.texts("tags", outer.tags),
         visibility=Visibility(
             own.choice("visibility", outer.visibility.value, [word.value for word in Visibility])
@@ -63,6 +67,17 @@ def read_settings(own: Section, outer: Settings, foreseen: Collection[str] = ())
         time_limit=_time_limit(own) if "time_limit" in own else outer.time_limit,
         fresh=own.flag("fresh", outer.fresh),
     )
+
+
+def _points(own: Section, outer: Settings) -> tuple[float, float | None]:
+    """Return all points, and of these what the steps earn where ``points`` is a mapping."""
+    if not isinstance(own.data.get("points"), Mapping):
+        split = None if "points" in own else outer.step_points
+        return own.number("points", outer.points), split
+    split_points = own.section("points")
+    split_points.refuse_unknown({"result", "steps"}, {})
+    for_steps = split_points.number("steps", 0.0)
+    return split_points.number("result", 0.0) + for_steps, for_steps
 
 
 def _credit(own: Section, foreseen: Collection[str]) -> dict[str, float]:

@@ -66,6 +66,12 @@ _TIME_LIMIT: Final[Schema] = {
     "additionalProperties": False,
 }
 
+_SPLIT_POINTS: Final[Schema] = {
+    "type": "object",
+    "properties": {"result": _POSITIVE, "steps": _POSITIVE},
+    "additionalProperties": False,
+}
+
 _VALUES: Final[Mapping[str, Schema]] = {
     "title": _TEXT,
     "statement": _TEXT,
@@ -91,7 +97,8 @@ _VALUES: Final[Mapping[str, Schema]] = {
     "axes": _list_of({"anyOf": [{"type": "string", "pattern": r"^(\w+\.\d+|1)$"}, {"const": 1}]}),
     "shape": _list_of({"type": ["string", "integer"]}),
     "expected": {"type": ["string", "number", "array"]},
-    "points": _POSITIVE,
+    "points": {"anyOf": [_POSITIVE, _SPLIT_POINTS]},
+    "steps": {"anyOf": [{"type": "boolean"}, {"type": "integer", "minimum": 1}]},
     "number": _TEXT,
     "tags": _list_of(_TEXT),
     "visibility": {"enum": [each.value for each in Visibility]},
