@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 RIGHT = "def gradient(A):\n    return 3 * A**2\n\ndef link(W, A):\n    return W\n"
@@ -36,7 +37,7 @@ ENTRY = """submission_{number}:
   :submitters:
   - :name: {name}
     :sid: {sid}
-    :email: {name}@example.com
+    :email: s{number}@example.com
   :created_at: 2026-03-02 02:52:07.938335000 Z
   :score: {score}
   :status: processed
@@ -61,9 +62,16 @@ def gradescope(folder: Path, sources: dict[str, str], tests: str = "[]") -> Path
     return folder
 
 
+@contextlib.contextmanager
+def opened(store: Path) -> Iterator[sqlite3.Connection]:
+    """Open a store by hand, and close it: a connection left open would keep others out."""
+    with contextlib.closing(sqlite3.connect(store)) as base, base:
+        yield base
+
+
 def contents(store: Path) -> dict[str, list[tuple]]:
     """Return all that a store says of what submissions got, table by table."""
-    with contextlib.closing(sqlite3.connect(store)) as base:
+    with opened(store) as base:
         return {
             table: _rows(base, table)
             for table in ("submissions", "reports", "rows", "wrong_numbers", "failures")

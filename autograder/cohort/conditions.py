@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 import yaml
 
+import autograder
 from autograder.oracle.answer_key import AnswerKey
 from autograder.submission.files import Submission, support_files
 
@@ -26,6 +27,8 @@ _NO_VERDICTS: Final = frozenset({"cohort", "commands", "render", "staff", "stude
 def conditions_of(key: AnswerKey) -> dict[str, Any]:
     """Return what the verdicts of an answer key depend on, as plain data for JSON."""
     return {
+        "version": autograder.__version__,
+        "digest": f"sha256:{key.digest}",
         "sets": {each.name: each.digest for each in key.sets},
         "support": hash_files(support_files(key.sets)),
         "seed_id": key.seed_id,

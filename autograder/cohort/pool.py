@@ -6,7 +6,7 @@ import contextlib
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final
 
@@ -24,7 +24,9 @@ _CONTEXT: Final = multiprocessing.get_context("spawn")  # the same on every plat
 _END_SECONDS: Final = 10.0
 
 
-def grade_here(course: Course, works: Iterable[Work], jobs: int) -> Iterator[Graded]:
+def grade_here(
+    course: Course, works: Iterable[Work], _conditions: Mapping[str, Any], *, jobs: int
+) -> Iterator[Graded]:
     """Yield what becomes of each submission, as it comes, from ``jobs`` processes.
 
     Raises:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
 
@@ -23,8 +23,11 @@ from autograder.worker import prctl
 
 __all__ = ["Engine", "Outcome", "Progress", "regrade"]
 
-Engine: TypeAlias = Callable[[Course, Iterable[Work]], Iterator[Graded]]
-"""Yields what becomes of each submission, as it comes: :mod:`.pool` here, :mod:`.cluster` elsewhere."""
+Engine: TypeAlias = Callable[[Course, Iterable[Work], Mapping[str, Any]], Iterator[Graded]]
+"""Yields what becomes of each submission, as it comes: :mod:`.pool` here, :mod:`.cluster` elsewhere.
+
+The last argument says what the verdicts depend on here, and have to elsewhere.
+"""
 
 Progress: TypeAlias = Callable[[str, int, int | None], None]
 """Is told what is being done, how many are done, and of how many where that is known."""
@@ -69,14 +72,15 @@ def regrade(
     )
     export = open_export(path, {each.submit for each in sets})
     chosen = _note(export, sets, store, progress, every_set=bool(course.names))
-    conditions = store.add_conditions(conditions_of(AnswerKey(chosen, course.seed)))
+    made_with = conditions_of(AnswerKey(chosen, course.seed))
+    conditions = store.add_conditions(made_with)
     total = sum(1 for _ in store.submissions())
     due = store.due(conditions)
     failures = []
     named = Course(course.problems, course.reference, _names(chosen), course.seed)
     works = (Work(key, export.open(key)) for key in due)
     progress("grading", 0, len(due))
-    for done, graded in enumerate(engine(named, works) if due else (), 1):
+    for done, graded in enumerate(engine(named, works, made_with) if due else (), 1):
         store.keep(graded, conditions)
         if graded.report is None:
             failures.append((graded.key, graded.error))

@@ -22,7 +22,7 @@ import msgspec
 from autograder.cohort.model import Graded, Handed, Place
 from autograder.errors import GraderError, UsageError
 
-__all__ = ["Store", "StoreFullError"]
+__all__ = ["Store", "StoreFullError", "is_store"]
 
 _VERSION: Final = "1"
 _SCHEMA: Final = Path(__file__).with_name("schema.sql")
@@ -258,11 +258,15 @@ class Store:
             raise UsageError(text, "a store that can be written", where=str(self.path)) from None
 
 
+def is_store(path: Path) -> bool:
+    """Say whether a file is a database, as every store is."""
+    with path.open("rb") as file:
+        return file.read(len(_HEAD)) == _HEAD
+
+
 def _refuse_other_file(path: Path, is_new: bool) -> None:
-    if not is_new:
-        with path.open("rb") as file:
-            if file.read(len(_HEAD)) != _HEAD:
-                raise UsageError("another kind of file", "a store", where=str(path))
+    if not is_new and not (path.is_file() and is_store(path)):
+        raise UsageError("another kind of file", "a store", where=str(path))
 
 
 def _make_private(path: Path) -> None:

@@ -15,6 +15,7 @@ import click
 from autograder.commands.options import PATH, problem_options, seed_option, set_option
 
 if TYPE_CHECKING:
+    from autograder.cohort.differences import Baseline
     from autograder.cohort.grader import Course
     from autograder.cohort.regrade import Engine, Outcome
     from autograder.cohort.store import Store
@@ -39,6 +40,18 @@ _SHOWN_FAILURES = 10
 @click.option(
     "--jobs", type=click.IntRange(1), help="Processes that grade: as many as there are CPUs."
 )
+@click.option(
+    "--dask",
+    "scheduler",
+    metavar="ADDRESS",
+    help="Grade on the workers of a Dask scheduler, not on this machine.",
+)
+@click.option(
+    "--baseline",
+    type=PATH,
+    metavar="FILE.sqlite|EXPORT",
+    help="Say what differs from another store, or from the results in Gradescope's export.",
+)
 @problem_options
 def regrade(
     export: Path,
@@ -46,6 +59,8 @@ def regrade(
     names: Sequence[str],
     seed: str,
     jobs: int | None,
+    scheduler: str | None,
+    baseline: Path | None,
     problems: Path | None,
     reference: Path | None,
 ) -> None:
@@ -59,12 +74,37 @@ def regrade(
     from autograder.problemset.locations import problems_folder, reference_folder
 
     course = Course(problems_folder(problems), reference_folder(reference), tuple(names), seed)
+    old = None if baseline is None else _read(baseline)  # it may be what this run changes
     with Store(path, create=True) as store:
-        outcome = _run(export, course, store, _engine(jobs))
-    sys.exit(2 if outcome.failures else 0)
+        outcome = _run(export, course, store, _engine(jobs, scheduler))
+        differs = old is not None and _compare(old, store, str(baseline))
+    if outcome.failures:
+        sys.exit(2)
+    sys.exit(1 if differs else 0)
 
 
-def _engine(jobs: int | None) -> Engine:
+def _read(baseline: Path) -> Baseline:
+    from autograder.cohort.differences import read_baseline
+
+    return read_baseline(baseline)
+
+
+def _compare(old: Baseline, store: Store, name: str) -> bool:
+    """Keep and print what differs from a baseline; say whether anything does."""
+    from autograder.cohort.differences import as_values, compare, of_store, summary
+
+    found = compare(old, of_store(store))
+    store.keep_differences([as_values(difference) for difference in found])
+    for line in summary(found, name):
+        click.echo(line)
+    return bool(found)
+
+
+def _engine(jobs: int | None, scheduler: str | None) -> Engine:
+    if scheduler is not None:
+        from autograder.cohort.cluster import grade_on_cluster
+
+        return functools.partial(grade_on_cluster, address=scheduler)
     from autograder.cohort.pool import grade_here
 
     return functools.partial(grade_here, jobs=jobs or _cpus())

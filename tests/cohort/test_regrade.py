@@ -90,7 +90,7 @@ def test_a_process_that_dies_is_replaced_and_its_submission_graded(course, tmp_p
         Work(str(number), Submission("hw", {"work.py": RIGHT.encode()})) for number in range(9)
     ]
     results = []
-    for number, graded in enumerate(found := pool.grade_here(options, works, 1)):
+    for number, graded in enumerate(found := pool.grade_here(options, works, {}, jobs=1)):
         results.append(graded)
         if number == 3:
             [process] = found.gi_frame.f_locals["pool"]._processes
@@ -110,7 +110,7 @@ def test_a_submission_that_ends_its_process_twice_is_given_up_and_the_others_gra
     monkeypatch.setenv("ENDS_ITS_GRADER", "2")
     monkeypatch.setattr(pool, "_serve", _serve_until)
 
-    found = {each.key: each for each in pool.grade_here(options, works, 1)}
+    found = {each.key: each for each in pool.grade_here(options, works, {}, jobs=1)}
 
     assert found["2"].report is None
     assert "twice" in found["2"].error
