@@ -22,6 +22,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "verify": "Prove that problem sets grade fairly.",
     "build": "Make what goes to Gradescope.",
     "regrade": "Grade a whole class from an export, into a store.",
+    "report": "Show what a class got: a page, a table, JSON.",
     "new": "Write a new problem, or a set's starter file.",
     "check": "Check your own work before you hand it in.",
     "schema": "Print the JSON Schema of a problem set, for editors.",

@@ -1,0 +1,76 @@
+"""The page of a class in a browser: nothing fails, everybody can read it, every bar is a link."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from click.testing import CliRunner
+from cohort_exports import OTHER_LAYOUT, RAISES, RIGHT, UNNAMED, gradescope
+
+from autograder.cli import main
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+SOURCES = (RIGHT, OTHER_LAYOUT, UNNAMED, RAISES, "")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("no chromium")
+    with api.sync_playwright() as started:
+        launched = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(params=[3, 60])
+def tab(request, browser, course, tmp_path):
+    """The page of a class of some size; whatever it logs or fetches is kept."""
+    count = request.param
+    names = {f"student {number}": SOURCES[number % 5] for number in range(count)}
+    export = gradescope(tmp_path / "export", names)
+    store, page = str(tmp_path / "class.sqlite"), tmp_path / "class.html"
+    for arguments in (
+        ["regrade", str(export), "--store", store, *map(str, course)],
+        ["report", store, "--html", str(page)],
+    ):
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code == 0, result.output
+    context = browser.new_context(viewport={"width": 1100, "height": 900}, bypass_csp=True)
+    opened = context.new_page()
+    opened.problems = []
+    opened.on("console", lambda message: opened.problems.append(message.text))
+    opened.on("pageerror", lambda error: opened.problems.append(str(error)))
+    opened.on("request", lambda request: opened.problems.append(request.url))
+    opened.goto(page.as_uri())
+    opened.problems = [each for each in opened.problems if each != page.as_uri()]
+    yield opened
+    context.close()
+
+
+def test_the_page_is_accessible_and_logs_and_fetches_nothing(tab):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    results = axe.Axe().run(tab)
+
+    assert results.violations_count == 0, results.generate_report()
+    assert [each for each in tab.problems if not each.startswith("data:")] == []
+
+
+def test_a_bar_is_reached_by_keyboard_and_opens_who_is_behind_it(tab):
+    bar = tab.locator("svg a[href^='#answer-1-named']")
+    bar.focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_function("document.querySelector(':target')")
+
+    opened, text = tab.evaluate(
+        "(() => { const found = document.querySelector(':target');"
+        " return [found.closest('details').open, found.textContent]; })()"
+    )
+    assert opened
+    assert text.startswith("student 1")
+
+
+def test_the_page_prints(tab):
+    assert tab.pdf(format="A4").startswith(b"%PDF")
