@@ -46,7 +46,12 @@ def format_option(shown: Shown) -> Callable[[Any], Any]:
     """Return the option ``--format`` of a command: the forms in which ``shown`` can be written."""
     names = [name for name, form in FORMATS.items() if getattr(form, shown) is not None]
     return click.option(
-        "--format", "form", type=click.Choice(names), default="text", show_default=True
+        "--format",
+        "form",
+        type=click.Choice(names),
+        default="text",
+        show_default=True,
+        help="The form of what is shown.",
     )
 
 
