@@ -83,10 +83,10 @@ def _grade(
         from autograder.submission.files import choose_sets, open_submission
 
         refuse_class(submission)
-        opened = open_submission(submission)
         store = KeyStore(user_folder())
         folders = problems_folder(problems), reference_folder(reference)
         sets = load_sets(*folders, names or None, keys=store, seed=seed)
+        opened = open_submission(submission, [problem_set.submit for problem_set in sets])
         if layers:
             _refuse_without(layers, workers)
         chosen = sets if len(names) == 1 else choose_sets(sets, opened)

@@ -172,7 +172,9 @@ def _grade(root: Path, deadline: float, level: Feedback) -> Report:
             raise GraderError(missing)
         key = AnswerKey(sets, chance)
         with kept(key, store, workers.isolation):  # the self-test leaves the key in the image
-            return grade(key, open_submission(root / "submission"), workers, deadline=deadline)
+            wanted = [problem_set.submit for problem_set in sets]
+            submission = open_submission(root / "submission", wanted)
+            return grade(key, submission, workers, deadline=deadline)
 
 
 def _finish(report: Report, root: Path, decision: Decision) -> None:

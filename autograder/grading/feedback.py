@@ -16,7 +16,6 @@ from autograder.worker.messages import Failure
 __all__ = [
     "about_crash",
     "about_flood",
-    "about_missing_file",
     "about_near",
     "about_no_time",
     "about_not_finite",
@@ -123,11 +122,6 @@ def brief(finding: Finding) -> str:
         case "near":
             return "The numbers are nearly right, but not to enough digits."
     return "The numbers are not right."
-
-
-def about_missing_file(submit: str, suggestion: str) -> str:
-    """Say that the file of a set was not handed in."""
-    return f"{submit} was not handed in. {suggestion}"
 
 
 def about_slow_import(filename: str) -> str:

@@ -84,7 +84,11 @@ def grade(
         tuple(row for one in graded for row in one.all_rows()),
         workers.isolation,
         _provenance(key),
-        (*submission.remarks, *(remark for one in graded for remark in one.remarks)),
+        (
+            *submission.choices(key.sets),
+            *submission.remarks,
+            *(remark for one in graded for remark in one.remarks),
+        ),
         tuple(note for one in graded for note in one.staff_notes),
     )
 
@@ -183,8 +187,7 @@ class _Grader(Struct, frozen=True):
     ) -> Loaded | Stop:
         """Import a set's file; return why nothing of it can be called, or what there is."""
         if graded.module not in self.bundle.modules:
-            suggestion = self.submission.suggest(problem_set.submit)
-            return Stop(Status.MISSING, feedback.about_missing_file(problem_set.submit, suggestion))
+            return Stop(Status.MISSING, self.submission.suggest(problem_set, self.key.sets))
         session.begin_load(graded.module)
         prefetch.compute_next()
         loaded = session.load(graded.module)

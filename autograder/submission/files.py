@@ -1,25 +1,33 @@
 """What a student hands in: a ``.py`` file, a notebook, a folder of them, or a zip of a folder.
 
-Everything is read into memory and bounded; links are not followed; nothing is executed here. A zip
-within is read as if what it holds lay in its place.
+Everything is read into memory and bounded; links are not followed; nothing is executed here.
 """
 
 from __future__ import annotations
 
-import io
-import lzma
-import stat
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import IO, Final, TypeAlias
+from typing import Final
 
 from msgspec import Struct
 
 from autograder.errors import UsageError, nearest, unknown
 from autograder.problemset.model import ProblemSet
-from autograder.worker.cells import read_cells
+from autograder.submission.entries import (
+    Entry,
+    file_entry,
+    folder_entries,
+    is_archive,
+    read_bounded,
+    read_file,
+    zip_entries,
+    zip_file_entries,
+)
+from autograder.submission.left_out import IGNORED
+from autograder.submission.naming import TEXT_SUFFIXES, Match, assign, source_suffix
+from autograder.submission.recognise import Recognised, recognise, what_it_is
+from autograder.submission.siblings import siblings
+from autograder.worker.cells import DamagedNotebookError, read_cells
 from autograder.worker.messages import Bundle, Module
 
 __all__ = [
@@ -35,29 +43,10 @@ __all__ = [
     "zip_entries",
 ]
 
-_MAX_FILE: Final = 10 << 20
-_MAX_TOTAL: Final = 50 << 20
-_MAX_FILES: Final = 2000
-IGNORED: Final = frozenset(
-    {"__pycache__", "__MACOSX", ".git", ".ipynb_checkpoints", ".venv", ".DS_Store"}
-)
-"""Names of files and folders that systems and tools leave behind: never a part of a submission."""
-_SOURCES: Final = (".py", ".ipynb")
-_NESTED: Final = 3  # a zip of the zip that a website made of a folder
-_LONGEST_PATH: Final = 400
-_DAMAGED: Final = (
-    zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-    EOFError,
-    ValueError,
-    zlib.error,
-)
-"""What reading a broken, encrypted or unknown zip raises."""
-
-Entry: TypeAlias = "tuple[str, int, bytes | None]"
-"""A file's path, its size, and its content unless it is no plain file."""
+_LISTED: Final = 8
+"""Names of files that one sentence lists."""
+_MANY: Final = 3
+"""Files of one name in as many folders are a class's, not a student's."""
 
 
 class Submission(Struct, frozen=True):
@@ -68,43 +57,95 @@ class Submission(Struct, frozen=True):
     lone: bool = False
     remarks: tuple[str, ...] = ()
 
+    def matches(self, sets: Sequence[ProblemSet]) -> Mapping[str, Match]:
+        """Return the file that answers each set, by the name that the set asks for."""
+        submits = list(dict.fromkeys(problem_set.submit for problem_set in sets))
+        if self.lone and len(submits) == 1:
+            return {submits[0]: Match(self.name, PurePosixPath(submits[0]).name == self.name)}
+        return assign([self.name] if self.lone else self.files, submits)
+
     def find(self, submit: str) -> str | None:
-        """Return the path of the file that answers ``submit``: by name, at the top or in the one folder that has it.
+        """Return the path of the file that answers ``submit``, as if no other set asked for files."""
+        match = assign(self.files, [submit]).get(submit)
+        return None if match is None else match.path
 
-        A notebook ``layers.ipynb`` stands for ``layers.py`` and the other way round.
-        """
-        stem = PurePosixPath(submit).stem
-        for name in (submit, *(stem + suffix for suffix in _SOURCES if stem + suffix != submit)):
-            if name in self.files:
-                return name
-            deeper = sorted(path for path in self.files if PurePosixPath(path).name == name)
-            if deeper:
-                return min(deeper, key=lambda path: (path.count("/"), path))
-        return None
+    def path_for(self, problem_set: ProblemSet, sets: Sequence[ProblemSet]) -> str | None:
+        """Return the file that answers one of the sets, or None."""
+        match = self.matches(sets).get(problem_set.submit)
+        return None if match is None else match.path
 
-    def suggest(self, submit: str) -> str:
-        """Say which file was probably meant, and what there is."""
-        sources = [path for path in sorted(self.files) if path.endswith(_SOURCES)]
+    def suggest(self, problem_set: ProblemSet, sets: Sequence[ProblemSet]) -> str:
+        """Say why a set's file cannot be graded: what it is, or what there is instead of it."""
+        matches = self.matches(sets)
+        submit = problem_set.submit
+        if match := matches.get(submit):
+            return f"{match.path} cannot be read: it is {self._obstacle(match.path)}."
+        taken = {match.path for match in matches.values()}
+        sources = [path for path in self.files if source_suffix(path) and path not in taken]
         if not sources:
-            return "Nothing with the ending .py or .ipynb was handed in."
-        return f"Handed in: {', '.join(sources[:8])}. {nearest(submit, sources)}".strip()
+            return f"{submit} was not handed in. {self._without_sources(taken)}"
+        listed = ", ".join([*sources[:_LISTED], *(["..."] if len(sources) > _LISTED else [])])
+        hint = nearest(submit, sources)
+        return f"{submit} was not handed in. Handed in: {listed}. {hint}".strip()
+
+    def _without_sources(self, taken: Collection[str]) -> str:
+        """Say what there is where nothing that is left is Python source."""
+        if taken:
+            return f"Handed in: {', '.join(sorted(taken)[:_LISTED])}, which other sets ask for."
+        others = [path for path in self.files if not source_suffix(path)][:_LISTED]
+        kinds = [f"{path} ({what_it_is(self.files[path]) or 'no source'})" for path in others]
+        there = f" What came: {', '.join(kinds)}." if kinds else ""
+        return f"Nothing with the ending .py or .ipynb was handed in.{there}"
+
+    def choices(self, sets: Sequence[ProblemSet]) -> Iterator[str]:
+        """Yield remarks on which file was graded, where that is not plain from its name."""
+        for submit, match in self.matches(sets).items():
+            name = PurePosixPath(match.path).name
+            if not match.exact and name != PurePosixPath(submit).name:
+                yield f"{match.path} was graded as {submit}."
+            if match.others:
+                yield _about_others(submit, match)
+            if _is_code(match.path) and (remark := self._recognised(match.path).remark):
+                yield remark
 
     def bundle(self, sets: Sequence[ProblemSet], support: Mapping[str, bytes]) -> Bundle:
-        """Return what the worker needs: the module of each set that has a file, and every file beside it."""
+        """Return what the worker needs: the module of each set that has a file, and every file beside it.
+
+        A file that is no Python source has no module.
+        """
         modules: dict[str, Module] = {}
         beside: dict[str, bytes] = {}
+        matches = self.matches(sets)
         for problem_set in sets:
-            path = self.path_for(problem_set, sets)
-            if path is not None and path.endswith(_SOURCES):
-                name = module_name(problem_set)
-                modules[name] = Module(
-                    name, PurePosixPath(path).name, read_cells(path, self.files[path])
-                )
-                beside = {**self._seen_from(path), **beside}
+            match = matches.get(problem_set.submit)
+            if match is not None and _is_code(match.path) and not self._obstacle(match.path):
+                module = self._module(problem_set, match.path)
+                modules[module.name] = module
+                beside = {**self._seen_from(match.path), **beside}
         return Bundle(modules, {**support, **beside, **self.files})
 
+    def _module(self, problem_set: ProblemSet, path: str) -> Module:
+        place = PurePosixPath(path)
+        cells = read_cells(f"source{self._recognised(path).suffix}", self.files[path])
+        folders = tuple(parent.as_posix() for parent in place.parents if parent.name)
+        return Module(module_name(problem_set), place.name, cells, folders)
+
+    def _recognised(self, path: str) -> Recognised:
+        return recognise(path, self.files[path])
+
+    def _obstacle(self, path: str) -> str:
+        """Say what a file is that cannot be read as source, or nothing."""
+        recognised = self._recognised(path)
+        if recognised.obstacle:
+            return recognised.obstacle
+        try:
+            read_cells(f"source{recognised.suffix}", self.files[path])
+        except DamagedNotebookError as error:
+            return str(error.msg)
+        return ""
+
     def _seen_from(self, path: str) -> dict[str, bytes]:
-        """Return the files below the folder of ``path`` by their paths from there: what it imports lies beside it."""
+        """Return the files below the folder of ``path`` by their paths from there: what it opens lies beside it."""
         folder = PurePosixPath(path).parent
         return {
             PurePosixPath(name).relative_to(folder).as_posix(): content
@@ -112,11 +153,25 @@ class Submission(Struct, frozen=True):
             if folder in PurePosixPath(name).parents
         }
 
-    def path_for(self, problem_set: ProblemSet, sets: Sequence[ProblemSet]) -> str | None:
-        """Return the file that answers a set; a lone file answers a lone set whatever its name."""
-        if self.lone and len(sets) == 1:
-            return next(iter(self.files))
-        return self.find(problem_set.submit)
+
+def _is_code(path: str) -> bool:
+    """Say whether a file is to be run: a text with formulas is read on paper."""
+    return source_suffix(path) is not None or not path.endswith(TEXT_SUFFIXES)
+
+
+def _about_others(submit: str, match: Match) -> str:
+    """Say which of several files was graded."""
+    same = [path for path in match.others if PurePosixPath(path).name == PurePosixPath(submit).name]
+    tops = {path.partition("/")[0] for path in (match.path, *same) if "/" in path}
+    others = ", ".join(match.others[:_LISTED])
+    if len(tops) >= _MANY and len(same) + 1 == len(tops):
+        return (
+            f"This looks like the export of a class: {len(tops)} folders hold {submit}. "
+            f"Only {match.path} was graded; not graded: {others}."
+        )
+    return (
+        f"More than one file could be {submit}: {match.path} was graded, not {others}. Hand in one."
+    )
 
 
 def module_name(problem_set: ProblemSet) -> str:
@@ -125,9 +180,9 @@ def module_name(problem_set: ProblemSet) -> str:
 
 
 def support_files(sets: Sequence[ProblemSet]) -> dict[str, bytes]:
-    """Return the helper modules that the staff ships beside the sets, in ``support/``, for students to import."""
+    """Return the modules that the staff ships beside the sets, in ``support/``, for students to import."""
     files = {}
-    for folder in sorted({each.path.parent / "support" for each in sets}):
+    for folder in sorted({problem_set.path.parent / "support" for problem_set in sets}):
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             if path.is_file() and not IGNORED & set(path.parts):
                 files[path.relative_to(folder).as_posix()] = path.read_bytes()
@@ -140,146 +195,36 @@ def choose_sets(sets: Sequence[ProblemSet], submission: Submission) -> tuple[Pro
     Raises:
         UsageError: none was.
     """
-    chosen = tuple(each for each in sets if submission.path_for(each, sets) is not None)
+    matches = submission.matches(sets)
+    chosen = tuple(problem_set for problem_set in sets if problem_set.submit in matches)
     if chosen:
         return chosen
     found = sorted(submission.files)
     wanted = sorted({problem_set.submit for problem_set in sets})
-    said = unknown(next(iter(found), ""), wanted, ", ".join(found[:8]) or "no file")
+    said = unknown(next(iter(found), ""), wanted, ", ".join(found[:_LISTED]) or "no file")
     raise UsageError(*said, where=submission.name)
 
 
-def open_submission(path: Path) -> Submission:
-    """Read a submission: a file, a folder or a zip.
+def open_submission(path: Path, wanted: Collection[str] = ()) -> Submission:
+    """Read a submission: a file with what it asks for beside it, a folder or a zip.
+
+    Args:
+        path: where it lies.
+        wanted: the names that sets ask for, which are read first.
 
     Raises:
         UsageError: there is nothing at the path, or it is too large to be a submission.
     """
     if path.is_dir():
-        return collect(path.resolve().name, _folder_files(path))
+        return collect(path.resolve().name, folder_entries(path, wanted))
     if not path.is_file():
         raise UsageError("nothing", "a file, a folder or a zip", where=str(path))
-    if path.suffix not in _SOURCES and zipfile.is_zipfile(path):
-        return collect(path.name, _archive(path))
-    return Submission(path.name, {path.name: _read(path)}, lone=True)
+    if is_archive(path):
+        return collect(path.name, zip_file_entries(path, wanted))
+    return Submission(path.name, {path.name: read_file(path), **siblings(path)}, lone=True)
 
 
-def collect(name: str, entries: Iterator[Entry]) -> Submission:
+def collect(name: str, entries: Iterable[Entry]) -> Submission:
     """Return a submission of these entries, bounded; what is left out is said in its remarks."""
-    files: dict[str, bytes] = {}
-    remarks: list[str] = []
-    total = 0
-    for path, size, content in _opened(entries, remarks, _NESTED):
-        why = _obstacle(path, size, content, files, total)
-        if why or content is None:
-            remarks.append(f"{_printable(path)} was left out: {why}.")
-            continue
-        files[path] = content
-        total += size
-    return Submission(name, dict(sorted(files.items())), remarks=tuple(remarks[:20]))
-
-
-def _obstacle(
-    path: str, size: int, content: bytes | None, files: Mapping[str, bytes], total: int
-) -> str:
-    """Say why a file can be no part of a submission, or nothing."""
-    if size > _MAX_FILE or total + size > _MAX_TOTAL or len(files) >= _MAX_FILES:
-        return "it is too large, or there is too much beside it"
-    if content is None:
-        return "it is a link, not a plain file, or damaged"
-    if len(path.encode("utf-8", "replace")) > _LONGEST_PATH or not path.isprintable():
-        return "its name is too long or odd"
-    if path in files or any(parent.as_posix() in files for parent in PurePosixPath(path).parents):
-        return "there is another file of that name"
-    return ""
-
-
-def _printable(path: str) -> str:
-    return "".join(character if character.isprintable() else "?" for character in path[:100])
-
-
-def _opened(entries: Iterator[Entry], remarks: list[str], depth: int) -> Iterator[Entry]:
-    """Yield the entries, and in the place of every zip what it holds."""
-    for path, size, content in entries:
-        if content is None or depth == 0 or not path.lower().endswith(".zip"):
-            yield path, size, content
-            continue
-        folder = PurePosixPath(path).parent
-        try:
-            inner = list(_zip_files(io.BytesIO(content)))
-        except _DAMAGED as error:
-            remarks.append(f"{_printable(path)} can not be read as a zip ({error}).")
-            continue
-        placed = ((folder.joinpath(name).as_posix(), length, data) for name, length, data in inner)
-        yield from _opened(placed, remarks, depth - 1)
-
-
-def _folder_files(folder: Path) -> Iterator[Entry]:
-    for path in sorted(folder.rglob("*")):
-        relative = path.relative_to(folder)
-        if IGNORED & set(relative.parts) or path.suffix == ".pyc":
-            continue
-        if not stat.S_ISDIR(path.lstat().st_mode):
-            yield file_entry(path, folder)
-
-
-def file_entry(path: Path, folder: Path) -> Entry:
-    """Return a file below a folder as an entry: without content where it is no plain file."""
-    status = path.lstat()
-    plain = stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and not _behind_link(path, folder)
-    content = _read(path) if plain and status.st_size <= _MAX_FILE else None
-    return path.relative_to(folder).as_posix(), status.st_size, content
-
-
-def _behind_link(path: Path, folder: Path) -> bool:
-    return any(
-        parent.is_symlink()
-        for parent in path.parents
-        if parent != folder and folder in parent.parents
-    )
-
-
-def _read(path: Path) -> bytes:
-    if path.stat().st_size > _MAX_FILE:
-        raise UsageError(f"{path.stat().st_size} bytes", f"at most {_MAX_FILE}", where=str(path))
-    return path.read_bytes()
-
-
-def _archive(path: Path) -> Iterator[Entry]:
-    try:
-        yield from _zip_files(path)
-    except _DAMAGED as error:
-        raise UsageError(
-            f"a zip that cannot be read ({error})", "a plain zip", where=str(path)
-        ) from None
-
-
-def _zip_files(source: Path | IO[bytes]) -> Iterator[Entry]:
-    with zipfile.ZipFile(source) as archive:
-        yield from zip_entries(archive, archive.infolist())
-
-
-def zip_entries(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -> Iterator[Entry]:
-    """Yield members of a zip, bounded as one submission is."""
-    left = _MAX_TOTAL
-    for entry in members[:_MAX_FILES]:
-        parts = PurePosixPath(entry.filename).parts
-        if entry.is_dir() or IGNORED & set(parts) or not parts or entry.filename.endswith(".pyc"):
-            continue
-        fits = entry.file_size <= min(_MAX_FILE, left)
-        content = _member(archive, entry) if fits and _is_plain(entry, parts) else None
-        left -= len(content or b"")
-        yield PurePosixPath(*parts).as_posix(), entry.file_size, content
-
-
-def _is_plain(entry: zipfile.ZipInfo, parts: Sequence[str]) -> bool:
-    inside = ".." not in parts and not entry.filename.startswith("/") and ":" not in parts[0]
-    return inside and not stat.S_ISLNK(entry.external_attr >> 16)
-
-
-def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | None:
-    """Return what a member holds, never more than it says; None where it is damaged."""
-    try:
-        return archive.read(entry)
-    except (*_DAMAGED, lzma.LZMAError):
-        return None
+    files, remarks = read_bounded(entries)
+    return Submission(name, files, remarks=remarks)

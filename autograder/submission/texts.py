@@ -8,11 +8,10 @@ from typing import Final
 from msgspec import Struct
 
 from autograder.submission.files import Submission
+from autograder.submission.naming import TEXT_SUFFIXES
 
-__all__ = ["TEXTS", "Text", "text_for"]
+__all__ = ["Text", "text_for"]
 
-TEXTS: Final = (".md", ".txt", ".tex", ".yaml", ".yml")
-"""Endings of files that are read as mathematics on paper."""
 _MOST_BYTES: Final = 200_000  # a homework of formulas has some thousand
 
 
@@ -27,15 +26,15 @@ class Text(Struct, frozen=True):
 def text_for(submission: Submission, submit: str) -> Text | None:
     """Return the text that was handed in for ``submit``: of its name, or of its stem with a text's ending."""
     stem = PurePosixPath(submit).stem
-    names = [submit, *(stem + ending for ending in TEXTS)]
+    names = [submit, *(stem + ending for ending in TEXT_SUFFIXES)]
     for name in names:
-        if not name.endswith(TEXTS):
+        if not name.endswith(TEXT_SUFFIXES):
             continue
         found = sorted(path for path in submission.files if PurePosixPath(path).name == name)
         if found:
             return _read(submission, min(found, key=lambda path: (path.count("/"), path)))
     lone = next(iter(submission.files)) if submission.lone else ""
-    return _read(submission, lone) if lone.endswith(TEXTS) else None
+    return _read(submission, lone) if lone.endswith(TEXT_SUFFIXES) else None
 
 
 def _read(submission: Submission, path: str) -> Text:

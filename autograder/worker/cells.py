@@ -11,14 +11,22 @@ from typing import Any, Final
 
 from autograder.worker.messages import Cell
 
-__all__ = ["read_cells"]
+__all__ = ["DamagedNotebookError", "read_cells"]
 
 _NO_ENCODINGS: Final = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape"})
 """Codecs that Python has, that nobody writes in, and the first of which takes hours for a megabyte."""
 
 
+class DamagedNotebookError(SyntaxError):
+    """A file that should be a notebook is no JSON."""
+
+
 def read_cells(path: str, content: bytes) -> tuple[Cell, ...]:
-    """Return a file's source: one cell for ``.py``, one for each code cell of a notebook."""
+    """Return a file's source: one cell for ``.py``, one for each code cell of a notebook.
+
+    Raises:
+        DamagedNotebookError: the name ends in ``.ipynb``, and the content is no JSON.
+    """
     if path.endswith(".ipynb"):
         return tuple(_notebook_cells(content))
     return (Cell(_decode(content)),)
@@ -45,9 +53,11 @@ def _decode_undeclared(content: bytes) -> str:
 def _notebook_cells(content: bytes) -> Iterator[Cell]:
     try:
         notebook = json.loads(content.decode("utf-8-sig", errors="replace"))
-    except (ValueError, RecursionError):  # no JSON, a number of a million digits, too deep
-        yield Cell("raise SyntaxError('this notebook is damaged: it is no JSON')", "notebook")
-        return
+    except (ValueError, RecursionError) as error:  # no JSON, a number of a million digits, too deep
+        line = getattr(error, "lineno", 0)
+        raise DamagedNotebookError(
+            "a notebook that is damaged: it is no JSON" + (f" from line {line} on" if line else "")
+        ) from None
     for position, source in enumerate(_code_sources(notebook), 1):
         yield Cell(source, f"cell {position}")
 
@@ -60,4 +70,11 @@ def _code_sources(notebook: Any) -> Iterator[str]:
         for cell in cells if isinstance(cells, list) else []:
             if isinstance(cell, dict) and cell.get("cell_type") == "code":
                 source = cell.get("source", cell.get("input", ""))
-                yield "".join(map(str, source)) if isinstance(source, list) else str(source)
+                yield _joined(source) if isinstance(source, list) else str(source)
+
+
+def _joined(lines: list[Any]) -> str:
+    """Join the lines of a cell, which nbformat 3 may keep without their ends."""
+    texts = [str(line) for line in lines]
+    ended = any(text.endswith("\n") for text in texts)
+    return ("" if ended else "\n").join(texts)

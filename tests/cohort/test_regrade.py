@@ -138,12 +138,12 @@ def test_a_staff_fault_is_one_line_and_no_row(autograder, course, class_of_four,
 
 
 def test_an_export_without_the_files_of_a_set_says_what_it_found(autograder, course, tmp_path):
-    export = write_files(tmp_path / "export", {"ada/other.py": RIGHT})
+    export = write_files(tmp_path / "export", {"ada/other.py": RIGHT, "ada/one.py": RIGHT})
 
     status, output = autograder("regrade", export, "--store", "class.sqlite", *course)
 
     assert status == 2
-    assert "found other.py; expected one of work.py" in output
+    assert "found one.py, other.py; expected one of work.py" in output
 
 
 def test_a_second_run_on_the_same_store_is_refused(autograder, course, class_of_four, tmp_path):

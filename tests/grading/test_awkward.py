@@ -69,7 +69,7 @@ def test_what_can_be_graded_is_graded_in_full(graded, files):
 @pytest.mark.parametrize(
     ("content", "status", "said"),
     [
-        ("", Status.MISSING, "defines no gradient"),
+        ("", Status.MISSING, "cannot be read: it is empty"),
         (b"\x00\x01\x02\xff" * 1000, Status.RAISED, "cannot be read"),
         (b"\x7fELF" + bytes(5000), Status.RAISED, "cannot be read"),
         ("def gradient(A):\nreturn A\n", Status.RAISED, "line 2"),

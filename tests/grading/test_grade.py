@@ -233,10 +233,18 @@ def test_a_syntax_error_costs_its_own_definition_and_is_shown(graded):
 
 def test_a_missing_file_names_what_came_instead(graded, write_set, workers):
     key = AnswerKey([write_set(SET)])
-    report = grade(key, Submission("hw", {"wrok.py": b""}), workers)
+    report = grade(key, Submission("hw", {"wrok.py": b"x = 1", "parts.py": b"x = 1"}), workers)
 
     assert {row.status for row in report.rows} == {Status.MISSING}
     assert "Did you mean 'wrok.py'" in report.rows[0].message
+
+
+def test_the_only_source_is_graded_under_whatever_name(graded, write_set, workers):
+    key = AnswerKey([write_set(SET)])
+    report = grade(key, Submission("hw", {"week 3.py": b"x = 1", "data.csv": b"1"}), workers)
+
+    assert report.remarks == ("week 3.py was graded as work.py.",)
+    assert report.rows[0].message.startswith("week 3.py defines no ")
 
 
 def test_prints_stand_with_their_answer(graded):

@@ -1,6 +1,7 @@
 """Submissions: files, folders and zips, found by name and bounded."""
 
 import io
+import json
 import os
 import zipfile
 from pathlib import Path
@@ -73,9 +74,11 @@ def test_a_lone_file_answers_a_lone_set_whatever_its_name(tmp_path, a_set):
 
 def test_a_wrong_name_is_a_usage_error_with_the_nearest(folder, a_set):
     (folder / "wrok.py").write_text("x = 1")
+    (folder / "zz_parts.py").write_text("x = 1")
 
     with pytest.raises(
-        UsageError, match=r"found wrok\.py; expected one of work\.py\. Did you mean 'work\.py'"
+        UsageError,
+        match=r"found wrok\.py, zz_parts\.py; expected one of work\.py\. Did you mean 'work\.py'",
     ):
         choose_sets([a_set], open_submission(folder))
 
@@ -184,9 +187,133 @@ def test_a_file_where_another_needs_a_folder_is_left_alone(tmp_path):
 
 def test_what_lies_beside_the_file_is_staged_beside_it(a_set):
     submission = Submission(
-        "hw", {"hw/work.py": b"", "hw/helper.py": b"", "hw/data/a.csv": b"", "notes.txt": b""}
+        "hw", {"hw/work.py": b"x = 1", "hw/helper.py": b"", "hw/data/a.csv": b"", "notes.txt": b""}
     )
 
     staged = submission.bundle([a_set], {}).files
 
     assert {"work.py", "helper.py", "data/a.csv", "hw/helper.py", "notes.txt"} <= set(staged)
+
+
+def picture_notebook(megabytes):
+    picture = {"output_type": "display_data", "data": {"image/png": "A" * (megabytes << 20)}}
+    cell = {"cell_type": "code", "source": ["x = 1\n"], "outputs": [picture]}
+    return json.dumps({"nbformat": 4, "cells": [cell]}).encode()
+
+
+def test_a_notebook_of_14_megabytes_of_pictures_is_read(folder):
+    (folder / "work.ipynb").write_bytes(picture_notebook(14))
+
+    for opened in (open_submission(folder), open_submission(folder / "work.ipynb")):
+        assert len(opened.files["work.ipynb"]) < 1000
+        assert opened.remarks == ()
+
+
+@pytest.mark.parametrize("environment", ["env", "venv", ".venv", "proj/.env"])
+def test_an_environment_is_left_out_as_one_folder_and_homework_in_it_is_not(folder, environment):
+    packages = folder / environment / "lib" / "python3.11" / "site-packages" / "package"
+    packages.mkdir(parents=True)
+    for number in range(2100):
+        (packages / f"module_{number}.py").write_text("")
+    (folder / environment / "pyvenv.cfg").write_text("")
+    (folder / "work.py").write_text("x = 1")
+    opened = open_submission(folder)
+
+    assert list(opened.files) == ["work.py"]
+    (remark,) = opened.remarks
+    assert remark.startswith("Left out, as libraries and not your own code: ")
+    assert environment in remark
+
+
+def test_homework_that_lies_in_an_environment_is_found(folder):
+    (folder / "venv" / "bin").mkdir(parents=True)
+    (folder / "venv" / "bin" / "activate.py").write_text("")
+    (folder / "venv" / "work.py").write_text("x = 1")
+
+    assert list(open_submission(folder).files) == ["venv/work.py"]
+
+
+def test_the_file_that_a_set_asks_for_is_read_before_all_others(tmp_path):
+    path = tmp_path / "work.zip"
+    files = {f"a{number}.py": "" for number in range(2100)}
+    path.write_bytes(zipped({**files, "zz/work.py": "x = 1"}))
+
+    assert "zz/work.py" in open_submission(path, ["work.py"]).files
+
+
+def test_a_zip_of_windows_has_folders(tmp_path):
+    path = tmp_path / "work.zip"
+    path.write_bytes(zipped({"hw1\\work.py": "x = 1"}))
+
+    assert list(open_submission(path).files) == ["hw1/work.py"]
+
+
+def test_two_candidates_are_both_named(a_set):
+    submission = Submission("hw", {"new/work.py": b"x = 1", "old/work.py": b"x = 1"})
+
+    (remark,) = submission.choices([a_set])
+    assert remark == (
+        "More than one file could be work.py: new/work.py was graded, not old/work.py. Hand in one."
+    )
+
+
+def test_the_export_of_a_class_is_said_to_be_one(a_set):
+    files = {f"submission_{number}/work.py": b"x = 1" for number in range(4)}
+
+    (remark,) = Submission("export", files).choices([a_set])
+    assert remark.startswith("This looks like the export of a class: 4 folders hold work.py.")
+
+
+def test_a_suggestion_never_names_the_file_of_another_set(a_set):
+    from msgspec.structs import replace
+
+    other = replace(a_set, name="02_other", submit="work2.py")
+    submission = Submission("hw", {"work2.py": b"x = 1"})
+
+    assert submission.suggest(a_set, [a_set, other]) == (
+        "work.py was not handed in. Handed in: work2.py, which other sets ask for."
+    )
+
+
+def test_what_was_handed_in_instead_of_source_is_said(a_set):
+    submission = Submission("hw", {"work.tar.gz": b"\x1f\x8b\x08", "readme.md": b"hello"})
+
+    assert submission.suggest(a_set, [a_set]).endswith(
+        "What came: work.tar.gz (a .gz archive: hand in the files themselves, or a zip of them), "
+        "readme.md (no source)."
+    )
+
+
+def test_folders_above_the_file_are_looked_in_for_its_imports(a_set):
+    submission = Submission("hw", {"handout/package/nn/work.py": b"x = 1"})
+
+    (module,) = submission.bundle([a_set], {}).modules.values()
+    assert module.folders == ("handout/package/nn", "handout/package", "handout")
+
+
+def test_a_file_takes_along_what_it_imports_and_nothing_else(tmp_path):
+    files = {
+        "work.py": "from parts import f\nimport tools.deep as deep, numpy\nx = open('k.csv')\n",
+        "parts.py": "from . import more\n",
+        "more.py": "",
+        "tools/__init__.py": "",
+        "tools/deep.py": "",
+        "reference/work.py": "secret",
+        "somebody_else.py": "",
+        "k.csv": "1",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+
+    assert set(open_submission(tmp_path / "work.py").files) == {
+        *("work.py", "parts.py", "more.py", "tools/__init__.py", "tools/deep.py", "k.csv")
+    }
+
+
+def test_a_linked_file_is_not_taken_along(tmp_path):
+    (tmp_path / "secret.txt").write_text("x = 1")
+    (tmp_path / "parts.py").symlink_to(tmp_path / "secret.txt")
+    (tmp_path / "work.py").write_text("import parts\nimport reference\n")
+
+    assert list(open_submission(tmp_path / "work.py").files) == ["work.py"]

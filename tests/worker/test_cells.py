@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from autograder.worker.cells import read_cells
+from autograder.worker.cells import DamagedNotebookError, read_cells
 
 
 @pytest.mark.parametrize(
@@ -57,10 +57,24 @@ def test_an_old_notebook_has_worksheets():
 
 @pytest.mark.parametrize(
     "content",
-    [b"not json", b"[]", b"null", b'{"cells": 3}', b'{"cells": [1, {"cell_type": "code"}]}'],
+    [b"[]", b"null", b'{"cells": 3}', b'{"cells": [1, {"cell_type": "code"}]}'],
 )
-def test_damaged_notebooks_are_read_without_raising(content):
+def test_odd_notebooks_are_read_without_raising(content):
     assert all(isinstance(cell.source, str) for cell in read_cells("work.ipynb", content))
+
+
+@pytest.mark.parametrize(
+    "content", [b"not json", b'{"cells": ' + b"1" * 10**6 + b"}", b'{"cells": [\n,'], ids=len
+)
+def test_a_notebook_that_is_no_json_is_said_to_be_damaged(content):
+    with pytest.raises(DamagedNotebookError, match="damaged: it is no JSON"):
+        read_cells("work.ipynb", content)
+
+
+def test_lines_without_ends_of_an_old_notebook_stay_lines():
+    old = {"worksheets": [{"cells": [{"cell_type": "code", "input": ["x = 1", "y = 2"]}]}]}
+
+    assert read_cells("work.ipynb", json.dumps(old).encode())[0].source == "x = 1\ny = 2"
 
 
 @pytest.mark.parametrize("codec", ["punycode", "idna", "unicode_escape"])
@@ -68,7 +82,3 @@ def test_a_codec_that_nobody_writes_in_is_taken_for_none(codec):
     content = f"# coding: {codec}\n".encode() + b"x = '\\u0041-" + b"a" * (1 << 20) + b"'"
 
     assert read_cells("work.py", content)[0].source == content.decode()
-
-
-def test_a_number_of_a_million_digits_is_no_notebook():
-    assert "damaged" in read_cells("work.ipynb", b'{"cells": ' + b"1" * 10**6 + b"}")[0].source
