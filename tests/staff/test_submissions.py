@@ -146,6 +146,7 @@ def test_pinning_writes_what_then_is_expected_and_only_once(tmp_path, workers, s
 def test_a_submission_for_no_set_is_a_complaint(tmp_path, workers, sets):
     (tmp_path / "zero" / "eve").mkdir(parents=True)
     (tmp_path / "zero" / "eve" / "other.py").write_text("")
+    (tmp_path / "zero" / "eve" / "parts.py").write_text("")
     [one] = discover(tmp_path)
 
     [complaint] = run(one, sets, "0", workers).complaints
