@@ -44,6 +44,8 @@ def _sign(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.BinOp(op.right, ast.Sub(), op.left)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield node.operand
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        yield ast.UnaryOp(ast.USub(), node)
     if called(node) in _ENTRYWISE and isinstance(node, ast.Call):
         operand = operand_of(node)
         if operand is not None:
@@ -190,11 +192,27 @@ def _power(node: ast.AST) -> Iterator[ast.AST]:
             yield operand
 
 
-def _activation_formula(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield a and a^2 for 1 - a^2."""
+def _value_for_slope(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a for 1 - a^2, and for a * (1 - a)."""
     if (op := binary(node, ast.Sub)) and (power := binary(op.right, ast.Pow)) and is_one(op.left):
         yield power.left
-        yield ast.BinOp(op.left, ast.Sub(), power.left)
+    if (
+        (op := binary(node, ast.Mult))
+        and (inner := binary(op.right, ast.Sub))
+        and is_one(inner.left)
+        and ast.unparse(inner.right) in map(ast.unparse, _factors(op.left))
+    ):
+        yield op.left
+
+
+def _factors(node: ast.expr) -> Iterator[ast.expr]:
+    """Yield a product's factors, itself where it is none."""
+    op = binary(node, ast.Mult)
+    if op is None:
+        yield node
+        return
+    yield from _factors(op.left)
+    yield op.right
 
 
 def _slope_at_value(node: ast.AST) -> Iterator[ast.AST]:
@@ -205,19 +223,12 @@ def _slope_at_value(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.BinOp(op.left, ast.Sub(), again)
 
 
-def _not_multiplied_by_complement(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what `a * (1 - a)` becomes with one of its factors for the other, or alone."""
-    if (op := binary(node, ast.Mult)) and (inner := binary(op.right, ast.Sub)):
-        yield ast.BinOp(inner.right, ast.Mult(), inner.right)
-        yield inner.right
-
-
 def _constant(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         value = node.value
         assert isinstance(value, (int, float))
-        others = dict.fromkeys((value + 1, value - 1, -value, 2 * value, value / 2))
-        yield from (ast.Constant(other) for other in others if other != value)
+        others = dict.fromkeys((value + 1, value - 1, 2 * value, value / 2))
+        yield from (ast.Constant(other) for other in others if other not in (value, -value))
 
 
 ARITHMETIC: Final = (
@@ -296,7 +307,7 @@ ARITHMETIC: Final = (
     ),
     Slip(
         Mistake("activation.value", Rank.LEFT_OUT, "You used f where f' is needed."),
-        _activation_formula,
+        _value_for_slope,
     ),
     Slip(
         Mistake(
@@ -323,10 +334,6 @@ ARITHMETIC: Final = (
         _sums_multiplied,
     ),
     Slip(Mistake("power.wrong", Rank.WRONG_WAY, "A power is wrong."), _power),
-    Slip(
-        Mistake("activation.value", Rank.SLIP, "You used f where f' is needed."),
-        _not_multiplied_by_complement,
-    ),
     Slip(
         Mistake(
             "term.doubled",

@@ -39,13 +39,21 @@ def _subscripts(node: ast.AST) -> Iterator[ast.AST]:
     for letter in letters:
         if letter not in output:
             yield _einsum(node, inputs, output + letter, node.args[1:])
-    if first:
-        yield _einsum(
-            node,
-            ",".join(first),
-            "".join(x for x in output if x in "".join(first)),
-            node.args[1:-1],
-        )
+
+
+def _operand_left_out(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield an einsum without one of its arrays."""
+    match node:
+        case ast.Call(args=[ast.Constant(value=str() as text), *arrays]) if (
+            called(node) == "einsum" and len(arrays) > 1
+        ):
+            inputs, _, output = text.partition("->")
+            letters = inputs.split(",")
+            for position in range(len(arrays)):
+                kept = letters[:position] + letters[position + 1 :]
+                left = "".join(letter for letter in output if letter in "".join(kept))
+                others = arrays[:position] + arrays[position + 1 :]
+                yield _einsum(node, ",".join(kept), left, others)
 
 
 def _einsum(call: ast.Call, inputs: str, output: str, arrays: list[ast.expr]) -> ast.Call:
@@ -147,6 +155,12 @@ CALLS: Final = (
             "An axis is summed or placed that should not be: read which index each axis runs over.",
         ),
         _subscripts,
+    ),
+    Slip(
+        Mistake(
+            "factor.missing", Rank.LEFT_OUT, "A factor is missing from a sum over indices (einsum)."
+        ),
+        _operand_left_out,
     ),
     Slip(
         Mistake("activation.missing", Rank.SLIP, "The activation function is left out."),

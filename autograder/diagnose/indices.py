@@ -101,6 +101,7 @@ _INDEX: Final = Mistake(
     "index.shifted",
     Rank.WRONG_WAY,
     "An index is wrong: row i belongs to the input, column j to the output, from 0.",
+    otherwise={"value": "An index is wrong: it is off by one, or two are exchanged."},
 )
 
 INDICES: Final = (

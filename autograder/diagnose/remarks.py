@@ -52,20 +52,21 @@ def _of_kind(seen: Seen, *kinds: str) -> Seen:
     return [(context, answer) for context, answer in seen if context.trial.kind in kinds]
 
 
-def _only_at(kind: str, subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa: ARG001
-    """Whether an answer is right at a special trial and wrong at every ordinary one."""
-    special, ordinary = _of_kind(seen, kind), _of_kind(seen, "ordinary")
-    right = [agrees(answer, context.truth, RIGHT) for context, answer in special]
-    wrong = [not agrees(answer, context.truth, RIGHT) for context, answer in ordinary]
-    return {} if right and all(right) and all(wrong) and special[0][1].size > 1 else None
-
-
 def _all_zero(subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa: ARG001
     return {} if seen and not any(answer.any() for _, answer in seen) else None
 
 
 def _only_equal(subject: Subject, seen: Seen) -> dict[str, str] | None:
-    return _only_at("equal", subject, seen)
+    """Whether an answer is right where all dimensions are equal, and at no ordinary trial.
+
+    One right trial may be luck: it takes the one with all dimensions 1 as well.
+    """
+    alike, ordinary = _of_kind(seen, "equal", "unit"), _of_kind(seen, "ordinary")
+    right = [agrees(answer, context.truth, RIGHT) for context, answer in alike]
+    wrong = [not agrees(answer, context.truth, RIGHT) for context, answer in ordinary]
+    telling = len(alike) > 1 and any(answer.size > 1 for _, answer in alike)
+    several = len(subject.problem.dimensions) > 1
+    return {} if telling and several and all(right) and all(wrong) else None
 
 
 def _same_entries(subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa: ARG001

@@ -235,7 +235,8 @@ RULES: Final = (
 HELD_FIXED: Final = Mistake(
     "path.missing",
     Rank.RULE,
-    "One appearance of the variable is treated as a constant: each appearance gives a term.",
+    "A part that depends on the variable is treated as a constant: each appearance of the variable"
+    " gives a term.",
 )
 """A part of the forward that moves is held fixed."""
 

@@ -185,6 +185,7 @@ VIEWS: Final = (
             Rank.RULE,
             "The entries are shifted by one place along an axis: formulas count from 1, numpy"
             " from 0.",
+            otherwise={"value": "The entries are shifted by one place along an axis."},
         ),
         arrangements.shifted,
     ),

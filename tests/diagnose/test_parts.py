@@ -105,7 +105,10 @@ SLIPPED = [
     ("D[i, j]", "index.shifted", "D[j, i]"),
     ("1 / (1 + exp(-z))", "activation.missing", "z"),
     ("einsum('abi,i->ab', T, g)", "layout.subscripts", "einsum('abi,i->abi', T, g)"),
+    ("einsum('abi,i->ab', T, g)", "factor.missing", "einsum('abi->ab', T)"),
     ("a * (1 - a)", "activation.value", "a"),
+    ("G * a * (1 - a)", "activation.value", "G * a"),
+    ("2 * a", "sign.inner", "-2 * a"),
     ("a * b", "factor.extra", "a * b * b"),
     ("a - b", "broadcast.silent", "a - b.T"),
     ("2 * a", "constant.wrong", "3 * a"),
@@ -120,6 +123,21 @@ SLIPPED = [
 @pytest.mark.parametrize(("text", "mistake", "slip"), SLIPPED)
 def test_a_slip_of_the_pen_is_made(text, mistake, slip):
     assert (mistake, slip) in slips(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake", "slip"),
+    [
+        ("x * (y - z)", "activation.value", "z"),
+        ("x * (1 - z)", "activation.value", "z"),
+        ("a * (1 - a)", "activation.value", "a * a"),
+        ("1 - a**2", "activation.value", "1 - a"),
+        ("2 * a", "constant.wrong", "-2 * a"),
+        ("einsum('abi,i->ab', T, g)", "layout.subscripts", "einsum('abi->ab', T)"),
+    ],
+)
+def test_a_slip_is_not_called_what_it_is_not(text, mistake, slip):
+    assert (mistake, slip) not in slips(text)
 
 
 def test_every_slip_of_the_tables_has_a_case_above():

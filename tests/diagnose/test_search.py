@@ -106,6 +106,16 @@ def test_right_only_where_dimensions_are_equal_is_said(named):
     assert named(MEAN, by_features) == "only.equal-dimensions"
 
 
+def test_being_right_where_one_dimension_is_what_it_is_says_nothing_of_dimensions(named):
+    one_dimension = MEAN.replace("n, d", "d, d")
+
+    def at_one_length(X, w, d):
+        right = 2 / d * X.T @ X @ w
+        return right if d in (1, 4) else right * (1 + 0.1 * np.cos(np.arange(d))[:, None])
+
+    assert named(one_dimension, at_one_length) != "only.equal-dimensions"
+
+
 def test_the_wrong_length_is_told_from_a_number(named):
     assert named(MEAN, lambda X, w, n, d: 2 / d * X.T @ X @ w) == "scale.count"
 
