@@ -10,7 +10,15 @@ from typing import Final
 
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.slip import Slip
-from autograder.diagnose.syntax import applied, binary, called, operand_of, renamed, transposed
+from autograder.diagnose.syntax import (
+    applied,
+    binary,
+    called,
+    is_one,
+    operand_of,
+    renamed,
+    transposed,
+)
 from autograder.problemset.functions import RECORDS, names_of_kind
 
 __all__ = ["CALLS"]
@@ -62,19 +70,33 @@ def _einsum(call: ast.Call, inputs: str, output: str, arrays: list[ast.expr]) ->
 
 def _logistic_missing(node: ast.AST) -> Iterator[ast.AST]:
     """Yield z for 1 / (1 + exp(-z)) and for exp(z) / sum(exp(z))."""
+    for divisor in _divisors(node):
+        for inner in ast.walk(divisor):
+            if isinstance(inner, ast.Call) and called(inner) == "exp":
+                yield from _without_sign(operand_of(inner))
+
+
+def _divisors(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield what a quotient divides by; `1 / b * a` is one as well."""
     if op := binary(node, ast.Div):
-        for inner in ast.walk(op.right):
-            if (
-                isinstance(inner, ast.Call)
-                and called(inner) == "exp"
-                and (operand := operand_of(inner))
-            ):
-                yield operand
-                if isinstance(operand, ast.UnaryOp):
-                    yield operand.operand
-                match operand:  # exp(-X @ theta): the sign belongs to X
-                    case ast.BinOp(left=ast.UnaryOp(operand=plain), op=kind, right=right):
-                        yield ast.BinOp(plain, kind, right)
+        yield op.right
+    if op := binary(node, ast.Mult):
+        for factor in (op.left, op.right):
+            quotient = binary(factor, ast.Div)
+            if quotient and is_one(quotient.left):
+                yield quotient.right
+
+
+def _without_sign(operand: ast.expr | None) -> Iterator[ast.expr]:
+    """Yield an operand, and the same without the minus that it begins with."""
+    match operand:
+        case None:
+            return
+        case ast.UnaryOp(operand=plain):
+            yield plain
+        case ast.BinOp(left=ast.UnaryOp(operand=plain), op=kind, right=right):
+            yield ast.BinOp(plain, kind, right)  # exp(-X @ theta): the sign belongs to X
+    yield operand
 
 
 def _dropped(names: frozenset[str], node: ast.AST) -> Iterator[ast.AST]:

@@ -118,6 +118,12 @@ def load_bank(references: Path, *, foreseen: bool) -> list[ProblemSet]:
 
 
 @pytest.fixture(scope="session")
+def bench_of():
+    """Make a bench of the bank with the references of a folder, without foreseen mistakes."""
+    return lambda references: Bench(load_bank(references, foreseen=False))
+
+
+@pytest.fixture(scope="session")
 def full() -> Bench:
     """The bank as it ships."""
     return Bench(load_bank(ROOT / "reference", foreseen=True))
