@@ -9,7 +9,10 @@ from autograder.client.workers import Workers
 from autograder.errors import UsageError, unknown
 from autograder.worker.layers.table import GUARDS, LAYERS
 
-__all__ = ["PLATFORM", "parse_layers", "required_on_platform", "shortfall"]
+__all__ = ["APART", "PLATFORM", "VARIABLE", "parse_layers", "required_on_platform", "shortfall"]
+
+APART: Final = frozenset({"files", "processes"})
+"""What keeps a class's submissions from the references, from each other and from the grader."""
 
 PLATFORM: Final = frozenset({*GUARDS, "uid"}) - {"network"}
 """On Gradescope, as root: with less, a submission could read the references or rewrite its results.
@@ -18,7 +21,8 @@ seccomp and Landlock are used where they are found. They are not insisted on: wh
 platform's kernel and base image offer may change in the midst of a course, and a user of its own
 is enough to keep points honest there. A worker that stayed root is never accepted in its place.
 """
-_VARIABLE: Final = "AUTOGRADER_REQUIRE"
+VARIABLE: Final = "AUTOGRADER_REQUIRE"
+"""Names the layers and guards that the platform's entry point insists on."""
 
 
 def parse_layers(text: str) -> frozenset[str]:
@@ -35,18 +39,18 @@ def parse_layers(text: str) -> frozenset[str]:
     return names
 
 
-def required_on_platform(environment: Mapping[str, str], *, is_platform: bool) -> frozenset[str]:
-    """Return what the entry point insists on: ``AUTOGRADER_REQUIRE``, else :data:`PLATFORM`.
+def required_on_platform(environment: Mapping[str, str], *, is_root: bool) -> frozenset[str]:
+    """Return what the entry point insists on: ``AUTOGRADER_REQUIRE``, else what a class needs.
 
-    A rehearsal elsewhere, with solutions of the staff's own, insists on nothing.
+    A rehearsal, with solutions of the staff's own, sets the variable to nothing.
 
     Raises:
         UsageError: the variable names something else.
     """
-    stated = environment.get(_VARIABLE)
+    stated = environment.get(VARIABLE)
     if stated is not None:
         return parse_layers(stated)
-    return PLATFORM if is_platform else frozenset()
+    return PLATFORM if is_root else APART
 
 
 def shortfall(required: Collection[str], workers: Workers) -> str:
@@ -55,7 +59,11 @@ def shortfall(required: Collection[str], workers: Workers) -> str:
     if not lines:
         return ""
     return "\n".join(
-        ["Nothing was graded: layers of isolation that are required are not in force.", *lines]
+        [
+            "Nothing was graded: layers of isolation that are required are not in force.",
+            *lines,
+            f"Only where all code is your own, ask for none of them: --require '' or {VARIABLE}=''.",
+        ]
     )
 
 

@@ -141,11 +141,18 @@ class ZygoteSpawner:
         return json.loads(data), handles
 
     def relaunch(self) -> None:
-        """Replace the zygote; its workers die with it."""
+        """Replace the zygote; its workers die with it.
+
+        Raises:
+            GraderError: a layer of isolation that was in force is not any more.
+        """
+        before = self._reasons or {}
         self._control.close()
         end_python(self._process)
         self._launch()
-        self.reasons()
+        for name, reason in self.reasons().items():
+            if reason and not before.get(name, reason):
+                raise GraderError(f"the layer {name} is not in force any more: {reason}")
 
     def end_worker(self, zygote: subprocess.Popen[bytes], pid: int, uid: int | None) -> int | None:
         """Reap a killed worker and its descendants; return its status, None if that is lost."""

@@ -12,9 +12,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from autograder.client.required_layers import APART, shortfall
 from autograder.client.workers import Workers
 from autograder.cohort.model import Graded, Work, WrongNumbers
-from autograder.errors import AutograderError, StaffError
+from autograder.errors import AutograderError, StaffError, UsageError
 
 __all__ = ["Course", "Grader"]
 
@@ -26,6 +27,8 @@ class Course(Struct, frozen=True):
     reference: Path | None
     names: tuple[str, ...]
     seed: str = "0"
+    required: frozenset[str] = APART
+    """Layers of isolation, or what they guard, without which nothing is graded."""
 
 
 class Grader:
@@ -45,6 +48,8 @@ class Grader:
         from autograder.oracle.key_store import KeyStore, kept, user_folder
         from autograder.oracle.sets import load_sets
 
+        if lacking := shortfall(course.required, self._workers):
+            raise UsageError(lacking)
         store = KeyStore(user_folder())
         sets = load_sets(
             course.problems, course.reference, course.names, keys=store, seed=course.seed

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from autograder.cohort.conditions import conditions_of, hash_files
 from autograder.cohort.exports import Export, open_export
@@ -77,7 +78,7 @@ def regrade(
     total = sum(1 for _ in store.submissions())
     due = store.due(conditions)
     failures = []
-    named = Course(course.problems, course.reference, _names(chosen), course.seed)
+    named = replace(course, names=_names(chosen))
     works = (Work(key, export.open(key)) for key in due)
     progress("grading", 0, len(due))
     for done, graded in enumerate(engine(named, works, made_with) if due else (), 1):

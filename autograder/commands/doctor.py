@@ -12,6 +12,7 @@ import click
 
 import autograder
 from autograder.client.workers import Workers
+from autograder.worker.layers.paths import other_installations
 from autograder.worker.layers.table import GUARDS, LAYERS
 
 __all__ = ["doctor"]
@@ -37,7 +38,7 @@ def doctor(required: str) -> None:
     wanted = parse_layers(required)
     with Workers() as workers:
         missing, fit = workers.missing, not shortfall(wanted or GUARDS, workers)
-    for line in (*_versions(), "", *_layers(missing), ""):
+    for line in (*_versions(), "", *_layers(missing), *_other_installations(missing), ""):
         click.echo(line)
     click.echo(_verdict(fit, wanted))
     sys.exit(0 if fit else 1)
@@ -64,6 +65,12 @@ def _layers(missing: Mapping[str, str]) -> Iterator[str]:
         yield f"{layer.name:14}{state:10}stops {layer.stops}"
         if layer.name in missing:
             yield f"{'':14}{missing[layer.name]}"
+
+
+def _other_installations(missing: Mapping[str, str]) -> Iterator[str]:
+    state = "readable for student code: remove it" if "landlock" in missing else "closed"
+    for place in sorted(other_installations()):
+        yield f"{'':14}{place}: another installation, {state}"
 
 
 def _verdict(fit: bool, wanted: frozenset[str]) -> str:

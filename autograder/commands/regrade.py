@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.client.required_layers import APART, parse_layers
 from autograder.commands.options import PATH, problem_options, seed_option, set_option
 
 if TYPE_CHECKING:
@@ -52,6 +53,14 @@ _SHOWN_FAILURES = 10
     metavar="FILE.sqlite|EXPORT",
     help="Say what differs from another store, or from the results in Gradescope's export.",
 )
+@click.option(
+    "--require",
+    "required",
+    default=",".join(sorted(APART)),
+    show_default=True,
+    metavar="LAYER,...",
+    help="Refuse to grade without these layers, or without a layer that guards these.",
+)
 @problem_options
 def regrade(
     export: Path,
@@ -61,6 +70,7 @@ def regrade(
     jobs: int | None,
     scheduler: str | None,
     baseline: Path | None,
+    required: str,
     problems: Path | None,
     reference: Path | None,
 ) -> None:
@@ -73,7 +83,13 @@ def regrade(
     from autograder.cohort.store import Store
     from autograder.problemset.locations import problems_folder, reference_folder
 
-    course = Course(problems_folder(problems), reference_folder(reference), tuple(names), seed)
+    course = Course(
+        problems_folder(problems),
+        reference_folder(reference),
+        tuple(names),
+        seed,
+        parse_layers(required),
+    )
     old = None if baseline is None else _read(baseline)  # it may be what this run changes
     with Store(path, create=True) as store:
         outcome = _run(export, course, store, _engine(jobs, scheduler))

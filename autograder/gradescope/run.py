@@ -167,7 +167,7 @@ def _grade(root: Path, deadline: float, level: Feedback) -> Report:
         store, chance = KeyStore(source / _KEYS), seed(os.environ, source)
         sets = load_sets(source / "problems", source / "reference", keys=store, seed=chance)
         sets = with_feedback(sets, level)
-        required = required_on_platform(os.environ, is_platform=root == Path(_ROOT))
+        required = required_on_platform(os.environ, is_root=os.geteuid() == 0)
         if missing := shortfall(required, workers):
             raise GraderError(missing)
         key = AnswerKey(sets, chance)

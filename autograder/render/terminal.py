@@ -11,7 +11,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from autograder.client.required_layers import APART
 from autograder.report import Report, Row, Status
+from autograder.worker.layers.table import guards_of
 
 __all__ = ["render", "write"]
 
@@ -23,6 +25,11 @@ _MARKS = {
 _WRONG = ("✗", "red")
 _SHOWN_OUTPUT: Final = 10
 """Lines of a student's own prints that are shown for one answer: the rest is in the JSON form."""
+
+_NOT_APART: Final = (
+    "Nothing kept the submission from other files and processes here: its code could read "
+    "references and change its own results. Grade only your own code so; see `autograder doctor`."
+)
 
 _FILE_WIDTH: Final = 110
 """Columns of a report in a file, which has no width of its own: a row and the longest status."""
@@ -36,6 +43,8 @@ def write(report: Report, stream: TextIO) -> None:
 
 def render(report: Report, console: Console) -> None:
     """Print a report."""
+    if not guards_of(report.isolation) >= APART:
+        console.print(Text(_NOT_APART, style="bold red"))
     for remark in report.remarks:
         console.print(Text(f"Note: {remark}", style="yellow"))
     for name, rows in groupby(report.rows, key=lambda row: row.set):

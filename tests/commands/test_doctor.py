@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from autograder.cli import main
 from autograder.client.required_layers import (
+    APART,
     PLATFORM,
     parse_layers,
     required_on_platform,
@@ -71,16 +72,16 @@ def test_grading_refuses_to_start_without_a_required_layer(tmp_path, bank, refer
 
 
 @pytest.mark.parametrize(
-    ("environment", "is_platform", "expected"),
+    ("environment", "is_root", "expected"),
     [
         ({}, True, PLATFORM),
-        ({}, False, set()),
+        ({}, False, APART),
         ({"AUTOGRADER_REQUIRE": ""}, True, set()),
         ({"AUTOGRADER_REQUIRE": "seccomp,landlock"}, True, {"seccomp", "landlock"}),
     ],
 )
-def test_the_platform_insists_unless_it_is_told_otherwise(environment, is_platform, expected):
-    assert required_on_platform(environment, is_platform=is_platform) == expected
+def test_the_platform_insists_unless_it_is_told_otherwise(environment, is_root, expected):
+    assert required_on_platform(environment, is_root=is_root) == expected
 
 
 def test_the_platform_scores_nothing_without_what_it_insists_on(

@@ -18,9 +18,9 @@ WRONG = Row(
 )  # fmt: skip
 
 
-def text(*rows, **more):
+def text(*rows, isolation=("uid", "seccomp"), **more):
     stream = io.StringIO()
-    write(Report(rows, (), {}, **more), stream)
+    write(Report(rows, isolation, {}, **more), stream)
     return stream.getvalue()
 
 
@@ -65,7 +65,7 @@ def test_remarks_come_first_and_the_score_and_the_isolation_last():
 
     assert lines[0] == "Note: A cell was skipped."
     assert lines[-2] == "3 of 5 points, 1 of 2 answers correct"
-    assert lines[-1] == "isolation: a process of its own and time limits only"
+    assert lines[-1] == "isolation: uid, seccomp"
 
 
 @pytest.mark.parametrize("status", Status)
@@ -88,3 +88,11 @@ def test_no_line_is_wider_than_the_terminal(width):
     render(Report((RIGHT, WRONG), (), {}), Console(file=stream, width=width))
 
     assert max(map(len, stream.getvalue().splitlines())) <= width
+
+
+def test_what_was_not_kept_apart_is_said_first():
+    lines = text(RIGHT, isolation=()).splitlines()
+
+    assert lines[0].startswith("Nothing kept the submission from other files")
+    assert lines[-1] == "isolation: a process of its own and time limits only"
+    assert "Nothing kept" not in text(RIGHT, isolation=("landlock", "seccomp"))

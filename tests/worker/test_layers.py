@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
 import json
 import os
@@ -14,12 +15,14 @@ from pathlib import Path
 import pytest
 
 from autograder.client.workers import Workers
-from autograder.worker import prctl
+from autograder.errors import GraderError
+from autograder.worker import isolation, prctl
 from autograder.worker.layers import landlock, paths, seccomp
 from autograder.worker.layers.paths import split
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
 
+SETTINGS = isolation.Settings("", None, isolation.Resources())
 O_RDONLY, O_TRUNC, O_WRONLY, O_CREAT = os.O_RDONLY, os.O_TRUNC, os.O_WRONLY, os.O_CREAT
 
 
@@ -302,3 +305,62 @@ def test_a_layer_can_be_left_out_and_is_said_to_be(open_with):
         assert "seccomp" not in workers.isolation
         assert workers.missing["seccomp"]
         assert open_with(workers, "import os\n").value("os.getpgid(0) > 0") is True
+
+
+# --- a check that fails for a reason of the machine's proves nothing against the layer ---
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EOPNOTSUPP, errno.EACCES])
+def test_landlock_is_in_force_where_no_file_without_a_name_can_be_made(monkeypatch, number):
+    def refuse(path, flags, *_args, **_more):
+        raise OSError(number, os.strerror(number), path)
+
+    monkeypatch.setattr(os, "open", refuse)
+
+    landlock.LANDLOCK.check(SETTINGS)
+
+
+def test_seccomp_is_in_force_where_no_thread_more_can_be_started(monkeypatch):
+    def refuse(*_args):
+        raise PermissionError
+
+    def no_thread(_self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(seccomp, "_FORBIDDEN", dict.fromkeys(seccomp._FORBIDDEN, refuse))
+    monkeypatch.setattr("threading.Thread.start", no_thread)
+
+    seccomp.SECCOMP.check(SETTINGS)
+
+
+def test_a_check_that_fails_for_another_reason_says_so_and_ends_no_probe():
+    def check(_settings):
+        raise RuntimeError("no memory for it")
+
+    assert isolation._reason(check, SETTINGS) == "no memory for it"
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["python3/dist-packages", "python3.11/site-packages", "venv/lib/python3.9/site-packages"],
+)
+def test_another_installation_of_the_package_is_found_and_hidden(tmp_path, monkeypatch, place):
+    package = tmp_path / place / "autograder"
+    (package / "bank" / "reference").mkdir(parents=True)
+    monkeypatch.setattr(paths, "_LIBRARIES", (str(tmp_path),))
+
+    assert package in paths.other_installations()
+    assert not any(path == package or path in package.parents for path in paths.readable())
+
+
+def test_a_layer_that_is_lost_with_the_zygote_ends_grading(open_with, monkeypatch):
+    with Workers(model="zygote") as workers:
+        spawner = workers._setup.spawner
+        _ = workers.isolation
+        plain = spawner._receive
+        monkeypatch.setattr(
+            spawner, "_receive", lambda: ({"reasons": {"rlimits": "low memory"}}, [])
+        )
+        with pytest.raises(GraderError, match="rlimits is not in force any more: low memory"):
+            spawner.relaunch()
+        monkeypatch.setattr(spawner, "_receive", plain)

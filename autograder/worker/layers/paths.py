@@ -7,13 +7,15 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-__all__ = ["PACKAGE", "hidden", "listed_only", "readable", "split"]
+__all__ = ["PACKAGE", "hidden", "listed_only", "other_installations", "readable", "split"]
 
 PACKAGE: Final = Path(__file__).resolve().parents[2]
 """Where this package lies: installed, the shipped problem bank with its solutions lies in it."""
 
 _LIBRARIES: Final = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
 """Where the system's dynamic loader looks."""
+_PACKAGE_FOLDERS: Final = ("python3*/*-packages", "*/lib/python3*/site-packages")
+"""Where packages lie below them: the system's Python's own, and environments."""
 _FACTS: Final = (
     "/etc/ld.so.cache",
     "/etc/localtime",
@@ -29,19 +31,31 @@ _FACTS: Final = (
 
 def hidden() -> frozenset[Path]:
     """Return every folder of this package: an editable install has one that holds only the bank."""
-    return frozenset(
-        {PACKAGE, *(Path(entry).resolve() / PACKAGE.name for entry in sys.path if entry)}
+    beside = (Path(entry).resolve() / PACKAGE.name for entry in sys.path if entry)
+    return frozenset({PACKAGE, *beside, *other_installations()})
+
+
+def other_installations() -> frozenset[Path]:
+    """Return the folders of this package that other Pythons of this system have."""
+    found = (
+        package.resolve()
+        for library in map(Path, _LIBRARIES)
+        for pattern in _PACKAGE_FOLDERS
+        for package in library.glob(f"{pattern}/{PACKAGE.name}")
     )
+    return frozenset(found) - {PACKAGE}
 
 
 def readable() -> tuple[Path, ...]:
     """Return what a worker may read with all below it; this package lies below none of it."""
-    return tuple(part for root in _roots() for part in split(root, hidden()))
+    out = hidden()
+    return tuple(part for root in _roots() for part in split(root, out))
 
 
 def listed_only() -> tuple[Path, ...]:
     """Return the folders that Python lists to find modules, but may not read as wholes."""
-    return tuple(root for root in _roots() if _holds_any(root, hidden()))
+    out = hidden()
+    return tuple(root for root in _roots() if _holds_any(root, out))
 
 
 def split(root: Path, out: Collection[Path]) -> Iterator[Path]:
