@@ -105,7 +105,7 @@ def _scalar(name: str, power: float, context: TrialContext) -> float:
     value = float(np.asarray(context.environment[name], dtype=float).reshape(()))
     if value == 0 or (value < 0 and power != int(power)):
         return math.nan
-    return float(value**power)
+    return float(np.float_power(value, power))  # infinite, where Python would raise
 
 
 _POWERS: Final = {1.0: "{}", 2.0: "({})^2", 0.5: "sqrt({})"}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -21,6 +23,12 @@ from autograder.staff.verify.smooth import kinks
 from autograder.staff.verify.worlds import STRUCTURED, worlds
 
 __all__ = ["gather", "seeds"]
+
+_BY_ENTRY: Final = re.compile(
+    r"entr(y|ies) by (entry|itself|themselves)|(each|every) entry|independent|ignor\w+ (the|its) s",
+    re.I,
+)
+"""How a statement says that the entries of a symmetric matrix move one by one."""
 
 
 def seeds(options: Options) -> tuple[str, ...]:
@@ -63,12 +71,13 @@ def _with_reference(
     start: float,
 ) -> Facts:
     """Add what takes a reference to find out, and a right one."""
+    others = [AnswerKey([problem_set], seed) for seed in seeds(options)[1:]]
     try:
         lost = tuple(losses([key], problem))
         seconds = time.perf_counter() - start
-        lost = lost or tuple(
-            losses([AnswerKey([problem_set], seed) for seed in seeds(options)[1:]], problem)
-        )
+        if unusable := _unusable(others, problem):
+            return replace(facts, unusable=unusable)
+        lost = lost or tuple(losses(others, problem))
     except StaffError as error:
         return replace(facts, no_reference=str(error))
     if lost:  # then its mutants prove nothing
@@ -78,10 +87,22 @@ def _with_reference(
     return replace(facts, seconds=seconds, mutation=mutate(key, problem, fresh), hidden=hidden)
 
 
+def _unusable(keys: Sequence[AnswerKey], problem: Problem) -> str:
+    """Say why there is no answer key at some seed, or nothing."""
+    for key in keys:
+        try:
+            key.trials(problem)
+        except StaffError as error:
+            return f"at seed {key.seed!r}: {error}"
+    return ""
+
+
 def _dependent(problem: Problem) -> Iterator[str]:
-    """Yield the inputs with dependent entries by which a derivative is taken."""
+    """Yield the inputs with dependent entries by which a derivative is taken and not said to be."""
+    if _BY_ENTRY.search(problem.statement):
+        return
     for answer in problem.answers:
         asks = answer.asks
         given = problem.given.get(asks.wrt.name) if isinstance(asks, Slope) else None
-        if given is not None and given.domain.name in STRUCTURED.keys() - {"binary"}:
+        if given is not None and given.domain.name in STRUCTURED:
             yield f"{given.name} is {given.domain.name}"

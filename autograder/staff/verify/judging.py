@@ -6,6 +6,8 @@ import random
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any, Final
 
 import numpy as np
@@ -109,8 +111,18 @@ def _call(
     if isinstance(error, ExceededError):
         return f"no answer after {patience:g} s"
     if error is not None:
-        return f"it raises {type(error).__name__}: {error}"
+        return _raised(error)
     answers = unpack(problem, bound)
     if isinstance(answers, dict) and len(answers) < len(problem.answers):
         return f"it gives no value for {', '.join(a.id for a in problem.answers if a.id not in answers)}"
     return answers
+
+
+def _raised(error: BaseException) -> str:
+    """Say what was raised, and at which line of the solution."""
+    said = f"it raises {type(error).__name__}: {error}"
+    frames = [frame for frame in extract_tb(error.__traceback__) if frame.line]
+    if not frames:
+        return f"{said}."
+    last = frames[-1]
+    return f"{said}, in {Path(last.filename).name}, line {last.lineno}: `{last.line}`."

@@ -41,6 +41,12 @@ class Loss(Struct, frozen=True):
     message: str
     permuted: bool
     """Whether its axes in another order would be right: then the layout is what disagrees."""
+    named: str = ""
+    """What a student would be told of it."""
+    values: str = ""
+    """The inputs, what is expected and what the reference gives, at the smallest trial that differs."""
+    failed: bool = False
+    """Whether the reference raised an exception or gave no value."""
 
 
 class Opinion(Struct, frozen=True):

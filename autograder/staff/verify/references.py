@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
+from autograder.diagnose import diagnostician
+from autograder.errors import StaffError, nearest
 from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
-from autograder.oracle.compare import NotNumeric, read_numeric
+from autograder.oracle.compare import NotNumeric, judge, look, read_numeric
+from autograder.problemset.call import inputs_of
 from autograder.problemset.companion import ChangesInput
 from autograder.problemset.model import Answer, Problem
+from autograder.report import Status
 from autograder.staff.verify.judging import Asked, ask, quiet
 from autograder.staff.verify.model import Loss
 
 __all__ = ["losses"]
+
+_NAMED: Final = (Status.INCORRECT, Status.WRONG_SHAPE)
+_SHOWN: Final = 24
+"""Entries of an array that are written in full: a trial's matrix of 3 by 7 still is."""
 
 
 def losses(keys: Sequence[AnswerKey], problem: Problem) -> Iterator[Loss]:
@@ -31,22 +39,75 @@ def losses(keys: Sequence[AnswerKey], problem: Problem) -> Iterator[Loss]:
             return
         trials = key.trials(problem)
         names: Mapping[str, object] = key.solution(problem).names
+        _refuse_missing(key, problem, names)
         asked = ask(key, problem, trials, names)
         if asked.changed:
             raise ChangesInput(f"the reference's {problem.call.text or 'run block'}", asked.changed)
         for answer in problem.answers:
             if asked.verdicts[answer.id].share < 1.0 and answer.id not in lost:
                 lost.add(answer.id)
-                yield _loss(key, answer, trials, asked)
+                yield _loss(key, problem, answer, trials, asked)
 
 
-def _loss(key: AnswerKey, answer: Answer, trials: Sequence[KeyedTrial], asked: Asked) -> Loss:
+def _refuse_missing(key: AnswerKey, problem: Problem, names: Mapping[str, object]) -> None:
+    """Raise where the reference does not define what the call needs, with the nearest name."""
+    for name in problem.call.needs:
+        if name not in names:
+            defined = [known for known, value in names.items() if callable(value)]
+            raise StaffError(
+                f"no {name}",
+                "every function and class that the call needs",
+                nearest(name, defined),
+                where=str(key.solution(problem).path),
+            )
+
+
+def _loss(
+    key: AnswerKey,
+    problem: Problem,
+    answer: Answer,
+    trials: Sequence[KeyedTrial],
+    asked: Asked,
+) -> Loss:
     verdict = asked.verdicts[answer.id]
     trial = trials[min(verdict.trial, len(trials) - 1)].trial
-    where = f"{trial.kind} trial {trial.index}"
+    values = asked.values[answer.id]
+    diagnosis = None
+    if not asked.failure and verdict.status in _NAMED:
+        diagnosis = diagnostician(key).name(problem, answer, values)
     return Loss(
-        key.seed, answer.id, where, verdict.message, _right_when_permuted(answer, trials, asked)
+        key.seed,
+        answer.id,
+        f"{trial.kind} trial {trial.index}",
+        verdict.message,
+        _right_when_permuted(answer, trials, asked),
+        diagnosis.sentence if diagnosis else "",
+        "" if asked.failure else _side_by_side(problem, answer, trials, values),
+        failed=bool(asked.failure),
     )
+
+
+def _side_by_side(
+    problem: Problem, answer: Answer, trials: Sequence[KeyedTrial], values: Sequence[Any]
+) -> str:
+    """Write the inputs and both values at the smallest trial at which they differ."""
+    wrong = [
+        (keyed, value)
+        for keyed, value in zip(trials, values, strict=True)
+        if judge([look(value, keyed.expected[answer.id])])[0] not in ("right", "single")
+    ]
+    if not wrong:
+        return ""
+    keyed, value = min(wrong, key=lambda pair: sum(pair[0].trial.dims.values()))
+    inputs = inputs_of(problem, keyed.trial.values)
+    given = "; ".join(f"{name} = {_short(inputs[name])}" for name in inputs)
+    expected = _short(keyed.expected[answer.id].value)
+    return f"At {given} the forward gives {expected}, the reference {_short(value)}."
+
+
+def _short(value: Any) -> str:
+    text = np.array2string(np.asarray(value), precision=4, threshold=_SHOWN, separator=", ")
+    return " ".join(text.split())
 
 
 def _right_when_permuted(answer: Answer, trials: Sequence[KeyedTrial], asked: Asked) -> bool:

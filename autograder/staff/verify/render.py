@@ -27,16 +27,11 @@ from autograder.staff.verify.second import ABSENT
 __all__ = ["render", "render_submissions", "to_json"]
 
 _STYLES: Final[Mapping[Severity, str]] = {"error": "red", "warning": "yellow", "note": "dim"}
-_COLUMNS: Final = (
-    "reference",
-    "autograd",
-    "mutants",
-    "named",
-    "layout",
-    "smooth",
-    "mistakes",
-    "signature",
-)
+_COLUMNS: Final = {
+    "reference": "ref", "autograd": "auto", "mutants": "mutants", "named": "named",
+    "layout": "lay", "smooth": "kink", "mistakes": "own", "signature": "sig",
+}  # fmt: skip
+"""What is proved -> the head of its column: all of them fit into 80 columns."""
 _YES, _NO, _NONE = Text("✓", "green"), Text("✗", "bold red"), Text("–", "dim")
 _CELLS: Final[Mapping[Status, tuple[str, str]]] = {
     Status.CORRECT: ("✓", "green"), Status.INCORRECT: ("✗", "red"), Status.WRONG_SHAPE: ("□", "red"),
@@ -62,12 +57,11 @@ def render(found: Verification, console: Console) -> None:
 
 def _table(name: str, results: Sequence[Result]) -> Table:
     table = Table(title=name, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    table.add_column("problem", no_wrap=True, min_width=28)
-    for column in _COLUMNS:
-        table.add_column(column, justify="center")
-    table.add_column("seconds", justify="right")
+    table.add_column("problem", no_wrap=True, ratio=1)
+    for head in _COLUMNS.values():
+        table.add_column(head, justify="center", no_wrap=True)
     for result in results:
-        table.add_row(result.facts.problem, *_cells(result), f"{result.facts.seconds:.2f}")
+        table.add_row(result.facts.problem, *_cells(result))
     return table
 
 
@@ -118,14 +112,20 @@ def _line(diagnostic: Diagnostic) -> Text:
 def _summary(found: Verification) -> Text:
     total = _total(found)
     errors = sum(each.severity == "error" for each in found.diagnostics)
-    parts = [
-        f"{sum(result.good for result in found.results)} of {len(found.results)} problems are proved fair",
-        f"references right at {found.seeds} seeds",
-        f"mutation score {_percent(total.score)} ({total.rejected} rejected, {len(total.survivors)} survived, "
-        f"{len(total.equivalent)} equivalent, listed by --format json)",
-        f"naming score {_percent(total.naming)}",
-    ]
-    verdict = Text("verified", "bold green") if found.good else Text(f"{errors} errors", "bold red")
+    fair = sum(result.good for result in found.results)
+    parts = [f"{fair} of {len(found.results)} problems are proved fair"]
+    if any(result.facts.mutation.rejected for result in found.results):
+        parts += [
+            f"references right at {found.seeds} seeds",
+            f"mutation score {_percent(total.score)} ({total.rejected} rejected, "
+            f"{len(total.survivors)} survived, {len(total.equivalent)} equivalent, "
+            "listed by --format json)",
+            f"naming score {_percent(total.naming)}",
+        ]
+    if not found.results:
+        parts = ["no set was loaded, and nothing was proved"]
+    counted = "1 error" if errors == 1 else f"{errors} errors"
+    verdict = Text("verified", "bold green") if found.good else Text(counted, "bold red")
     return Text.assemble("\n", verdict, f": {'; '.join(parts)}.")
 
 

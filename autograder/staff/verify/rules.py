@@ -24,7 +24,7 @@ def check(facts: Facts) -> tuple[Diagnostic, ...]:
 
 def unloadable(fault: Fault) -> Diagnostic:
     """Return the finding for one fault of a set that does not load."""
-    place = f"{fault.path.name}:{fault.line}"
+    place = f"{fault.path}:{fault.line}"
     return Diagnostic(
         "error",
         place,
@@ -61,14 +61,18 @@ def _reference(facts: Facts) -> Iterator[Diagnostic]:
             facts,
             "error",
             "reference",
-            f"{facts.no_reference}.",
+            _sentence(facts.no_reference),
             "Without one the problem is unproved.",
         )
     for loss in facts.losses:
-        found = f"the reference loses points for {loss.answer} at seed {loss.seed!r}, {loss.trial}: {loss.message}"
+        told = " ".join(filter(None, (loss.message, loss.named, loss.values)))
+        place = f"at seed {loss.seed!r}, {loss.trial}"
+        found = f"the reference loses points for {loss.answer} {place}: {told}"
         if loss.permuted:
             mend = "With its axes in another order it is right: `convention` or `axes` and the reference disagree."
             yield _said(facts, "error", "layout", found, mend)
+        elif loss.failed:
+            yield _said(facts, "error", "reference", found, "Mend the reference.")
         else:
             mend = "The forward's own derivative says otherwise: mend the forward or the reference."
             yield _said(facts, "error", "reference", found, mend)
@@ -151,7 +155,10 @@ def _signatures(facts: Facts) -> Iterator[Diagnostic]:
 
 def _structured(facts: Facts) -> Iterator[Diagnostic]:
     for found in facts.dependent:
-        mend = "The derivative moves each entry by itself, out of that set: say in the statement that this is meant."
+        mend = (
+            "The derivative moves each entry by itself, out of that set: if this is meant, say"
+            " `entry by entry` in the statement."
+        )
         yield _said(
             facts, "warning", "structure", f"{found}, and the derivative is taken by it.", mend
         )
@@ -159,7 +166,12 @@ def _structured(facts: Facts) -> Iterator[Diagnostic]:
 
 def _dropped(facts: Facts) -> Iterator[Diagnostic]:
     for kind, reason in facts.dropped.items():
-        yield _said(facts, "note", "trials", f"no {kind} trial: {reason.rpartition(': ')[2]}.")
+        yield _said(facts, "note", "trials", f"no {kind} trial: {_why(reason)}.")
+
+
+def _why(reason: str) -> str:
+    """Return why a special trial was dropped, without the place; nothing has to be done about it."""
+    return reason.rpartition(": ")[2].partition(";")[0].rstrip(".")
 
 
 def _time(facts: Facts) -> Iterator[Diagnostic]:

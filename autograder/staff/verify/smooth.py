@@ -22,6 +22,8 @@ _STEP: Final = 1e-6
 """A kink nearer than this would decide the verdict on a student's finite differences."""
 _APART: Final = 1e-3
 """Slopes to the left and to the right of a smooth point differ by the step times the curvature, far less."""
+_CLOSER: Final = 10.0
+"""A step so many times smaller makes the gap of a strong curvature as much smaller, and leaves a kink's."""
 
 
 def kinks(key: AnswerKey, problem: Problem) -> Iterator[str]:
@@ -37,18 +39,29 @@ def _kinks_of(key: AnswerKey, problem: Problem, name: str, asks: Slope) -> Itera
     for keyed in key.trials(problem):
         function, x = forward.at(keyed.trial.values)
         middle = np.asarray(function(x), dtype=float)
-        slopes = np.array([_slopes(function, x, position, middle) for position in range(x.size)])
-        apart = np.abs(slopes[:, 0] - slopes[:, 1]).max(initial=0.0)
-        if apart > _APART * max(np.abs(slopes).max(initial=0.0), _APART):
+        gaps, size = _gaps(function, x, middle, _STEP)
+        nearer, _ = _gaps(function, x, middle, _STEP / _CLOSER)
+        apart = np.where(nearer > gaps / 2, gaps, 0.0).max(initial=0.0)
+        if apart > _APART * max(size, _APART):
             where = f"{keyed.trial.kind} trial {keyed.trial.index}"
             yield f"{name}: the slopes to both sides of {asks.wrt.text} differ by {apart:.2g} at the {where}"
             return
 
 
+def _gaps(
+    function: Function, x: Array, middle: Array, relative: float
+) -> tuple[NDArray[np.float64], float]:
+    """Return by how much slopes to both sides differ, entry by entry, and the largest slope."""
+    slopes = np.array(
+        [_slopes(function, x, position, middle, relative) for position in range(x.size)]
+    )
+    return np.abs(slopes[:, 0] - slopes[:, 1]), float(np.abs(slopes).max(initial=0.0))
+
+
 def _slopes(
-    function: Function, x: NDArray[np.float64], position: int, middle: NDArray[np.float64]
-) -> list[NDArray[np.float64]]:
-    step = _STEP * max(1.0, abs(float(x.flat[position])))
+    function: Function, x: Array, position: int, middle: Array, relative: float
+) -> list[Array]:
+    step = relative * max(1.0, abs(float(x.flat[position])))
     slopes = []
     for signed in (-step, step):
         moved = x.copy()

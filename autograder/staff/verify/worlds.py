@@ -27,13 +27,13 @@ _FRESH_SEEDS: Final = 3
 
 STRUCTURED: Final[Mapping[DomainName, re.Pattern[str]]] = {
     "symmetric": re.compile(r"(?<!not )\bsymmetric|= ?\w+\^(\\top|T|\{T\})", re.I),
-    "spd": re.compile(r"positive[- ]definite|covariance", re.I),
+    "spd": re.compile(r"positive[- ]definite|covariance|\bSPD\b", re.I),
     "probability": re.compile(r"probabilit|sums? (up )?to (1|one)|distribution|softmax", re.I),
-    "binary": re.compile(
-        r"\b0 (or|and) 1\b|\bzeros? (or|and) ones?\b|binary|\\\{ ?0, ?1 ?\\\}|labels?\b", re.I
-    ),
 }
-"""Domains whose entries depend on each other or repeat, and how a statement says so: what it says, may be used."""
+"""Domains whose entries depend on each other, and how a statement says so: what it says may be used.
+
+Labels of 0 and 1 are no such domain: they are what the question is about, and nobody meets others.
+"""
 
 
 class World(Struct, frozen=True):
