@@ -28,6 +28,10 @@ __all__ = ["check"]
 )
 @click.option("--set", "named", default="", metavar="NAME", help="The set that FILE answers.")
 @click.option(
+    "--html", "page", type=PATH, metavar="FILE", help="Write the report as a page as well."
+)
+@click.option("--open", "shown", is_flag=True, help="Show the page in the browser.")
+@click.option(
     "--repro", "repro", multiple=True, metavar="ID", help="Write the failing call to ID_case.py."
 )
 @click.option("--watch", is_flag=True, help="Check again after each save, until Ctrl-C.")
@@ -36,6 +40,8 @@ def check(
     submission: Path,
     ids: Sequence[str],
     named: str,
+    page: Path | None,
+    shown: bool,
     repro: Sequence[str],
     watch: bool,
     problems: Path | None,
@@ -54,13 +60,13 @@ def check(
         handed_in = source.hand_in(submission, named)
         checker = _checker(source, handed_in.sets, workers)
         found = checker.check(handed_in, [*ids, *repro])
-        _show(found)
+        _show(found, page, shown=shown)
         _write_cases(found, repro)
         if watch:
             for _ in _saves(submission):
                 found = checker.check(source.hand_in(submission, named), [*ids, *repro])
                 click.clear()
-                _show(found)
+                _show(found, page, shown=False)
     sys.exit(0 if found.clean else 1)
 
 
@@ -70,7 +76,7 @@ def _checker(source: Source, names: Sequence[str], workers: Workers) -> Checker:
     return Checker(source.load(names), source.seed, source.platform, workers)
 
 
-def _show(found: Check) -> None:
+def _show(found: Check, page: Path | None, *, shown: bool) -> None:
     from autograder.student.terminal import lines, terminal_width
 
     stream = sys.stdout
@@ -83,6 +89,22 @@ def _show(found: Check) -> None:
     )
     for line in text:
         click.echo(line)
+    if page is not None or shown:
+        _write_page(found, page or Path("check.html"), shown=shown)
+
+
+def _write_page(found: Check, path: Path, *, shown: bool) -> None:
+    from autograder.student.page import page
+
+    try:
+        path.write_text(page(found), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{error.strerror}", "a file that can be written", where=f"--html {path}"
+        ) from None
+    click.echo(f"{path}: written")
+    if shown:
+        click.launch(str(path.resolve()))
 
 
 def _write_cases(found: Check, ids: Sequence[str]) -> None:

@@ -34,7 +34,7 @@ _README: Final = """\
 2. python -m pip install -r requirements.txt
 3. Write your answers into {files}, each in the place of its `...`.
 4. autograder check                  says of every answer what Gradescope will say
-5. autograder check --watch          checks again at each save
+5. autograder check --html report.html --open      shows it as a page; --watch checks at each save
 6. Upload your files to Gradescope under the names they have here. Nothing is sent by `check`.
 """
 

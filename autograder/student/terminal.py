@@ -12,11 +12,11 @@ from typing import Final
 import click
 from msgspec import Struct
 
-from autograder.problemset.model import Problem
 from autograder.student.call_text import arguments_text, case_name, three_lines
-from autograder.student.check import Check, Item, State
+from autograder.student.check import Check, Item
 from autograder.student.evidence import sizes_text
-from autograder.student.reading import Code, FileRead
+from autograder.student.reading import FileRead
+from autograder.student.words import MARKS, WORDS, code_of
 
 __all__ = ["COLOURS", "lines"]
 
@@ -26,25 +26,6 @@ COLOURS: Final[Mapping[str, tuple[int, int, int]]] = {
     "open": (138, 117, 0),
 }
 """Red, green, blue: each has a contrast of 4.5 both on black and on white. Colour never says anything alone."""
-_MARKS: Final[Mapping[State, tuple[str, str, str]]] = {
-    "right": ("✓", "+", "right"),
-    "wrong": ("✗", "x", "wrong"),
-    "not_started": ("·", ".", "open"),
-    "missing": ("·", ".", "open"),
-    "unjudged": ("?", "?", "open"),
-    "not_run": ("·", ".", "open"),
-    "staff_error": ("!", "!", "open"),
-}
-"""State -> its mark, the mark in ASCII, its colour."""
-_WORDS: Final[Mapping[State, str]] = {
-    "right": "right",
-    "wrong": "wrong",
-    "not_started": "not started",
-    "missing": "not defined",
-    "unjudged": "shape right",
-    "not_run": "not run",
-    "staff_error": "not graded",
-}
 _QUIET: Final = frozenset({"right", "not_started", "missing", "unjudged"})
 """States of which the line says all."""
 _INDENT: Final = "     "
@@ -101,7 +82,7 @@ def terminal_width() -> int:
 
 def _has_symbols(encoding: str) -> bool:
     try:
-        "".join(mark for mark, _, _ in _MARKS.values()).encode(encoding)
+        "".join(mark for mark, _, _ in MARKS.values()).encode(encoding)
     except (UnicodeEncodeError, LookupError):
         return False
     return True
@@ -143,10 +124,10 @@ def _file(file: FileRead, check: Check, style: _Style) -> Iterator[str]:
 
 
 def _line(item: Item, style: _Style) -> str:
-    symbol, plain, colour = _MARKS[item.state]
+    symbol, plain, colour = MARKS[item.state]
     mark = style.paint(symbol if style.symbols else plain, colour, bold=True)
     row = item.row
-    end = f"{_WORDS[item.state]:>11}  {_points(item)}"
+    end = f"{WORDS[item.state]:>11}  {_points(item)}"
     room = style.width - len(end) - 12 if style.width else 60
     title = row.title if len(row.title) <= room else f"{row.title[: room - 3]}..."
     return f"{mark} {row.number:>6}  {title:{room}} {style.paint(end, colour)}"
@@ -186,11 +167,6 @@ def _own_lines(item: Item, arguments: str, style: _Style) -> Iterator[str]:
         yield f"{_INDENT}        ... {len(own) - _SHOWN_LINES} more lines"
 
 
-def code_of(problem: Problem, file: FileRead) -> Code | None:
-    """Return the first of a student's functions or classes that a problem calls."""
-    return next((file.code[name] for name in problem.call.needs if name in file.code), None)
-
-
 def _to_paste(item: Item, style: _Style) -> Iterator[str]:
     assert item.evidence is not None
     paste = three_lines(item.problem, item.evidence.inputs, item.file)
@@ -213,7 +189,7 @@ def _output(text: str) -> Iterator[str]:
 
 def _end(check: Check, style: _Style) -> Iterator[str]:
     counts = {
-        word: sum(item.state == state for item in check.items) for state, word in _WORDS.items()
+        word: sum(item.state == state for item in check.items) for state, word in WORDS.items()
     }
     shown = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
     points = f"{check.points:g} of {check.max_points:g} points"

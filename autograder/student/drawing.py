@@ -1,0 +1,131 @@
+"""Shapes drawn as boxes, to scale, each axis with its name and its size: SVG without scripts or fonts of its own."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+
+__all__ = ["Axis", "Box", "draw"]
+
+_UNIT: Final = 13.0
+"""Pixels for one entry of an axis."""
+_LEAST: Final = 16.0
+_GAP: Final = 26.0
+_TOP: Final = 24.0
+_LEFT: Final = 16.0
+_DEPTH: Final = 0.5  # of a unit, sideways and upwards, for an entry of a third axis
+_LETTER: Final = 6.6  # pixels: the width of a letter of 11 pixels, on average
+_LABEL: Final = 22.0
+_NAME: Final = 16.0  # below a box, for many a box is narrower than its name
+
+
+class Axis(Struct, frozen=True):
+    """One axis: its length, and what is written beside it."""
+
+    length: int
+    label: str
+
+
+class Box(Struct, frozen=True):
+    """One array: its name, its axes in order, and how it is to look (a class of the style sheet)."""
+
+    name: str
+    axes: tuple[Axis, ...]
+    look: str = "given"
+
+
+class _Placed(Struct, frozen=True):
+    """A box in the picture, as SVG, and what it takes of it."""
+
+    svg: str
+    width: float
+    height: float
+
+
+def draw(boxes: Sequence[Box], title: str) -> str:
+    """Return a picture of boxes in a row; ``title`` says in words what it shows."""
+    placed = []
+    x = _LEFT
+    for box in boxes:
+        one = _place(box, x)
+        placed.append(one)
+        x += one.width + _GAP
+    width, height = x - _GAP + _LEFT, max((one.height for one in placed), default=0.0) + _TOP
+    inner = "".join(one.svg for one in placed)
+    return (
+        f'<svg class="shapes" role="img" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
+        f'height="{height:g}"><title>{html.escape(title)}</title>{inner}</svg>'
+    )
+
+
+def _place(box: Box, x: float) -> _Placed:
+    rows, columns, deep = _extents(box)
+    across, down = _pixels(columns), _pixels(rows)
+    depth = deep * _UNIT * _DEPTH if deep else 0.0
+    labels = _labels(box)
+    left = _wide(labels[0]) if labels[0] else 0.0
+    top = _TOP + depth
+    body = _body(box.look, x + left, top, across, down, depth)
+    texts = [_text(x + left + across / 2, top + down + _NAME, box.name, "name", "middle")]
+    if labels[0]:
+        texts.append(_text(x + left - 6, top + down / 2 + 4, labels[0], "axis", "end"))
+    if labels[1]:
+        texts.append(
+            _text(x + left + across / 2 + depth / 2, top - depth - 8, labels[1], "axis", "middle")
+        )
+    if labels[2]:
+        texts.append(
+            _text(x + left + across + depth + 5, top - depth / 2 + 10, labels[2], "axis", "start")
+        )
+    right = max(across, _wide(box.name), _wide(labels[1])) + depth + _wide(labels[2])
+    return _Placed(body + "".join(texts), left + right, down + depth + _LABEL)
+
+
+def _extents(box: Box) -> tuple[int, int, int]:
+    """Return rows, columns and depth; an array of one axis lies as a row, one of four axes is drawn by three."""
+    lengths = [axis.length for axis in box.axes]
+    match lengths:
+        case []:
+            return 1, 1, 0
+        case [columns]:
+            return 1, columns, 0
+        case [rows, columns]:
+            return rows, columns, 0
+    return lengths[0], lengths[1], lengths[2]
+
+
+def _labels(box: Box) -> tuple[str, str, str]:
+    """Return the words beside rows, columns and depth."""
+    labels = [axis.label for axis in box.axes]
+    match labels:
+        case []:
+            return "", "a number", ""
+        case [columns]:
+            return "", columns, ""
+        case [rows, columns]:
+            return rows, columns, ""
+    return labels[0], labels[1], ", ".join(labels[2:])
+
+
+def _pixels(length: int) -> float:
+    return max(length * _UNIT, _LEAST)
+
+
+def _wide(text: str) -> float:
+    return len(text) * _LETTER + 8 if text else 0.0
+
+
+def _body(look: str, x: float, y: float, across: float, down: float, depth: float) -> str:
+    front = f'<rect class="{look}" x="{x:g}" y="{y:g}" width="{across:g}" height="{down:g}"/>'
+    if not depth:
+        return front
+    top = f"M{x:g} {y:g}l{depth:g} {-depth:g}h{across:g}l{-depth:g} {depth:g}z"
+    side = f"M{x + across:g} {y:g}l{depth:g} {-depth:g}v{down:g}l{-depth:g} {depth:g}z"
+    return f'<path class="{look}" d="{top}{side}"/>{front}'
+
+
+def _text(x: float, y: float, text: str, kind: str, anchor: str) -> str:
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}" text-anchor="{anchor}">{html.escape(text)}</text>'
