@@ -20,8 +20,10 @@ __all__ = [
     "Visibility",
     "Workers",
     "__version__",
+    "check",
     "choose_sets",
     "grade",
+    "load_ipython_extension",
     "load_sets",
     "open_submission",
 ]
@@ -42,6 +44,7 @@ _HOMES = {
     "autograder.oracle.sets": ("load_sets",),
     "autograder.problemset": ("Problem", "ProblemSet"),
     "autograder.report": ("Report", "Row", "Status", "Visibility"),
+    "autograder.student.notebook": ("check", "load_ipython_extension"),
     "autograder.submission.files": ("Submission", "choose_sets", "open_submission"),
 }
 """Module -> the names of the API that live there; `__init__.pyi` says the same to type checkers."""

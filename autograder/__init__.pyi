@@ -13,6 +13,8 @@ from autograder.report import Report as Report
 from autograder.report import Row as Row
 from autograder.report import Status as Status
 from autograder.report import Visibility as Visibility
+from autograder.student.notebook import check as check
+from autograder.student.notebook import load_ipython_extension as load_ipython_extension
 from autograder.submission.files import Submission as Submission
 from autograder.submission.files import choose_sets as choose_sets
 from autograder.submission.files import open_submission as open_submission

@@ -25,6 +25,8 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "report": "Show what a class got: a page, a table, JSON.",
     "new": "Write a new problem, or a set's starter file.",
     "check": "Check your own work before you hand it in.",
+    "explain": "Say what one problem asks for.",
+    "play": "Differentiate any formula: its shape, its layout, its numbers.",
     "schema": "Print the JSON Schema of a problem set, for editors.",
     "init": "Make a course folder.",
     "doctor": "Say how well student code is isolated on this machine, and what is missing.",

@@ -11,12 +11,14 @@ import io
 import stat
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey
+from autograder.problemset.course import course_folder, read_course
 from autograder.problemset.model import ProblemSet
+from autograder.problemset.notes import SHIPPED
 from autograder.staff.starter import starter, starter_notebook
 from autograder.student import wheel
 from autograder.student.kit_file import INDEX, SETS, KitSet, new_index
@@ -35,7 +37,9 @@ _README: Final = """\
 3. Write your answers into {files}, each in the place of its `...`.
 4. autograder check                  says of every answer what Gradescope will say
 5. autograder check --html report.html --open      shows it as a page; --watch checks at each save
-6. Upload your files to Gradescope under the names they have here. Nothing is sent by `check`.
+6. autograder explain ID             what one problem asks for; autograder play FORMULA tries any other
+7. In a notebook: %load_ext autograder, then %autograder ID checks the functions of that notebook.
+8. Upload your files to Gradescope under the names they have here. Nothing is sent by `check`.
 """
 
 Kit = Mapping[str, bytes]
@@ -56,17 +60,16 @@ def kit_files(sets: Sequence[ProblemSet], seed: str | None = None) -> Kit:
         raise StaffError("the platform's seed is the kit's", "another seed", where="--seed-file")
     key = AnswerKey(sets, own)
     kept = {each.name: kit_set(each, key) for each in sets}
-    index = new_index(own, platform_packages(), {each.name: each.submit for each in sets})
     files = {
-        INDEX: index.to_json(),
         "README.txt": _readme(sets).encode(),
         "requirements.txt": f"./packages/{wheel.NAME}[student]\n".encode(),
         f"packages/{wheel.NAME}": wheel.wheel(),
-        **dict(_starters(sets)),
         **{f"{SETS}/{name}.json": each.to_json() for name, each in kept.items()},
         **dict(_beside(sets)),
     }
-    return dict(sorted(files.items()))
+    top = {INDEX, *(PurePosixPath(name).parts[0] for name in files)}
+    index = new_index(own, platform_packages(), {each.name: each.submit for each in sets}, top)
+    return dict(sorted({**files, INDEX: index.to_json(), **dict(_starters(sets))}.items()))
 
 
 def shape_alone(kit: Kit, sets: Sequence[ProblemSet]) -> list[str]:
@@ -130,10 +133,14 @@ def _starters(sets: Sequence[ProblemSet]) -> Iterator[tuple[str, bytes]]:
 
 
 def _beside(sets: Sequence[ProblemSet]) -> Iterator[tuple[str, bytes]]:
-    """Yield the public files that go with sets: companions, and helper modules for students."""
+    """Yield the public files that go with sets: companions, the course's notes, helper modules for students."""
     for each in sets:
         companion = each.path.with_suffix(".py")
         if companion.is_file():
             yield f"{SETS}/{companion.name}", companion.read_bytes()
+        course = course_folder(each.path.parent)
+        books = {*read_course(each.path.parent).files, *([each.book] if each.book else [])}
+        for path in sorted(books - {SHIPPED}):
+            yield path.relative_to(course).as_posix(), path.read_bytes()
     for name, content in support_files(sets).items():
         yield f"{SETS}/support/{name}", content

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -14,7 +14,6 @@ from autograder.student.seal import Seal
 
 __all__ = [
     "INDEX",
-    "OWN_FILES",
     "SETS",
     "KitIndex",
     "KitInputs",
@@ -28,8 +27,6 @@ __all__ = [
 
 INDEX: Final = "kit.json"
 SETS: Final = "sets"
-OWN_FILES: Final = (INDEX, SETS, "packages", "requirements.txt", "README.txt")
-"""What lies in a kit beside the files that students write: no part of a submission."""
 _SCHEMA: Final = 1
 _Record = TypeVar("_Record", bound=Struct)
 
@@ -49,6 +46,8 @@ class KitIndex(Struct, frozen=True):
     platform: Platform
     sets: dict[str, str]
     """Set -> the file that a student hands in."""
+    own: list[str]
+    """What lies in a kit's folder beside the files that students write: no part of a submission."""
 
     def to_json(self) -> bytes:
         """Write it as JSON."""
@@ -110,9 +109,11 @@ def read_kit_set(folder: Path, name: str) -> KitSet:
     return _read(folder / SETS / f"{name}.json", KitSet)
 
 
-def new_index(seed: str, platform: Platform, sets: Mapping[str, str]) -> KitIndex:
+def new_index(
+    seed: str, platform: Platform, sets: Mapping[str, str], own: Iterable[str]
+) -> KitIndex:
     """Return an index of the present version."""
-    return KitIndex(_SCHEMA, seed, platform, dict(sets))
+    return KitIndex(_SCHEMA, seed, platform, dict(sets), sorted(own))
 
 
 def find_kit(start: Path) -> Path | None:

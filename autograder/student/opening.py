@@ -12,7 +12,6 @@ from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import ProblemSet
 from autograder.student.key import StudentSet, student_set
 from autograder.student.kit_file import (
-    OWN_FILES,
     SETS,
     Platform,
     find_kit,
@@ -37,6 +36,8 @@ class Source(Struct, frozen=True):
     platform: Platform
     kit: Path | None = None
     sets: tuple[ProblemSet, ...] = ()
+    own: tuple[str, ...] = ()
+    """What lies in the kit's folder and is no student's."""
 
     def hand_in(self, path: Path, named: str = "") -> HandedIn:
         """Read what is to be checked.
@@ -44,7 +45,7 @@ class Source(Struct, frozen=True):
         Raises:
             UsageError: nothing is there, or it answers no set.
         """
-        left_out = OWN_FILES if self.kit and self.kit == path.resolve() else ()
+        left_out = self.own if self.kit and self.kit == path.resolve() else ()
         return hand_in(path, self.submits, left_out, named)
 
     def load(self, names: Sequence[str]) -> list[StudentSet]:
@@ -69,7 +70,7 @@ def find_source(path: Path, problems: Path | None = None, reference: Path | None
     kit = None if problems else find_kit(start) or find_kit(Path.cwd())
     if kit is not None:
         index = read_index(kit)
-        return Source(index.sets, index.seed, index.platform, kit)
+        return Source(index.sets, index.seed, index.platform, kit, own=tuple(index.own))
     from autograder.oracle.sets import load_sets
     from autograder.problemset.locations import problems_folder, reference_folder
 

@@ -16,7 +16,7 @@ from autograder.worker.cells import read_cells
 from autograder.worker.magics import translate
 from autograder.worker.messages import Cell
 
-__all__ = ["Code", "FileRead", "HandedIn", "cells_of", "hand_in", "imports_of"]
+__all__ = ["Code", "FileRead", "HandedIn", "cells_of", "file_read", "hand_in", "imports_of"]
 
 _SOURCES: Final = (".py", ".ipynb")
 
@@ -85,7 +85,7 @@ def hand_in(
             where=str(path),
         )
     folder = path if path.is_dir() else path.parent
-    files = tuple(_read(name, submits[name], submission, folder) for name in names)
+    files = tuple(file_read(name, submits[name], submission, folder) for name in names)
     absent = (
         tuple(sorted(set(submits.values()) - {submits[name] for name in names}))
         if path.is_dir() and not named
@@ -155,7 +155,8 @@ def _answered_by(path: Path, submits: Mapping[str, str], named: str) -> tuple[st
     return found or (tuple(submits) if len(submits) == 1 else ())
 
 
-def _read(name: str, submit: str, submission: Submission, folder: Path) -> FileRead:
+def file_read(name: str, submit: str, submission: Submission, folder: Path) -> FileRead:
+    """Return what is said of the file of a submission that answers a set; it may lie in ``folder``."""
     inner = next(iter(submission.files)) if submission.lone else submission.find(submit)
     assert inner is not None
     content = submission.files[inner]

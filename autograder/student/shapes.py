@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -14,7 +14,7 @@ from autograder.problemset.model import Answer, Problem
 from autograder.problemset.sizes import Size
 from autograder.student.drawing import Axis, Box
 
-__all__ = ["asked_axes", "axis_words", "given_boxes"]
+__all__ = ["asked_axes", "axis_words", "given_boxes", "given_sizes", "layout_words"]
 
 _WAYS: Final[Mapping[str, str]] = {"0": "rows", "1": "columns"}
 
@@ -38,18 +38,25 @@ def given_boxes(problem: Problem, dims: Mapping[str, int]) -> list[Box]:
     ]
 
 
-def _given_axes(given: Given, dims: Mapping[str, int]) -> tuple[Axis, ...]:
-    sizes = list(given.sizes)
+def given_sizes(given: Given) -> tuple[Size, ...]:
+    """Return the sizes of an input's axes, in letters; none for a number."""
+    one = Size(1, ())
     match given.form:
+        case "scalar" | "dimension" | "index":
+            return ()
         case "vector":
-            sizes = [*sizes, Size(1, ())]
+            return (*given.sizes, one)
         case "row":
-            sizes = [Size(1, ()), *sizes]
+            return (one, *given.sizes)
         case "labels":
-            sizes = sizes[:1]
-        case "one_hot" if len(sizes) == 1:
-            sizes = [*sizes, Size(1, ())]
-    return tuple(Axis(size.value(dims), _size_text(size, dims)) for size in sizes)
+            return given.sizes[:1]
+        case "one_hot" if len(given.sizes) == 1:
+            return (*given.sizes, one)
+    return given.sizes
+
+
+def _given_axes(given: Given, dims: Mapping[str, int]) -> tuple[Axis, ...]:
+    return tuple(Axis(size.value(dims), _size_text(size, dims)) for size in given_sizes(given))
 
 
 def _size_text(size: Size, dims: Mapping[str, int]) -> str:
@@ -71,19 +78,24 @@ def axis_words(problem: Problem, answer: Answer) -> tuple[str, ...]:
     axes = target.layout.axes if isinstance(target, DerivativeTarget) else ()
     if len(axes) != len(answer.shape):
         return ("",) * len(answer.shape)
+    return layout_words(axes)
+
+
+def layout_words(axes: Sequence[str], output: str = "the output") -> tuple[str, ...]:
+    """Return for each axis of a layout what runs along it: ``rows of W``, ``along v``, nothing for a lone 1."""
     names = [axis.rpartition(".")[0] for axis in axes]
     return tuple(
-        _axis_word(axis, alone=names.count(name) == 1)
+        _axis_word(axis, output, alone=names.count(name) == 1)
         for axis, name in zip(axes, names, strict=True)
     )
 
 
-def _axis_word(axis: str, *, alone: bool) -> str:
-    """Say what runs along an axis, such as ``rows of W``; a vector's one axis needs no number."""
+def _axis_word(axis: str, output: str, *, alone: bool) -> str:
+    """Say what runs along an axis; a vector's one axis needs no number."""
     if axis == SINGLETON:
         return ""
     name, _, number = axis.rpartition(".")
-    what = "the output" if name == OUTPUT else name
+    what = output if name == OUTPUT else name
     if alone:
         return f"along {what}"
     way = _WAYS.get(number, f"axis {number}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from functools import partial
 from pathlib import Path
 
@@ -96,13 +97,19 @@ def _judged(key, problem, names, *, named):
     }
 
 
+@pytest.fixture(scope="session")
+def courses(tmp_path_factory):
+    """Make a bank's course and kit once."""
+    return functools.cache(lambda name: Course(BANKS[name], tmp_path_factory.mktemp(name) / "kit"))
+
+
 @pytest.fixture(scope="session", params=BANKS)
-def course(request, tmp_path_factory):
+def course(request, courses):
     """A bank with its kit: the shipped one, and the one that nothing was tuned on."""
-    return Course(BANKS[request.param], tmp_path_factory.mktemp(request.param) / "kit")
+    return courses(request.param)
 
 
 @pytest.fixture(scope="session")
-def shipped_kit(tmp_path_factory):
+def shipped_kit(courses):
     """The shipped bank's kit."""
-    return Course(ROOT, tmp_path_factory.mktemp("shipped") / "kit")
+    return courses("bank")

@@ -199,6 +199,13 @@ def test_what_a_student_sees_later_is_not_in_a_kit(write_set, tmp_path):
     assert b"def secret" in files["work.py"]  # it has to be written all the same
 
 
+def test_a_kit_brings_the_places_in_the_courses_notes(shipped_kit, files):
+    assert files["course.yaml"] == (shipped_kit.root / "course.yaml").read_bytes()
+    assert {each.problem_set.book for each in shipped_kit.student_sets} == {
+        each.book for each in shipped_kit.sets
+    }
+
+
 def test_a_kit_is_the_same_every_time(write_set, two_problems):
     each = write_set(two_problems)
 

@@ -1,0 +1,98 @@
+"""What one problem asks for, in the terminal: statement, shapes, layout, and the rule behind it; never the answer."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import Final
+
+from autograder.oracle.target import looks
+from autograder.problemset.model import Answer, Asks, Change, Derivative, Problem
+from autograder.student.shapes import asked_axes, given_sizes
+from autograder.student.text_picture import box_lines
+
+__all__ = ["explained"]
+
+_RULES: Final = {
+    "denominator": (
+        "Denominator layout: the input's axes in order, then the output's axes in reverse order. A lone "
+        "axis of the input is a column, a lone axis of the output a row."
+    ),
+    "numerator": (
+        "Numerator layout, the transpose of the other one: the output's axes first, then the input's in "
+        "reverse order. A lone axis of the input is a row, a lone axis of the output a column."
+    ),
+}
+
+
+def explained(problem: Problem, width: int = 0) -> Iterator[str]:
+    """Yield the lines that explain a problem; prose is broken at ``width`` columns, 0 leaves it."""
+    number = problem.answers[0].number
+    yield f"{number}  {problem.title}"
+    yield ""
+    yield from _prose(problem.statement, width)
+    yield ""
+    yield from _inputs(problem)
+    if problem.forward.lines:
+        yield "The function:"
+        yield from (f"  {name} = {formula.source}" for name, formula in problem.forward.lines)
+        yield ""
+    yield "Your code is called like this:"
+    call = problem.call.text or problem.call.code
+    yield from (f"  {line}" for line in call.rstrip("\n").split("\n"))
+    for answer in problem.answers:
+        yield ""
+        yield from _asked(problem, answer, width)
+    if problem.notes:
+        yield ""
+        yield from _prose(f"In the notes: {', '.join(problem.notes)}.", width)
+
+
+def _inputs(problem: Problem) -> Iterator[str]:
+    names = [name for name in problem.given if name in problem.call.uses]
+    if not names:
+        return
+    yield "Inputs:"
+    for name in names:
+        given = problem.given[name]
+        sizes = ", ".join(map(str, given_sizes(given)))
+        yield f"  {name}: {given.text}{f', of shape ({sizes})' if sizes else ''}"
+    yield ""
+
+
+def _asked(problem: Problem, answer: Answer, width: int) -> Iterator[str]:
+    dims = looks(problem)[0].dims
+    name = f"{answer.id}: " if len(problem.answers) > 1 else ""
+    points = f"{answer.points:g} point{'' if answer.points == 1 else 's'}"
+    yield f"{name}{_what(answer.asks)} ({points}). Its axes, at {_sizes(problem)}:"
+    yield ""
+    yield from (f"  {line}".rstrip() for line in box_lines(asked_axes(problem, answer, dims)))
+    if isinstance(answer.asks, Derivative):
+        yield ""
+        yield from _prose(_rule(problem, answer.asks), width)
+
+
+def _what(asks: Asks) -> str:
+    match asks:
+        case Change(wrt=wrt, along=along):
+            return f"the predicted change for the step {along} in {wrt.text}"
+        case Derivative(wrt=wrt):
+            return f"the derivative by {wrt.text}"
+    return "a value"
+
+
+def _rule(problem: Problem, asks: Derivative) -> str:
+    if asks.axes is not None:
+        return "The problem states these axes itself."
+    return _RULES[problem.convention]
+
+
+def _sizes(problem: Problem) -> str:
+    dims = looks(problem)[0].dims
+    return ", ".join(f"{name} = {length}" for name, length in dims.items()) or "no sizes"
+
+
+def _prose(text: str, width: int) -> Iterator[str]:
+    for paragraph in text.strip().split("\n\n"):
+        joined = " ".join(paragraph.split())
+        yield from textwrap.wrap(joined, width) if width else [joined]

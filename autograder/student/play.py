@@ -1,0 +1,263 @@
+"""A calculator for the notes: shape, layout and numbers of the derivative of any formula, once or twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from autograder.derivative.forward import quiet
+from autograder.derivative.jacobian import jacobian
+from autograder.errors import UsageError
+from autograder.oracle.target import Compiled, looks, output_formula
+from autograder.oracle.trials import Numbers, Trial, draw
+from autograder.problemset.layout import (
+    OUTPUT,
+    SINGLETON,
+    Convention,
+    Layout,
+    axis_names,
+    default_axes,
+    real_axes,
+    resolve,
+)
+from autograder.problemset.load import read_data
+from autograder.problemset.model import Derivative, Problem
+from autograder.problemset.sizes import Size
+from autograder.staff.shapes import let_shapes
+from autograder.student.drawing import Axis
+from autograder.student.shapes import given_sizes, layout_words
+from autograder.student.text_picture import box_lines, table_lines
+
+__all__ = ["Played", "play", "played_lines"]
+
+_LENGTHS: Final = (2, 3, 4, 5, 6, 7)
+"""Lengths of the dimensions in the order in which they are named: small, and all different."""
+_ROUNDED: Final = 1  # digits of the inputs, so that a page of paper can follow
+_ENTRY: Final = re.compile(r"(\w+)\s*:\s*")
+_SEED: Final = "play"
+_OUTPUTS: Final = ("the output", "the first derivative")
+"""What is differentiated: at first, and once more."""
+
+
+class Played(Struct, frozen=True):
+    """A formula and its derivative at one point."""
+
+    formula: str
+    wrt: tuple[str, ...]
+    convention: Convention
+    inputs: Mapping[str, Any]
+    output: NDArray[np.float64]
+    output_letters: str
+    derivative: NDArray[np.float64]
+    axes: tuple[Axis, ...]
+    """The derivative's axes in order, each with its size and what runs along it."""
+    letters: str
+    covered: bool
+    """Whether the convention covers it; with three axes or more none does."""
+
+
+def play(
+    formula: str,
+    given: str,
+    wrt: Sequence[str],
+    *,
+    convention: Convention = "denominator",
+    sizes: Mapping[str, int] | None = None,
+) -> Played:
+    """Differentiate a formula by an input, or by two of them one after the other.
+
+    Args:
+        formula: lines ``name = formula``, of which the last is the output; ``;`` ends a line, too.
+        given: the inputs, such as ``W: matrix[m, n], A: vector[m]``.
+        wrt: one or two inputs.
+        convention: the layout.
+        sizes: lengths of dimensions; small and distinct ones where nothing is said.
+
+    Raises:
+        UsageError: something cannot be read, or the formula has no derivative there.
+    """
+    lines = "\n".join(line.strip() for line in formula.split(";"))
+    inputs = _givens(given)
+    for name in wrt:
+        if name not in inputs:
+            raise UsageError(repr(name), f"one of {', '.join(inputs)}", where="--wrt")
+    problem = _problem(lines, inputs, wrt[0], {})
+    lengths = {**dict(zip(problem.dimensions, _LENGTHS, strict=False)), **(sizes or {})}
+    small = _problem(lines, inputs, wrt[0], {name: lengths[name] for name in problem.dimensions})
+    try:
+        with quiet():
+            trial = _rounded(_drawn(small), small)
+            return _played(lines.strip(), problem, trial, wrt, convention)
+    except UsageError:
+        raise
+    except Exception as error:  # a formula may raise anything numpy raises
+        raise UsageError(f"a formula that fails: {error}", where=formula) from error
+
+
+def _drawn(problem: Problem) -> Trial:
+    return draw(Numbers(problem, _SEED).of("ordinary", 0), problem, "ordinary", 0)
+
+
+def _givens(text: str) -> dict[str, str]:
+    parts = _ENTRY.split(text.strip())
+    if len(parts) < 3 or parts[0].strip():  # nothing, a name, a kind
+        raise UsageError(
+            repr(text), "inputs such as `W: matrix[m, n], A: vector[m]`", where="--given"
+        )
+    return {
+        name: kind.strip().rstrip(",").strip()
+        for name, kind in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+def _problem(forward: str, given: Mapping[str, str], wrt: str, dims: Mapping[str, int]) -> Problem:
+    """Return a problem that asks for the derivative; its shape is left to be found out."""
+    entry = {
+        "given": dict(given),
+        "dims": dict(dims),
+        "forward": forward,
+        "answer": f"played({', '.join(given)})",
+        "wrt": wrt,
+        "shape": [],
+    }
+    data = {"title": "play", "submit": "play.py", "problems": {"played": entry}}
+    read = read_data(Path("play.yaml"), data)
+    if read.problem_set is None or not read.problem_set.problems:
+        fault = read.document.faults[0]
+        raise UsageError(fault.found, fault.expected, fault.hint, where=fault.key.split(".")[-1])
+    return read.problem_set.problems[0]
+
+
+def _rounded(trial: Trial, problem: Problem) -> Trial:
+    """Round the inputs that may be any numbers, so that they can be written down."""
+    values = {
+        name: np.round(value, _ROUNDED)
+        if name in problem.given
+        and problem.given[name].domain.name in ("normal", "scale")
+        and np.asarray(value).dtype.kind == "f"
+        else value
+        for name, value in trial.values.items()
+    }
+    return Trial(trial.kind, trial.index, trial.dims, values)
+
+
+def _played(
+    formula: str, problem: Problem, trial: Trial, wrt: Sequence[str], convention: Convention
+) -> Played:
+    """Differentiate once for each of ``wrt``, each time in the layout of the convention."""
+    look = looks(problem)[0]
+    function = _output(problem)
+    letters = _output_letters(problem)
+    output = np.asarray(function(trial.values))
+    value, sample = output, np.asarray(function(look.values))
+    words: tuple[str, ...] = ()
+    covered = True
+    for position, name in enumerate(wrt):
+        own = given_sizes(problem.given[name])
+        layout, fits = _layout(convention, name, np.shape(look.values[name]), sample.shape)
+        covered = covered and fits
+        letters = tuple(_axis_size(axis, own, letters) for axis in layout.axes)
+        words = layout_words(layout.axes, _OUTPUTS[position])
+        function = _differentiated(function, name, layout)
+        value = np.asarray(function(trial.values))
+        sample = np.asarray(layout.arrange(np.zeros((*np.shape(look.values[name]), *sample.shape))))
+    named = tuple(
+        Axis(length, _label(size, length, word))
+        for length, size, word in zip(value.shape, letters, words, strict=True)
+    )
+    return Played(
+        formula=formula,
+        wrt=tuple(wrt),
+        convention=convention,
+        inputs={name: trial.values[name] for name in problem.given},
+        output=output,
+        output_letters=_tuple(_output_letters(problem)),
+        derivative=value,
+        axes=named,
+        letters=_tuple(letters),
+        covered=covered,
+    )
+
+
+_Function: TypeAlias = Callable[[Mapping[str, Any]], NDArray[np.float64]]
+
+
+def _output(problem: Problem) -> _Function:
+    asks = problem.answers[0].asks
+    assert isinstance(asks, Derivative)
+    return Compiled(problem, problem.forward, output_formula(problem, asks))
+
+
+def _differentiated(function: _Function, name: str, layout: Layout) -> _Function:
+    """Return the derivative of a function by one of its inputs, in a layout, as a function of all of them."""
+
+    def derivative(values: Mapping[str, Any]) -> NDArray[np.float64]:
+        def moved(x: NDArray[Any]) -> Any:
+            return function({**values, name: x if x.ndim else x[()]})
+
+        return layout.arrange(jacobian(moved, values[name]).value)
+
+    return derivative
+
+
+def _layout(
+    convention: Convention, name: str, x: tuple[int, ...], y: tuple[int, ...]
+) -> tuple[Layout, bool]:
+    """Return the convention's layout, or all axes in order and False where no convention covers them."""
+    axes = default_axes(convention, name, x, y)
+    if axes is not None:
+        return resolve(axes, name, x, y), True
+    every = (*axis_names(name, real_axes(x)), *axis_names(OUTPUT, real_axes(y)))
+    return resolve(every, name, x, y), False
+
+
+def _output_letters(problem: Problem) -> tuple[Size, ...]:
+    lines = {name: formula.source for name, formula in problem.forward.lines}
+    found = let_shapes(lines, problem.given)
+    return found.get(problem.forward.assigned[-1], ())
+
+
+def _axis_size(axis: str, own: Sequence[Size], output: Sequence[Size]) -> Size:
+    if axis == SINGLETON:
+        return Size(1, ())
+    name, _, number = axis.rpartition(".")
+    return (output if name == OUTPUT else own)[int(number)]
+
+
+def _label(size: Size, length: int, word: str) -> str:
+    text = f"{size} = {length}" if size.names else str(length)
+    return f"{text}: {word}" if word else text
+
+
+def _tuple(sizes: Sequence[Size]) -> str:
+    if not sizes:
+        return "a single number"
+    return f"({', '.join(map(str, sizes))}{',' if len(sizes) == 1 else ''})"
+
+
+# In words.
+
+
+def played_lines(played: Played) -> Iterator[str]:
+    """Yield what was found: inputs, the output, then the derivative with its axes drawn and named."""
+    for name, value in played.inputs.items():
+        yield f"{name} ="
+        yield from table_lines(np.asarray(value, dtype=float))
+    yield f"{played.formula.splitlines()[-1]}, {played.output_letters} ="
+    yield from table_lines(played.output)
+    yield ""
+    by = " and ".join(f"by {name}" for name in played.wrt)
+    if played.covered:
+        yield f"Its derivative {by}, in {played.convention} layout, is {played.letters}:"
+    else:
+        yield f"Its derivative {by} has the axes {played.letters}; no convention covers more than two:"
+    yield ""
+    yield from (f"  {line}".rstrip() for line in box_lines(played.axes))
+    yield ""
+    yield from table_lines(played.derivative)

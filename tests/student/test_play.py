@@ -1,0 +1,88 @@
+"""`autograder play`: the shape, the layout and the numbers of any formula's derivative, once or twice."""
+
+import numpy as np
+import pytest
+
+from autograder.errors import UsageError
+from autograder.student.play import play, played_lines
+
+LINK = "W: matrix[m, n], A: vector[m]"
+
+
+def test_the_layer_of_the_notes_is_differentiated_in_both_layouts():
+    one = play("W.T @ A", LINK, ["A"])
+    other = play("W.T @ A", LINK, ["A"], convention="numerator")
+
+    assert one.letters == "(m, n)"
+    assert other.letters == "(n, m)"
+    np.testing.assert_allclose(one.derivative, one.inputs["W"])
+    np.testing.assert_allclose(other.derivative, one.inputs["W"].T)
+    assert [axis.label for axis in one.axes] == ["m = 2: along A", "n = 3: along the output"]
+
+
+def test_a_second_derivative_is_the_derivative_of_the_first():
+    found = play("x.T @ S @ x", "x: vector[n], S: matrix[n, n]", ["x", "x"])
+    S = found.inputs["S"]
+
+    assert found.letters == "(n, n)"
+    np.testing.assert_allclose(found.derivative, S + S.T, rtol=1e-6)
+
+
+def test_a_mixed_second_derivative_has_an_axis_for_each_variable():
+    found = play("a.T @ M @ b", "a: vector[m], M: matrix[m, n], b: vector[n]", ["b", "a"])
+
+    assert found.letters == "(m, n)"
+    np.testing.assert_allclose(found.derivative, found.inputs["M"], rtol=1e-6)
+
+
+def test_three_axes_have_no_convention_and_that_is_said():
+    found = play("W.T @ A", LINK, ["W"])
+
+    assert not found.covered
+    assert found.letters == "(m, n, n)"
+    assert found.derivative.shape == (2, 3, 3)
+    assert any("no convention covers more than two" in line for line in played_lines(found))
+
+
+def test_lines_may_be_several_and_sizes_may_be_chosen():
+    found = play("Z = W.T @ A; L = sum(Z**2)", LINK, ["W"], sizes={"m": 4, "n": 2})
+    W, A = found.inputs["W"], found.inputs["A"]
+
+    assert found.derivative.shape == (4, 2)
+    np.testing.assert_allclose(found.derivative, 2 * A @ (W.T @ A).T, rtol=1e-9)
+
+
+def test_a_number_by_a_number_is_a_number():
+    found = play("sin(x) * x", "x: scalar", ["x"])
+    x = float(found.inputs["x"])
+
+    assert found.letters == "a single number"
+    assert float(found.derivative) == pytest.approx(np.cos(x) * x + np.sin(x))
+
+
+@pytest.mark.parametrize(
+    ("formula", "given", "wrt", "message"),
+    [
+        ("Wt @ A", LINK, ["A"], "Did you mean 'W'?"),
+        ("W @ A", LINK, ["A"], "a formula that fails"),
+        ("W.T @ A", "nonsense", ["A"], "inputs such as"),
+        ("W.T @ A", LINK, ["B"], "found 'B'; expected one of W, A"),
+        ("W.T @ A", "W: matrx[m, n], A: vector[m]", ["A"], "Did you mean 'matrix'?"),
+        ("W.T @@ A", LINK, ["A"], "forward"),
+    ],
+)
+def test_what_cannot_be_read_is_one_line(formula, given, wrt, message):
+    with pytest.raises(UsageError) as caught:
+        play(formula, given, wrt)
+
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_command_prints_it(autograder):
+    status, said = autograder("play", "W.T @ A", "--wrt", "A", "--given", LINK)
+
+    assert status == 0
+    assert "Its derivative by A, in denominator layout, is (m, n):" in said
+    assert "m = 2: along A |         |" in said
+    assert said.isascii()
