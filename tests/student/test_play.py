@@ -1,11 +1,16 @@
 """`autograder play`: the shape, the layout and the numbers of any formula's derivative, once or twice."""
 
+import re
+import shlex
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from autograder.errors import UsageError
 from autograder.student.play import play, played_lines
 
+ROOT = Path(__file__).resolve().parents[2]
 LINK = "W: matrix[m, n], A: vector[m]"
 
 
@@ -86,3 +91,11 @@ def test_the_command_prints_it(autograder):
     assert "Its derivative by A, in denominator layout, is (m, n):" in said
     assert "m = 2: along A |         |" in said
     assert said.isascii()
+
+
+def test_the_students_page_shows_what_the_command_prints(autograder):
+    page = (ROOT / "docs" / "students.md").read_text(encoding="utf-8")
+    [(line, shown)] = re.findall(r"```console\n\$ autograder (play [^\n]*)\n(.*?)```", page, re.S)
+    _, said = autograder(*shlex.split(line))
+
+    assert said == shown
