@@ -27,6 +27,7 @@ from autograder.problemset.model import (
 )
 
 __all__ = [
+    "ALL_ZERO",
     "ChangeTarget",
     "DerivativeTarget",
     "Expected",
@@ -40,6 +41,8 @@ __all__ = [
 
 Values = Mapping[str, Any]
 
+ALL_ZERO: Final = "all zero"
+"""The reason of an expected answer without any entry that is certainly not 0."""
 _LOOKS: Final = 2
 _LOOK_SEED: Final = "0"
 
@@ -165,7 +168,7 @@ class ValueTarget:
 def _reason(derivative: Measured) -> str:
     if not derivative.resolved:
         return derivative.reason or "unresolved"
-    return "" if (np.abs(derivative.value) > derivative.error).any() else "all zero"
+    return "" if (np.abs(derivative.value) > derivative.error).any() else ALL_ZERO
 
 
 # The targets of a problem.

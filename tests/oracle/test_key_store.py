@@ -46,7 +46,7 @@ def no_drawing(monkeypatch):
     def refuse(*_):
         raise AssertionError("a trial was drawn")
 
-    return lambda: monkeypatch.setattr("autograder.oracle.answer_key.draw", refuse)
+    return lambda: monkeypatch.setattr("autograder.oracle.draws.draw", refuse)
 
 
 def test_a_kept_key_is_the_key(drawn, tmp_path, no_drawing):

@@ -1,0 +1,185 @@
+"""Drawing the trials of one problem: inputs, and what each answer should be at them.
+
+A draw at which an expected answer is zero, or cannot be vouched for, is drawn again: there a wrong
+answer hides. Where the forward has branches a zero may be the very thing that a wrong mask gets
+wrong, so further trials take every side (:mod:`.branch_trials`), zeros and all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, TypeAlias
+
+import numpy as np
+from msgspec import Struct
+
+from autograder.derivative.forward import quiet
+from autograder.errors import Mismatch, StaffError
+from autograder.oracle.branch_trials import LARGEST_POOL, POOL, choose, sides_of
+from autograder.oracle.branches import Branches, branches_at
+from autograder.oracle.compare import NotNumeric, read_numeric
+from autograder.oracle.reference import Solution
+from autograder.oracle.steps import asked_lines, cure, first_bad_number
+from autograder.oracle.target import ALL_ZERO, Expected, target_of
+from autograder.oracle.trials import (
+    ATTEMPTS,
+    ORDINARY,
+    SPECIAL_ATTEMPTS,
+    NoSuchTrialError,
+    Numbers,
+    Trial,
+    TrialKind,
+    draw,
+    specials,
+)
+from autograder.problemset.model import Answer, Problem
+
+__all__ = ["Drawn", "Draws", "KeyedTrial", "pool_of"]
+
+
+class KeyedTrial(Struct, frozen=True):
+    """The inputs of one trial and what each answer should be there."""
+
+    trial: Trial
+    expected: Mapping[str, Expected]
+
+
+Drawn: TypeAlias = tuple[tuple[KeyedTrial, ...], Mapping[TrialKind, str]]
+"""The trials of one problem, and the special ones that were dropped with the reason."""
+
+_GOOD: Final = frozenset({""})
+_GOOD_FOR_BRANCHES: Final = frozenset({"", ALL_ZERO})
+
+
+class _Attempt(Struct, frozen=True):
+    """One draw: its trial, and what is wrong with it as a trial, if anything is."""
+
+    keyed: KeyedTrial
+    reason: str
+    answer: str
+
+
+class Draws:
+    """The draws of one problem under a seed."""
+
+    def __init__(
+        self, problem: Problem, seed: str, solution: Callable[[Problem], Solution]
+    ) -> None:
+        self._problem = problem
+        self._numbers = Numbers(problem, seed)
+        self._solution = solution
+
+    def all(self) -> Drawn:
+        """Return all trials, the ordinary ones first, and the special ones that cannot be had.
+
+        Raises:
+            StaffError: no draw of an ordinary trial has expected answers that can be vouched for,
+                or a formula fails.
+        """
+        indexes = range(ORDINARY if self._problem.given else 1)
+        trials = [self._draw("ordinary", index, ATTEMPTS) for index in indexes]
+        trials += self._for_branches([keyed.trial for keyed in trials])
+        dropped: dict[TrialKind, str] = {}
+        for kind in specials(self._problem):
+            try:
+                trials.append(self._draw(kind, 0, SPECIAL_ATTEMPTS))
+            except StaffError as error:
+                dropped[kind] = str(error)
+        return tuple(trials), dropped
+
+    def _draw(self, kind: TrialKind, index: int, attempts: int) -> KeyedTrial:
+        """Draw one trial, again while an expected answer is zero or unresolved."""
+        place = f"{self._problem.set}.{self._problem.id}, {kind} trial {index}"
+        for attempt in range(attempts):
+            try:
+                with quiet():
+                    drawn = self._attempt(kind, index, attempt)
+            except StaffError:
+                raise
+            except Exception as error:  # a formula may raise at dimensions it was not written for
+                raise StaffError(f"{type(error).__name__}: {error}", where=place) from error
+            if drawn.reason in _GOOD:
+                return drawn.keyed
+        said = f"in {attempts} draws {drawn.answer} is {drawn.reason}"
+        raise StaffError(*self._unusable(drawn.keyed.trial, said), where=place)
+
+    def _unusable(self, last: Trial, said: str) -> Mismatch:
+        """Say why no draw is of use, with the part of a formula that leaves its domain, if one does."""
+        for answer in self._problem.answers:
+            lines = asked_lines(self._problem, answer.asks)
+            step = first_bad_number(self._problem, lines, last.values)
+            if step is not None:
+                edge = cure(self._problem, step)
+                return edge._replace(found=f"{said}; {edge.found}")
+        return Mismatch(said, "")
+
+    def _for_branches(self, trials: list[Trial]) -> Iterator[KeyedTrial]:
+        """Yield the further trials that the forward's branches need; none where it has none."""
+        taken = [branches_at(self._problem, trial.values) for trial in trials]
+        if not any(taken):
+            return
+        pool = pool_of(self._problem, self._numbers, taken)
+        indexes = [index for index, _ in pool]
+        for position in choose(taken, [branches for _, branches in pool]):
+            with quiet():
+                drawn = self._attempt("ordinary", indexes[position], 0)
+            if drawn.reason in _GOOD_FOR_BRANCHES:
+                yield drawn.keyed
+
+    def _attempt(self, kind: TrialKind, index: int, attempt: int) -> _Attempt:
+        """Draw inputs and return them with what is expected, and what is wrong with that."""
+        random = self._numbers.of(kind, index, attempt)
+        trial = draw(random, self._problem, kind, index)
+        expected: dict[str, Expected] = {}
+        reason, named = "", ""
+        for answer in self._problem.answers:
+            expected[answer.id] = each = self._expected(answer, trial, random)
+            if each.reason and reason in _GOOD_FOR_BRANCHES:  # a zero is the least of reasons
+                reason, named = each.reason, answer.id
+            if reason not in _GOOD_FOR_BRANCHES:
+                break
+        return _Attempt(KeyedTrial(trial, expected), reason, named)
+
+    def _expected(self, answer: Answer, trial: Trial, random: np.random.Generator) -> Expected:
+        target = target_of(self._problem, answer)
+        if target is not None:
+            return target.expected(trial.values, random)
+        place = f"{self._problem.set}.{self._problem.id}"
+        solution = self._solution(self._problem)
+        read = read_numeric(solution.answers(self._problem, trial.values)[answer.id])
+        if isinstance(read, NotNumeric):
+            raise StaffError(f"the reference's {answer.id} is {read.what}", where=place)
+        wanted = tuple(size.value(trial.dims) for size in answer.shape)
+        if read.array.shape != wanted and (wanted or read.array.size != 1):
+            raise StaffError(
+                f"the reference's {answer.id} has the shape {read.array.shape}; "
+                f"`shape` says {wanted}",
+                where=place,
+            )
+        return Expected(read.array.reshape(wanted), np.zeros(wanted))
+
+
+def pool_of(
+    problem: Problem, numbers: Numbers, taken: list[Branches]
+) -> list[tuple[int, Branches]]:
+    """Return many draws by their indexes with what their branches do; no derivative is taken.
+
+    More are drawn while a branch has been on one side only.
+    """
+    pool: list[tuple[int, Branches]] = []
+    for index in range(ORDINARY, ORDINARY + LARGEST_POOL):
+        seen = [*taken, *(branches for _, branches in pool)]
+        if len(pool) >= POOL and len(pool) % POOL == 0 and _is_complete(seen):
+            break
+        try:
+            trial = draw(numbers.of("ordinary", index), problem, "ordinary", index)
+        except NoSuchTrialError:
+            continue
+        branches = branches_at(problem, trial.values)
+        if branches:
+            pool.append((index, branches))
+    return pool
+
+
+def _is_complete(all_seen: list[Branches]) -> bool:
+    return all(len(sides) > 1 for sides in sides_of(all_seen).values())
