@@ -10,6 +10,7 @@ import pytest
 from autograder.errors import StaffError
 from autograder.grading.grade import grade
 from autograder.oracle.answer_key import AnswerKey
+from autograder.oracle.trials import ORDINARY
 from autograder.report import Status
 from autograder.submission.files import Submission
 
@@ -415,7 +416,8 @@ def test_a_point_without_a_derivative_is_drawn_again_and_a_problem_without_one_i
 
     half = write_set("p: {given: {s: 'scalar'}, forward: relu(s), answer: f(s), wrt: s, shape: []}")
     trials = AnswerKey([half]).trials(half.problems[0])
-    assert all(trial.trial.values["s"] > 0 for trial in trials)
+    assert all(trial.trial.values["s"] > 0 for trial in trials[:ORDINARY])
+    assert any(trial.trial.values["s"] < 0 for trial in trials[ORDINARY:])  # the other branch
 
 
 def test_a_problem_may_have_a_worker_of_its_own(graded):
