@@ -40,11 +40,12 @@ class PackedCourse(Struct, frozen=True):
     reference: Mapping[str, bytes] | None
     names: tuple[str, ...]
     seed: str
+    required: frozenset[str]
 
     @property
     def digest(self) -> str:
         """A hash by which a worker knows that it has unpacked this course already."""
-        digest = hashlib.sha256(repr((self.names, self.seed)).encode())
+        digest = hashlib.sha256(repr((self.names, self.seed, sorted(self.required))).encode())
         for folder in (self.problems, self.reference or {}):
             for path, content in sorted(folder.items()):
                 digest.update(f"{path}:{len(content)}:".encode() + content)
@@ -149,7 +150,9 @@ def _reason(future: Any) -> str:
 
 def _packed(course: Course) -> PackedCourse:
     reference = None if course.reference is None else _read(course.reference)
-    return PackedCourse(_read(course.problems), reference, course.names, course.seed)
+    return PackedCourse(
+        _read(course.problems), reference, course.names, course.seed, course.required
+    )
 
 
 def _read(folder: Path) -> dict[str, bytes]:
@@ -201,7 +204,7 @@ def _grader(packed: PackedCourse) -> Grader:
 def _unpacked(packed: PackedCourse, folder: Path) -> Course:
     problems = _write(folder / "problems", packed.problems)
     reference = packed.reference and _write(folder / "reference", packed.reference)
-    return Course(problems, reference or None, packed.names, packed.seed)
+    return Course(problems, reference or None, packed.names, packed.seed, packed.required)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> Path:

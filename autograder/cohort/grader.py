@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -16,6 +16,11 @@ from autograder.client.required_layers import APART, shortfall
 from autograder.client.workers import Workers
 from autograder.cohort.model import Graded, Work, WrongNumbers
 from autograder.errors import AutograderError, StaffError, UsageError
+
+if TYPE_CHECKING:
+    from autograder.grading.verdict import Verdict
+    from autograder.problemset.model import Answer, Problem
+    from autograder.worker.messages import Module
 
 __all__ = ["Course", "Grader"]
 
@@ -97,17 +102,19 @@ class Grader:
         self,
         work: Work,
         wrong: list[WrongNumbers],
-        problem: Any,
-        answer: Any,
+        problem: Problem,
+        answer: Answer,
         values: Sequence[Any],
-        verdict: Any,
+        verdict: Verdict,
     ) -> None:
         from autograder.cohort.wrong_numbers import wrong_numbers
 
-        bundle = work.submission.bundle(
-            [each for each in self._key.sets if each.name == problem.set], {}
-        )
-        module = next(iter(bundle.modules.values()), None)
-        found = wrong_numbers(problem, answer, values, verdict, module)
+        find = functools.partial(self._module, work, problem)
+        found = wrong_numbers(problem, answer, values, verdict, find)
         if found is not None:
             wrong.append(found)
+
+    def _module(self, work: Work, problem: Problem) -> Module | None:
+        """Return the file that answers a problem."""
+        own = [each for each in self._key.sets if each.name == problem.set]
+        return next(iter(work.submission.bundle(own, {}).modules.values()), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -31,15 +31,24 @@ _WRONG: Final = frozenset({Status.INCORRECT, Status.WRONG_SHAPE})
 
 
 def wrong_numbers(
-    problem: Problem, answer: Answer, values: Sequence[Any], verdict: Verdict, module: Module | None
+    problem: Problem,
+    answer: Answer,
+    values: Sequence[Any],
+    verdict: Verdict,
+    module: Callable[[], Module | None],
 ) -> WrongNumbers | None:
-    """Return what is kept of an answer, or None where it is right or no array."""
+    """Return what is kept of an answer, or None where it is right or no array.
+
+    ``module`` finds the student's file, which is read only where no mistake was named.
+    """
+    if verdict.status not in _WRONG:
+        return None
     reads = [read_numeric(value) for value in values[:_TRIALS]]
     arrays = [read.array for read in reads if not isinstance(read, NotNumeric)]
-    if verdict.status not in _WRONG or len(arrays) < len(reads) or not arrays:
+    if len(arrays) < len(reads) or not arrays:
         return None
     unnamed = verdict.mistake is None and answer.feedback != "verdict"
-    written = _definition(problem, module) if unnamed and module else None
+    written = _definition(problem, module()) if unnamed else None
     return WrongNumbers(
         (problem.set, problem.id, answer.id),
         arrays[0].shape,
@@ -57,11 +66,11 @@ def _few(array: NDArray[np.float64]) -> list[float]:
     return [float(f"{number:.{_DIGITS}g}") for number in flat]
 
 
-def _definition(problem: Problem, module: Module) -> ast.FunctionDef | ast.ClassDef | None:
+def _definition(problem: Problem, module: Module | None) -> ast.FunctionDef | ast.ClassDef | None:
     """Return the last definition of the name that a problem calls, without docstrings; None where there is none."""
     needs = problem.call.needs
     found: ast.FunctionDef | ast.ClassDef | None = None
-    for cell in module.cells:
+    for cell in module.cells if module else ():
         for node in _statements(cell.source):
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in needs[:1]:
                 found = node
