@@ -39,7 +39,7 @@ _SHOWN_FAILURES = 10
 @set_option
 @seed_option
 @click.option(
-    "--jobs", type=click.IntRange(1), help="Processes that grade: as many as there are CPUs."
+    "--jobs", type=click.IntRange(1), help="Processes that grade: one more than there are CPUs."
 )
 @click.option(
     "--dask",
@@ -61,6 +61,13 @@ _SHOWN_FAILURES = 10
     metavar="LAYER,...",
     help="Refuse to grade without these layers, or without a layer that guards these.",
 )
+@click.option(
+    "--similarity",
+    type=PATH,
+    metavar="DIR",
+    help="Also write everybody's sources there, as copydetect and its like read them.",
+)
+@click.option("--anonymous", is_flag=True, help="There: pseudonyms, and code without comments.")
 @problem_options
 def regrade(
     export: Path,
@@ -71,6 +78,8 @@ def regrade(
     scheduler: str | None,
     baseline: Path | None,
     required: str,
+    similarity: Path | None,
+    anonymous: bool,
     problems: Path | None,
     reference: Path | None,
 ) -> None:
@@ -93,10 +102,29 @@ def regrade(
     old = None if baseline is None else _read(baseline)  # it may be what this run changes
     with Store(path, create=True) as store:
         outcome = _run(export, course, store, _engine(jobs, scheduler))
+        if similarity is not None:
+            _write_sources(export, course, store, similarity, anonymous=anonymous)
         differs = old is not None and _compare(old, store, str(baseline))
     if outcome.failures:
         sys.exit(2)
     sys.exit(1 if differs else 0)
+
+
+def _write_sources(
+    path: Path, course: Course, store: Store, folder: Path, *, anonymous: bool
+) -> None:
+    from autograder.cohort.exports import open_export
+    from autograder.cohort.people import by_name, by_pseudonym
+    from autograder.cohort.similarity import write_sources
+    from autograder.oracle.sets import load_sets
+    from autograder.staff.starter import starter
+
+    sets = load_sets(course.problems, course.reference, course.names or None)
+    starters = {each.name: starter(each.public()) for each in sets}
+    naming = by_pseudonym(store.fact("salt")) if anonymous else by_name
+    export = open_export(path, {each.submit for each in sets})
+    count = write_sources(export, sets, starters, naming, folder)
+    click.echo(f"{count} files in {folder}; `copydetect -c copydetect.json` there compares them")
 
 
 def _read(baseline: Path) -> Baseline:
@@ -123,7 +151,8 @@ def _engine(jobs: int | None, scheduler: str | None) -> Engine:
         return functools.partial(grade_on_cluster, address=scheduler)
     from autograder.cohort.pool import grade_here
 
-    return functools.partial(grade_here, jobs=jobs or _cpus())
+    # One more than there are CPUs: a process waits while what it asked is computed, or hangs.
+    return functools.partial(grade_here, jobs=jobs or _cpus() + 1)
 
 
 def _cpus() -> int:
