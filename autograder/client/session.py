@@ -96,6 +96,7 @@ class Session:
         self._worker: LiveWorker | None = None
         self._started = 0
         self._unread = 0  # replies of the worker that nobody has waited for yet
+        self._called = False  # in the present worker
         self._present: set[str] = set()
         self._reports: dict[str, Loaded] = {}
         self._careful: set[str] = set()
@@ -120,6 +121,16 @@ class Session:
         with self.on_close:
             self._stop_worker()
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether the next call is the first in its process: no other has left anything behind."""
+        return self._worker is None or not self._called
+
+    def remarks(self, module: str) -> tuple[str, ...]:
+        """Return what is to be said of importing a module, in every process so far."""
+        known = self._reports.get(module)
+        return () if known is None else known.remarks
+
     def begin_load(self, module: str) -> None:
         """Have a module imported from now on, where it is not yet; :meth:`load` waits for the end.
 
@@ -128,7 +139,8 @@ class Session:
         """
         with self._stopped_by_faults():
             if self._known(module) is None and self._may_read_in_full(module):
-                exchange = _load_exchange(self._bundle.modules[module], self._load_left)
+                budget = self._load_budget(module)
+                exchange = _load_exchange(self._bundle.modules[module], budget)
                 self._begun[module] = self._send(exchange)
 
     def load(self, module: str) -> Loaded:
@@ -162,7 +174,9 @@ class Session:
         loaded = self.load(requests[0].module)
         if loaded.outcome != "done":
             return iter((Reply(loaded.outcome, {}, loaded.failure, ""),))
-        return self._replies(self._send(self._call_exchange(requests)))
+        received = self._send(self._call_exchange(requests))
+        self._called = True
+        return self._replies(received)
 
     def _replies(self, received: Iterator[_Received[_Returned]]) -> Iterator[Reply]:
         for reply in map(_reply, received):
@@ -196,13 +210,22 @@ class Session:
         return known if known is not None and (present or known.outcome != "done") else None
 
     def _may_read_in_full(self, name: str) -> bool:
-        return name not in self._careful and self._load_left > 0
+        return name not in self._careful and self._load_budget(name) > 0
+
+    def _was_read(self, name: str) -> bool:
+        """Whether an earlier process has imported the module: reading it again is not its fault."""
+        known = self._reports.get(name)
+        return known is not None and known.outcome == "done"
+
+    def _load_budget(self, name: str) -> float:
+        """Return the seconds for importing a module in full: all of them where it is read again."""
+        return self._limits.load if self._was_read(name) else self._load_left
 
     def _read(self, module: Module) -> Loaded:
         """Load in full under what is left of the budget; failing that, the definitions alone."""
         why = "there was no time left to read the whole file"
         if self._may_read_in_full(module.name):
-            loaded = self._attempt(module, self._load_left)
+            loaded = self._attempt(module, self._load_budget(module.name))
             if loaded.failure is None or loaded.outcome in ("raised", "no_time"):
                 return loaded
             self._careful.add(module.name)
@@ -215,7 +238,8 @@ class Session:
         before = self._spent
         begun = self._begun.pop(module.name, None)
         [received] = begun or self._send(_load_exchange(module, budget))
-        self._load_left -= self._spent - before
+        if not self._was_read(module.name):
+            self._load_left -= self._spent - before
         if received.value is None:
             return Loaded(received.outcome, (), (), received.output, received.failure)
         if received.value.failure is None:
@@ -301,6 +325,7 @@ class Session:
         if self._closed:
             raise GraderError("the session is closed")
         self._started += 1
+        self._called = False
         self._worker = self._start()
         return self._worker
 

@@ -16,7 +16,7 @@ from autograder.oracle.trials import call_seed
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.model import Answer, Problem
 from autograder.report import Status
-from autograder.worker.messages import Lost, Reply, Request
+from autograder.worker.messages import Lost, Outcome, Reply, Request
 
 __all__ = ["ProblemReplies", "ask", "request"]
 
@@ -26,6 +26,10 @@ _REPLY_FACTOR: Final = 4
 """Times the expected size: numbers in lists or as float128 take up to four times the bytes."""
 
 
+_LOST: Final[frozenset[Outcome]] = frozenset({"timed_out", "crashed", "flooded", "protocol"})
+"""Outcomes after which there is no process any more."""
+
+
 class ProblemReplies(Struct):
     """What the calls of one problem gave: values by answer and trial, prints, why they ended."""
 
@@ -33,6 +37,8 @@ class ProblemReplies(Struct):
     stops: dict[str, Stop] = {}
     outputs: list[str] = []
     """What each call printed, by trial."""
+    is_lost: bool = False
+    """Whether the process ended or was stopped: perhaps by what an earlier answer left behind."""
 
     def output_of(self, trial: int) -> str:
         """Return what the call at a trial printed, the last call's if there were fewer."""
@@ -62,6 +68,7 @@ def ask(
     prefetch.compute_next()
     for reply, trial in zip(replies, trials, strict=False):
         gathered.outputs.append(reply.output)
+        gathered.is_lost = reply.outcome in _LOST
         _take(gathered, problem, reply, trial, lost)
     return gathered
 

@@ -28,7 +28,7 @@ from autograder.grading.rerun import UNSTABLE, Asked, changed
 from autograder.grading.verdict import Stop, Verdict, decide, with_order
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import Answer, Problem, ProblemSet
-from autograder.report import Report, Row, Status
+from autograder.report import Report, Row, Status, Visibility
 from autograder.submission.files import Submission, module_name, support_files
 from autograder.submission.texts import Text, text_for
 from autograder.worker.messages import Bundle, Limits, Loaded, Lost
@@ -80,6 +80,7 @@ def grade(
         graded = [grader.grade_set(problem_set, session) for problem_set in key.sets]
         for one in graded:
             grader.rerun(session, one.module, one.asked, one.unstable)
+            one.remarks = session.remarks(one.module) or one.remarks
     return Report(
         tuple(row for one in graded for row in one.all_rows()),
         workers.isolation,
@@ -244,15 +245,29 @@ class _Grader(Struct, frozen=True):
     def _ask(
         self, graded: _GradedSet, problem: Problem, session: Session, prefetch: Prefetch
     ) -> ProblemReplies:
-        """Ask for the answers of a problem, in a process of its own where it wants one."""
-        if not problem.fresh:
-            replies = ask(session, graded.module, problem, self.key, prefetch, graded.lost)
+        """Ask for the answers of a problem, in a process of its own where it needs one."""
+        if not (problem.fresh or _is_hidden(problem)):
+            replies = self._ask_shared(graded, problem, session, prefetch)
             graded.asked.append((problem, replies))
             return replies
         with self.workers.session(self.bundle, self.limits) as fresh:
             replies = ask(fresh, graded.module, problem, self.key, prefetch, graded.lost)
             self.rerun(fresh, graded.module, [(problem, replies)], graded.unstable)
             return replies
+
+    def _ask_shared(
+        self, graded: _GradedSet, problem: Problem, session: Session, prefetch: Prefetch
+    ) -> ProblemReplies:
+        """Ask in the process that earlier problems used; once more in a clean one if that ended.
+
+        An earlier answer may have set an alarm or taken the memory: each answer pays for itself.
+        """
+        was_clean = session.is_clean
+        replies = ask(session, graded.module, problem, self.key, prefetch, graded.lost)
+        if not replies.is_lost or was_clean:
+            return replies
+        again = ask(session, graded.module, problem, self.key, prefetch, graded.lost)
+        return replies if again.is_lost or _out_of_time(again) else again
 
     def rerun(
         self,
@@ -296,6 +311,15 @@ def _missing_packages(loaded: Loaded) -> list[str]:
     """Say which packages a submission wanted that are not installed here."""
     missing = sorted({record.module for record in loaded.lost if is_package(record.module)})
     return [f"this submission imports {name}, which is not installed here" for name in missing]
+
+
+def _is_hidden(problem: Problem) -> bool:
+    """Whether a visible row must not tell of a problem's inputs, as code that sees both could."""
+    return any(answer.visibility is not Visibility.VISIBLE for answer in problem.answers)
+
+
+def _out_of_time(replies: ProblemReplies) -> bool:
+    return any(stop.status is Status.NOT_RUN for stop in replies.stops.values())
 
 
 def _stop_of_load(loaded: Loaded, filename: str) -> Stop | None:

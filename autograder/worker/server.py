@@ -13,6 +13,7 @@ import functools
 import io
 import os
 import random
+import signal
 import sys
 import types
 from collections.abc import Mapping, Sequence
@@ -181,6 +182,7 @@ class _Worker:
         read_tolerantly(str(folder))
         self._folder = folder
         self._modules: dict[str, types.ModuleType] = {}
+        self._errors = np.geterr()
         self._own_files: set[str] = set()
 
     def answer(self, pipes: _Pipes, kind: int, ident: int, request: Any) -> None:
@@ -208,6 +210,7 @@ class _Worker:
         _seed(_LOAD_SEED)
         read = load_module(module, budget)
         self._modules[name] = read.module
+        self._errors = np.geterr()  # a file may choose its own, for all that it defines
         return {
             "names": _public_names(read.module),
             "remarks": list(read.remarks),
@@ -228,6 +231,8 @@ class _Worker:
     ) -> tuple[dict[str, object], dict[str, object] | None]:
         self._own_files.add(label)
         _seed(seed)
+        np.seterr(**self._errors)
+        _stop_alarms()
         bound, error = execute(vars(self._modules[module]), code, inputs, names, label)
         reply = Portable(room)
         values = {name: reply.convert(value) for name, value in bound.items()}
@@ -235,6 +240,13 @@ class _Worker:
 
     def _describe(self, error: BaseException | None) -> dict[str, object] | None:
         return None if error is None else _plain(describe(error, self._own_files, self._folder))
+
+
+def _stop_alarms() -> None:
+    """Have no timer ring in this call that an earlier one has set."""
+    if hasattr(signal, "setitimer"):
+        for timer in (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF):
+            signal.setitimer(timer, 0)
 
 
 def _seed(seed: int) -> None:
