@@ -1,4 +1,5 @@
-"""Writes a class of generated submissions to a set of the bank as Gradescope exports it: seeded, the same each time.
+"""Writes a class of generated submissions to a set of the bank as Gradescope exports it: seeded,
+the same each time.
 
 Each student answers each problem rightly, by one of the bank's wrong answers, by code that raises,
 or not at all; some hand in notebooks, some never come back from a call. `python
@@ -118,7 +119,9 @@ def metadata(numbers: Sequence[int]) -> Iterator[str]:
     for number in numbers:
         name = f"{FIRST[number % len(FIRST)]} {LAST[number // len(FIRST) % len(LAST)]} {number}"
         yield f"submission_{100000 + number}:\n  :submitters:\n"
-        yield f"  - :name: {name}\n    :sid: '{700000 + number}'\n    :email: s{number}@example.com\n"
+        yield (
+            f"  - :name: {name}\n    :sid: '{700000 + number}'\n    :email: s{number}@example.com\n"
+        )
         yield f"  :created_at: 2026-03-{1 + number % 28:02} 10:00:00.000000000 Z\n"
         yield "  :score: 0.0\n  :status: processed\n  :results: {}\n  :history: []\n"
 

@@ -23,7 +23,8 @@ COLOURS: Final[Mapping[Outcome, str]] = {
     "ended": "#2166ac",
     "staff": "#000000",
 }
-"""Told apart by people who see no red or no green too; right and wrong differ in lightness as well."""
+"""Told apart by people who see no red or no green too; right and wrong differ in lightness as well.
+"""
 
 _VEGA_LITE: Final = "5.21"
 _WIDTH: Final = 640
@@ -190,7 +191,10 @@ def _colour(tally: Tally) -> dict[str, Any]:
 
 
 def heat_map(tally: Tally) -> str:
-    """Draw students x answers, the best at the top; equal neighbours in a column are one rectangle."""
+    """Draw students x answers, the best at the top.
+
+    Equal neighbours in a column are one rectangle.
+    """
     order = sorted(
         range(len(tally.entries)),
         key=lambda position: (-tally.entries[position].score, _pattern(tally, position)),

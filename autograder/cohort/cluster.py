@@ -177,7 +177,9 @@ class _Kept(Struct):
 
 _KEPT: Final = _Kept()
 _ONE_AT_A_TIME: Final = threading.Lock()
-"""A process grades one submission at a time; `dask worker --nthreads 1 --nworkers N` uses every CPU."""
+"""A process grades one submission at a time; `dask worker --nthreads 1 --nworkers N` uses every
+CPU.
+"""
 
 
 def _grade_batch(
@@ -194,7 +196,8 @@ def _grader(packed: PackedCourse) -> Grader:
         _KEPT.closing.close()
         _KEPT.closing = stack = ExitStack()
         atexit.register(stack.close)
-        # The references are read again while it grades: the folder, its owner's alone, stays as long.
+        # The references are read again while it grades: the folder, its owner's alone, stays as
+        # long.
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-")))
         _KEPT.grader = stack.enter_context(Grader(_unpacked(packed, folder)))
         _KEPT.digest = packed.digest

@@ -55,7 +55,8 @@ def clusters_of(
 ) -> tuple[tuple[Cluster, ...], tuple[Cluster, ...]]:
     """Return the clusters of every answer, and the groups of several submissions with the very same numbers.
 
-    The largest come first. ``hide_code`` leaves students' functions out: they are their writers' own.
+    The largest come first. ``hide_code`` leaves students' functions out: they are their writers'
+    own.
     """
     groups: dict[tuple[Place, str], dict[tuple[Any, ...], _Group]] = {}
     for place, title, position, each in wrong:

@@ -34,7 +34,9 @@ __all__ = [
 Kind: TypeAlias = Literal["status", "score", "mistake", "new row", "no row"]
 
 UNEXPLAINED: Final = "nothing known changed"
-"""The cause of a difference between two verdicts on the same work by the same sets, grader and packages."""
+"""The cause of a difference between two verdicts on the same work by the same sets, grader and
+packages.
+"""
 _PACKAGES: Final = ("numpy", "python", "msgspec", "yaml", "machine")
 _SCORE_STEP: Final = 1e-6
 """Points that are the same: platforms round, and a sum of tenths ends in dust."""
@@ -226,7 +228,10 @@ def _other_sets(
 
 
 def _differ(one: Mapping[str, Any], two: Mapping[str, Any], name: str) -> bool:
-    """Whether two records say different things under a name; what one does not say differs in nothing."""
+    """Whether two records say different things under a name.
+
+    What one does not say differs in nothing.
+    """
     return name in one and name in two and one[name] != two[name]
 
 

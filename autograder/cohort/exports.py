@@ -23,7 +23,9 @@ __all__ = ["EXPORT_NAMES", "Export", "open_export", "recognise", "refuse_class"]
 _SOURCES: Final = (".py", ".ipynb", ".zip")
 Named: TypeAlias = Callable[[str], NamedFile | None]
 _NAMED: Final[Mapping[Kind, Named]] = {"moodle": moodle_file, "canvas": canvas_file}
-"""The platforms that write the student into a file's name; Moodle's names would also fit Canvas' pattern."""
+"""The platforms that write the student into a file's name; Moodle's names would also fit Canvas'
+pattern.
+"""
 EXPORT_NAMES: Final[Mapping[Kind, str]] = {
     "gradescope": "Gradescope's export",
     "canvas": "Canvas' export",
@@ -44,7 +46,10 @@ class Export(Struct, frozen=True):
     _handed: Mapping[str, Handed]
 
     def handed(self) -> Iterator[Handed]:
-        """Yield what is known of each submission; with a platform's results, so that they are read one by one."""
+        """Yield what is known of each submission.
+
+        With a platform's results, so that they are read one by one.
+        """
         known = {""}
         if self.kind == "gradescope":
             for each in read_handed(self._tree.text(_metadata(self._tree.paths))):

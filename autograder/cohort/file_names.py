@@ -14,9 +14,11 @@ __all__ = ["NamedFile", "canvas_file", "moodle_file", "without_number"]
 _CANVAS: Final = re.compile(
     r"(?:(?!(?i:LATE)_anon_)(?P<name>[^/]+?)_)?(?P<late>(?i:LATE)_)?(?P<user>anon_\w+?|\d+)_(?P<attachment>\d+)_(?P<file>.+)"
 )
-"""``doejane_LATE_123_456_layers.py``: name, lateness, user, attachment, file; anonymous: ``anon_...`` for the first.
+"""``doejane_LATE_123_456_layers.py``: name, lateness, user, attachment, file; anonymous:
+``anon_...`` for the first.
 
-Source: Canvas' ``lib/content_zipper.rb``. Of the sortable name it leaves letters and digits, in lower case.
+Source: Canvas' ``lib/content_zipper.rb``. Of the sortable name it leaves letters and digits, in
+lower case.
 """
 _MOODLE: Final = re.compile(
     r"(?P<name>[^/]+)_(?P<user>\d+)_assignsubmission_(?P<plugin>file|onlinetext)(?:_?/|_)(?P<file>.+)"

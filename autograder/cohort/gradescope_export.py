@@ -1,8 +1,8 @@
 """Gradescope's ``submission_metadata.yml``: who handed in what and when, and the results it holds.
 
 Ruby writes it, with symbols for keys (``:submitters``), which YAML reads as text that starts with a
-colon. Files of a class reach many megabytes, so that one submission is parsed at a time. What cannot
-be read counts as not said.
+colon. Files of a class reach many megabytes, so that one submission is parsed at a time. What
+cannot be read counts as not said.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ def read_handed(text: str) -> Iterator[Handed]:
 
 
 def _entries(text: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield the entries one by one; all at once where one refers to another, which Ruby may write."""
+    """Yield the entries one by one.
+
+    All at once where one refers to another, which Ruby may write.
+    """
     body = text.removeprefix("\ufeff").replace("\r\n", "\n")
     chunks = [chunk for chunk in _START.split(body) if ":" in chunk]
     try:

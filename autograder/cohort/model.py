@@ -37,7 +37,10 @@ class Student(Struct, frozen=True):
 
 
 class RecordedRow(Struct, frozen=True):
-    """One test of the results that the platform holds; ``place`` is empty where another grader wrote it."""
+    """One test of the results that the platform holds.
+
+    ``place`` is empty where another grader wrote it.
+    """
 
     place: Place
     status: str
@@ -91,7 +94,10 @@ class WrongNumbers(Struct, frozen=True):
 
 
 class Graded(Struct, frozen=True):
-    """What became of one submission; ``error`` says why the grader itself failed on it, if it did."""
+    """What became of one submission.
+
+    ``error`` says why the grader itself failed on it, if it did.
+    """
 
     key: str
     report: Report | None

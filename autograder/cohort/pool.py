@@ -113,7 +113,10 @@ class _Pool:
             process.give(work)
 
     def _lost(self, process: _Process) -> Graded | None:
-        """Replace a process that died; what it had is given to others, unless it died of it before."""
+        """Replace a process that died.
+
+        What it had is given to others, unless it died of it before.
+        """
         self._since_last_result += 1
         if self._since_last_result > _TRIES * len(self._processes):
             raise GraderError("processes that grade die at once: too little memory?")

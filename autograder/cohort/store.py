@@ -33,7 +33,10 @@ _BUSY_SECONDS: Final = 2.0
 
 
 class StoreFullError(GraderError):
-    """The disk is full; what was graded so far is in the store, and the next run goes on from there."""
+    """The disk is full.
+
+    What was graded so far is in the store, and the next run goes on from there.
+    """
 
 
 class Store:
@@ -62,7 +65,8 @@ class Store:
         for pragma in (
             "locking_mode = EXCLUSIVE",  # two runs would grade everything twice
             "journal_mode = WAL",
-            # A crash of the machine may lose the last submissions, never damage: they are graded again.
+            # A crash of the machine may lose the last submissions, never damage: they are graded
+            # again.
             "synchronous = NORMAL",
             "foreign_keys = ON",
         ):
@@ -134,7 +138,8 @@ class Store:
         values = [(*_handed_values(handed, work), export) for handed, work in submissions]
         with self._transaction():
             self._base.executemany(
-                "INSERT INTO submissions (key, students, time, late, attempts, recorded, work, exported)"
+                "INSERT INTO submissions (key, students, time, late, attempts, recorded, work, "
+                "exported)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
                 " students = excluded.students, time = excluded.time, late = excluded.late,"
                 " attempts = excluded.attempts, recorded = excluded.recorded, work = excluded.work,"
@@ -166,7 +171,8 @@ class Store:
                 return
             self._base.execute("DELETE FROM reports WHERE key = ?", (graded.key,))
             self._base.execute(
-                "INSERT INTO reports SELECT key, work, ?, ?, ?, ?, ?, ? FROM submissions WHERE key = ?",
+                "INSERT INTO reports SELECT key, work, ?, ?, ?, ?, ?, ? FROM submissions WHERE "
+                "key = ?",
                 (conditions, *_report_values(graded), graded.key),
             )
             self._base.executemany(

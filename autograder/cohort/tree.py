@@ -1,4 +1,7 @@
-"""The files of an export by their paths, whether it is a folder or a zip; read one submission at a time."""
+"""The files of an export by their paths, whether it is a folder or a zip.
+
+Read one submission at a time.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ __all__ = ["Tree", "open_tree"]
 
 _NOISE: Final = (".pyc", "Thumbs.db", "desktop.ini")
 _METADATA_LIMIT: Final = 1 << 30
-"""Bytes of the largest file of metadata: a class of 100,000 with its results stays below a gigabyte."""
+"""Bytes of the largest file of metadata: a class of 100,000 with its results stays below a
+gigabyte.
+"""
 
 
 class Tree(Protocol):

@@ -99,7 +99,10 @@ def kit(
     problems: Path | None,
     reference: Path | None,
 ) -> None:
-    """Make the zip that students get: starters and a check without answers; no reference, no expected value."""
+    """Make the zip that students get: starters and a check without answers.
+
+    No reference, no expected value.
+    """
     from autograder.oracle.sets import load_sets
     from autograder.problemset.locations import problems_folder, reference_folder
     from autograder.student.kit import kit_files, shape_alone, write_kit

@@ -24,8 +24,8 @@ __all__ = ["Forward", "Function", "MutatesInput", "NonDeterministic", "axes", "l
 Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
 Function = Callable[[NDArray[np.float64]], object]
-"""A forward function: an array (perhaps without axes, on the complex path complex, or a stack of those) to an array
-or a number.
+"""A forward function: an array (perhaps without axes, on the complex path complex, or a stack of
+those) to an array or a number.
 """
 
 _EPS: Final = float(np.finfo(float).eps)
@@ -56,7 +56,9 @@ def quiet() -> Iterator[None]:
 
 
 class Forward:
-    """A forward function at a point: ``x`` is the point, flat, ``(n,)``; ``y`` the result there, flat, ``(m,)``.
+    """A forward function at a point: ``x`` is the point, flat, ``(n,)``.
+
+    ``y`` the result there, flat, ``(m,)``.
 
     Raises:
         NonDeterministic: two calls at ``x`` differ.
@@ -116,7 +118,10 @@ class Forward:
         return np.nan if array.dtype.kind == "c" else array.ravel()
 
     def one_by_one(self, points: Complex) -> Complex | None:
-        """Return the results at complex points ``(k, n)`` as ``(k, m)``; None where the function has none."""
+        """Return the results at complex points ``(k, n)`` as ``(k, m)``.
+
+        None where the function has none.
+        """
         values = np.empty((len(points), self.y.size), complex)
         for value, point in zip(values, points, strict=True):
             try:
@@ -129,7 +134,10 @@ class Forward:
         return values
 
     def together(self, points: Complex) -> Complex | None:
-        """Return the results at complex points ``(k, n)`` as ``(k, m)`` from one call; None if that cannot be had."""
+        """Return the results at complex points ``(k, n)`` as ``(k, m)`` from one call.
+
+        None if that cannot be had.
+        """
         try:
             result = self._function(Stack(points.reshape(-1, *self.x_shape)))
         except Exception:  # it met something that has no rule for a stack
@@ -175,7 +183,10 @@ def _read(result: object) -> NDArray[Any]:
 
 
 def _eps(dtype: np.dtype[Any]) -> float:
-    """Return the relative rounding unit of a result; integers are exact, and differentiated in float64."""
+    """Return the relative rounding unit of a result.
+
+    Integers are exact, and differentiated in float64.
+    """
     return max(float(np.finfo(dtype).eps), _EPS) if dtype.kind == "f" else _EPS
 
 

@@ -53,7 +53,8 @@ Complex = NDArray[np.complex128]
 Evaluate = Callable[[Complex], Complex | None]
 Path = Literal["complex", "real"]
 Seed: TypeAlias = int | np.random.Generator
-"""Where directions and jitter come from: a seed of their own, or the next numbers of a generator."""
+"""Where directions and jitter come from: a seed of their own, or the next numbers of a generator.
+"""
 
 _EPS: Final = float(np.finfo(float).eps)
 _COMPLEX_STEP: Final = (
@@ -95,7 +96,9 @@ class Derivative(Struct, frozen=True):
 
 
 def jacobian(f: Function, x: ArrayLike, *, seed: Seed = 0) -> Derivative:
-    """Return the derivative of ``f`` at ``x``, of shape ``x.shape + y.shape``; the same bits for the same seed.
+    """Return the derivative of ``f`` at ``x``, of shape ``x.shape + y.shape``.
+
+    The same bits for the same seed.
 
     Raises:
         NonDeterministic, MutatesInput: ``f`` is no function of its argument.
@@ -244,7 +247,10 @@ def _stepped(x: Array, steps: Array) -> Iterator[Complex]:
 
 
 def _imaginary(forward: Forward, evaluate: Evaluate, blocks: Iterable[Complex]) -> Array | None:
-    """Return the imaginary parts ``(n, m)`` at points whose real parts are ``x``; None if the function drops them."""
+    """Return the imaginary parts ``(n, m)`` at points whose real parts are ``x``.
+
+    None if the function drops them.
+    """
     found = []
     with warnings.catch_warnings():
         # numpy warns where it drops an imaginary part: that is the derivative

@@ -71,7 +71,10 @@ def measure(sample: Sampler, steps: Array, y: Array, precision: Precision) -> Me
 
 
 def _refine(sample: Sampler, steps: Array, y: Array, precision: Precision, best: Slopes) -> Lines:
-    """Improve ``best`` until the goal is reached or no step promises more; return the lines measured again."""
+    """Improve ``best`` until the goal is reached or no step promises more.
+
+    Return the lines measured again.
+    """
     search, current, todo = _Search(steps), best, np.arange(len(steps))
     refined = todo[:0]
     for _ in range(_ROUNDS):

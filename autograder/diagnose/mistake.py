@@ -24,7 +24,9 @@ __all__ = [
 ]
 
 Setting: TypeAlias = Literal["derivative", "value", "beside"]
-"""What is asked, a derivative or a value; or what else is wrong with an origin that is wrong itself."""
+"""What is asked, a derivative or a value; or what else is wrong with an origin that is wrong
+itself.
+"""
 
 
 class Rank(IntEnum):

@@ -1,4 +1,6 @@
-"""Every sentence that a student reads about an answer; those about failures are in :mod:`.failures`.
+"""Every sentence that a student reads about an answer.
+
+Those about failures are in :mod:`.failures`.
 
 A sentence gives shapes in letters and numbers and never an expected value.
 """

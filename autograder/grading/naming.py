@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 __all__ = ["Namer", "namer_of"]
 
 _BOUNDS: Final = Bounds(seconds=1.0, memory=160 << 20)
-"""For one answer. The slowest of the bank's takes 0.3 s when its problem is met for the first time."""
+"""For one answer. The slowest of the bank's takes 0.3 s when its problem is met for the first time.
+"""
 
 _Question: TypeAlias = "tuple[str, str, str, Sequence[Any], Drawn | None]"
-"""Set, problem, answer, its values at the first trials, and the problem's trials if they are new."""
+"""Set, problem, answer, its values at the first trials, and the problem's trials if they are new.
+"""
 
 
 class Namer:

@@ -36,7 +36,9 @@ _STATUS: Mapping[Finding, Status] = {
 _DIAGNOSED: frozenset[Finding] = frozenset({"wrong", "wrong_shape", "wrong_axes"})
 
 _SHAPE_OF_ONE: frozenset[Status] = frozenset({Status.RAISED, Status.NOT_NUMERIC})
-"""How code ends that does not expect a length of 1; what takes too long or crashes is another matter."""
+"""How code ends that does not expect a length of 1; what takes too long or crashes is another
+matter.
+"""
 
 Diagnose: TypeAlias = "Callable[[Answer, Sequence[Any]], Diagnosis | None]"
 """Names the mistake in an answer by its values at the first trials, or nothing."""
@@ -74,7 +76,9 @@ def decide(
     stop: Stop | None,
     diagnose: Diagnose = _unnamed,
 ) -> Verdict:
-    """Judge an answer by its values at the first trials; ``stop`` says why there are no more of them.
+    """Judge an answer by its values at the first trials.
+
+    ``stop`` says why there are no more of them.
 
     An answer that is wrong where it has values is judged by them; one that is right as far as it
     goes and then stops is judged by the stop. ``diagnose`` is asked only about numbers that are

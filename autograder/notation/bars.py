@@ -22,7 +22,8 @@ _BARS: Final = re.compile(
 def told_apart(text: str) -> str:
     """Return the text, as long as before, with each bar as one that opens or one that closes.
 
-    A bar closes where one of its kind is the last thing that stands open, unless it says which it is.
+    A bar closes where one of its kind is the last thing that stands open, unless it says which it
+    is.
     """
     open_now: list[str] = []
 

@@ -15,7 +15,8 @@ _SHOWN: Final = 60
 class NotationError(ValueError):
     """A formula cannot be read, or means nothing; the text and the places in it are kept.
 
-    The places are marked below the text: the first is where to look, others are what it clashes with.
+    The places are marked below the text: the first is where to look, others are what it clashes
+    with.
     """
 
     def __init__(self, found: str, expected: str, text: str, *places: Span, hint: str = "") -> None:

@@ -1,6 +1,9 @@
-"""Operations on operands that have a value in every world; whether they conform is decided in the looks.
+"""Operations on operands that have a value in every world.
 
-Shapes follow the notes: a vector is a column ``(n, 1)``; what has one entry in both looks is a scalar.
+Whether they conform is decided in the looks.
+
+Shapes follow the notes: a vector is a column ``(n, 1)``; what has one entry in both looks is a
+scalar.
 """
 
 from __future__ import annotations
@@ -95,7 +98,9 @@ def is_square(operand: Operand) -> bool:
 
 
 def each(function: Callable[..., Any], *operands: Operand) -> Values:
-    """Return a function's value in each world; None where an operand has none or it fails, in no look.
+    """Return a function's value in each world.
+
+    None where an operand has none or it fails, in no look.
 
     Raises:
         ValueError, numpy.linalg.LinAlgError: it fails in a look.

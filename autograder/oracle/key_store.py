@@ -41,8 +41,9 @@ _DECIDE_A_KEY: Final = (
     "problemset/*.py",
     "worker/**/*.py",
 )
-"""The source files that are hashed into the name of a kept key: all that computing a key imports, and more. With one
-left out, an upgraded grader would go on using keys that the older code computed. A test walks the imports.
+"""The source files that are hashed into the name of a kept key: all that computing a key imports,
+and more. With one left out, an upgraded grader would go on using keys that the older code computed.
+A test walks the imports.
 """
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 
@@ -89,7 +90,10 @@ class KeyStore:
                 key.adopt(each, _unpack(self._path(each.digest, key.seed).read_bytes()))
 
     def keep(self, key: AnswerKey) -> None:
-        """Keep the trials of every set that is complete and not kept yet; a folder that cannot be written is left."""
+        """Keep the trials of every set that is complete and not kept yet.
+
+        A folder that cannot be written is left.
+        """
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for each in key.sets:

@@ -64,7 +64,10 @@ def first_failure(
 
 
 def first_bad_number(problem: Problem, program: Program, values: Mapping[str, Any]) -> Step | None:
-    """Return the first part that is not finite although its operands are; None where there is none."""
+    """Return the first part that is not finite although its operands are.
+
+    None where there is none.
+    """
     for step in _steps(problem, program, values):
         if step.error:
             return None

@@ -43,11 +43,14 @@ __all__ = [
 TrialKind = Literal["ordinary", "equal", "unit", "small step"]
 
 ORDINARY: Final = 5
-"""Ordinary trials: from three on, none of 11,800 measured wrong answers passed; five leave a margin."""
+"""Ordinary trials: from three on, none of 11,800 measured wrong answers passed; five leave a
+margin.
+"""
 ATTEMPTS: Final = 20
 """How often an ordinary trial is drawn while its derivative is zero or unresolved."""
 SPECIAL_ATTEMPTS: Final = 8
-"""The same for a special trial, where zero is often no accident: softmax of one entry is constant."""
+"""The same for a special trial, where zero is often no accident: softmax of one entry is constant.
+"""
 
 _KINDS: Final = get_args(TrialKind)
 _CALL_SEEDS: Final = 1 << 32  # numpy's legacy generator takes seeds below this

@@ -1,8 +1,8 @@
 """The lines of a handed-in text that are mathematics: prose, marks of Markdown and reasons left out.
 
-A file may be plain text, Markdown with ``$$`` blocks and fences, LaTeX's align, or ``name: formula`` as
-YAML has it. A heading names the problem or the answer that what follows belongs to. A line that
-begins with ``=`` goes on with the chain of equalities before it.
+A file may be plain text, Markdown with ``$$`` blocks and fences, LaTeX's align, or ``name:
+formula`` as YAML has it. A heading names the problem or the answer that what follows belongs to. A
+line that begins with ``=`` goes on with the chain of equalities before it.
 """
 
 from __future__ import annotations

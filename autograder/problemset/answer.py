@@ -126,7 +126,10 @@ def _step_points(settings: Settings) -> float:
 
 
 def _read_asks(section: Section, scope: Scope) -> Asks:
-    """Read what is asked; where that is a fault, it is noted and what is returned stands for nothing."""
+    """Read what is asked.
+
+    Where that is a fault, it is noted and what is returned stands for nothing.
+    """
     asked = ("wrt" in section, "expected" in section)
     if all(asked) or not any(asked):
         found = "both `wrt` and `expected`" if all(asked) else "neither `wrt` nor `expected`"

@@ -62,7 +62,10 @@ class Document(Struct):
 
 
 def read_document(path: Path) -> Document:
-    """Read a YAML file; what is no YAML, and every key that stands twice, becomes a fault of the document."""
+    """Read a YAML file.
+
+    What is no YAML, and every key that stands twice, becomes a fault of the document.
+    """
     document = Document(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -96,7 +99,10 @@ def _plain(loader: Any, node: yaml.Node, path: KeyPath, document: Document) -> A
 
 
 def _scalar(loader: Any, node: yaml.Node) -> Any:
-    """Return a word as it stands, which most scalars are; what else a scalar is takes a constructor."""
+    """Return a word as it stands, which most scalars are.
+
+    What else a scalar is takes a constructor.
+    """
     return node.value if node.tag == _TEXT else loader.construct_object(node)
 
 

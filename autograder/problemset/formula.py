@@ -99,7 +99,10 @@ class Program(Struct, frozen=True):
     def compile(
         self, output: Formula, functions: Mapping[str, Callable[..., Any]]
     ) -> Callable[..., Any]:
-        """Compile to a Python function of the names that are read (by keyword); it returns ``output``."""
+        """Compile to a Python function of the names that are read (by keyword).
+
+        It returns ``output``.
+        """
         space: dict[str, Any] = {
             "__builtins__": {},
             **CONSTANTS,

@@ -37,31 +37,41 @@ _ALL: Final[tuple[Level, ...]] = ("set", "problem", "answer")
 KEYS: Final[Mapping[str, Key]] = {
     "title": Key(_ALL, "what a person calls it"),
     "statement": Key(("set", "problem"), "the question, in Markdown with maths"),
-    "notes": Key(("set", "problem"), "places in the notes, a list; at a set also which notes: none, shipped, a file"),
-    "convention": Key(("set", "problem"), "layout: denominator (default) or numerator", inherited=True),
+    "notes": Key(("set", "problem"), "places in the notes, a list; at a set also which notes: "
+                                     "none, shipped, a file"),
+    "convention": Key(("set", "problem"), "layout: denominator (default) or "
+                                          "numerator", inherited=True),
     "submit": Key(_SET, "the file that a student hands in, .py or .ipynb"),
     "problems": Key(_SET, "id -> problem"),
     "given": Key(_PROBLEM, "input -> its kind, such as `matrix[n, m] scale 0.5`"),
     "dims": Key(_PROBLEM, "dimension -> a number or bounds, such as `>= 2` or `< n`"),
     "let": Key(_PROBLEM, "name -> formula; inputs that the grader derives from the givens"),
     "forward": Key(_PROBLEM, "lines `name = formula`; the output is the last, or `of`"),
-    "answer": Key(_PROBLEM, "the student's function and its arguments: `f(v, B)` or `f(v, B) -> left, right`"),
-    "run": Key(_PROBLEM, "Python that runs in the student's process and binds the names under `answers`"),
+    "answer": Key(_PROBLEM, "the student's function and its arguments: `f(v, B)` or `f(v, B) -> "
+                            "left, right`"),
+    "run": Key(_PROBLEM, "Python that runs in the student's process and binds the names under "
+                         "`answers`"),
     "stub": Key(_PROBLEM, "what the starter file shows; goes with `run`"),
     "answers": Key(_PROBLEM, "name -> what is asked"),
     "of": Key(_ANSWER, "a formula over the forward's lines: the output to differentiate"),
-    "wrt": Key(_ANSWER, "what the derivative is taken by: an input, an indexed input, a line of the forward"),
-    "along": Key(_ANSWER, "an input of the shape of `wrt`: asks for the predicted change for this step"),
+    "wrt": Key(_ANSWER, "what the derivative is taken by: an input, an indexed input, a line of "
+                        "the forward"),
+    "along": Key(_ANSWER, "an input of the shape of `wrt`: asks for the predicted change for "
+                          "this step"),
     "axes": Key(_ANSWER, "the axes of the answer in order, such as [W.0, W.1, out.0]"),
     "shape": Key(_ANSWER, "the sizes of the answer's axes; [] for a scalar"),
-    "expected": Key(_ANSWER, "the value asked for: a formula, a literal, or `reference`", public=False),
+    "expected": Key(_ANSWER, "the value asked for: a formula, a literal, or "
+                             "`reference`", public=False),
     "points": Key(_ALL, "points of each answer; 1. With `steps`: {result, steps}", inherited=True),
-    "steps": Key(_ANSWER, "judge the derivation line by line: true (2 steps), or how many are to be shown"),
-    "number": Key(_ANSWER, "the number shown beside the title; 6.4 for the fourth problem of 06_layers"),
+    "steps": Key(_ANSWER, "judge the derivation line by line: true (2 steps), or how many are to "
+                          "be shown"),
+    "number": Key(_ANSWER, "the number shown beside the title; 6.4 for the fourth problem of "
+                           "06_layers"),
     "tags": Key(_ALL, "words for Gradescope's tags", inherited=True),
     "visibility": Key(_ALL, "visible, after_due_date, after_published or hidden", inherited=True),
     "near": Key(_ALL, "reject or accept answers right to 3 to 5 digits only", inherited=True),
-    "unit": Key(_ALL, "lenient, or strict: where every dimension is 1 an answer must be right too", inherited=True),
+    "unit": Key(_ALL, "lenient, or strict: where every dimension is 1 an answer must be right "
+                      "too", inherited=True),
     "shape_credit": Key(_ALL, "share of the points for the right shape alone; 0", inherited=True),
     "feedback": Key(_ALL, "full, hint or verdict", inherited=True),
     "credit": Key(_ALL, "mistake id -> share of the points", public=False, inherited=True),

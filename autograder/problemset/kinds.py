@@ -42,7 +42,10 @@ _DISTINCT: Final = re.compile(r"distinct\s+from\s+(\w+)")
 
 
 class Domain(Struct, frozen=True):
-    """Where an input's entries are drawn from; ``low`` and ``high``, ``scale`` or ``other`` as the name needs."""
+    """Where an input's entries are drawn from.
+
+    ``low`` and ``high``, ``scale`` or ``other`` as the name needs.
+    """
 
     name: DomainName = "normal"
     low: float = 0.0

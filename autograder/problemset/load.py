@@ -29,7 +29,10 @@ SUBMITTED: Final = (".py", ".ipynb", ".md", ".txt", ".tex")
 
 
 class SetFile(Struct, frozen=True):
-    """A set as it was read; where the document has faults, only the problems without one are there."""
+    """A set as it was read.
+
+    Where the document has faults, only the problems without one are there.
+    """
 
     problem_set: ProblemSet | None
     document: Document
@@ -63,7 +66,10 @@ def read_set(path: Path, reference: Path | None = None) -> SetFile:
 
 
 def read_data(path: Path, data: Mapping[str, Any]) -> SetFile:
-    """Read one set from its data; ``path`` names it, and its companion and support files lie beside that."""
+    """Read one set from its data.
+
+    ``path`` names it, and its companion and support files lie beside that.
+    """
     document = Document(path, data)
     return SetFile(_read_set(Section(document, (), document.data), path, None), document)
 

@@ -22,7 +22,10 @@ Default = TypeVar("Default")
 
 
 class Section(Struct, frozen=True):
-    """A mapping at a place of a document; a value that is not what a key takes becomes a fault and its default."""
+    """A mapping at a place of a document.
+
+    A value that is not what a key takes becomes a fault and its default.
+    """
 
     document: Document
     path: KeyPath
@@ -36,7 +39,10 @@ class Section(Struct, frozen=True):
         self.document.fault((*self.path, *keys), found, expected, hint)
 
     def refuse_unknown(self, known: Collection[str], misplaced: Mapping[str, str]) -> None:
-        """Note a fault for each key that is not ``known``; ``misplaced`` says where a known word belongs."""
+        """Note a fault for each key that is not ``known``.
+
+        ``misplaced`` says where a known word belongs.
+        """
         for key in self.data:
             if key not in known:
                 said = unknown(str(key), sorted(known), f"the unknown key {key!r}")

@@ -1,7 +1,7 @@
 """Which rows of the notes are graded, by the problems' own ``notes:``, and which are not.
 
-The rows are those of the rule book that a set follows. Only a problem's ``notes:`` count: a set's name sections, and a
-section ``A.9`` is written like an equation.
+The rows are those of the rule book that a set follows. Only a problem's ``notes:`` count: a set's
+name sections, and a section ``A.9`` is written like an equation.
 """
 
 from __future__ import annotations
@@ -73,7 +73,10 @@ def rows(sets: Sequence[ProblemSet]) -> tuple[Row, ...]:
 
 
 def expand(citation: str) -> tuple[str, ...]:
-    """Return the rows that a citation names: ``A.59-A.62`` names four; what is no range names itself."""
+    """Return the rows that a citation names: ``A.59-A.62`` names four.
+
+    What is no range names itself.
+    """
     match = _RANGE.fullmatch(citation.strip())
     if match is None:
         return (citation.strip(),)

@@ -22,7 +22,10 @@ _PRIMES: Final = (5, 7, 11, 13, 17, 19, 23, 29)
 
 
 def let_shapes(let: Mapping[str, str], given: Mapping[str, Given]) -> dict[str, tuple[Size, ...]]:
-    """Return the shape of each ``let`` that has one in letters; one that fails or calls a companion has none."""
+    """Return the shape of each ``let`` that has one in letters.
+
+    One that fails or calls a companion has none.
+    """
     names = tuple(dict.fromkeys(name for each in given.values() for name in each.dimensions))
     if len(names) > len(_PRIMES):
         return {}

@@ -1,4 +1,7 @@
-"""A new problem, with a comment on every line that wants changing; it loads and can be graded as it stands."""
+"""A new problem, with a comment on every line that wants changing.
+
+It loads and can be graded as it stands.
+"""
 
 from __future__ import annotations
 

@@ -74,7 +74,10 @@ def _cells(each: SetOutline) -> list[str]:
                     "a `stub` of this set that defines it",
                     where=problem.id,
                 )
-    head = f"{each.title}\n\nHand in this file as {each.submit}. Each answer stands in the place of its `...`.\n"
+    head = (
+        f"{each.title}\n\nHand in this file as {each.submit}. Each answer stands in the place "
+        f"of its `...`.\n"
+    )
     return [f"{_docstring(head)}\n\nimport numpy as np", *blocks]
 
 

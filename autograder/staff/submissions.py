@@ -172,7 +172,10 @@ def _against_pins(pins: Path, report: Report) -> Iterator[str]:
         rows = json.loads(pins.read_text(encoding="utf-8"))["rows"]
         wanted = {_place(row): row for row in rows}
     except (ValueError, TypeError, KeyError):
-        yield f'{pins}: found no list of rows; expected {{"rows": [...]}}, as `verify --update` writes it'
+        yield (
+            f'{pins}: found no list of rows; expected {{"rows": [...]}}, as `verify --update` '
+            f"writes it"
+        )
         return
     found = {_place(row): row for row in _rows(report)}
     for place in sorted({*wanted, *found}):
@@ -181,7 +184,10 @@ def _against_pins(pins: Path, report: Report) -> Iterator[str]:
             continue
         for key in _PINNED:
             if key in wanted[place] and wanted[place][key] != found[place][key]:
-                yield f"{'.'.join(place)}: expected {key} {wanted[place][key]!r}, found {found[place][key]!r}"
+                yield (
+                    f"{'.'.join(place)}: expected {key} {wanted[place][key]!r}, found "
+                    f"{found[place][key]!r}"
+                )
 
 
 def _place(row: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -194,7 +200,10 @@ def _rows(report: Report) -> list[dict[str, Any]]:
 
 
 def pin(outcome: Outcome) -> bool:
-    """Write what a submission got as what is expected of it; return whether that changed the file."""
+    """Write what a submission got as what is expected of it.
+
+    Return whether that changed the file.
+    """
     if outcome.report is None:
         return False
     rows = ",\n".join(f"  {json.dumps(row)}" for row in _rows(outcome.report))

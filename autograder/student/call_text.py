@@ -27,7 +27,10 @@ def arguments_text(inputs: Mapping[str, Any]) -> str:
 
 
 def three_lines(problem: Problem, inputs: Mapping[str, Any], file: FileRead) -> tuple[str, ...]:
-    """Return the call as three lines for a Python prompt; none where the inputs are too long to paste."""
+    """Return the call as three lines for a Python prompt.
+
+    None where the inputs are too long to paste.
+    """
     if not problem.call.text:
         return ()
     rounded = "; ".join(f"{name} = {_literal(value, _DIGITS)}" for name, value in inputs.items())
@@ -46,7 +49,8 @@ def case_name(problem: Problem) -> str:
 def case_file(problem: Problem, inputs: Mapping[str, Any], file: FileRead) -> str:
     """Return a file that makes the call again and prints what comes of it."""
     head = (
-        f'"""The call of {problem.id} at which `autograder check` found something. Run it, change it, '
+        f'"""The call of {problem.id} at which `autograder check` found something. Run it, '
+        f"change it, "
         'step through it."""'
     )
     names = _import(problem, file) or "# Paste your own code here: it stands in a notebook."
@@ -61,7 +65,10 @@ def case_file(problem: Problem, inputs: Mapping[str, Any], file: FileRead) -> st
 
 
 def _import(problem: Problem, file: FileRead) -> str:
-    """Return the import of the student's own names; nothing for a notebook, which cannot be imported."""
+    """Return the import of the student's own names.
+
+    Nothing for a notebook, which cannot be imported.
+    """
     path = PurePosixPath(file.upload_as)
     if path.suffix != ".py" or not problem.call.needs:
         return ""

@@ -30,7 +30,8 @@ State: TypeAlias = Literal[
 ]
 
 _UNJUDGED: Final = (
-    "The shape is right. The numbers are not judged here: with so few of them, a kit could not hold "
+    "The shape is right. The numbers are not judged here: with so few of them, a kit could not "
+    "hold "
     "their fingerprint without giving them away."
 )
 _STATES: Final[Mapping[Status, State]] = {
@@ -175,7 +176,10 @@ class Checker:
 
 
 def _chosen(sets: Sequence[StudentSet], wanted: frozenset[str]) -> list[StudentSet]:
-    """Return the sets with the problems that are wanted, by id or number; all of them where none is."""
+    """Return the sets with the problems that are wanted, by id or number.
+
+    All of them where none is.
+    """
     if not wanted:
         return list(sets)
     names = {

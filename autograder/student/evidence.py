@@ -19,8 +19,8 @@ __all__ = ["AGREES", "Agreement", "Evidence", "Outcome", "TrialSeen", "evidence"
 Outcome = Literal["right", "wrong", "stopped", "not reached"]
 
 AGREES: Final = (1e-5, 1e-3, 1e-1)
-"""Relative errors between the shades of a map of entries. There is no finer shade, and none beyond a tenth, so that a
-map tells which entries agree and never by how much another is off.
+"""Relative errors between the shades of a map of entries. There is no finer shade, and none beyond
+a tenth, so that a map tells which entries agree and never by how much another is off.
 """
 _FLOOR: Final = 0.1  # as in the verdict: small entries are measured against a tenth of the largest
 
@@ -113,7 +113,10 @@ def _agreement(value: Any, keyed: KeyedTrial, answer: Answer) -> Agreement | Non
 
 
 def sizes_text(trials: Sequence[TrialSeen]) -> str:
-    """Say at which sizes an answer is right and at which it is not; nothing where there are no sizes."""
+    """Say at which sizes an answer is right and at which it is not.
+
+    Nothing where there are no sizes.
+    """
     if not trials or not trials[0].dims:
         return ""
     right = [trial for trial in trials if trial.outcome == "right"]

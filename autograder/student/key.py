@@ -43,7 +43,9 @@ class StudentSet(Struct, frozen=True):
 
 
 def student_set(path: Path, kit: KitSet) -> StudentSet:
-    """Return a set of a kit; ``path`` names it, and its companion and support files lie beside that.
+    """Return a set of a kit.
+
+    ``path`` names it, and its companion and support files lie beside that.
 
     Raises:
         SpecError: the kit is of another version of the package.
@@ -80,7 +82,9 @@ class StudentKey(AnswerKey):
         self._held: dict[tuple[str, str], tuple[KeyedTrial, ...]] = {}
 
     def trials(self, problem: Problem) -> tuple[KeyedTrial, ...]:
-        """Return all trials of a problem; what is expected of a sealed answer is NaN until it was given.
+        """Return all trials of a problem.
+
+        What is expected of a sealed answer is NaN until it was given.
 
         Raises:
             StaffError: as for every answer key.

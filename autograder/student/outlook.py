@@ -45,7 +45,9 @@ def cautions(
 def _versions(place: Platform) -> Iterator[str]:
     here = f"{sys.version_info.major}.{sys.version_info.minor}"
     if here != place.python:
-        yield f"Gradescope runs Python {place.python}; this check ran on {platform.python_version()}."
+        yield (
+            f"Gradescope runs Python {place.python}; this check ran on {platform.python_version()}."
+        )
     there = place.packages.get("numpy", "")
     if there and _minor(there) != _minor(np.__version__):
         yield f"Gradescope runs numpy {there}; this check ran on {np.__version__}."
@@ -64,7 +66,8 @@ def _packages(
         for name in file.imports:
             if name not in known and name not in own and name not in supported:
                 yield (
-                    f"{file.upload_as} imports {name}, which Gradescope does not have: what needs it "
+                    f"{file.upload_as} imports {name}, which Gradescope does not have: what "
+                    f"needs it "
                     "will not run there."
                 )
 

@@ -25,17 +25,20 @@ __all__ = ["LEVELS", "Seal", "seal"]
 Array = NDArray[np.float64]
 
 LEVELS: Final = (2e-6, 1e-4, 1e-3)
-"""Distances, relative to the largest entry, within which an answer is recognised. Right float64 answers come within
-4e-7; the other two are what "right to 4 digits" and "right to 3 digits" mean. Errors of many entries cancel in a
-projection, so that its cells are narrower by the root of their number.
+"""Distances, relative to the largest entry, within which an answer is recognised. Right float64
+answers come within 4e-7; the other two are what "right to 4 digits" and "right to 3 digits" mean.
+Errors of many entries cancel in a projection, so that its cells are narrower by the root of their
+number.
 """
 _PROJECTIONS: Final = 8
-"""Projections of one trial: each is moved by an error in any entry, and together they hold the bits to guess."""
+"""Projections of one trial: each is moved by an error in any entry, and together they hold the bits
+to guess.
+"""
 _EIGHTHS: Final = 8
 _KNOWN_BITS: Final = 3  # which eighth of its cell a projection lies in is written down
 _WIDTH: Final = 1 / (0.5 - 0.5 / _EIGHTHS)
-"""Width of a cell in units of its level: from the middle of any eighth, moved to the middle of the cell, the edge is
-at least one level away.
+"""Width of a cell in units of its level: from the middle of any eighth, moved to the middle of the
+cell, the edge is at least one level away.
 """
 _ENOUGH_BITS: Final = 48.0
 """Bits to guess: at some 10 ms for a guess, 2**48 of them take 90,000 years of a processor."""
@@ -47,7 +50,10 @@ _DISTINCT_DIGITS: Final = 4
 
 
 class Seal(Struct, frozen=True):
-    """The fingerprint of one answer at all trials of its problem; lists run over levels, then over trials."""
+    """The fingerprint of one answer at all trials of its problem.
+
+    Lists run over levels, then over trials.
+    """
 
     salt: str
     shapes: tuple[tuple[int, ...], ...]
@@ -60,7 +66,9 @@ class Seal(Struct, frozen=True):
     """For each level and trial the hash of that trial; empty where that could be guessed."""
 
     def distances(self, answers: Sequence[Array | None]) -> list[float]:
-        """Return for each trial the least level within which an answer is right; infinity beyond all of them.
+        """Return for each trial the least level within which an answer is right.
+
+        Infinity beyond all of them.
 
         A trial that has no hash of its own is right as far as can be told while others are missing.
 

@@ -20,7 +20,8 @@ from autograder.student.seal import Seal, seal
 __all__ = ["kit_set"]
 
 _ASKS: Final = ("wrt", "of", "along", "axes")
-"""The keys that say what is asked; they are left out where a student is not to see the verdict yet."""
+"""The keys that say what is asked; they are left out where a student is not to see the verdict yet.
+"""
 
 
 def kit_set(problem_set: ProblemSet, key: AnswerKey) -> KitSet:
@@ -62,7 +63,10 @@ def _number(data: dict[str, Any], problem: Problem) -> None:
 
 
 def _leave_open(data: dict[str, Any], answer: Answer) -> None:
-    """Take out of a problem's public part what an answer asks for; a value has nothing there already."""
+    """Take out of a problem's public part what an answer asks for.
+
+    A value has nothing there already.
+    """
     own = data["answers"][answer.id] if "answers" in data else data
     for name in _ASKS:
         own.pop(name, None)

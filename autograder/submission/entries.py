@@ -54,7 +54,9 @@ _DAMAGED: Final = (
 """What reading a broken, encrypted or unknown zip raises."""
 
 Entry: TypeAlias = "tuple[str, int, bytes | None]"
-"""A file's path, its size, and its content unless it is no plain file; a folder left out ends in ``/``."""
+"""A file's path, its size, and its content unless it is no plain file; a folder left out ends in
+``/``.
+"""
 
 
 def read_bounded(entries: Iterable[Entry]) -> tuple[dict[str, bytes], tuple[str, ...]]:

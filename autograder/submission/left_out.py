@@ -22,7 +22,9 @@ _SILENT: Final = frozenset({"__pycache__", ".git", ".ipynb_checkpoints", ".DS_St
 
 
 def folder_left_out(parts: Sequence[str]) -> str | None:
-    """Return the folder, with ``/``, for which a path is left out; nothing for one not worth a word.
+    """Return the folder, with ``/``, for which a path is left out.
+
+    Nothing for one not worth a word.
 
     None means that the path is a part of the submission.
     """

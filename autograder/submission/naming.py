@@ -109,7 +109,10 @@ def _words(path: PurePosixPath) -> list[str]:
 
 
 def _is_named(path: PurePosixPath, wanted: PurePosixPath) -> bool:
-    """Say whether a file has the name asked for, with its folders; a notebook stands for a script."""
+    """Say whether a file has the name asked for, with its folders.
+
+    A notebook stands for a script.
+    """
     folders = wanted.parent.parts
     inside = not folders or path.parent.parts[-len(folders) :] == folders
     is_alike = path.suffix in _SUFFIXES and _stem(path) == _stem(wanted)

@@ -19,7 +19,10 @@ _MOST_TOKENS: Final = 2_000_000
 
 
 def without_outputs(content: bytes) -> bytes:
-    """Return a notebook's text with outputs and attachments emptied; what is no notebook, as it is."""
+    """Return a notebook's text with outputs and attachments emptied.
+
+    What is no notebook, as it is.
+    """
     kept: list[bytes] = []
     position = copied = tokens = 0
     while (token := _TOKEN.search(content, position)) is not None:

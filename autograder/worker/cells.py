@@ -14,7 +14,8 @@ from autograder.worker.messages import Cell
 __all__ = ["DamagedNotebookError", "read_cells"]
 
 _NO_ENCODINGS: Final = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape"})
-"""Codecs that Python has, that nobody writes in, and the first of which takes hours for a megabyte."""
+"""Codecs that Python has, that nobody writes in, and the first of which takes hours for a megabyte.
+"""
 
 
 class DamagedNotebookError(SyntaxError):
@@ -33,7 +34,10 @@ def read_cells(path: str, content: bytes) -> tuple[Cell, ...]:
 
 
 def _decode(content: bytes) -> str:
-    """Decode as Python does; a file in no declared encoding that is not UTF-8 is taken as Windows-1252."""
+    """Decode as Python does.
+
+    A file in no declared encoding that is not UTF-8 is taken as Windows-1252.
+    """
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         if codecs.lookup(encoding).name.replace("-", "_") in _NO_ENCODINGS:

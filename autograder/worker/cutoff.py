@@ -18,7 +18,9 @@ class OutOfTimeError(BaseException):
 
 
 class Cutoff:
-    """Runs actions that together may take ``seconds``; without a timer (Windows) they take what they take.
+    """Runs actions that together may take ``seconds``.
+
+    Without a timer (Windows) they take what they take.
 
     The parent's hard limit stands behind it: this one keeps what a file had defined, that one is
     sure.

@@ -105,6 +105,9 @@ def _needed(error: BaseException) -> str:
 
 
 def _missing_module(error: BaseException) -> str:
-    """Return the module that is not there; with a dot before it where it was imported relatively."""
+    """Return the module that is not there.
+
+    With a dot before it where it was imported relatively.
+    """
     name = getattr(error, "name", None) if isinstance(error, ModuleNotFoundError) else None
     return str(name or "").replace(f"{OWN_PACKAGE}.", ".", 1)[:100]

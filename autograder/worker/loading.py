@@ -112,7 +112,10 @@ class ModuleReader:
     def __init__(
         self, reading: Reading, source: Module, module: types.ModuleType, *, folder: str = ""
     ) -> None:
-        """Take a module to be filled; ``folder`` is the submission's for a module beside the graded file."""
+        """Take a module to be filled.
+
+        ``folder`` is the submission's for a module beside the graded file.
+        """
         self._reading, self._findings = reading, reading.findings
         self._source, self._module = source, module
         self._folder = folder
@@ -285,7 +288,10 @@ class ModuleReader:
 
 
 def _parts(cell: Cell) -> Sequence[Cell]:
-    """Return a script's cells, where it is one of cells and does not parse as a whole; else the cell."""
+    """Return a script's cells, where it is one of cells and does not parse as a whole.
+
+    Else the cell.
+    """
     text = cell.source.removeprefix("\ufeff")
     if cell.label:
         return (Cell(text, cell.label, cell.first_line),)

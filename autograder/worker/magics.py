@@ -1,10 +1,11 @@
 """A cell as IPython reads it, turned into plain Python: magics, shell lines, help, prompts, indentation.
 
-What IPython carries out by a magic becomes a call of ``get_ipython()``, as IPython itself writes it; the
-object behind that name is :class:`~autograder.worker.shell.Shell`. Lines keep their numbers.
+What IPython carries out by a magic becomes a call of ``get_ipython()``, as IPython itself writes
+it; the object behind that name is :class:`~autograder.worker.shell.Shell`. Lines keep their
+numbers.
 
-It runs beside student code: to know whether a cell is Python it has to be parsed, which hostile source can
-make a process die of.
+It runs beside student code: to know whether a cell is Python it has to be parsed, which hostile
+source can make a process die of.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from autograder.worker.textlines import Scanner
 __all__ = ["PYTHON_CELLS", "Translation", "parses", "split_script", "translate", "uncommented"]
 
 PYTHON_CELLS: Final = frozenset({"time", "timeit", "capture", "prun"})
-"""Cell magics whose cell is Python in the notebook's own process; ``timeit`` keeps its names only here."""
+"""Cell magics whose cell is Python in the notebook's own process; ``timeit`` keeps its names only
+here.
+"""
 _CARRIED_OUT: Final = frozenset({"writefile", "file"})
 _INLINE: Final = frozenset({"time", "prun"})
 """Line magics that run the statement after them, and bind what it binds."""
@@ -46,7 +49,8 @@ _PROMPTS: Final = (
 )
 """How a first line begins, and what is taken off it and off those that follow."""
 _MARKER: Final = re.compile(r"^\s*#\s*(?:%%|In\[[\d ]*\]:|<codecell>)")
-"""What begins a cell in scripts: of VS Code, Spyder and jupytext; of nbconvert; of old notebooks."""
+"""What begins a cell in scripts: of VS Code, Spyder and jupytext; of nbconvert; of old notebooks.
+"""
 _COLAB: Final = "# Commented out IPython magic to ensure Python compatibility."
 
 

@@ -142,7 +142,10 @@ class Reply(Struct, frozen=True):
 
 
 class Lost(Struct, frozen=True):
-    """A name that a file was to bind, and why it did not; ``*`` stands for those of a star import."""
+    """A name that a file was to bind, and why it did not.
+
+    ``*`` stands for those of a star import.
+    """
 
     name: str
     place: str

@@ -20,7 +20,9 @@ UNREADABLE: Final = (SyntaxError, ValueError, OverflowError, RecursionError, Mem
 _MOST_LINES: Final = 20_000
 """Of a text that does not parse; each piece is parsed a few times, and no homework is longer."""
 _MOST_JOINED: Final = 40
-"""Beginnings that one statement may seem to have: lines at the margin within a long text or bracket."""
+"""Beginnings that one statement may seem to have: lines at the margin within a long text or
+bracket.
+"""
 
 _NO_BEGINNING: Final = re.compile(r"\s|#|$|[)\]}]|(?:else|elif|except|finally)\b")
 _DEFINITION: Final = re.compile(r"@|(?:async\s+)?def\b|class\b")
@@ -43,7 +45,9 @@ Parse = Callable[[str, int], "Sequence[ast.stmt]"]
 
 
 def pieces(source: str, parse: Parse) -> Iterator[Piece]:
-    """Yield the parts of a text, each as much of it as one statement needs; line numbers count from 1.
+    """Yield the parts of a text, each as much of it as one statement needs.
+
+    Line numbers count from 1.
 
     Args:
         source: The text, which does not parse as a whole.
@@ -67,7 +71,10 @@ def names_in_text(text: str) -> tuple[str, ...]:
 
 
 def _beginnings(lines: Sequence[str]) -> list[int]:
-    """Return where statements may begin: lines at the margin; a decorator's definition is its own."""
+    """Return where statements may begin: lines at the margin.
+
+    A decorator's definition is its own.
+    """
     begins: list[int] = []
     decorated = False
     for number, line in enumerate(lines):

@@ -28,7 +28,9 @@ BANK = tuple(sorted((HERE / "bank").glob("*.py")))
 ORDINARY_USER = 60999
 """Nobody's user id, below those of the workers; the box of the stack `user` belongs to it."""
 DEFAULT_CAPABILITIES = (0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31)
-"""The 14 that a container has by default: chown, dac_override, fowner, fsetid, kill, setgid, setuid, setpcap, ..."""
+"""The 14 that a container has by default: chown, dac_override, fowner, fsetid, kill, setgid,
+setuid, setpcap, ...
+"""
 PR_CAPBSET_DROP = 24
 LAST_CAPABILITY = 63
 ROWS = 3
@@ -396,7 +398,10 @@ def boxes(open_python: str) -> Iterator[Boxes]:
 
 @pytest.fixture(scope="session")
 def outcomes(request: pytest.FixtureRequest) -> Iterator[dict[tuple[str, str], str]]:
-    """What became of each attack on each stack; written to a file where `--attack-outcomes` asks for it."""
+    """What became of each attack on each stack.
+
+    Written to a file where `--attack-outcomes` asks for it.
+    """
     found: dict[tuple[str, str], str] = {}
     yield found
     if path := request.config.getoption("--attack-outcomes"):

@@ -1,4 +1,5 @@
-"""The grader of one box: grades the submissions that it is named, one after the other, until there are no more.
+"""The grader of one box: grades the submissions that it is named, one after the other, until there
+are no more.
 
 It runs in a process of its own, on a stack that the test chose, and keeps what nobody may find: a
 secret in its environment, in its memory, and in the files that only it can read.

@@ -1,4 +1,6 @@
-"""Every attack of the bank, through real grading, on every stack of isolation that this machine can have."""
+"""Every attack of the bank, through real grading, on every stack of isolation that this machine can
+have.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Students' code at its worst, by accident or not: it costs its own answer, and the next one is graded."""
+"""Students' code at its worst, by accident or not: it costs its own answer, and the next one is
+graded.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,8 @@ def test_a_process_that_dies_is_a_crash_of_that_answer(student, statement, outco
         "os.kill(os.getpid(), signal.SIGSTOP)",
         "threading.Event().wait()",
         "np.linalg.matrix_power(np.ones((3000, 3000)), 3**200)",
-        "[signal.signal(s, signal.SIG_IGN) for s in range(1, 32) if s not in (9, 19)]\nwhile True: pass",
+        "[signal.signal(s, signal.SIG_IGN) for s in range(1, 32) if s not in (9, 19)]\n"
+        "while True: pass",
         "try:\n    while True: pass\nexcept BaseException: pass",
     ],
 )
@@ -90,7 +93,8 @@ def test_a_flood_of_output_is_cut_off(any_student, statement):
 def test_a_flood_from_the_background_is_cut_off(student):
     one = student(GOOD)
     one.run(
-        "threading.Thread(target=lambda: [os.write(1, b'A' * 65536) for _ in range(1000)], daemon=True).start()"
+        "threading.Thread(target=lambda: [os.write(1, b'A' * 65536) for _ in range(1000)], "
+        "daemon=True).start()"
     )
 
     assert one.run("time.sleep(60)").outcome == "flooded"
@@ -306,7 +310,8 @@ def test_source_that_breaks_the_parser_is_survived(student):
 
 def test_a_patched_numpy_and_patched_builtins_are_seen_by_nobody_else(student):
     one = student(
-        "import builtins, numpy as np\nnp.allclose = np.array_equal = lambda *a: True\nbuiltins.abs = lambda x: 0\n"
+        "import builtins, numpy as np\nnp.allclose = np.array_equal = lambda *a: True\n"
+        "builtins.abs = lambda x: 0\n"
         "def f(): return 1\n"
     )
 
@@ -510,7 +515,8 @@ def test_the_zygote_and_its_workers_end_when_the_grader_is_killed(gone, scratch)
         "workers = Workers(model='zygote', scratch=os.path.dirname(__file__))\n"
         "bundle = Bundle({'m': Module('m', 'm.py', (Cell(''),))}, {})\n"
         "session = workers.session(bundle)\n"
-        "code = 'import os; x = os.getppid(), os.getpid(); import signal; signal.signal(15, signal.SIG_IGN)'\n"
+        "code = 'import os; x = os.getppid(), os.getpid(); import signal; signal.signal(15, "
+        "signal.SIG_IGN)'\n"
         "[reply] = session.calls([Request('m', code, {}, ('x',), 'q', 0)])\n"
         "print(*reply.values['x'], flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"

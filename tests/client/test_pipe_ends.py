@@ -1,4 +1,6 @@
-"""The pumps that stand in where pipes can not be waited for: the same answers through sockets and threads."""
+"""The pumps that stand in where pipes can not be waited for: the same answers through sockets and
+threads.
+"""
 
 from __future__ import annotations
 

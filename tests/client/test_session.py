@@ -271,7 +271,8 @@ def test_long_output_is_cut(student):
 
 def test_random_numbers_are_the_same_for_every_call_with_the_same_seed(student):
     one = student(
-        "import random\nrandom.random()\ndef f(): return random.random(), float(np.random.rand())\nimport numpy as np"
+        "import random\nrandom.random()\ndef f(): return random.random(), "
+        "float(np.random.rand())\nimport numpy as np"
     )
     draw = "x = f()"
 

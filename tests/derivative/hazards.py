@@ -1,4 +1,5 @@
-"""Functions that fool numeric differentiation: each with its exact derivative, or with what has to be said.
+"""Functions that fool numeric differentiation: each with its exact derivative, or with what has to
+be said.
 
 ``outcome`` is the path that has to find the derivative, or the reason or error that has to be given
 instead; ``right or refused`` where either is fair. ``digits`` is what a resolved derivative has at

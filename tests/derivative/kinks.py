@@ -16,7 +16,9 @@ def analytic(x: Any) -> Any:
 def three_kinks(
     rng: np.random.Generator, modulus: Callable[[Any], Any]
 ) -> tuple[Any, np.ndarray, np.ndarray]:
-    """Make a function of four variables with kinks at log-uniform distances of 1e-9 to 1: f, x, exact ``(4, 3)``."""
+    """Make a function of four variables with kinks at log-uniform distances of 1e-9 to 1: f, x,
+    exact ``(4, 3)``.
+    """
     x, smooth = rng.normal(size=4), rng.normal(size=(4, 3))
     normals = rng.normal(size=(3, 4))
     normals /= np.linalg.norm(normals, axis=1)[:, np.newaxis]
@@ -31,7 +33,9 @@ def three_kinks(
 
 
 def kink_at(distance: float) -> tuple[Any, np.ndarray, np.ndarray]:
-    """Make a function of one variable with a kink at a distance from the point 1: f, x, exact ``(1,)``."""
+    """Make a function of one variable with a kink at a distance from the point 1: f, x, exact
+    ``(1,)``.
+    """
     place = 1 + distance
 
     def f(x: Any) -> Any:

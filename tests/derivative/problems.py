@@ -1,4 +1,5 @@
-"""Fourteen functions of a course on matrix calculus and their derivatives by hand, at random points.
+"""Fourteen functions of a course on matrix calculus and their derivatives by hand, at random
+points.
 
 Every derivative is written with the input's axes first, then the output's.
 """

@@ -58,7 +58,9 @@ def test_a_derivative_off_by_a_thousandth_is_told_apart(problems, make):
 
 
 def test_complex_steps_that_are_off_by_a_thousandth_are_not_believed(problems, make):
-    """The check along a real direction is what makes the complex path safe: it must fail when it should."""
+    """The check along a real direction is what makes the complex path safe: it must fail when it
+    should.
+    """
     case = make(np.random.default_rng(0))
 
     def lying(x):

@@ -1,4 +1,6 @@
-"""Functions that fool numeric differentiation: the derivative is right, or it is refused with the right reason."""
+"""Functions that fool numeric differentiation: the derivative is right, or it is refused with the
+right reason.
+"""
 
 from __future__ import annotations
 

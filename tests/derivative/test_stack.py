@@ -1,4 +1,7 @@
-"""A stack of points means what its points mean one by one, or raises; and no derivative ever depends on it."""
+"""A stack of points means what its points mean one by one, or raises.
+
+And no derivative ever depends on it.
+"""
 
 from __future__ import annotations
 
@@ -143,12 +146,12 @@ FORMULAS = [
 ]  # fmt: skip
 NO_RULE = [
     ("cumsum(X)", (3, 4)), ("solve(X, c)", (3, 3)), ("outer(X, b)", (4,)), ("kron(X, A)", (3, 4)),
-    ("einsum('ab,cb->ac', X, X)", (3, 4)), ("diag(X)", (4,)), ("diag(X)", (3, 3)), ("stack([X, b])", (4,)),
-    ("concatenate([X, X], axis=0)", (3, 4)), ("hstack([X, c])", (3, 4)), ("vstack([b, X])", (3, 4)),
-    ("tile(X, 2)", (4,)), ("repeat(X, 2)", (4,)), ("flip(X, 0)", (3, 4)), ("[X[0], 1]", (4,)), ("[[1, X]]", ()),
-    ("full((2, 2), X)", ()), ("reshape(X, [4, 3])", (3, 4)),
-    ("X[:, labels]", (3, 4)), ("X[0, :, labels]", (2, 3, 4)), ("X[labels[1:], :, i]", (3, 3, 4)),
-    ("X[X > 1]", (4,)), ("b[X > 1]", (4,)),
+    ("einsum('ab,cb->ac', X, X)", (3, 4)), ("diag(X)", (4,)), ("diag(X)", (3, 3)),
+    ("stack([X, b])", (4,)), ("concatenate([X, X], axis=0)", (3, 4)), ("hstack([X, c])", (3, 4)),
+    ("vstack([b, X])", (3, 4)), ("tile(X, 2)", (4,)), ("repeat(X, 2)", (4,)),
+    ("flip(X, 0)", (3, 4)), ("[X[0], 1]", (4,)), ("[[1, X]]", ()), ("full((2, 2), X)", ()),
+    ("reshape(X, [4, 3])", (3, 4)), ("X[:, labels]", (3, 4)), ("X[0, :, labels]", (2, 3, 4)),
+    ("X[labels[1:], :, i]", (3, 3, 4)), ("X[X > 1]", (4,)), ("b[X > 1]", (4,)),
 ]  # fmt: skip
 
 
@@ -180,17 +183,21 @@ def test_every_function_of_a_formula_stands_in_the_table_that_its_record_says():
 @pytest.mark.parametrize(
     "use",
     [
-        np.asarray, np.array, lambda x: np.array([x[0], x[1]]), lambda x: np.add([x, x], 1), float, len, list, bool,
-        lambda x: float(x[0]), lambda x: math.exp(x[0]), lambda x: x[0] if x[0] > 1 else x[1], lambda x: x > 1 and x,
-        lambda x: 1.0 in x, sum, lambda x: x.sum(), lambda x: x.astype(float), lambda x: x.dtype, lambda x: {x: 1},
-        lambda x: np.zeros(4)[x], lambda x: x[[True, False, True, False]], lambda x: x[True], lambda x: x[x],
-        lambda x: np.eye(4).view(np.matrix) * x, lambda x: np.ma.ones(4) + x, lambda x: np.add(x, [1, 2, 3, 4]),
-        lambda x: np.add(x, 1, out=np.zeros(4, complex)), lambda x: np.add(x, 1, where=np.ones(4, bool)),
-        lambda x: np.add.accumulate(x), lambda x: np.add.outer(x, x), lambda x: np.add.reduce(x, dtype=complex),
-        lambda x: np.add.reduce(x, initial=1), lambda x: np.add.reduce(x, 1), lambda x: np.add.reduce(x, -2),
-        lambda x: np.frexp(x.real), np.sort, np.max, np.cumsum, np.linalg.norm, np.linalg.inv, np.linalg.det, np.trace,
-        lambda x: x @ 2, lambda x: x[0] @ np.ones(4), lambda x: np.reshape(x, (2, 2), order="A"), np.copy, np.shape,
-        lambda x: np.where(x > 1), lambda x: x[0][0], lambda x: np.squeeze(x, axis=0), lambda x: np.transpose(x, (1,)),
+        np.asarray, np.array, lambda x: np.array([x[0], x[1]]), lambda x: np.add([x, x], 1), float,
+        len, list, bool, lambda x: float(x[0]), lambda x: math.exp(x[0]),
+        lambda x: x[0] if x[0] > 1 else x[1], lambda x: x > 1 and x, lambda x: 1.0 in x, sum,
+        lambda x: x.sum(), lambda x: x.astype(float), lambda x: x.dtype, lambda x: {x: 1},
+        lambda x: np.zeros(4)[x], lambda x: x[[True, False, True, False]], lambda x: x[True],
+        lambda x: x[x], lambda x: np.eye(4).view(np.matrix) * x, lambda x: np.ma.ones(4) + x,
+        lambda x: np.add(x, [1, 2, 3, 4]), lambda x: np.add(x, 1, out=np.zeros(4, complex)),
+        lambda x: np.add(x, 1, where=np.ones(4, bool)), lambda x: np.add.accumulate(x),
+        lambda x: np.add.outer(x, x), lambda x: np.add.reduce(x, dtype=complex),
+        lambda x: np.add.reduce(x, initial=1), lambda x: np.add.reduce(x, 1),
+        lambda x: np.add.reduce(x, -2), lambda x: np.frexp(x.real), np.sort, np.max, np.cumsum,
+        np.linalg.norm, np.linalg.inv, np.linalg.det, np.trace, lambda x: x @ 2,
+        lambda x: x[0] @ np.ones(4), lambda x: np.reshape(x, (2, 2), order="A"), np.copy, np.shape,
+        lambda x: np.where(x > 1), lambda x: x[0][0], lambda x: np.squeeze(x, axis=0),
+        lambda x: np.transpose(x, (1,)),
     ],
 )  # fmt: skip
 def test_what_is_not_certain_raises(use):
@@ -340,11 +347,12 @@ def test_a_function_that_is_wrong_for_a_stack_is_found_out(plain, f, seed):
 @pytest.mark.parametrize(
     "f",
     [
-        lambda x: x[0] * x[2], lambda x: 3.0, lambda x: x * len(x), lambda x: sum(a * a for a in x), lambda x: x.sum(),
-        lambda x: np.array([x[1], x[0] ** 2]), lambda x: [x[0] * x[1], x[0]], lambda x: math.sqrt(x[0]),
-        lambda x: x**2 if x[0] > 0 else -x, lambda x: x[np.argsort(x.real)], lambda x: np.abs(x), lambda x: x.real,
-        lambda x: np.linalg.norm(x), lambda x: x * np.conj(x), lambda x: x.shape[0] * x, lambda x: x, np.sort,
-        lambda x: np.einsum("i,i", x, x),
+        lambda x: x[0] * x[2], lambda x: 3.0, lambda x: x * len(x), lambda x: sum(a * a for a in x),
+        lambda x: x.sum(), lambda x: np.array([x[1], x[0] ** 2]), lambda x: [x[0] * x[1], x[0]],
+        lambda x: math.sqrt(x[0]), lambda x: x**2 if x[0] > 0 else -x,
+        lambda x: x[np.argsort(x.real)], lambda x: np.abs(x), lambda x: x.real,
+        lambda x: np.linalg.norm(x), lambda x: x * np.conj(x), lambda x: x.shape[0] * x,
+        lambda x: x, np.sort, lambda x: np.einsum("i,i", x, x),
     ],
 )  # fmt: skip
 def test_any_function_has_the_derivative_that_it_has_without_stacks(plain, f):

@@ -1,4 +1,6 @@
-"""A bench for diagnoses: the shipped bank with and without its foreseen mistakes, and its wrong answers in process."""
+"""A bench for diagnoses: the shipped bank with and without its foreseen mistakes, and its wrong
+answers in process.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,10 @@ class Case:
 
 @dataclass
 class Bench:
-    """Sets, their key, a diagnostician; solutions come from the reference folder even where the sets have none."""
+    """Sets, their key, a diagnostician.
+
+    Solutions come from the reference folder even where the sets have none.
+    """
 
     sets: list[ProblemSet]
     key: AnswerKey = field(init=False)

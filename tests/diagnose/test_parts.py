@@ -1,4 +1,6 @@
-"""The parts of an explanation, each by itself: views, factors, slips of the pen, wrong rules, formulas evaluated."""
+"""The parts of an explanation, each by itself: views, factors, slips of the pen, wrong rules,
+formulas evaluated.
+"""
 
 import ast
 
@@ -183,8 +185,8 @@ def test_the_power_rule_goes_wrong_in_the_usual_ways():
 
 
 FORMULAS = [
-    "A @ B - 2 * sum(A**2) / n", "[[v[0, 0], -v[1, 0]], [cos(v[0, 0]), 1]]", "stack([v, -v], axis=0)",
-    "where(v > 0, v, 0.1 * v)", "A.T[0:1, :] @ v", "softmax(A, axis=0)",
+    "A @ B - 2 * sum(A**2) / n", "[[v[0, 0], -v[1, 0]], [cos(v[0, 0]), 1]]",
+    "stack([v, -v], axis=0)", "where(v > 0, v, 0.1 * v)", "A.T[0:1, :] @ v", "softmax(A, axis=0)",
     "reshape(A, (2, n * 1)) + kron(v, v.T)[0, 0]", "einsum('ab,b->a', A, B[:, 0])",
 ]  # fmt: skip
 

@@ -12,7 +12,9 @@ from autograder.report import Status
 
 @pytest.fixture
 def judged(full):
-    """Judge what `change` makes of the right answers of a problem, with some keys of the answer set."""
+    """Judge what `change` makes of the right answers of a problem, with some keys of the answer
+    set.
+    """
 
     def judge(change, name="layer_link", **keys):
         problem = full.problem(name)

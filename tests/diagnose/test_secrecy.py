@@ -1,4 +1,6 @@
-"""No message of any wrong answer, at any level of feedback and in any renderer, holds an expected number."""
+"""No message of any wrong answer, at any level of feedback and in any renderer, holds an expected
+number.
+"""
 
 import io
 import json
@@ -19,7 +21,9 @@ LEVELS = ["full", "hint", "verdict"]
 
 
 def secrets(trials, answer):
-    """Return how the expected entries that are no integers, their negatives and reciprocals are written."""
+    """Return how the expected entries that are no integers, their negatives and reciprocals are
+    written.
+    """
     written = set()
     for keyed in trials:
         entries = np.unique(keyed.expected[answer.id].value)

@@ -57,7 +57,9 @@ def test_nonsense_is_never_named(full):
 
 
 def rightly(bench, problem, answer):
-    """Return right answers of every kind: in single precision, by finite differences, rounded on the way."""
+    """Return right answers of every kind: in single precision, by finite differences, rounded on
+    the way.
+    """
     trials = bench.key.trials(problem)
     truth = [keyed.expected[answer.id].value for keyed in trials]
     rng = np.random.default_rng(1)

@@ -1,4 +1,6 @@
-"""Files as students hand them in, through real grading: what can be graded is, and the rest is said."""
+"""Files as students hand them in, through real grading: what can be graded is, and the rest is
+said.
+"""
 
 from __future__ import annotations
 
@@ -32,23 +34,28 @@ def notebook(*sources, nbformat=4):
 @pytest.mark.parametrize(
     "files",
     [
-        {"work.py": "from .helper import three\ndef gradient(A): return three() * A**2\ndef link(W, A): return W\n",
+        {"work.py": "from .helper import three\ndef gradient(A): return three() * A**2\n"
+                    "def link(W, A): return W\n",
          "helper.py": "from .deeper import number\ndef three(): return number\n", "deeper.py": "number = 3\n"},
-        {"work.py": "from . import helper\ndef gradient(A): return helper.three() * A**2\ndef link(W, A): return W\n",
+        {"work.py": "from . import helper\ndef gradient(A): return helper.three() * A**2\n"
+                    "def link(W, A): return W\n",
          "helper.py": "def three(): return 3\n"},
-        {"hw1/work.py": "from helper import three\ndef gradient(A): return three() * A**2\ndef link(W, A): return W\n",
+        {"hw1/work.py": "from helper import three\ndef gradient(A): return three() * A**2\n"
+                        "def link(W, A): return W\n",
          "hw1/helper.py": "def three(): return 3\n"},
         {"hw1/work.py": "from .parts.helper import three as t\ndef gradient(A): return t() * A**2\n"
          "def link(W, A): return W\n",
          "hw1/parts/__init__.py": "", "hw1/parts/helper.py": "from .deeper import three\n",
          "hw1/parts/deeper.py": "def three(): return 3\n"},
-        {"work.py": "import numpy as np\ndef gradient(A): return np.multiply(3, A**2)\ndef link(W, A): return W\n",
+        {"work.py": "import numpy as np\ndef gradient(A): return np.multiply(3, A**2)\n"
+                    "def link(W, A): return W\n",
          "numpy.py": "raise RuntimeError('not this one')\n"},
         {"work.py": RIGHT.replace("\n", "\r\n")},
         {"work.py": b"\xef\xbb\xbf# by J\xe9r\xf4me\r\n" + RIGHT.encode()},
         {"work.py": "def gradient(A):\n\treturn 3 * A**2\ndef link(W, A):\n        return W\n"},
         {"work.py": RIGHT.encode("utf-16")},
-        {"work.ipynb": notebook("%matplotlib inline\nimport numpy as np", RIGHT, "gradient(1, 2)", "!pip install x")},
+        {"work.ipynb": notebook("%matplotlib inline\nimport numpy as "
+                                "np", RIGHT, "gradient(1, 2)", "!pip install x")},
         {"work.ipynb": notebook(RIGHT.splitlines(keepends=True), "x = (", nbformat=3)},
         {"work.py": RIGHT + "import sys\nsys.exit(0)\n"},
         {"work.py": RIGHT + "name = input('Your name? ')\n"},

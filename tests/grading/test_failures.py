@@ -26,7 +26,10 @@ slope:
   wrt: z
   shape: [n, n]
 """
-GOOD = "import numpy as np\ndef link(A, W): return W\ndef slope(z): return np.diag(1 - np.tanh(z[:, 0])**2)\n"
+GOOD = (
+    "import numpy as np\ndef link(A, W): return W\n"
+    "def slope(z): return np.diag(1 - np.tanh(z[:, 0])**2)\n"
+)
 
 
 @pytest.fixture

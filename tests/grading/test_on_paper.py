@@ -1,4 +1,6 @@
-"""Formulas that are handed in as text: the same verdicts, names and words as code, and nothing is run."""
+"""Formulas that are handed in as text: the same verdicts, names and words as code, and nothing is
+run.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ RIGHT = {
     "typed": "∂Z/∂A = W\n∂L/∂W = A (∂L/∂Z)ᵀ\ngradient = (S + S^T) x + 2 λ x\n",
     "latex": (
         "$\\frac{\\partial Z}{\\partial A} = W$\n\n"
-        "$$\\frac{\\partial L}{\\partial W} = A \\left(\\frac{\\partial L}{\\partial Z}\\right)^\\top$$\n"
+        "$$\\frac{\\partial L}{\\partial W} = A \\left(\\frac{\\partial L}{\\partial "
+        "Z}\\right)^\\top$$\n"
         "\\[ \\mathrm{gradient} = (S + S^\\top)\\mathbf{x} + 2\\lambda\\mathbf{x} \\]\n"
     ),
     "yaml": "dZ_dA: W\ndL_dW: A @ dL_dZ.T\ngradient: (S + S.T) @ x + 2*lam*x\n",
@@ -98,7 +101,8 @@ def test_two_readings_are_both_said(rows):
 
 def test_prose_headings_reasons_and_marks_are_no_mathematics(rows):
     text = (
-        "# Homework 3\n\nWe differentiate one factor at a time.\n\n## link\n\n- dZ_dA = W   # the layer is linear\n\n"
+        "# Homework 3\n\nWe differentiate one factor at a time.\n\n## link\n\n"
+        "- dZ_dA = W   # the layer is linear\n\n"
         "## gradient\n1. gradient = S x + Sᵀ x + 2 λ x  (by the product rule)\n"
     )
     found = rows(text)

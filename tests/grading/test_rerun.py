@@ -1,4 +1,7 @@
-"""Every answer is asked once more at its first trial, last of all; another value is told, and the first one counts."""
+"""Every answer is asked once more at its first trial, last of all.
+
+Another value is told, and the first one counts.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,8 @@ def test_random_numbers_that_are_seeded_are_stable(rows):
 
 def test_another_value_is_told_and_the_first_one_counts(rows):
     row = rows(
-        "calls = 0\ndef gradient(A):\n    global calls\n    calls += 1\n    return (3 if calls < 8 else 4) * A**2\n"
+        "calls = 0\ndef gradient(A):\n    global calls\n    calls += 1\n"
+        "    return (3 if calls < 8 else 4) * A**2\n"
     )["gradient"]
 
     assert (row.status, row.score, row.mistake) == (Status.CORRECT, 1, "unstable")

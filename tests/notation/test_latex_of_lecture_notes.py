@@ -1,6 +1,7 @@
 r"""Formulas as they stand in public lecture notes and papers: read as meant, or refused with the place.
 
-The names are our own; the way of writing is the source's. What is meant stands beside each as numpy.
+The names are our own; the way of writing is the source's. What is meant stands beside each as
+numpy.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ def _world(seed, n, m, b):
         "a": draw(n, 1), "c": draw(n, 1), "delta": draw(n, 1), "p": np.full((n, 1), 1.0 / n),
         "y_hat": draw(n, 1), "W1": draw(n, m), "W2": draw(n, n), "b1": draw(n, 1), "lam": 0.7,
         "alpha": 0.3, "beta": 1.3, "mu": draw(n, 1), "Sigma": square @ square.T + np.eye(n),
-        "theta": draw(m, 1), "dL_dZ": draw(n, b), "gamma": 0.9, "sigma": 1.1, "epsilon": 1e-3, "kappa": 2.0,
+        "theta": draw(m, 1), "dL_dZ": draw(n, b), "gamma": 0.9, "sigma": 1.1, "epsilon": 1e-3,
+        "kappa": 2.0,
     }  # fmt: skip
 
 

@@ -1,4 +1,6 @@
-"""Trials: dimensions that show mistakes, inputs in their domain, the same numbers for the same seed."""
+"""Trials: dimensions that show mistakes, inputs in their domain, the same numbers for the same
+seed.
+"""
 
 import itertools
 
@@ -82,7 +84,8 @@ def test_inputs_have_their_shapes_and_lie_in_their_domains(every_kind):
 
 def test_ordinary_dimensions_are_distinct_and_all_change_from_trial_to_trial(write_set):
     [problem] = write_set(
-        "p: {given: {M: 'matrix[r, k]', v: 'vector[n]'}, answer: 'f(M, v)', expected: M, shape: [r, k]}"
+        "p: {given: {M: 'matrix[r, k]', v: 'vector[n]'}, answer: 'f(M, v)', expected: M, shape: "
+        "[r, k]}"
     ).problems
     drawn = [drawn_at(problem, "0", "ordinary", index).dims for index in range(ORDINARY)]
 

@@ -86,14 +86,16 @@ ENTRYWISE = [
 ]
 ENTRYWISE += ["sigmoid", "relu", "softplus", "abs"]
 SHAPED = {
-    "sum": "sum(X, axis=0)", "mean": "mean(X)", "prod": "prod(X, axis=1)", "cumsum": "cumsum(X, axis=0)",
-    "max": "max(X, axis=0)", "min": "min(X)", "var": "var(X, axis=1)", "std": "std(X)", "norm": "norm(X)",
-    "softmax": "softmax(X, axis=0)", "logsumexp": "logsumexp(X, axis=1, keepdims=True)",
-    "trace": "trace(X @ X.T)", "det": "det(X.T @ X)", "logdet": "logdet(-(X.T @ X))", "inv": "inv(X.T @ X)",
+    "sum": "sum(X, axis=0)", "mean": "mean(X)", "prod": "prod(X, axis=1)",
+    "cumsum": "cumsum(X, axis=0)", "max": "max(X, axis=0)", "min": "min(X)",
+    "var": "var(X, axis=1)", "std": "std(X)", "norm": "norm(X)", "softmax": "softmax(X, axis=0)",
+    "logsumexp": "logsumexp(X, axis=1, keepdims=True)", "trace": "trace(X @ X.T)",
+    "det": "det(X.T @ X)", "logdet": "logdet(-(X.T @ X))", "inv": "inv(X.T @ X)",
     "solve": "solve(X.T @ X, X.T)", "dot": "dot(X[:, :1], X[:, 1:2])", "outer": "outer(X[0], X[1])",
     "kron": "kron(X, X)", "einsum": "einsum('ab,ab->a', X, X)", "maximum": "maximum(X, 0.3)",
-    "minimum": "minimum(X, X[::-1])", "clip": "clip(X, -0.5, 0.5)", "where": "where(X > 0.2, X * X, X)",
-    "sign": "sign(X) * X", "mask": "(X < 0.1) * X**3", "literal": "[[X[0, 0] * X[1, 0]], [X[0, 0]**2]]",
+    "minimum": "minimum(X, X[::-1])", "clip": "clip(X, -0.5, 0.5)",
+    "where": "where(X > 0.2, X * X, X)", "sign": "sign(X) * X", "mask": "(X < 0.1) * X**3",
+    "literal": "[[X[0, 0] * X[1, 0]], [X[0, 0]**2]]",
 }  # fmt: skip
 
 

@@ -127,33 +127,47 @@ def test_a_list_in_expected_is_an_array(write_set):
 
 
 BROKEN = [
-    ("shpae: [m, n]", "shape: [m, n]", "link.shpae: found the unknown key 'shpae'", "Did you mean 'shape'?"),
+    ("shpae: [m, n]", "shape: [m, n]", "link.shpae: found the unknown key "
+                                       "'shpae'", "Did you mean 'shape'?"),
     ("shape: [n, m]", "shape: [m, n]", "found [n, m], which is (5, 3) at m = 3, n = 5", "[m, n], which is (3, 5)"),
-    ("shape: [m, q]", "shape: [m, n]", "link.shape: found the dimension 'q'", "a dimension of an input (m, n)"),
+    ("shape: [m, q]", "shape: [m, n]", "link.shape: found the dimension "
+                                       "'q'", "a dimension of an input (m, n)"),
     ("shape: m", "shape: [m, n]", "link.shape: found 'm'", "a list of sizes"),
     ("", "  shape: [m, n]\n", "link: found no `shape`", "the sizes of the answer's axes"),
     ("wrt: AA", "wrt: A", "link.wrt: found the name 'AA'", "Did you mean 'A'?"),
     ("expected: A", "wrt: A", "link.shape: found", "[m, 1], which is (3, 1)"),
     ("wrt: A\n  expected: W", "wrt: A", "link: found both `wrt` and `expected`", ""),
-    ("forward: W.T @ AA", "forward: W.T @ A", "link.forward: found the name 'AA'", "Did you mean 'A'?"),
-    ("forward: sigmod(W.T @ A)", "forward: W.T @ A", "found the function 'sigmod'", "Did you mean 'sigmoid'?"),
-    ("forward: W @ A", "forward: W.T @ A", "forward: found `W @ A`, where W is (m, n), A is (m, 1)", "that fit"),
+    ("forward: W.T @ AA", "forward: W.T @ A", "link.forward: found the name "
+                                              "'AA'", "Did you mean 'A'?"),
+    ("forward: sigmod(W.T @ A)", "forward: W.T @ A", "found the function "
+                                                     "'sigmod'", "Did you mean 'sigmoid'?"),
+    ("forward: W @ A", "forward: W.T @ A", "forward: found `W @ A`, where W is (m, n), A is (m, "
+                                           "1)", "that fit"),
     ("answer: dZ_dA(W, B)", "answer: dZ_dA(W, A)", "link.answer: found the argument 'B'", ""),
-    ("answer: dZ_dA", "answer: dZ_dA(W, A)", "link.answer: found 'dZ_dA'", "a call of the student's function"),
-    ("matirx[m, n]", "matrix[m, n]", "link.given.W: found 'matirx[m, n]'", "Did you mean 'matrix'?"),
-    ("matrix[m]", "matrix[m, n]", "link.given.W: found 'matrix[m]' with 1 sizes", "matrix with 2 sizes"),
+    ("answer: dZ_dA", "answer: dZ_dA(W, A)", "link.answer: found "
+                                             "'dZ_dA'", "a call of the student's function"),
+    ("matirx[m, n]", "matrix[m, n]", "link.given.W: found 'matirx[m, "
+                                     "n]'", "Did you mean 'matrix'?"),
+    ("matrix[m]", "matrix[m, n]", "link.given.W: found 'matrix[m]' with 1 "
+                                  "sizes", "matrix with 2 sizes"),
     ("matrix[m, n] spd", "matrix[m, n]", "link.given.W: found 'spd'", "a square matrix"),
     ("matrix[m, n] in [2, 1]", "matrix[m, n]", "found the domain 'in [2, 1]'", ""),
-    ('"vector[m]", B: "scalar"', '"vector[m]"', "link.given.B: found the input 'B', which nothing uses", ""),
+    ('"vector[m]", B: "scalar"', '"vector[m]"', "link.given.B: found the input 'B', which "
+                                                "nothing uses", ""),
     ("wrt: A\n  dims: {k: 3}", "wrt: A", "link.dims.k: found the dimension 'k'", ""),
     ("wrt: A\n  dims: {m: '> 100'}", "wrt: A", "link.dims: found", "satisfy `dims`"),
     ("wrt: A\n  points: lots", "wrt: A", "link.points: found 'lots'", "a number, 0 or more"),
-    ("wrt: A\n  visibility: visble", "wrt: A", "link.visibility: found 'visble'", "Did you mean 'visible'?"),
-    ("wrt: A\n  axes: [A.0, A.0]", "wrt: A", "link.axes: found axes [A.0, A.0]", "each of A.0, out.0 once"),
+    ("wrt: A\n  visibility: visble", "wrt: A", "link.visibility: found "
+                                               "'visble'", "Did you mean 'visible'?"),
+    ("wrt: A\n  axes: [A.0, A.0]", "wrt: A", "link.axes: found axes [A.0, "
+                                             "A.0]", "each of A.0, out.0 once"),
     ("wrt: A\n  wrt: W", "wrt: A", "link.wrt: found the key 'wrt' again", "each key once"),
-    ("wrt: W", "wrt: A", "link: found a derivative with three axes or more", "axes: such as [W.0, W.1, out.0]"),
-    ("wrt: A\n  submit: x.py", "wrt: A", "link.submit: found the unknown key 'submit'", "`submit` stands at the set"),
-    ("wrt: A\n  time_limit: {cal: 3}", "wrt: A", "cal: found the unknown key 'cal'", "Did you mean 'call'?"),
+    ("wrt: W", "wrt: A", "link: found a derivative with three axes or "
+                         "more", "axes: such as [W.0, W.1, out.0]"),
+    ("wrt: A\n  submit: x.py", "wrt: A", "link.submit: found the unknown key "
+                                         "'submit'", "`submit` stands at the set"),
+    ("wrt: A\n  time_limit: {cal: 3}", "wrt: A", "cal: found the unknown key "
+                                                 "'cal'", "Did you mean 'call'?"),
     ("wrt: A\n  shape_credit: 2", "wrt: A", "link.shape_credit: found 2", "between 0 and 1"),
     ("wrt: A\n  along: W", "wrt: A", "link.along: found a step of shape", "the shape of `wrt`"),
     ("wrt: A\n  mistakes: [{id: x}]", "wrt: A", "found a mistake without `answer`", ""),
@@ -282,7 +296,8 @@ def test_unknown_sets_and_empty_folders_are_usage_errors(tmp_path, bank):
 
 def test_a_number_stays_as_it_is_written(write_set):
     loaded = write_set(
-        "p: {number: 1.10, title: 3.0, given: {x: scalar}, forward: x**2, answer: p(x), wrt: x, shape: []}"
+        "p: {number: 1.10, title: 3.0, given: {x: scalar}, forward: x**2, answer: p(x), wrt: x, "
+        "shape: []}"
     )
 
     assert loaded.problems[0].answers[0].number == "1.10"

@@ -7,7 +7,9 @@ from autograder.problemset.notes import NONE, SHIPPED, read_notes
 from autograder.staff.coverage import coverage, expand, place, report, rows, to_json
 
 WIDE = 20
-"""A citation of more rows than this says that a problem is about a whole chapter: no row may hang on it alone."""
+"""A citation of more rows than this says that a problem is about a whole chapter: no row may hang
+on it alone.
+"""
 
 
 def without_notes(sets, keep):

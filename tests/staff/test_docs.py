@@ -1,4 +1,6 @@
-"""The docs cannot drift: generated pages are current, and every example of the authoring page is run."""
+"""The docs cannot drift: generated pages are current, and every example of the authoring page is
+run.
+"""
 
 import re
 import textwrap
@@ -91,7 +93,8 @@ def test_there_is_a_message_for_each_fault_shown():
 GENERATORS = sorted(
     path for path in (ROOT / "docs").glob("generate_*.py") if path.stem != "generate_security"
 )
-"""Scripts with a `PAGE` and what it should be; the page of attacks is written by a run of minutes."""
+"""Scripts with a `PAGE` and what it should be; the page of attacks is written by a run of minutes.
+"""
 MACHINE = re.compile(r"isolation:|#160;isolation")
 """A line of a picture that says what the machine is like."""
 
@@ -101,7 +104,10 @@ def generator(path):
 
 
 def shown(page):
-    """Return the lines of a page; of a terminal's picture only the words, apart from the machine's."""
+    """Return the lines of a page.
+
+    Of a terminal's picture only the words, apart from the machine's.
+    """
     if "terminal" not in page:
         return page.splitlines()
     words = [re.sub(r"<[^>]*>", "", line) for line in page.splitlines() if "<text" in line]

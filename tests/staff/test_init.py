@@ -1,4 +1,6 @@
-"""``autograder init``: a course that grades its own reference with full marks, and overwrites nothing."""
+"""``autograder init``: a course that grades its own reference with full marks, and overwrites
+nothing.
+"""
 
 import pytest
 import yaml
@@ -38,7 +40,10 @@ def test_each_labelled_submission_gets_what_its_folder_says(course, grade_text):
 
 def test_students_may_import_the_support_modules(course, grade_text):
     sets = load_sets(course / "problems", course / "reference")
-    source = "from course_tools import column\ndef layer_link(A, W): return W if column(1).shape == (1, 1) else A\n"
+    source = (
+        "from course_tools import column\ndef layer_link(A, W): return W if column(1).shape "
+        "== (1, 1) else A\n"
+    )
 
     assert grade_text(sets, source).rows[0].status is Status.CORRECT
 

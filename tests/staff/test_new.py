@@ -73,7 +73,10 @@ def test_an_id_that_a_set_has_is_refused_and_the_set_left_alone(autograder, tmp_
 
 def test_a_set_whose_problems_do_not_come_last_is_left_alone(autograder, tmp_path):
     path = tmp_path / "01_set.yaml"
-    before = "problems:\n  old: {given: {x: scalar}, forward: x**2, answer: old(x), wrt: x, shape: []}\nsubmit: a.py\n"
+    before = (
+        "problems:\n  old: {given: {x: scalar}, forward: x**2, answer: old(x), wrt: x, "
+        "shape: []}\nsubmit: a.py\n"
+    )
     path.write_text(before)
     status, said = autograder("new", "fresh_one", "--set", path)
 

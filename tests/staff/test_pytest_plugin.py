@@ -1,4 +1,6 @@
-"""``pytest --autograder``: problem sets and labelled submissions are items of any course's test run."""
+"""``pytest --autograder``: problem sets and labelled submissions are items of any course's test
+run.
+"""
 
 import os
 import shutil

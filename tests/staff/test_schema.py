@@ -1,4 +1,7 @@
-"""The JSON Schema of a set: from the loader's own table; what the loader refuses for its keys, it refuses."""
+"""The JSON Schema of a set: from the loader's own table.
+
+What the loader refuses for its keys, it refuses.
+"""
 
 import json
 from pathlib import Path
@@ -62,7 +65,10 @@ def test_each_level_takes_the_keys_that_the_loader_takes():
 )
 def test_what_the_loader_refuses_the_schema_refuses(tmp_path, old, new):
     path = tmp_path / "01_set.yaml"
-    right = "submit: a.py\nproblems:\n  f:\n    given: {x: scalar}\n    forward: x**2\n    answer: f(x)\n"
+    right = (
+        "submit: a.py\nproblems:\n  f:\n    given: {x: scalar}\n    forward: x**2\n"
+        "    answer: f(x)\n"
+    )
     right += "    wrt: x\n    shape: []\n    points: 1\n"
     path.write_text(right)
     assert errors(path) == []

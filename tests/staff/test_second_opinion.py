@@ -12,24 +12,28 @@ from autograder.staff.verify.second import ABSENT, opinions
 from autograder.staff.verify.traced import traced_functions
 
 SAMPLES = {
-    "exp": "sum(exp(v))", "expm1": "sum(expm1(v))", "log": "sum(log(v * v))", "log1p": "sum(log1p(v * v))",
-    "sqrt": "sum(sqrt(v * v))", "square": "sum(square(v))", "sin": "sum(sin(v))", "cos": "sum(cos(v))",
-    "tan": "sum(tan(0.1 * v))", "arctan": "sum(arctan(v))", "sinh": "sum(sinh(v))", "cosh": "sum(cosh(v))",
+    "exp": "sum(exp(v))", "expm1": "sum(expm1(v))", "log": "sum(log(v * v))",
+    "log1p": "sum(log1p(v * v))", "sqrt": "sum(sqrt(v * v))", "square": "sum(square(v))",
+    "sin": "sum(sin(v))", "cos": "sum(cos(v))", "tan": "sum(tan(0.1 * v))",
+    "arctan": "sum(arctan(v))", "sinh": "sum(sinh(v))", "cosh": "sum(cosh(v))",
     "tanh": "sum(tanh(v))", "sigmoid": "sum(sigmoid(v))", "relu": "sum(v * relu(v + 9))",
     "softplus": "sum(softplus(v))", "abs": "sum(abs(v) * v)", "sign": "sum(sign(v) * v * v)",
-    "maximum": "sum(maximum(v, -9) * v)", "minimum": "sum(minimum(v, 9) * v)", "clip": "sum(clip(v, -9, 9) * v)",
-    "where": "sum(where(v > 0, v, 2 * v))", "mean": "mean(v * v)", "prod": "prod(v)",
-    "cumsum": "sum(cumsum(v, axis=0) * v)", "max": "max(v) * sum(v)", "min": "min(v) * sum(v)", "var": "var(v)",
-    "std": "std(v)", "norm": "norm(v)", "softmax": "sum(softmax(v, axis=0)**2)", "logsumexp": "logsumexp(v)",
+    "maximum": "sum(maximum(v, -9) * v)", "minimum": "sum(minimum(v, 9) * v)",
+    "clip": "sum(clip(v, -9, 9) * v)", "where": "sum(where(v > 0, v, 2 * v))",
+    "mean": "mean(v * v)", "prod": "prod(v)", "cumsum": "sum(cumsum(v, axis=0) * v)",
+    "max": "max(v) * sum(v)", "min": "min(v) * sum(v)", "var": "var(v)", "std": "std(v)",
+    "norm": "norm(v)", "softmax": "sum(softmax(v, axis=0)**2)", "logsumexp": "logsumexp(v)",
     "trace": "trace(v @ v.T)", "det": "det(B + v @ v.T)", "logdet": "logdet(B + v @ v.T)",
     "inv": "sum(inv(B + v @ v.T))", "solve": "sum(solve(B + v @ v.T, v))", "dot": "dot(v, v)",
-    "outer": "sum(outer(v, v)**2)", "kron": "sum(kron(v, v)**2)", "einsum": "einsum('ij,ij->', v, v)",
-    "vec": "sum(vec(v @ v.T)[1])", "unvec": "sum(unvec(v, n, 1)**2)", "diag": "sum(diag(v) @ B @ v)",
-    "eye": "sum(eye(n) @ v * v)", "ones": "sum(ones(n, 1) * v * v)", "zeros": "sum((zeros(n, 1) + v)**2)",
+    "outer": "sum(outer(v, v)**2)", "kron": "sum(kron(v, v)**2)",
+    "einsum": "einsum('ij,ij->', v, v)", "vec": "sum(vec(v @ v.T)[1])",
+    "unvec": "sum(unvec(v, n, 1)**2)", "diag": "sum(diag(v) @ B @ v)", "eye": "sum(eye(n) @ v * v)",
+    "ones": "sum(ones(n, 1) * v * v)", "zeros": "sum((zeros(n, 1) + v)**2)",
     "full": "sum(full((n, 1), 2.0) * v * v)", "arange": "sum(arange(n) @ (v * v))",
-    "reshape": "sum(reshape(v, 1, n)**2)", "transpose": "sum(transpose(v) @ B @ v)", "stack": "sum(stack([v, v])**2)",
-    "concatenate": "sum(concatenate([v, v])**2)", "hstack": "sum(hstack([v, v])**2)",
-    "vstack": "sum(vstack([v, v])**2)", "tile": "sum(tile(v, 2)**2)", "repeat": "sum(repeat(v, 2)**2)",
+    "reshape": "sum(reshape(v, 1, n)**2)", "transpose": "sum(transpose(v) @ B @ v)",
+    "stack": "sum(stack([v, v])**2)", "concatenate": "sum(concatenate([v, v])**2)",
+    "hstack": "sum(hstack([v, v])**2)", "vstack": "sum(vstack([v, v])**2)",
+    "tile": "sum(tile(v, 2)**2)", "repeat": "sum(repeat(v, 2)**2)",
     "flip": "sum(flip(v, 0) * v * v)", "pick": "sum(pick(v @ v.T, arange(n)))", "sum": "sum(v * v)",
 }  # fmt: skip
 
@@ -90,7 +94,8 @@ def test_a_numeric_derivative_that_is_off_is_contradicted(write_set, monkeypatch
 
 def test_a_companion_function_has_no_second_opinion(write_set):
     problem_set = write_set(
-        "asked:\n  given: {v: 'vector[n]'}\n  forward: own(v)\n  answer: asked(v)\n  wrt: v\n  shape: [n, 1]\n",
+        "asked:\n  given: {v: 'vector[n]'}\n  forward: own(v)\n  answer: asked(v)\n  wrt: v\n"
+        "  shape: [n, 1]\n",
         companion="import numpy as np\ndef own(v):\n    return np.sum(v**2)\n",
     )
     [opinion] = opinions(AnswerKey([problem_set]), problem_set.problems[0])

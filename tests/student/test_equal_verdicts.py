@@ -1,4 +1,6 @@
-"""A check from a kit, which has no answer, gives the verdicts of the platform, which has all of them."""
+"""A check from a kit, which has no answer, gives the verdicts of the platform, which has all of
+them.
+"""
 
 import pytest
 
@@ -39,7 +41,9 @@ def test_an_answer_that_is_judged_by_its_shape_alone_is_never_called_wrong_for_i
 
 @pytest.mark.slow
 def test_a_check_never_names_another_mistake_than_the_platform(course):
-    """The platform knows more, the references and the foreseen mistakes, so it may name one where a check is silent."""
+    """The platform knows more, the references and the foreseen mistakes, so it may name one where a
+    check is silent.
+    """
     other, same, silent = [], 0, 0
     for _, problem, tag, names in course.submissions():
         there = course.platform(problem, names, named=True)

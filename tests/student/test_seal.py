@@ -1,4 +1,6 @@
-"""A fingerprint recognises a right answer, tolerates rounding, and is not made where it could be guessed."""
+"""A fingerprint recognises a right answer, tolerates rounding, and is not made where it could be
+guessed.
+"""
 
 import math
 

@@ -1,4 +1,6 @@
-"""A set the grader was not built on is graded as fairly as the bank: references right, wrong answers rejected."""
+"""A set the grader was not built on is graded as fairly as the bank: references right, wrong
+answers rejected.
+"""
 
 from collections import Counter
 from functools import partial
@@ -35,7 +37,9 @@ def test_every_reference_gets_full_marks(key, verdicts):
 
 
 def test_every_wrong_answer_is_rejected_and_none_of_them_raises(key, verdicts):
-    """An answer that raises would be rejected for its bug in Python, not for its slip in the mathematics."""
+    """An answer that raises would be rejected for its bug in Python, not for its slip in the
+    mathematics.
+    """
     strange = []
     for wrong in WRONG:
         problem = PROBLEMS[wrong.problem]

@@ -113,7 +113,9 @@ def test_a_layer_that_fails_in_a_worker_is_the_graders_fault(any_workers):
 
 @pytest.fixture(scope="module")
 def readable_python() -> Iterator[str]:
-    """Find or build an interpreter with what a worker imports that a user without any rights can run."""
+    """Find or build an interpreter with what a worker imports that a user without any rights can
+    run.
+    """
     if os.geteuid() != 0:
         pytest.skip("only root can give a worker a user of its own")
     with Workers() as workers:
@@ -236,7 +238,8 @@ def test_libraries_are_imported_after_the_change_of_user(private_workers, open_w
 
 def test_the_room_of_the_worker_is_exactly_what_runs_beside_student_code(student):
     one = student(
-        "import sys\ndef loaded(): return [name for name in sys.modules if name.split('.')[0] == 'autograder']\n"
+        "import sys\ndef loaded(): return [name for name in sys.modules if name.split('.')[0] == "
+        "'autograder']\n"
     )
     beside_students = set(one.returns("loaded"))
     room = {

@@ -57,11 +57,13 @@ def test_a_missing_package_costs_its_own_line_only(read):
 
     assert result.module.f(3) == 6
     assert result.remarks == (
-        "homework.py, line 2: ModuleNotFoundError: No module named 'a_plotting_package_that_is_not_there'; "
+        "homework.py, line 2: ModuleNotFoundError: No module named "
+        "'a_plotting_package_that_is_not_there'; "
         "the rest of the file was still read.",
         "homework.py, line 3: ModuleNotFoundError: No module named 'expected_results'; "
         "the rest of the file was still read.",
-        "homework.py, line 8: NameError: name 'plt' is not defined; the rest of the file was still read.",
+        "homework.py, line 8: NameError: name 'plt' is not defined; the rest of the file was "
+        "still read.",
     )
 
 

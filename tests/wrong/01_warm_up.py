@@ -155,7 +155,8 @@ def planar_approximation(x, dx, a):
 @wrong(
     "hyperplane_gradient",
     "TCONV",
-    "A gradient is a column, (m x 1), here (Definition 9); the row is the transposed convention (Clarification 10).",
+    "A gradient is a column, (m x 1), here (Definition 9); the row is the transposed convention "
+    "(Clarification 10).",
 )
 def hyperplane_gradient(x, theta, theta_0):
     return theta.T

@@ -121,7 +121,8 @@ def delta_s_from_gradient(g, dv):
 @wrong(
     "delta_s_from_gradient",
     "DIRECTION",
-    "Product of the lengths is the largest possible change (dv along the gradient), not the change for this dv.",
+    "Product of the lengths is the largest possible change (dv along the gradient), not the "
+    "change for this dv.",
 )
 def delta_s_from_gradient(g, dv):
     return np.sqrt(np.sum(g**2) * np.sum(dv**2))

@@ -64,7 +64,8 @@ def delta_w_from_scalar_step(D, ds):
 @wrong(
     "linear_map_right_way_up",
     "TCONV",
-    "B is the Jacobian, the transposed convention (Clarification 10). Row i must match v_i, column j w_j "
+    "B is the Jacobian, the transposed convention (Clarification 10). Row i must match v_i, "
+    "column j w_j "
     "(Definition 13).",
 )
 def linear_map_right_way_up(v, B):
@@ -128,7 +129,8 @@ def two_in_three_out(v):
 @wrong(
     "read_an_entry",
     "INDEX",
-    "Row i matches v_i, column j matches w_j (Notation 14); you read row j, column i. (With m != n this "
+    "Row i matches v_i, column j matches w_j (Notation 14); you read row j, column i. (With m != "
+    "n this "
     "may also raise IndexError.)",
 )
 def read_an_entry(D, j, i):
@@ -159,7 +161,8 @@ def one_row_one_column(v, B, i, j):
 @wrong(
     "one_row_one_column",
     "TCONV",
-    "Both as columns: a valid convention, but dw/ds and ds/dv could then not be told apart (text before A.25).",
+    "Both as columns: a valid convention, but dw/ds and ds/dv could then not be told apart (text "
+    "before A.25).",
 )
 def one_row_one_column(v, B, i, j):
     t = np.tanh(B @ v)
@@ -243,7 +246,8 @@ def vector_product_rule(v, a):
 @wrong(
     "vector_product_rule",
     "COMPRESSED",
-    "Only the diagonal, as a column; here the off-diagonal entries are not zero, so A.90's compression is not allowed.",
+    "Only the diagonal, as a column; here the off-diagonal entries are not zero, so A.90's "
+    "compression is not allowed.",
 )
 def vector_product_rule(v, a):
     return (a.T @ v)[0, 0] + a * v

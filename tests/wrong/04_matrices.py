@@ -179,7 +179,8 @@ def shape_table(cases):
 @wrong(
     "shape_table",
     "SIZE",
-    "The output's axes come last and a singleton axis is not kept in a vector/vector derivative (Definition 13).",
+    "The output's axes come last and a singleton axis is not kept in a vector/vector derivative "
+    "(Definition 13).",
 )
 def shape_table(cases):
     return [tuple(y) + tuple(x) for y, x in cases]
@@ -188,7 +189,8 @@ def shape_table(cases):
 @wrong(
     "shape_table",
     "TCONV",
-    "'Same shape as the non-scalar' holds for ds/dv and ds/dM but not for dw/ds and dM/ds (Definitions 11 and 17).",
+    "'Same shape as the non-scalar' holds for ds/dv and ds/dM but not for dw/ds and dM/ds "
+    "(Definitions 11 and 17).",
 )
 def shape_table(cases):
     return [tuple(x) if y == () else (tuple(y) if x == () else (x[0], y[0])) for y, x in cases]

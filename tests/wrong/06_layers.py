@@ -219,7 +219,8 @@ def condense_weight_tensor(T):
 @wrong(
     "condense_weight_tensor",
     "LOSTAXIS",
-    "A scalar is too little: 'if we compress to a scalar, we lose some of our elements' (Notation 30).",
+    "A scalar is too little: 'if we compress to a scalar, we lose some of our elements' "
+    "(Notation 30).",
 )
 def condense_weight_tensor(T):
     return np.sum(T[:, 0, 0])
@@ -362,7 +363,8 @@ def tanh_layer(Z):
 @wrong(
     "relu_backward",
     "BROADCAST",
-    "Concept 34 needs the column r with '*', or the matrix R with '@'; the matrix R with '*' gives an (n x n) array.",
+    "Concept 34 needs the column r with '*', or the matrix R with '@'; the matrix R with '*' "
+    "gives an (n x n) array.",
 )
 def relu_backward(Z, G):
     return np.diag(((Z > 0) * 1.0).ravel()) * G

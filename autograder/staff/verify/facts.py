@@ -37,7 +37,10 @@ def seeds(options: Options) -> tuple[str, ...]:
 
 
 def gather(problem_set: ProblemSet, problem: Problem, options: Options) -> Facts:
-    """Return what is true of a problem; as much as can be found out where something of it is broken."""
+    """Return what is true of a problem.
+
+    As much as can be found out where something of it is broken.
+    """
     key = AnswerKey([problem_set], options.seed)
     facts = Facts(
         problem_set.name,

@@ -35,7 +35,10 @@ def _always_equal(answer: Answer, trials: Sequence[KeyedTrial]) -> Iterator[Hidd
     sizes = dict.fromkeys(size for size in answer.shape if size != Size(1, ()))
     for first, second in itertools.combinations(sizes, 2):
         if all(first.value(dims) == second.value(dims) for dims in ordinary):
-            found = f"{first} and {second} are equal at every trial, so a transposed answer has the right shape"
+            found = (
+                f"{first} and {second} are equal at every trial, so a transposed answer has "
+                f"the right shape"
+            )
             yield Hidden(answer.id, found, "Let them differ: loosen `dims`.")
 
 

@@ -13,12 +13,13 @@ from typing import Literal
 from msgspec import Struct
 
 __all__ = [
-    "SEEDS", "Diagnostic", "Facts", "Foreseen", "Hidden", "Loss", "Mutation", "Opinion", "Options", "Result",
-    "Severity", "Survivor", "Verification",
+    "SEEDS", "Diagnostic", "Facts", "Foreseen", "Hidden", "Loss", "Mutation", "Opinion", "Options",
+    "Result", "Severity", "Survivor", "Verification",
 ]  # fmt: skip
 
 SEEDS = 15
-"""Seeds at which a reference has to get full marks: 105 trials or so, in which a rare branch shows."""
+"""Seeds at which a reference has to get full marks: 105 trials or so, in which a rare branch shows.
+"""
 
 Severity = Literal["error", "warning", "note"]
 
@@ -44,13 +45,18 @@ class Loss(Struct, frozen=True):
     named: str = ""
     """What a student would be told of it."""
     values: str = ""
-    """The inputs, what is expected and what the reference gives, at the smallest trial that differs."""
+    """The inputs, what is expected and what the reference gives, at the smallest trial that
+    differs.
+    """
     failed: bool = False
     """Whether the reference raised an exception or gave no value."""
 
 
 class Opinion(Struct, frozen=True):
-    """What automatic differentiation says of the numeric derivative of one answer; no distance: why it says nothing."""
+    """What automatic differentiation says of the numeric derivative of one answer.
+
+    No distance: why it says nothing.
+    """
 
     answer: str
     distance: float | None
@@ -71,7 +77,9 @@ class Mutation(Struct, frozen=True):
 
     rejected: int = 0
     nameable: int = 0
-    """Rejected mutants that answered with finite numbers at every trial: the rest have no value to explain."""
+    """Rejected mutants that answered with finite numbers at every trial: the rest have no value to
+    explain.
+    """
     named: int = 0
     equivalent: tuple[str, ...] = ()
     survivors: tuple[Survivor, ...] = ()
@@ -130,7 +138,9 @@ class Facts(Struct, frozen=True):
     dependent: tuple[str, ...] = ()
     """Inputs with a structure (symmetric, say) by which a derivative is taken."""
     seconds: float = 0.0
-    """Wall time of the answer key and the reference at one seed: what a submission costs, its own code aside."""
+    """Wall time of the answer key and the reference at one seed: what a submission costs, its own
+    code aside.
+    """
 
 
 class Diagnostic(Struct, frozen=True):

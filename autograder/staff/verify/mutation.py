@@ -21,7 +21,10 @@ __all__ = ["mutate"]
 
 
 def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutation:
-    """Grade every mutant of a problem's reference; those that get full marks are tried in the other worlds."""
+    """Grade every mutant of a problem's reference.
+
+    Those that get full marks are tried in the other worlds.
+    """
     trials, doctor = key.trials(problem), diagnostician(key)
     rejected = nameable = named = 0
     equivalent: list[str] = []

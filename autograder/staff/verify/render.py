@@ -34,9 +34,10 @@ _COLUMNS: Final = {
 """What is proved -> the head of its column: all of them fit into 80 columns."""
 _YES, _NO, _NONE = Text("✓", "green"), Text("✗", "bold red"), Text("–", "dim")
 _CELLS: Final[Mapping[Status, tuple[str, str]]] = {
-    Status.CORRECT: ("✓", "green"), Status.INCORRECT: ("✗", "red"), Status.WRONG_SHAPE: ("□", "red"),
-    Status.NOT_NUMERIC: ("n", "red"), Status.MISSING: ("–", "yellow"), Status.RAISED: ("!", "red"),
-    Status.TIMED_OUT: ("t", "red"), Status.CRASHED: ("c", "red"), Status.NOT_RUN: ("·", "yellow"),
+    Status.CORRECT: ("✓", "green"), Status.INCORRECT: ("✗", "red"),
+    Status.WRONG_SHAPE: ("□", "red"), Status.NOT_NUMERIC: ("n", "red"),
+    Status.MISSING: ("–", "yellow"), Status.RAISED: ("!", "red"), Status.TIMED_OUT: ("t", "red"),
+    Status.CRASHED: ("c", "red"), Status.NOT_RUN: ("·", "yellow"),
     Status.STAFF_ERROR: ("S", "magenta"),
 }  # fmt: skip
 

@@ -1,4 +1,7 @@
-"""The rules that make a problem fair, one private function each; they read facts and find nothing out themselves."""
+"""The rules that make a problem fair, one private function each.
+
+They read facts and find nothing out themselves.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,13 @@ from autograder.staff.verify.second import ABSENT
 __all__ = ["OPINION", "check", "unloadable"]
 
 OPINION: Final = 1e-6
-"""Largest distance of the two derivatives, in units of the largest entry: both are exact to 1e-8 or better."""
+"""Largest distance of the two derivatives, in units of the largest entry: both are exact to 1e-8 or
+better.
+"""
 _SLOW: Final = 5.0
-"""Seconds for one problem's answer key and reference: a course of forty would no longer fit the platform's limit."""
+"""Seconds for one problem's answer key and reference: a course of forty would no longer fit the
+platform's limit.
+"""
 
 
 def check(facts: Facts) -> tuple[Diagnostic, ...]:
@@ -69,7 +76,10 @@ def _reference(facts: Facts) -> Iterator[Diagnostic]:
         place = f"at seed {loss.seed!r}, {loss.trial}"
         found = f"the reference loses points for {loss.answer} {place}: {told}"
         if loss.permuted:
-            mend = "With its axes in another order it is right: `convention` or `axes` and the reference disagree."
+            mend = (
+                "With its axes in another order it is right: `convention` or `axes` and the "
+                "reference disagree."
+            )
             yield _said(facts, "error", "layout", found, mend)
         elif loss.failed:
             yield _said(facts, "error", "reference", found, "Mend the reference.")
@@ -86,7 +96,10 @@ def _second_opinion(facts: Facts) -> Iterator[Diagnostic]:
                     facts, "note", "second opinion", f"none for {opinion.answer}: {opinion.why}"
                 )
         elif not opinion.distance <= OPINION:  # written so that NaN is no agreement
-            found = f"numeric and automatic derivative of {opinion.answer} differ by {opinion.distance:.1e}."
+            found = (
+                f"numeric and automatic derivative of {opinion.answer} differ by "
+                f"{opinion.distance:.1e}."
+            )
             yield _said(
                 facts,
                 "error",
@@ -121,7 +134,10 @@ def _smooth(facts: Facts) -> Iterator[Diagnostic]:
 def _foreseen(facts: Facts) -> Iterator[Diagnostic]:
     for mistake in facts.foreseen:
         if not mistake.computed:
-            mend = "Write a formula over the inputs and the forward's lines, or a function of the reference file."
+            mend = (
+                "Write a formula over the inputs and the forward's lines, or a function of "
+                "the reference file."
+            )
             yield _said(
                 facts, "error", "mistakes", f"{mistake.id} cannot be computed at every trial.", mend
             )
@@ -170,7 +186,10 @@ def _dropped(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _why(reason: str) -> str:
-    """Return why a special trial was dropped, without the place; nothing has to be done about it."""
+    """Return why a special trial was dropped, without the place.
+
+    Nothing has to be done about it.
+    """
     return reason.rpartition(": ")[2].partition(";")[0].rstrip(".")
 
 
@@ -181,6 +200,6 @@ def _time(facts: Facts) -> Iterator[Diagnostic]:
 
 
 _RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (
-    _answer_key, _reference, _second_opinion, _mutants, _layout, _smooth, _foreseen, _signatures, _structured,
-    _dropped, _time,
+    _answer_key, _reference, _second_opinion, _mutants, _layout, _smooth, _foreseen, _signatures,
+    _structured, _dropped, _time,
 )  # fmt: skip

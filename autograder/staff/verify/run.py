@@ -28,7 +28,8 @@ Progress = Callable[[int, int, str], None]
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 _BOUNDS: Final = Bounds(seconds=300.0, memory=1 << 30)
-"""For looking at one problem, which takes 2 s and 50 MB: its reference is called a thousand times."""
+"""For looking at one problem, which takes 2 s and 50 MB: its reference is called a thousand times.
+"""
 _UNBOUNDED: Final = (
     f"looking at it took more than {_BOUNDS.seconds:g} s or {_BOUNDS.memory >> 20} MB, "
     "or ended Python: does its reference or companion always end?"

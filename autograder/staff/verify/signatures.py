@@ -55,7 +55,10 @@ def starter_signatures(problem_set: ProblemSet) -> Signatures:
 
 
 def declared(source: str) -> dict[str, Signature]:
-    """Return the signature of each function, class and method of a Python source; a class has its ``__init__``'s."""
+    """Return the signature of each function, class and method of a Python source.
+
+    A class has its ``__init__``'s.
+    """
     signatures: dict[str, Signature] = {}
     for node in ast.parse(source).body:
         if isinstance(node, ast.FunctionDef):
@@ -110,14 +113,20 @@ def _against_reference(problem: Problem, start: Signatures, reference: Signature
         here, there = start[name], reference.get(name)
         if there is None:
             if "." in name and name.split(".")[0] in reference:
-                yield f"the starter file declares {name}{here}, which the reference's class does not have"
+                yield (
+                    f"the starter file declares {name}{here}, which the reference's class does "
+                    f"not have"
+                )
             continue  # a function that is missing altogether costs the reference its marks
         if not there.required <= len(here.arguments) and not there.open:
             yield f"the starter file has {name}{here}, the reference {name}{there}"
         elif here.arguments != there.arguments and sorted(here.arguments) == sorted(
             there.arguments
         ):
-            yield f"the arguments of {name} stand in another order in the starter file {here} and the reference {there}"
+            yield (
+                f"the arguments of {name} stand in another order in the starter file {here} "
+                f"and the reference {there}"
+            )
 
 
 def _of_problem(problem: Problem, start: Signatures) -> list[str]:
@@ -157,7 +166,9 @@ def statement_shapes(key: AnswerKey, problem: Problem) -> Iterator[str]:
         if _is_known(sizes, problem)
     }
     if tuple(size.value(trial.dims) for size in answer.shape) not in known:
-        yield f"the statement names shapes, but not that of the answer, `{shape_text(answer.shape)}`"
+        yield (
+            f"the statement names shapes, but not that of the answer, `{shape_text(answer.shape)}`"
+        )
 
 
 def _sizes(text: str) -> tuple[Size, ...]:
@@ -186,4 +197,7 @@ def remarks(problem_set: ProblemSet, problem: Problem) -> Iterator[str]:
             reference[name].arguments if name in reference else start[name].arguments,
         )
         if sorted(here) != sorted(there[: len(here)]):
-            yield f"{name} has the arguments {start[name]} in the starter file, {reference[name]} in the reference"
+            yield (
+                f"{name} has the arguments {start[name]} in the starter file, "
+                f"{reference[name]} in the reference"
+            )

@@ -21,9 +21,13 @@ Array = NDArray[np.float64]
 _STEP: Final = 1e-6
 """A kink nearer than this would decide the verdict on a student's finite differences."""
 _APART: Final = 1e-3
-"""Slopes to the left and to the right of a smooth point differ by the step times the curvature, far less."""
+"""Slopes to the left and to the right of a smooth point differ by the step times the curvature, far
+less.
+"""
 _CLOSER: Final = 10.0
-"""A step so many times smaller makes the gap of a strong curvature as much smaller, and leaves a kink's."""
+"""A step so many times smaller makes the gap of a strong curvature as much smaller, and leaves a
+kink's.
+"""
 
 
 def kinks(key: AnswerKey, problem: Problem) -> Iterator[str]:
@@ -44,7 +48,10 @@ def _kinks_of(key: AnswerKey, problem: Problem, name: str, asks: Slope) -> Itera
         apart = np.where(nearer > gaps / 2, gaps, 0.0).max(initial=0.0)
         if apart > _APART * max(size, _APART):
             where = f"{keyed.trial.kind} trial {keyed.trial.index}"
-            yield f"{name}: the slopes to both sides of {asks.wrt.text} differ by {apart:.2g} at the {where}"
+            yield (
+                f"{name}: the slopes to both sides of {asks.wrt.text} differ by {apart:.2g} at "
+                f"the {where}"
+            )
             return
 
 

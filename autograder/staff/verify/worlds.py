@@ -23,14 +23,17 @@ from autograder.staff.verify.judging import ask
 __all__ = ["STRUCTURED", "World", "worlds"]
 
 _FRESH_SEEDS: Final = 3
-"""Other seeds that are tried: wrong answers slip through five trials once in thousands of draws, so three will do."""
+"""Other seeds that are tried: wrong answers slip through five trials once in thousands of draws, so
+three will do.
+"""
 
 STRUCTURED: Final[Mapping[DomainName, re.Pattern[str]]] = {
     "symmetric": re.compile(r"(?<!not )\bsymmetric|= ?\w+\^(\\top|T|\{T\})", re.I),
     "spd": re.compile(r"positive[- ]definite|covariance|\bSPD\b", re.I),
     "probability": re.compile(r"probabilit|sums? (up )?to (1|one)|distribution|softmax", re.I),
 }
-"""Domains whose entries depend on each other, and how a statement says so: what it says may be used.
+"""Domains whose entries depend on each other, and how a statement says so: what it says may be
+used.
 
 Labels of 0 and 1 are no such domain: they are what the question is about, and nobody meets others.
 """
@@ -46,7 +49,10 @@ class World(Struct, frozen=True):
 
 
 def worlds(problem_set: ProblemSet, problem: Problem, seed: str) -> tuple[World, ...]:
-    """Return the fresh trials of a problem; one whose reference fails there tells nothing and is left out."""
+    """Return the fresh trials of a problem.
+
+    One whose reference fails there tells nothing and is left out.
+    """
     return tuple(_usable(problem_set, _candidates(problem, seed)))
 
 
@@ -65,7 +71,10 @@ def _candidates(problem: Problem, seed: str) -> Iterator[tuple[Problem, str, str
         pattern = STRUCTURED.get(given.domain.name)
         if pattern is not None and not pattern.search(problem.statement):
             wider = {**problem.given, given.name: replace(given, domain=Domain())}
-            why = f"{given.name} is always {given.domain.name}, which the statement does not say: drop it or say it"
+            why = (
+                f"{given.name} is always {given.domain.name}, which the statement does not "
+                f"say: drop it or say it"
+            )
             yield replace(problem, given=wider), f"{seed}, {given.name} wider", why
 
 

@@ -1,4 +1,6 @@
-"""Unseen problems: each derivative in the notes' layout, input down the rows, output along the columns."""
+"""Unseen problems: each derivative in the notes' layout, input down the rows, output along the
+columns.
+"""
 
 import numpy as np
 
@@ -17,7 +19,9 @@ def weighted_least_squares(theta, X, y, w):
 
 
 def unit_vector(v):
-    """Take out the part along u, then divide by the length: (I - u u^T) / |v|, (n, n) (Definition 13)."""
+    """Take out the part along u, then divide by the length: (I - u u^T) / |v|, (n, n) (Definition
+    13).
+    """
     length = np.linalg.norm(v)
     u = v / length
     return (np.eye(v.shape[0]) - u @ u.T) / length
@@ -40,7 +44,9 @@ def swish_layer(A, W, G):
 
 
 def squared_hinge(theta, X, t, lam):
-    """Differentiate the square, the hinge and the margin, then add the penalty's lam * theta, (d, 1)."""
+    """Differentiate the square, the hinge and the margin, then add the penalty's lam * theta, (d,
+    1).
+    """
     n = X.shape[0]
     hinge = np.maximum(0, 1 - t * (X @ theta))
     return -2 / n * X.T @ (t * hinge) + lam * theta
@@ -58,13 +64,17 @@ def trace_quadratic(X, A, B):
 
 
 def two_layer_by_input(x, W1, b, W2):
-    """Chain (dz/dx)(da/dz)(dy/da) from the input outwards: W1 diag(1 - a^2) W2, (d, n) (Notation 33)."""
+    """Chain (dz/dx)(da/dz)(dy/da) from the input outwards: W1 diag(1 - a^2) W2, (d, n) (Notation
+    33).
+    """
     a = np.tanh(W1.T @ x + b)
     return W1 @ np.diag((1 - a**2).ravel()) @ W2
 
 
 def outer_product_tensor(x, B):
-    """Put (B x)_j where row i of M is x_k itself and add x_i B_jk everywhere: (n, n, p) (Concept 20)."""
+    """Put (B x)_j where row i of M is x_k itself and add x_i B_jk everywhere: (n, n, p) (Concept
+    20).
+    """
     n = x.shape[0]
     first = np.einsum("ki,j->kij", np.eye(n), (B @ x)[:, 0])
     second = np.einsum("i,jk->kij", x[:, 0], B)
