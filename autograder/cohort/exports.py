@@ -17,10 +17,13 @@ from autograder.cohort.model import Handed, Kind, Student
 from autograder.cohort.tree import Tree, open_tree
 from autograder.errors import UsageError
 from autograder.submission.files import Entry, Submission, collect
+from autograder.submission.naming import TEXT_SUFFIXES
 
 __all__ = ["EXPORT_NAMES", "Export", "open_export", "recognise", "refuse_class"]
 
 _SOURCES: Final = (".py", ".ipynb", ".zip")
+_WORK: Final = (*_SOURCES, *TEXT_SUFFIXES)
+"""Endings of what may be graded; beside submissions a text is a text about them."""
 Named: TypeAlias = Callable[[str], NamedFile | None]
 _NAMED: Final[Mapping[Kind, Named]] = {"moodle": moodle_file, "canvas": canvas_file}
 """The platforms that write the student into a file's name; Moodle's names would also fit Canvas'
@@ -79,7 +82,7 @@ def recognise(path: Path) -> Kind | None:
     top = _top(tree.paths)
     for kind, named in _NAMED.items():
         found = _owners(tree.paths, top, named)
-        if len({each.user for each in found}) > 1 and len(found) == len(_sources(tree.paths)):
+        if len({each.user for each in found}) > 1 and len(found) == len(_works(tree.paths)):
             return kind
     return None
 
@@ -141,7 +144,7 @@ def _folder(tree: Tree) -> _Found:
     kept = {
         key: files
         for key, files in paths.items()
-        if any(handed.endswith(_SOURCES) for _, handed in files)
+        if any(handed.endswith(_SOURCES if handed == key else _WORK) for _, handed in files)
     }
     return {key: Handed(key, (Student(PurePosixPath(key).stem),)) for key in sorted(kept)}, kept
 
@@ -201,11 +204,11 @@ def _top(paths: Sequence[str]) -> str:
     return f"{folders.pop()}/" if alone and moodle_file(paths[0]) is None else ""
 
 
-def _sources(paths: Sequence[str]) -> list[str]:
-    return [path for path in paths if path.endswith((*_SOURCES, _ONLINE_TEXT))]
+def _works(paths: Sequence[str]) -> list[str]:
+    return [path for path in paths if path.endswith((*_WORK, _ONLINE_TEXT))]
 
 
 def _owners(paths: Sequence[str], top: str, named: Named) -> list[NamedFile]:
-    """Return what the names of all source files say."""
-    found = (named(path.removeprefix(top)) for path in _sources(paths))
+    """Return what the names of all files say that may be graded."""
+    found = (named(path.removeprefix(top)) for path in _works(paths))
     return [each for each in found if each is not None]

@@ -105,7 +105,8 @@ def _note(
             submission = export.open(each.key)
             noted.append((each, hash_files(submission)))
             names.update(submission.files)
-            handed_in |= {one.name for one in sets if submission.find(one.submit) is not None}
+            matched = submission.matches(sets)
+            handed_in |= {one.name for one in sets if one.submit in matched}
         store.note(noted, number)
         done += len(batch)
         progress("reading", done, None)

@@ -208,6 +208,7 @@ def test_a_folder_of_folders_files_and_zips_is_one_submission_each(tmp_path):
         ({"submission_metadata.yml": "", "submission_1/work.py": ""}, "gradescope"),
         ({"doejane_1_2_work.py": "", "roebob_3_4_work.py": ""}, "canvas"),
         ({"J_1_assignsubmission_file_/a.py": "", "B_2_assignsubmission_file_/a.py": ""}, "moodle"),
+        ({"a_1_2_work.md": "", "b_3_4_work.md": ""}, "canvas"),
         ({"layers.py": "", "losses.py": ""}, None),
         ({"week_1_2_work.py": ""}, None),
         ({"src/layers.py": "", "data_1_2_a.py": "", "b_1_2_c.py": ""}, None),

@@ -54,6 +54,19 @@ def test_a_changed_set_is_graded_again(autograder, course, class_of_four, tmp_pa
     assert "4 graded, 0 unchanged" in output
 
 
+def test_a_set_for_which_nobody_handed_in_a_file_is_not_graded(
+    autograder, course, class_of_four, tmp_path
+):
+    path = tmp_path / "problems" / "01_set.yaml"
+    other = path.read_text().replace("submit: work.py", "submit: other.py")
+    path.with_name("02_other.yaml").write_text(other)
+    path.with_name("03_third.yaml").write_text(other.replace("other.py", "third.py"))
+
+    autograder("regrade", class_of_four, "--store", "class.sqlite", *course)
+
+    assert {row[2] for row in contents(tmp_path / "class.sqlite")["rows"]} == {"01_set"}
+
+
 def test_who_is_no_longer_in_the_export_is_not_counted(autograder, course, class_of_four, tmp_path):
     autograder("regrade", class_of_four, "--store", "class.sqlite", *course)
     smaller = gradescope(tmp_path / "smaller", {"ada": RIGHT, "bob": OTHER_LAYOUT})
