@@ -34,7 +34,7 @@ from autograder.derivative.forward import (
     line,
     quiet,
 )
-from autograder.derivative.refine import Measured, Reason, measure
+from autograder.derivative.refine import Measured, Reason, breaks, measure
 from autograder.derivative.stencil import Precision
 from autograder.errors import DerivativeError
 
@@ -44,6 +44,7 @@ __all__ = [
     "MutatesInput",
     "NonDeterministic",
     "Seed",
+    "breaks_near",
     "directional",
     "jacobian",
 ]
@@ -130,6 +131,20 @@ def directional(f: Function, x: ArrayLike, v: ArrayLike, *, seed: Seed = 0) -> D
         flat = _along(work, along.ravel())
         work.forward.repeat()
     return work.wrap(flat, work.forward.y_shape)
+
+
+def breaks_near(f: Function, x: ArrayLike, reach: float) -> bool:
+    """Return whether ``f`` has a kink or a jump within ``reach`` of ``x``, of any shape.
+
+    Inputs are moved one by one, by ``reach`` times each one's own scale.
+
+    Raises:
+        DerivativeError: as :func:`jacobian`.
+    """
+    with quiet():
+        work = _Work(f, x, 0)
+        sample = axes(work.forward, work.scale)
+        return breaks(sample, len(work.scale), reach, work.forward.y, work.precision)
 
 
 class _Flat(Struct, frozen=True):

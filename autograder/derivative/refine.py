@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from autograder.derivative.stencil import Precision, Sampler, Samples, Slopes, estimate
 
-__all__ = ["Measured", "Reason", "measure"]
+__all__ = ["Measured", "Reason", "breaks", "measure"]
 
 Array = NDArray[np.float64]
 Lines = NDArray[np.intp]
@@ -39,6 +39,9 @@ _LOOK: Final = 0.05  # of the first step
 _JUMP: Final = (
     0.5  # of the difference across a step is left at a 16th of the step: a jump, not a slope
 )
+_BREAK: Final = 1e-3  # of the change over the step: a smooth function bends by its fourth power
+_BREAK_ROUNDING: Final = 100.0  # rounding units of the value: several times what differences gather
+_BREAK_ROUGH: Final = 0.25  # noise is as rough at a smaller step, a kink at most a 16th as much
 _ROUGH: Final = 0.05  # one side alone is that rough against the break: noise
 
 
@@ -132,6 +135,21 @@ def _climb(sample: Sampler, steps: Array, y: Array, precision: Precision, best: 
         )
         large.confirm(np.arange(len(lines)), smaller)
         best.improve(lines, large)
+
+
+def breaks(sample: Sampler, lines: int, step: float, y: Array, precision: Precision) -> bool:
+    """Return whether some of the lines has a kink or a jump within ``step`` of the point.
+
+    Both sides of the point then lie on no one slope, by more than rounding, while each side by
+    itself is smooth at a step so small that it lies before the kink. ``y`` is ``(m,)``.
+    """
+    every = np.arange(lines)
+    far = sample(every, np.full(lines, step))
+    near = sample(every, np.full(lines, step / _FACTOR))
+    (bend, gap, _), (_, _, rough) = _sides(far, y), _sides(near, y)
+    slope = np.abs(far.values[0, 0] - far.values[1, 0]).max(axis=0) / 2
+    rounding = _BREAK_ROUNDING * precision.eps * (np.abs(y) + gap)
+    return bool(((bend > _BREAK * slope + rounding) & (rough < _BREAK_ROUGH * bend)).any())
 
 
 def _explain(

@@ -14,26 +14,25 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.oracle.target import Expected
+from autograder.oracle.tolerance import ERRORS, NEAR, RIGHT, entry_scale
 from autograder.worker.protocol import Foreign
 
-__all__ = ["Finding", "Look", "NotNumeric", "Numeric", "judge", "look", "read_numeric"]
+__all__ = [
+    "NEAR",
+    "RIGHT",
+    "Finding",
+    "Look",
+    "NotNumeric",
+    "Numeric",
+    "judge",
+    "look",
+    "read_numeric",
+]
 
 Array = NDArray[np.float64]
 Finding = Literal[
     "right", "single", "near", "wrong", "not_finite", "wrong_shape", "wrong_axes", "not_numeric"
 ]
-
-RIGHT: Final = 1e-5
-"""Largest distance of a right answer. Right float64 answers come within 4e-7, finite differences included; the
-nearest of 11,800 hand-written wrong ones is 0.13 away.
-"""
-NEAR: Final = 1e-3
-"""Largest distance of an answer that single precision may explain: measured float32 answers reach 5e-4."""
-_ERRORS: Final = 3.0  # how many of its own error bounds the expected value may be off
-_FLOOR: Final = (
-    0.1  # small entries are measured against a tenth of the largest, or rounding would decide them
-)
-
 
 _OF_OBJECTS: Final = "dtype object"
 """How the worker's name ends of an array whose entries are Python objects."""
@@ -172,16 +171,12 @@ def look(value: Any, expected: Expected) -> Look:
 
 
 def _distance(array: Array, expected: Expected) -> float:
-    """Return the largest error of an entry, in units of the entry's scale, beyond the expected value's own."""
+    """Return the largest error of an entry in units of its scale, beyond the expected value's own."""
     if not array.size:
         return 0.0
-    size = np.abs(expected.value)
-    scale = np.maximum(size, _FLOOR * size.max())
     with np.errstate(over="ignore"):
-        excess = np.maximum(np.abs(array - expected.value) - _ERRORS * expected.error, 0.0)
-    if not scale.all():
-        scale = np.ones_like(scale)  # the expected value is all zero: distances are absolute
-    return float((excess / scale).max())
+        excess = np.maximum(np.abs(array - expected.value) - ERRORS * expected.error, 0.0)
+    return float((excess / entry_scale(expected.value)).max())
 
 
 def _by_distance(distance: float) -> Finding:

@@ -51,6 +51,15 @@ _GOOD: Final = frozenset({""})
 _GOOD_FOR_BRANCHES: Final = frozenset({"", ALL_ZERO})
 
 
+_SAID: Final[Mapping[str, str]] = {
+    "kink": "has a kink at the inputs",
+    "jump": "jumps at the inputs",
+    "domain edge": "ends at the inputs, at the edge of its domain",
+    "noise": "is noise: other steps give other slopes",
+}
+"""Reason of a derivative that is unresolved -> what is said of the answer."""
+
+
 class _Attempt(Struct, frozen=True):
     """One draw: its trial, and what is wrong with it as a trial, if anything is."""
 
@@ -100,7 +109,7 @@ class Draws:
                 raise StaffError(f"{type(error).__name__}: {error}", where=place) from error
             if drawn.reason in _GOOD:
                 return drawn.keyed
-        said = f"in {attempts} draws {drawn.answer} is {drawn.reason}"
+        said = f"in {attempts} draws {drawn.answer} {_SAID.get(drawn.reason, f'is {drawn.reason}')}"
         raise StaffError(*self._unusable(drawn.keyed.trial, said), where=place)
 
     def _unusable(self, last: Trial, said: str) -> Mismatch:

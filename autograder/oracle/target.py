@@ -11,7 +11,8 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.derivative.jacobian import Derivative as Measured
-from autograder.derivative.jacobian import Seed, directional, jacobian
+from autograder.derivative.jacobian import Function, Seed, directional, jacobian
+from autograder.oracle.tolerance import worst_bound
 from autograder.oracle.trials import Numbers, Trial, draw
 from autograder.problemset.formula import Formula, Program, parse_formula
 from autograder.problemset.layout import Layout, LayoutError, default_axes, resolve
@@ -43,6 +44,12 @@ Values = Mapping[str, Any]
 
 ALL_ZERO: Final = "all zero"
 """The reason of an expected answer without any entry that is certainly not 0."""
+_SINGLE: Final = "computed in single precision (float32), too coarse to judge by"
+_COARSE: Final = "known to fewer digits than an answer is held to"
+_MOVES: Final = 3
+"""Other points at which a forward that seems to be constant is looked at: one could be a tie."""
+_SAME: Final = 1e-9
+"""Change of a constant, of its size or 1: sums that cancel leave rounding of about 1e-15."""
 _LOOKS: Final = 2
 _LOOK_SEED: Final = "0"
 
@@ -128,7 +135,7 @@ class DerivativeTarget(Struct, frozen=True):
         return Expected(
             self.layout.arrange(derivative.value),
             self.layout.arrange(derivative.error),
-            _reason(derivative),
+            _reason(derivative, function, x),
         )
 
 
@@ -145,7 +152,9 @@ class ChangeTarget(Struct, frozen=True):
         derivative = directional(function, x, np.reshape(values[self.along], x.shape), seed=seed)
         shape = () if self.scalar else derivative.value.shape
         return Expected(
-            derivative.value.reshape(shape), derivative.error.reshape(shape), _reason(derivative)
+            derivative.value.reshape(shape),
+            derivative.error.reshape(shape),
+            _reason(derivative, function, x),
         )
 
 
@@ -157,7 +166,7 @@ class ValueTarget:
         self._scalar = scalar
 
     def expected(self, values: Values, seed: Seed) -> Expected:  # noqa: ARG002  # a formula has no randomness
-        """Return the formula's value; its error is that of double precision, far below any tolerance."""
+        """Return the formula's value; its error, of double precision, is far below any tolerance."""
         value = np.asarray(self._output(values), dtype=float)
         if self._scalar and value.size == 1:
             value = value.reshape(())
@@ -165,10 +174,39 @@ class ValueTarget:
         return Expected(value, np.zeros(value.shape), "" if finite else "not finite")
 
 
-def _reason(derivative: Measured) -> str:
+def _reason(derivative: Measured, function: Function, x: NDArray[np.float64]) -> str:
+    """Say why a derivative is of no use as an expected answer; nothing where it is."""
     if not derivative.resolved:
-        return derivative.reason or "unresolved"
-    return "" if (np.abs(derivative.value) > derivative.error).any() else ALL_ZERO
+        if _is_constant(function, x, derivative.primal):
+            return ALL_ZERO
+        return _SINGLE if _is_single(derivative.primal) else derivative.reason or "unresolved"
+    if not (np.abs(derivative.value) > derivative.error).any():
+        return ALL_ZERO
+    if worst_bound(derivative.value, derivative.error) > 1:  # it would be a licence to be wrong
+        return _SINGLE if _is_single(derivative.primal) else _COARSE
+    return ""
+
+
+def _is_single(values: NDArray[np.float64]) -> bool:
+    """Whether a forward's values ``(...)`` were rounded to single precision, and are no integers."""
+    with np.errstate(over="ignore"):
+        exact = values.astype(np.float32) == values
+    return bool(exact.all() and (values != np.rint(values)).any())
+
+
+def _is_constant(function: Function, x: NDArray[np.float64], primal: NDArray[np.float64]) -> bool:
+    """Whether the output stays the same, but for rounding, however far ``x`` is moved."""
+    random = np.random.default_rng(0)
+    size = max(1.0, float(np.abs(primal).max(initial=0.0)))
+    for _ in range(_MOVES):
+        moved = x + random.standard_normal(x.shape) * np.maximum(np.abs(x), 1.0)
+        try:
+            apart = np.abs(np.asarray(function(moved), dtype=float) - primal)
+        except Exception:  # the forward may raise anything where it is not defined
+            return False
+        if not (apart <= _SAME * size).all():
+            return False
+    return True
 
 
 # The targets of a problem.
