@@ -63,12 +63,12 @@ def _write_starter(name: str, out: Path | None, folder: Path | None) -> None:
     from autograder.oracle.sets import load_sets
     from autograder.problemset.locations import problems_folder
     from autograder.problemset.notes import read_notes
-    from autograder.staff.starter import starter, starter_notebook
+    from autograder.staff.starters import starter_file
 
     [chosen] = load_sets(problems_folder(folder), names=[name])
     path = out or Path(chosen.submit)
-    write = starter_notebook if path.suffix == ".ipynb" else starter
-    text = write(chosen.public(), read_notes(chosen.book))
+    name = chosen.submit if path == _STDOUT else path.name
+    text = starter_file(name, chosen.public(), read_notes(chosen.book))
     if path == _STDOUT:
         click.echo(text, nl=False)
         return

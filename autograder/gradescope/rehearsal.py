@@ -19,7 +19,7 @@ import venv
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from msgspec import Struct
@@ -163,9 +163,9 @@ def _references(sets: Sequence[ProblemSet]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for problem_set in sets:
         assert problem_set.reference is not None
-        files[problem_set.submit] = (
-            files.get(problem_set.submit, b"") + problem_set.reference.read_bytes() + b"\n"
-        )
+        path = problem_set.working or problem_set.reference
+        name = PurePosixPath(problem_set.submit).with_suffix(path.suffix).name
+        files[name] = files.get(name, b"") + path.read_bytes() + b"\n"
     return files
 
 

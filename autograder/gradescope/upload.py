@@ -106,6 +106,8 @@ def _set_files(problem_set: ProblemSet) -> Files:
             "no reference", f"reference/{name}.py, to prove the upload with", where=name
         )
     files = {f"problems/{path.name}": path, f"reference/{reference.name}": reference}
+    if (working := problem_set.working) is not None:
+        files[f"reference/{working.name}"] = working
     companion = path.with_suffix(".py")
     if companion.is_file():
         files[f"problems/{companion.name}"] = companion

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from msgspec.structs import replace
 
 from autograder.grading.verdict import Verdict
 from autograder.notation.as_formula import as_formula
+from autograder.notation.operations import LOOKS
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.target import Expected
 from autograder.paper.answers import Paper
@@ -17,10 +18,18 @@ from autograder.paper.chains import Sheet
 from autograder.paper.steps import Step, share_of_steps, steps_of
 from autograder.paper.worlds import scope_of
 from autograder.problemset.formula import FormulaError, parse_formula
-from autograder.problemset.model import Answer, ByReference, Problem, Value
+from autograder.problemset.model import (
+    Answer,
+    Asks,
+    ByReference,
+    Change,
+    Problem,
+    Slope,
+    Value,
+)
 from autograder.report import Status
 
-__all__ = ["judged_steps", "with_steps"]
+__all__ = ["first_wrong", "judged_steps", "with_steps"]
 
 _SHOWN: Final = 80  # characters of a line that is quoted
 
@@ -60,6 +69,14 @@ def with_steps(
     )
 
 
+def first_wrong(
+    key: AnswerKey, problem: Problem, answer: Answer, steps: Sequence[Step]
+) -> tuple[str | None, str]:
+    """Return the id of the mistake in the first wrong step and what is said of it, as far as it is known."""
+    wrong = next((step for step in steps if not step.right), None)
+    return _named(key, problem, answer, wrong) if wrong is not None else (None, "")
+
+
 def _summary(steps: Sequence[Step], answer: Answer) -> str:
     right = sum(step.right for step in steps)
     short = f", of at least {answer.steps} to be shown" if len(steps) < answer.steps else ""
@@ -83,38 +100,69 @@ def _named(key: AnswerKey, problem: Problem, answer: Answer, step: Step) -> tupl
 
     if step.error is not None or any(value is None for value in (*step.before, *step.value)):
         return None, ""
-    asked = replace(answer, asks=_asks(key, problem, answer, step))
+    asks = _asks(problem, answer, step)
+    asked = replace(answer, asks=asks)
     posed = replace(problem, id=f"{problem.id}, a step", answers=(asked,), mistakes=())
     posed_key = _key_for(key, problem, posed, asked, step)
     diagnosis = Diagnostician(posed_key).name(posed, asked, step.value)
     return (diagnosis.mistake, diagnosis.sentence) if diagnosis else (None, "")
 
 
-def _asks(key: AnswerKey, problem: Problem, answer: Answer, step: Step) -> Any:
-    """Return the side before a step as the question, where the formulas of sets can say it."""
+def _asks(problem: Problem, answer: Answer, step: Step) -> Asks:
+    """Return what the side before a step is as a question, as far as the formulas of sets can say it."""
     if step.previous is None:
-        return answer.asks if answer.id in step.chain.names else ByReference()
-    paper = replace(scope_of(key, problem, answer), paper=step.chain.notation != "python")
-    written = as_formula(step.previous, paper, step.chain.statement.text)
+        return _asked_by_left(problem, answer, step.chain.names)
+    scope = replace(step.scope, paper=step.chain.notation != "python")
+    written = as_formula(step.previous, scope, step.chain.statement.text)
     try:
-        formula = parse_formula(written) if written else None
+        return Value(parse_formula(written)) if written else ByReference()
     except FormulaError:
         return ByReference()
-    known = {*problem.given, *problem.let.assigned, *problem.forward.assigned, *problem.dimensions}
-    return Value(formula) if formula is not None and formula.names <= known else ByReference()
+
+
+def _asked_by_left(problem: Problem, answer: Answer, names: Sequence[str]) -> Asks:
+    """Return what the left side of a chain asks: the answer, or the change of a line for a step."""
+    if answer.id in names:
+        return answer.asks
+    asks = answer.asks
+    line = next((name[1:] for name in names if name[1:] in problem.forward.assigned), "")
+    if not isinstance(asks, Slope) or not line:
+        return ByReference()
+    return Change(asks.wrt, parse_formula(line), f"d{asks.wrt.name}")
 
 
 def _key_for(
     key: AnswerKey, problem: Problem, posed: Problem, asked: Answer, step: Step
 ) -> AnswerKey:
-    """Return a key in which the side before a step is what is expected, at the same trials."""
+    """Return a key in which the side before a step is what is expected, at the same trials.
+
+    Steps and introduced names are further inputs there.
+    """
     [problem_set] = [own for own in key.sets if own.name == problem.set]
     alone = replace(problem_set, problems=(posed,), reference=None)
-    trials = tuple(
-        KeyedTrial(keyed.trial, {asked.id: Expected(before, np.zeros(before.shape))})
-        for keyed, before in zip(key.trials(problem), step.before, strict=True)
-        if before is not None
-    )
+    worlds = step.scope.worlds[LOOKS:]
+    further = _further_names(problem, asked.asks, step.scope.names)
+    trials = []
+    for keyed, world, before in zip(key.trials(problem), worlds, step.before, strict=True):
+        assert before is not None
+        values = {**keyed.trial.values, **{name: np.asarray(world[name]) for name in further}}
+        expected = {asked.id: Expected(before, np.zeros(before.shape))}
+        trials.append(KeyedTrial(replace(keyed.trial, values=values), expected))
     made = AnswerKey([alone], key.seed)
-    made.adopt(alone, {posed.id: (trials, {})})
+    made.adopt(alone, {posed.id: (tuple(trials), {})})
     return made
+
+
+def _further_names(problem: Problem, asks: Asks, there: frozenset[str]) -> frozenset[str]:
+    """Return the names beyond a problem's own that a question reads, and those that could stand there.
+
+    Where one step is read, another may have been written for it.
+    """
+    if isinstance(asks, Change):
+        return frozenset({asks.along})
+    if not isinstance(asks, Value):
+        return frozenset()
+    known = {*problem.given, *problem.let.assigned, *problem.forward.assigned, *problem.dimensions}
+    steps = {f"d{name}" for name in known} & there
+    read = asks.formula.names - known
+    return frozenset(read | steps if read & steps else read)

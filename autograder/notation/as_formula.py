@@ -42,7 +42,8 @@ def as_formula(tree: Tree, scope: Scope, text: str) -> str | None:
     """Return a tree as a formula; None where formulas cannot say it, or it means nothing."""
     try:
         with np.errstate(all="ignore"):
-            return _Writer(Evaluation(scope, text)).of(tree)
+            evaluation = Evaluation(scope, text)
+            return _Writer(evaluation).of(evaluation.called(tree))
     except (_NotSaidError, NotationError):
         return None
 
@@ -71,11 +72,8 @@ class _Writer:
         return known
 
     def _either(self, tree: Either) -> str:
-        return (
-            self._name(tree.name)
-            if self._evaluation.spelling(tree.name)
-            else self.of(tree.otherwise)
-        )
+        known = self._evaluation.spelling(tree.name)
+        return self.of((tree.known or tree.name) if known else tree.otherwise)
 
     def _group(self, tree: Group) -> str:
         if len(tree.parts) != 1:
@@ -86,9 +84,6 @@ class _Writer:
         return f"(-{self.of(tree.of)})"
 
     def _operation(self, tree: Operation) -> str:
-        if function := self._evaluation.function_before(tree):
-            assert isinstance(tree.right, Group)
-            return self._function(function, tree.right.parts)
         if tree.operator in ("^", "**"):
             return self._power(tree)
         left, right = self.of(tree.left), self.of(tree.right)

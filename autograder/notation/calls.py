@@ -57,7 +57,9 @@ def call(
     _check(name, arguments, options, span, words, paper=paper)
     fixed = {key: _axis(value) for key, value in options.items()}
     try:
-        values = each(lambda *parts: FUNCTIONS[name](*parts, **fixed), *arguments)
+        values = each(
+            lambda first, *more: FUNCTIONS[name](first, *map(_size, more), **fixed), *arguments
+        )
     except Exception as error:  # numpy has many words for arguments that do not fit
         shapes = ", ".join(map(words.of, arguments))
         raise NotationError(
@@ -68,6 +70,13 @@ def call(
             "a value of too many entries", f"at most {MOST_ENTRIES}", words.text, span
         )
     return Operand(values, span)
+
+
+def _size(argument: Any) -> Any:
+    """Return a further argument that is a whole number as one: where numpy wants a size, it wants that."""
+    if np.size(argument) == 1 and float(np.reshape(argument, ())).is_integer():
+        return int(np.reshape(argument, ()))
+    return argument
 
 
 def _axis(option: Operand) -> Any:
@@ -132,7 +141,7 @@ def slope(function: str, argument: Operand, span: Span, words: Words) -> Operand
     Raises:
         NotationError: there is no such function.
     """
-    name = SPELLINGS.get({"sigma": "sigmoid"}.get(function, function), function)
+    name = SPELLINGS.get(function, function)
     if name not in FUNCTIONS:
         hint = nearest(function, SPELLINGS)
         raise NotationError(

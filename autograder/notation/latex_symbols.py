@@ -152,7 +152,16 @@ def differential(text: str, place: Span) -> Tree:
     start = place[0] + text.rindex(rest)
     moved = symbol(rest, (start, place[1]))
     times_d = Operation("beside", Name(("d",), (place[0], start)), moved, place)
-    return Either(Name(tuple(f"d{name}" for name in _any_name(moved)), place), times_d, place)
+    step = Name(tuple(f"d{name}" for name in _any_name(moved)), place)
+    if isinstance(moved, Either) and isinstance(moved.otherwise, Entry):
+        return Either(step, _entry_of_step(moved.otherwise, times_d, place), place)
+    return Either(step, times_d, place)
+
+
+def _entry_of_step(moved: Entry, times_d: Tree, place: Span) -> Tree:
+    """Return ``dW_{ij}`` as the entry of the step dW, or d times an entry where there is no step."""
+    step = Name(tuple(f"d{name}" for name in _any_name(moved.of)), place)
+    return Either(step, times_d, place, Entry(step, moved.indices, moved.first, place))
 
 
 def ones(text: str, place: Span, whole: str) -> Tree:

@@ -19,6 +19,7 @@ from autograder.errors import nearest
 from autograder.notation import operations
 from autograder.notation.calls import call, slope
 from autograder.notation.errors import NotationError
+from autograder.notation.functions_called import SLOPE, with_calls
 from autograder.notation.operations import Operand, Values, Words, refuse
 from autograder.notation.tree import (
     Apply,
@@ -34,6 +35,7 @@ from autograder.notation.tree import (
     Tree,
     parts,
 )
+from autograder.notation.words import FUNCTIONS
 
 __all__ = ["Evaluation", "Scope", "evaluate"]
 
@@ -70,8 +72,9 @@ def evaluate(tree: Tree, scope: Scope, text: str) -> tuple[NDArray[np.float64] |
     """
     if sum(1 for _ in _walk(tree)) > _MOST_PARTS:
         raise NotationError(f"more than {_MOST_PARTS} parts", "a shorter formula", text, tree.span)
+    evaluation = Evaluation(scope, text)
     with np.errstate(all="ignore"):
-        return Evaluation(scope, text).of(tree).values
+        return evaluation.of(evaluation.called(tree)).values
 
 
 def _walk(tree: Tree) -> Sequence[Tree]:
@@ -99,7 +102,7 @@ class Evaluation:
 
     def _either(self, tree: Either) -> Operand:
         if self.spelling(tree.name):
-            return self._name(tree.name)
+            return self.of(tree.known or tree.name)
         return self.of(self._unless_identity(tree.name, tree.otherwise))
 
     def _negative(self, tree: Negative) -> Operand:
@@ -174,10 +177,6 @@ class Evaluation:
     # Operations
 
     def _operation(self, tree: Operation) -> Operand:
-        if function := self.function_before(tree):
-            return self._call(tree, function, tree.right.parts)  # type: ignore[union-attr]  # it is a group
-        if tree.operator == "beside" and isinstance(tree.right, Group) and _is_slope(tree.left):
-            return self._slope(tree)
         if tree.operator == "^" and self._is_base_e(tree.left):
             return self._call(tree, "exp", (tree.right,))
         self._refuse_bare(tree)
@@ -192,16 +191,15 @@ class Evaluation:
     def _is_base_e(self, tree: Tree) -> bool:
         return isinstance(tree, Name) and tree.spellings[0] == "e" and not self.spelling(tree)
 
-    def function_before(self, tree: Operation) -> str:
-        """Return the function that a name before brackets calls, where no value has this name."""
-        if tree.operator != "beside" or not isinstance(tree.right, Group):
-            return ""
-        if not isinstance(tree.left, Name) or self.spelling(tree.left):
-            return ""
-        name = tree.left.spellings[0]
-        if name in _CONSTANTS or name == "I":
-            return ""
-        return {"sigma": "sigmoid"}.get(name, name)
+    def called(self, tree: Tree) -> Tree:
+        """Return a tree in which names without a value that stand before brackets are functions."""
+        return with_calls(tree, self._is_function)
+
+    def _is_function(self, name: Name, primed: bool) -> bool:
+        """Whether a name before brackets is a function: a prime on a number can only be a slope."""
+        if not self.spelling(name):
+            return name.spellings[0] not in (*_CONSTANTS, "I")
+        return primed and name.spellings[0] in FUNCTIONS and operations.is_scalar(self._name(name))
 
     def _refuse_bare(self, tree: Operation) -> None:
         """Refuse ``log x y``: it may be log(x) y or log(x y)."""
@@ -255,18 +253,9 @@ class Evaluation:
             {name: self.of(value) for name, value in tree.options} if isinstance(tree, Call) else {}
         )
         operands = [self.of(argument) for argument in arguments]
+        if function.endswith(SLOPE) and len(operands) == 1:
+            return slope(function.removesuffix(SLOPE), operands[0], tree.span, self._words)
         return call(function, operands, options, tree.span, self._words, paper=self._scope.paper)
-
-    def _slope(self, tree: Operation) -> Operand:
-        assert isinstance(tree.left, Apply)
-        assert isinstance(tree.left.of, Name)
-        assert isinstance(tree.right, Group)
-        return slope(
-            tree.left.of.spellings[0],
-            self._group(tree.right),
-            tree.span,
-            self._words,
-        )
 
     # Entries and sums
 
@@ -333,10 +322,6 @@ def _split(indices: Sequence[Tree], axes: int) -> Sequence[Tree]:
         case [Number(value=value, span=span)] if axes == 2 and 10 < value < 100:
             return [Number(float(digit), span) for digit in str(int(value))]
     return indices
-
-
-def _is_slope(tree: Tree) -> bool:
-    return isinstance(tree, Apply) and tree.mark == "prime" and isinstance(tree.of, Name)
 
 
 _METHODS: Final[dict[type, Callable[[Evaluation, Any], Operand]]] = {

@@ -74,6 +74,8 @@ class Either(Struct, frozen=True, eq=False):
     name: Name
     otherwise: Tree
     span: Span
+    known: Tree | None = None
+    """What it is where the name is known, if that is more than its value."""
 
 
 class Group(Struct, frozen=True, eq=False):

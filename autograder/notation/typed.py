@@ -71,10 +71,11 @@ atom: NUMBER                      -> number
    | WORD                         -> word
    | DERIVATIVE                   -> derivative
    | GRADIENT                     -> gradient
-   | "(" sum ("," argument)* ")"  -> group
+   | paren                        -> same
    | ROOT atom                    -> root
    | OPEN_DOUBLE sum CLOSE_DOUBLE -> norm
    | OPEN_BAR sum CLOSE_BAR       -> bars
+paren: "(" sum ("," argument)* ")" -> group
 argument: sum                     -> same
    | OPTION sum                   -> option
 

@@ -102,6 +102,7 @@ FUNCTIONS: Final[Mapping[str, str]] = {
         ]
     },
     "ln": "log",
+    "sigma": "sigmoid",
     "tr": "trace",
     "Tr": "trace",
     "diagonal": "diag",

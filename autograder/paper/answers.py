@@ -39,10 +39,10 @@ class Paper(Struct, frozen=True):
         if chain.error is not None:
             raise chain.error
         assert side is not None
-        scope = replace(self._scope_before(chain), paper=chain.notation != "python")
+        scope = replace(self.scope_before(chain), paper=chain.notation != "python")
         return evaluate(side, scope, chain.statement.text)[LOOKS:]
 
-    def _scope_before(self, chain: Chain) -> Scope:
+    def scope_before(self, chain: Chain) -> Scope:
         """Return the scope with the names that chains before this one have introduced."""
         before = self.chains[: self.chains.index(chain)]
         scope = self.scope

@@ -14,6 +14,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.notation.errors import NotationError
+from autograder.notation.meaning import Scope
 from autograder.notation.operations import LOOKS
 from autograder.notation.tree import Tree
 from autograder.oracle.compare import judge, look
@@ -36,6 +37,8 @@ class Step(Struct, frozen=True, eq=False):
     right: bool
     previous: Tree | None
     """The side that it follows from; None where it is the first."""
+    scope: Scope
+    """What it may name."""
     error: NotationError | None = None
     """Why it means nothing; then it has no value."""
 
@@ -60,8 +63,9 @@ def _steps(paper: Paper, answer: Answer, chain: Chain, truth: Values) -> Iterato
             continue
         value, error = _value(paper, chain, side)
         if before is not None:
+            right = bool(value) and _equal(before, value)
             yield Step(
-                chain, side, before, value, bool(value) and _equal(before, value), previous, error
+                chain, side, before, value, right, previous, paper.scope_before(chain), error
             )
         before, previous = value or before, side
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
@@ -191,6 +191,15 @@ class ProblemSet(Struct, frozen=True):
     def points(self) -> float:
         """The points of all problems together."""
         return sum(problem.points for problem in self.problems)
+
+    @property
+    def working(self) -> Path | None:
+        """The reference on paper, beside the one in code: where students hand in a text, and it is there."""
+        suffix = PurePosixPath(self.submit).suffix
+        if self.reference is None or suffix == self.reference.suffix:
+            return None
+        path = self.reference.with_suffix(suffix)
+        return path if path.is_file() else None
 
     def public(self) -> dict[str, Any]:
         """Return the part of the file that a student may see: no expected value, no foreseen mistake."""

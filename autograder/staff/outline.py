@@ -240,8 +240,13 @@ def _answer(name: str, data: Public) -> AnswerOutline:
         shape=_in_words([parse_size(size) for size in data["shape"]]),
         asks=_asks(data),
         axes=tuple(map(str, data.get("axes", ()))),
-        points=float(data.get("points", 1)),
+        points=_points(data.get("points", 1)),
     )
+
+
+def _points(stated: Any) -> float:
+    """Return all points of an answer, those for the steps of its derivation included."""
+    return float(sum(stated.values()) if isinstance(stated, Mapping) else stated)
 
 
 def _asks(data: Public) -> str:

@@ -19,7 +19,7 @@ from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.course import course_folder, read_course
 from autograder.problemset.model import ProblemSet
 from autograder.problemset.notes import SHIPPED
-from autograder.staff.starter import starter, starter_notebook
+from autograder.staff.starters import starter_file
 from autograder.student import wheel
 from autograder.student.kit_file import INDEX, SETS, KitSet, new_index
 from autograder.student.platform_packages import platform_packages
@@ -128,8 +128,7 @@ def _starters(sets: Sequence[ProblemSet]) -> Iterator[tuple[str, bytes]]:
                 where="submit",
             )
         seen[each.submit] = each.name
-        write = starter_notebook if each.submit.endswith(".ipynb") else starter
-        yield each.submit, write(each.public()).encode()
+        yield each.submit, starter_file(each.submit, each.public()).encode()
 
 
 def _beside(sets: Sequence[ProblemSet]) -> Iterator[tuple[str, bytes]]:

@@ -1,0 +1,35 @@
+"""The text that students start from where a set is answered on paper: a heading and a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from autograder.problemset.notes import NONE, Notes
+from autograder.staff.outline import ProblemOutline, outline
+
+__all__ = ["starter_text"]
+
+
+def starter_text(public: Mapping[str, Any], notes: Notes = NONE) -> str:
+    """Return the starter file of a set's public part, as Markdown; nothing in it is an answer."""
+    whole = outline(public, notes)
+    head = [
+        f"# {whole.title}",
+        "",
+        f"Hand in this file as `{whole.submit}`. Write a formula after each `=`.",
+    ]
+    return (
+        "\n".join([*head, *(line for problem in whole.problems for line in _lines(problem))]) + "\n"
+    )
+
+
+def _lines(problem: ProblemOutline) -> Iterator[str]:
+    yield from ("", f"## {problem.id}", "", problem.title)
+    if problem.statement:
+        yield from ("", problem.statement.rstrip())
+    if problem.parameters:
+        yield ""
+        yield from (f"- `{parameter.name}`: {parameter.says}" for parameter in problem.parameters)
+    for answer in problem.answers:
+        yield from ("", f"{answer.id} =")
