@@ -17,6 +17,7 @@ from autograder.client.workers import Workers
 from autograder.errors import UsageError
 from autograder.gradescope.results import replace_file, results
 from autograder.grading.grade import grade
+from autograder.grading.naming import namer_of
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
 from autograder.submission.files import Submission, open_submission
@@ -50,6 +51,7 @@ def opened(path: Path) -> Submission:
 
 def answer(key: AnswerKey, workers: Workers, path: Path) -> dict[str, Any]:
     report = grade(key, opened(path), workers)
+    namer_of(workers, key).close()  # the grader's own; what is left after it is the student's
     replace_file(results(report), ROOT / "results" / "results.json")
     return {"report": report.to_json(), "descendants": descendants()}
 
