@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
 import os
 import sys
 from collections.abc import Mapping
@@ -46,6 +47,9 @@ class _LazyGroup(click.Group):
         gc.set_threshold(_COLLECT_AFTER)
         for name, count in ONE_THREAD.items():
             os.environ.setdefault(name, count)
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a terminal need not know every sign
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().__call__(*args, **kwargs)
         finally:
@@ -76,6 +80,9 @@ class _LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except AutograderError as error:
+            click.echo(f"autograder: {error}", err=True)
+            sys.exit(_USAGE)
+        except OSError as error:  # a full disk, a folder that is closed: the system says which
             click.echo(f"autograder: {error}", err=True)
             sys.exit(_USAGE)
 

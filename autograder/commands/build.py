@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.commands.options import PATH, problem_options, set_option
+from autograder.commands.options import NEW_FILE, PATH, problem_options, set_option
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def build() -> None:
 
 
 @build.command()
-@click.option("--out", type=PATH, required=True, metavar="FILE", help="The zip to write.")
+@click.option("--out", type=NEW_FILE, required=True, metavar="FILE", help="The zip to write.")
 @set_option
 @click.option(
     "--seed-file",
@@ -83,7 +83,7 @@ def gradescope(
 
 
 @build.command()
-@click.option("--out", type=PATH, required=True, metavar="FILE", help="The zip to write.")
+@click.option("--out", type=NEW_FILE, required=True, metavar="FILE", help="The zip to write.")
 @set_option
 @click.option(
     "--seed-file",

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.commands.formats import format_option, show
-from autograder.commands.options import PATH, problem_options, seed_option, set_option
+from autograder.commands.options import (
+    NEW_FILE,
+    OUT_FILE,
+    PATH,
+    problem_options,
+    seed_option,
+    set_option,
+)
 from autograder.errors import UsageError
 from autograder.report import Report
 
@@ -25,10 +32,16 @@ __all__ = ["grade"]
 @seed_option
 @format_option("report")
 @click.option(
-    "--out", type=PATH, metavar="FILE", help="Write the report there instead of to the terminal."
+    "--out",
+    type=OUT_FILE,
+    metavar="FILE",
+    help="Write the report there instead of to the terminal.",
 )
 @click.option(
-    "--results", type=PATH, metavar="FILE", help="Write Gradescope's results.json there as well."
+    "--results",
+    type=NEW_FILE,
+    metavar="FILE",
+    help="Write Gradescope's results.json there as well.",
 )
 @click.option(
     "--require",

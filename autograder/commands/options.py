@@ -2,18 +2,56 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-__all__ = ["PATH", "problem_options", "seed_option", "set_option"]
+from autograder.errors import UsageError
+
+__all__ = ["NEW_FILE", "OUT_FILE", "PATH", "problem_options", "seed_option", "set_option"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 PATH = click.Path(path_type=Path)
 """The type of every option that names a file or a folder."""
+
+
+class _OutFile(click.Path):
+    """A file to be written, looked at before any work is done; links lead to what they name."""
+
+    def __init__(self, *, regular: bool) -> None:
+        super().__init__(path_type=Path)
+        self._regular = regular
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path, without links.
+
+        Raises:
+            UsageError: it cannot be written.
+        """
+        path = Path(os.fsdecode(super().convert(value, param, ctx))).resolve()
+        if path.is_dir():
+            raise UsageError("a folder", "a file to be written", where=str(path))
+        if not path.parent.is_dir():
+            raise UsageError(
+                "no such folder", "the folder of a file to be written", where=str(path.parent)
+            )
+        if self._regular and path.exists() and not path.is_file():
+            raise UsageError("a device or a pipe", "a file, which is replaced", where=str(path))
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise UsageError(
+                "a place where you may not write", "one where you may", where=str(path)
+            )
+        return path
+
+
+OUT_FILE = _OutFile(regular=False)
+"""The type of every option that names a file to be written."""
+NEW_FILE = _OutFile(regular=True)
+"""The same where the file is replaced as a whole: a device would be gone afterwards."""
 
 seed_option = click.option(
     "--seed", default="0", show_default=True, help="Decides the random inputs."

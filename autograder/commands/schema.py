@@ -6,14 +6,17 @@ from pathlib import Path
 
 import click
 
-from autograder.commands.options import PATH
+from autograder.commands.options import OUT_FILE
 
 __all__ = ["schema"]
 
 
 @click.command()
 @click.option(
-    "--out", type=PATH, metavar="FILE", help="Write the schema there instead of to the terminal."
+    "--out",
+    type=OUT_FILE,
+    metavar="FILE",
+    help="Write the schema there instead of to the terminal.",
 )
 def schema(out: Path | None) -> None:
     """Print the JSON Schema of a problem set, for editors.

@@ -63,7 +63,7 @@ def ask(
     """
     gathered = ProblemReplies({answer.id: [] for answer in problem.answers})
     trials = key.trials(problem)
-    requests = [request(module, problem, key, trial) for trial in trials]
+    requests = [request(module, problem, trial) for trial in trials]
     replies = session.calls(requests)
     prefetch.compute_next()
     for reply, trial in zip(replies, trials, strict=False):
@@ -73,7 +73,7 @@ def ask(
     return gathered
 
 
-def request(module: str, problem: Problem, key: AnswerKey, trial: KeyedTrial) -> Request:
+def request(module: str, problem: Problem, trial: KeyedTrial) -> Request:
     """Build what is sent to a student's process for one trial: inputs, nothing that is expected."""
     expected_bytes = sum(expected.value.nbytes for expected in trial.expected.values())
     return Request(
@@ -82,7 +82,7 @@ def request(module: str, problem: Problem, key: AnswerKey, trial: KeyedTrial) ->
         inputs=inputs_of(problem, trial.trial.values),
         names=problem.call.reads,
         label=f"the grader's call of {problem.id}",
-        seed=call_seed(key.seed, problem, trial.trial),
+        seed=call_seed(problem, trial.trial),
         reply_cap=_REPLY_FLOOR + _REPLY_FACTOR * expected_bytes,
         limit=problem.time_limit.call,
     )

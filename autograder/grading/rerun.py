@@ -40,7 +40,7 @@ def changed(
     """
     left = [(problem, replies) for problem, replies in asked if not replies.stops]
     while left:
-        requests = [request(module, problem, key, key.trials(problem)[0]) for problem, _ in left]
+        requests = [request(module, problem, key.trials(problem)[0]) for problem, _ in left]
         for reply in session.calls(requests):
             problem, first = left.pop(0)
             if reply.outcome == "no_time":

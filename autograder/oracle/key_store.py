@@ -52,6 +52,13 @@ def user_folder() -> Path:
     """Return the folder for what can be computed again: ``AUTOGRADER_CACHE``, else the platform's own."""
     if stated := os.environ.get("AUTOGRADER_CACHE"):
         return Path(stated)
+    try:
+        return _platforms_folder()
+    except RuntimeError:  # this user has no home: nothing can be kept in a file
+        return Path(os.devnull) / "autograder"
+
+
+def _platforms_folder() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "autograder"
     if sys.platform == "darwin":

@@ -90,9 +90,13 @@ def seed_number(*parts: object) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")
 
 
-def call_seed(seed: str, problem: Problem, trial: Trial) -> int:
-    """Return the seed of ``random`` and ``np.random`` for one call."""
-    return seed_number(seed, problem.set, problem.id, trial.kind, trial.index, "call") % _CALL_SEEDS
+def call_seed(problem: Problem, trial: Trial) -> int:
+    """Return the seed of ``random`` and ``np.random`` for one call.
+
+    A call sees it, so that it is none of the set's own seed: from that the inputs of hidden
+    problems could be drawn.
+    """
+    return seed_number(problem.set, problem.id, trial.kind, trial.index, "call") % _CALL_SEEDS
 
 
 class Numbers:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import cast, get_args
+from typing import Final, cast, get_args
 
 from msgspec import Struct
 
@@ -20,6 +20,10 @@ from autograder.report import Visibility
 from autograder.worker.messages import Limits
 
 __all__ = ["Settings", "read_settings"]
+
+
+_LEAST_SECONDS: Final = 0.1
+"""A time limit below it stops right answers: starting a call alone may take a hundredth."""
 
 
 class Settings(Struct, frozen=True):
@@ -94,7 +98,20 @@ def _time_limit(own: Section) -> Limits:
     limits.refuse_unknown({"call", "import", "submission"}, {})
     default = Limits()
     return Limits(
-        call=limits.number("call", default.call),
-        load=limits.number("import", default.load),
-        submission=limits.number("submission", default.submission),
+        call=_seconds(limits, "call", default.call),
+        load=_seconds(limits, "import", default.load),
+        submission=_seconds(limits, "submission", default.submission),
     )
+
+
+def _seconds(limits: Section, key: str, default: float) -> float:
+    """Read a time limit: none may be so short that right answers would be stopped."""
+    seconds = limits.number(key, default)
+    if seconds < _LEAST_SECONDS:
+        limits.fault(
+            (key,),
+            f"{seconds:g} s",
+            f"at least {_LEAST_SECONDS:g} s",
+            "There is no way to have no limit: write a large one.",
+        )
+    return seconds

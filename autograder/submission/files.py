@@ -215,6 +215,8 @@ def open_submission(path: Path, wanted: Collection[str] = ()) -> Submission:
     Raises:
         UsageError: there is nothing at the path, or it is too large to be a submission.
     """
+    if path.is_symlink() and not path.is_dir():
+        raise UsageError("a link", "the file itself: links are not followed", where=str(path))
     if path.is_dir():
         return collect(path.resolve().name, folder_entries(path, wanted))
     if not path.is_file():

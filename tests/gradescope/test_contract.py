@@ -143,7 +143,7 @@ FAULTS = {
     "import": "raise RuntimeError('at import')\n",
     "exit": "import sys\nsys.exit(0)\n",
     "hard_exit": "import os\nos._exit(0)\n",
-    "segfault": "import ctypes\nctypes.string_at(0)\n",
+    "segfault": "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n",
     "skip": "import unittest\nraise unittest.SkipTest('skipped')\n",
     "interrupt": "raise KeyboardInterrupt\n",
     "nothing": "",

@@ -14,7 +14,7 @@ import numpy as np
 from msgspec import Struct
 
 from autograder.grading.verdict import Stop, Verdict, decide
-from autograder.oracle.answer_key import AnswerKey, KeyedTrial
+from autograder.oracle.answer_key import KeyedTrial
 from autograder.oracle.bounded import ExceededError, within
 from autograder.oracle.reference import changed_input
 from autograder.oracle.trials import call_seed
@@ -55,7 +55,6 @@ def quiet() -> Iterator[None]:
 
 
 def ask(
-    key: AnswerKey,
     problem: Problem,
     trials: Sequence[KeyedTrial],
     names: Mapping[str, object],
@@ -69,7 +68,7 @@ def ask(
     with quiet():
         for trial in trials:
             inputs = inputs_of(problem, trial.trial.values)
-            seed = call_seed(key.seed, problem, trial.trial)
+            seed = call_seed(problem, trial.trial)
             answers = _call(problem, inputs, names, seed, patience)
             asked.changed = asked.changed or changed_input(inputs, trial.trial.values)
             if isinstance(answers, str):

@@ -31,7 +31,7 @@ def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutatio
     survivors: list[Survivor] = []
     with quiet():
         for mutant in mutants(problem, key.solution(problem), trials[0].trial.values):
-            asked = ask(key, problem, trials, mutant.names, MUTANT_PATIENCE)
+            asked = ask(problem, trials, mutant.names, MUTANT_PATIENCE)
             if not asked.right:
                 rejected += 1
                 wrong = _nameable(problem, asked)
@@ -75,7 +75,7 @@ def _is_named(doctor: Diagnostician, problem: Problem, wrong: Mapping[str, Seque
 def _told_apart(mutant: Mutant, worlds: Sequence[World]) -> str:
     """Return why the problem's trials do not tell a mutant from the reference, where other inputs would."""
     for world in worlds:
-        asked = ask(world.key, world.problem, world.trials, mutant.names, MUTANT_PATIENCE)
+        asked = ask(world.problem, world.trials, mutant.names, MUTANT_PATIENCE)
         if not asked.right:
             return world.why
     return ""

@@ -40,7 +40,7 @@ def losses(keys: Sequence[AnswerKey], problem: Problem) -> Iterator[Loss]:
         trials = key.trials(problem)
         names: Mapping[str, object] = key.solution(problem).names
         _refuse_missing(key, problem, names)
-        asked = ask(key, problem, trials, names)
+        asked = ask(problem, trials, names)
         if asked.changed:
             raise ChangesInput(f"the reference's {problem.call.text or 'run block'}", asked.changed)
         for answer in problem.answers:

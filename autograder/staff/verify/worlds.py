@@ -85,7 +85,7 @@ def _usable(
         key = AnswerKey([problem_set], seed)
         try:
             trials = key.trials(problem)
-            right = ask(key, problem, trials, key.solution(problem).names).right
+            right = ask(problem, trials, key.solution(problem).names).right
         except (AutograderError, ArithmeticError, ValueError, IndexError, TypeError):
             continue  # the formula does not hold there: no student may be judged by it either
         if right:
