@@ -15,6 +15,7 @@ from autograder.oracle.target import target_of
 from autograder.problemset.model import Answer, Problem, ProblemSet
 from autograder.report import Report, Row, Status
 from autograder.student.evidence import Evidence, evidence
+from autograder.student.hints import with_hint
 from autograder.student.key import StudentKey, StudentSet
 from autograder.student.kit_file import Platform
 from autograder.student.outlook import cautions, unprotected
@@ -159,7 +160,11 @@ class Checker:
         if state == "unjudged":
             row = replace(row, message=_UNJUDGED)
         heard = values.get((problem.set, problem.id))
-        if state != "wrong" or heard is None or answer.feedback != "full":
+        if state != "wrong" or heard is None:
+            return Item(problem, answer, row, state, file)
+        locks = self._sets[problem.set].hints(problem.id, answer.id)
+        row = with_hint(row, answer, key.trials(problem), heard[answer.id], locks)
+        if answer.feedback != "full":
             return Item(problem, answer, row, state, file)
         entries = target_of(problem, answer) is not None
         found = evidence(problem, answer, key.trials(problem), heard[answer.id], entries=entries)

@@ -19,7 +19,7 @@ from autograder.oracle.trials import Numbers, Trial
 from autograder.problemset.load import read_data
 from autograder.problemset.model import Answer, Problem, ProblemSet
 from autograder.student.kit_file import KitInputs, KitSet
-from autograder.student.seal import LEVELS, Seal
+from autograder.student.seal import LEVELS, Lock, Seal
 
 __all__ = ["StudentKey", "StudentSet", "student_set"]
 
@@ -36,6 +36,10 @@ class StudentSet(Struct, frozen=True):
     def is_unseen(self, problem: str, answer: str) -> bool:
         """Say whether a student does not see the verdict on an answer at once."""
         return answer in self.kit.unseen.get(problem, ())
+
+    def hints(self, problem: str, answer: str) -> Sequence[Lock]:
+        """Return what the course says of the mistakes that it foresees, locked."""
+        return self.kit.hints.get(problem, {}).get(answer, [])
 
     def is_sealed(self, problem: str, answer: str) -> bool:
         """Say whether an answer asks for a value that can be recognised here."""

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from autograder.errors import UsageError
-from autograder.student.seal import Seal
+from autograder.student.seal import Lock, Seal
 
 __all__ = [
     "INDEX",
@@ -71,6 +71,8 @@ class KitSet(Struct, frozen=True):
     """Problem -> its trials, for each problem of which some answer does not follow from the forward."""
     seals: dict[str, dict[str, Seal]] = {}
     """Problem -> answer -> its fingerprint; an answer without one can be judged by its shape alone."""
+    hints: dict[str, dict[str, list[Lock]]] = {}
+    """Problem -> answer -> what the course says of each mistake that it foresees, locked with that mistake."""
     unseen: dict[str, list[str]] = {}
     """Problem -> the answers of it whose verdict students do not see at once."""
 

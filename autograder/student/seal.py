@@ -11,6 +11,7 @@ left to guess is counted, and a value with too little of it is not sealed at all
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import math
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-__all__ = ["LEVELS", "Seal", "seal"]
+__all__ = ["LEVELS", "Lock", "Seal", "lock", "seal"]
 
 Array = NDArray[np.float64]
 
@@ -88,7 +89,7 @@ class Seal(Struct, frozen=True):
             return unknown
         for level, distance in enumerate(LEVELS):
             known = self.each[level][trial]
-            if known and known == _slow_hash(self.salt, [self._cells(level, trial, answer)]):
+            if known and known == _slow_hash(self.salt, [self._cells(level, trial, answer)]).hex():
                 return distance
         return math.inf
 
@@ -100,11 +101,67 @@ class Seal(Struct, frozen=True):
             for trial, answer in enumerate(answers)
             if answer is not None
         ]
-        return _slow_hash(self.salt, cells)
+        return _slow_hash(self.salt, cells).hex()
 
     def _cells(self, level: int, trial: int, answer: Array) -> NDArray[np.int64]:
         positions = _positions(self.salt, trial, answer, self.exponents[trial], level)
         return _cells(positions, np.array(self.eighths[level][trial]))
+
+
+class Lock(Struct, frozen=True):
+    """A text that opens to whoever has a value at all trials, and to nobody else."""
+
+    salt: str
+    shapes: tuple[tuple[int, ...], ...]
+    exponents: tuple[int, ...]
+    eighths: tuple[tuple[int, ...], ...]
+    check: str
+    """The start of the slow hash; what follows it is the key of the text."""
+    text: str
+    """The text in hexadecimal digits, each byte changed by one of the key."""
+
+    def open(self, values: Sequence[Array]) -> str | None:
+        """Return the text to those who have the value, by trial; None to others."""
+        if tuple(value.shape for value in values) != self.shapes:
+            return None
+        cells = [
+            _cells(
+                _positions(self.salt, trial, value, self.exponents[trial], 0),
+                np.array(self.eighths[trial]),
+            )
+            for trial, value in enumerate(values)
+        ]
+        hidden = bytes.fromhex(self.text)
+        key = _slow_hash(self.salt, cells, _HASH_BYTES + len(hidden))
+        if key[:_HASH_BYTES].hex() != self.check:
+            return None
+        return _changed(hidden, key[_HASH_BYTES:]).decode()
+
+
+def lock(values: Sequence[Array], salt: str, text: str) -> Lock | None:
+    """Return a text locked with a value at all trials; None where the value could be guessed."""
+    if sum(_bits(value, LEVELS[0]) for value in values) < _ENOUGH_BITS:
+        return None
+    exponents = tuple(_exponent(value) for value in values)
+    positions = [
+        _positions(salt, trial, value, exponents[trial], 0) for trial, value in enumerate(values)
+    ]
+    eighths = [_eighths(each) for each in positions]
+    cells = [_cells(each, own) for each, own in zip(positions, eighths, strict=True)]
+    plain = text.encode()
+    key = _slow_hash(salt, cells, _HASH_BYTES + len(plain))
+    return Lock(
+        salt=salt,
+        shapes=tuple(value.shape for value in values),
+        exponents=exponents,
+        eighths=tuple(tuple(map(int, own)) for own in eighths),
+        check=key[:_HASH_BYTES].hex(),
+        text=_changed(plain, key[_HASH_BYTES:]).hex(),
+    )
+
+
+def _changed(text: bytes, key: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(text, key, strict=True))
 
 
 def seal(values: Sequence[Array], salt: str) -> Seal | None:
@@ -129,14 +186,14 @@ def seal(values: Sequence[Array], salt: str) -> Seal | None:
     ]
     bits = [[_bits(value, distance) for value in values] for distance in LEVELS]
     whole = tuple(
-        _slow_hash(salt, row) if sum(own) >= _ENOUGH_BITS else ""
+        _slow_hash(salt, row).hex() if sum(own) >= _ENOUGH_BITS else ""
         for row, own in zip(cells, bits, strict=True)
     )
     if not whole[0]:
         return None
     each = tuple(
         tuple(
-            _slow_hash(salt, [cell]) if own >= _ENOUGH_BITS else ""
+            _slow_hash(salt, [cell]).hex() if own >= _ENOUGH_BITS else ""
             for cell, own in zip(row, row_bits, strict=True)
         )
         for row, row_bits in zip(cells, bits, strict=True)
@@ -199,15 +256,18 @@ def _free_entries(value: Array) -> int:
     return len(set(np.round(entries[~simple] / largest, _DISTINCT_DIGITS).tolist()))
 
 
-def _slow_hash(salt: str, cells: Sequence[NDArray[np.int64]]) -> str:
-    content = b"".join(each.astype("<i8").tobytes() for each in cells)
-    digest = hashlib.scrypt(
+def _slow_hash(salt: str, cells: Sequence[NDArray[np.int64]], length: int = _HASH_BYTES) -> bytes:
+    return _hashed(salt, b"".join(each.astype("<i8").tobytes() for each in cells), length)
+
+
+@functools.lru_cache(maxsize=1 << 12)  # an answer that was not changed is asked for at each save
+def _hashed(salt: str, content: bytes, length: int) -> bytes:
+    return hashlib.scrypt(
         content,
         salt=salt.encode(),
         n=_SCRYPT_COST,
         r=_SCRYPT_BLOCKS,
         p=1,
         maxmem=64 << 20,
-        dklen=_HASH_BYTES,
+        dklen=length,
     )
-    return digest.hex()

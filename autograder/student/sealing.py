@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Final
 
 import numpy as np
 
+from autograder.diagnose.context import Subject
+from autograder.diagnose.foreseen import foreseen_origins
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.trials import ORDINARY, Numbers, Trial, TrialKind, draw
 from autograder.problemset.model import Answer, ByReference, Problem, ProblemSet, Slope, Value
 from autograder.report import Visibility
 from autograder.student.kit_file import KitInputs, KitSet
-from autograder.student.seal import Seal, seal
+from autograder.student.seal import Lock, Seal, lock, seal
 
 __all__ = ["kit_set"]
 
@@ -32,6 +35,7 @@ def kit_set(problem_set: ProblemSet, key: AnswerKey) -> KitSet:
     public = deepcopy(problem_set.public())
     inputs: dict[str, list[KitInputs]] = {}
     seals: dict[str, dict[str, Seal]] = {}
+    hints: dict[str, dict[str, list[Lock]]] = {}
     unseen: dict[str, list[str]] = {}
     for problem in problem_set.problems:
         hidden = [each.id for each in problem.answers if each.visibility != Visibility.VISIBLE]
@@ -53,7 +57,10 @@ def kit_set(problem_set: ProblemSet, key: AnswerKey) -> KitSet:
             inputs[problem.id] = [_inputs(problem, keyed.trial, without) for keyed in trials]
             asked = [answer for answer in without if answer.id not in hidden]
             seals[problem.id] = _seals(problem, asked, trials, key.seed_id)
-    return KitSet(public, inputs, seals, unseen)
+        if problem.mistakes:
+            told = [each for each in problem.answers if each.id not in hidden]
+            hints[problem.id] = {each.id: _locks(problem, each, key) for each in told}
+    return KitSet(public, inputs, seals, hints, unseen)
 
 
 def _number(data: dict[str, Any], problem: Problem) -> None:
@@ -111,6 +118,28 @@ def _seals(
         if answer.id in trials[0].expected
     }
     return {name: each for name, each in found.items() if each is not None}
+
+
+def _locks(problem: Problem, answer: Answer, key: AnswerKey) -> list[Lock]:
+    """Return what is said of each foreseen mistake, locked with the value that it gives at every trial.
+
+    A mistake without a value at some trial is one that the platform cannot name either.
+    """
+    if answer.feedback == "verdict":
+        return []
+    try:
+        subject = Subject(key, problem, answer)
+    except StaffError:  # what is expected of the problem cannot be computed here
+        return []
+    locks = []
+    for origin, diagnosis in foreseen_origins(subject):
+        found = [context.value(origin) for context in subject.contexts]
+        values = [value for value in found if value is not None]
+        if len(values) == len(found):
+            text = json.dumps([diagnosis.mistake, diagnosis.sentence])
+            salt = _salt(problem, answer, f"{key.seed_id} {diagnosis.mistake}")
+            locks.append(lock(values, salt, text))
+    return [each for each in locks if each is not None]
 
 
 def _salt(problem: Problem, answer: Answer, seed: str) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from autograder.diagnose import diagnostician
 from autograder.grading.verdict import Stop, decide
@@ -14,7 +15,8 @@ from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.companion import import_file
-from autograder.report import Status
+from autograder.report import Row, Status
+from autograder.student.hints import with_hint
 from autograder.student.key import StudentKey, student_set
 from autograder.student.kit import kit_files, write_kit
 from autograder.student.kit_file import read_index, read_kit_set
@@ -72,10 +74,12 @@ class Course:
     def student(self, problem, names, *, named=False):
         """Judge as a check does, from the kit alone."""
         own = self.student_problems[(problem.set, problem.id)]
-        return _judged(self.student_key, own, names, named=named)
+        [kept] = [each for each in self.student_sets if each.problem_set.name == problem.set]
+        locks = functools.partial(kept.hints, problem.id) if named else None
+        return _judged(self.student_key, own, names, named=named, locks=locks)
 
 
-def _judged(key, problem, names, *, named):
+def _judged(key, problem, names, *, named, locks=None):
     trials = key.trials(problem)
     values, stop = {answer.id: [] for answer in problem.answers}, None
     for keyed in trials:
@@ -91,10 +95,23 @@ def _judged(key, problem, names, *, named):
         key.open(problem, values)
         trials = key.trials(problem)
     more = {"diagnose": partial(diagnostician(key).name, problem)} if named else {}
-    return {
+    found = {
         answer.id: decide(answer, trials, values[answer.id], stop, **more)
         for answer in problem.answers
     }
+    if locks is None:
+        return found
+    return {
+        answer.id: _hinted(found[answer.id], answer, trials, values[answer.id], locks(answer.id))
+        for answer in problem.answers
+    }
+
+
+def _hinted(verdict, answer, trials, values, locks):
+    """Lay the course's own words over a verdict, as a check does."""
+    row = Row("", "", "", verdict.status, 0, 1, verdict.message, verdict.mistake)
+    told = with_hint(row, answer, trials, values, locks)
+    return replace(verdict, message=told.message, mistake=told.mistake)
 
 
 @pytest.fixture(scope="session")

@@ -117,6 +117,24 @@ def test_no_hint_and_no_formula_of_a_foreseen_mistake_is_in_a_kit(shipped_kit, f
     assert [each for each in formulas if each in sets and each not in public] == []
 
 
+def test_what_is_said_of_a_foreseen_mistake_is_locked_in(shipped_kit, sets_data):
+    locked = [
+        each
+        for data in sets_data.values()
+        for answers in data["hints"].values()
+        for locks in answers.values()
+        for each in locks
+    ]
+    hints = {
+        mistake.hint
+        for each in shipped_kit.sets
+        for problem in each.problems
+        for mistake in problem.mistakes
+    }
+
+    assert len(locked) > 0.8 * len(hints)
+
+
 def test_no_value_that_is_asked_for_is_in_a_kit(shipped_kit, sets_data):
     """At the kit's own trials, and at the platform's. What equals an input that the call is given is no secret."""
     numbers = {round(number, 9) for data in sets_data.values() for number in _numbers(data)}

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from autograder.student.seal import LEVELS, seal
+from autograder.student.seal import LEVELS, lock, seal
 
 RANDOM = np.random.default_rng(5)
 VALUES = [
@@ -69,3 +69,16 @@ def test_a_seal_says_no_more_than_a_power_of_two_and_an_eighth():
         2.0 ** (exponent - 1) <= np.abs(value).max() < 2.0**exponent
         for exponent, value in zip(SEALED.exponents, VALUES, strict=True)
     )
+
+
+def test_a_text_opens_to_its_value_and_to_no_other():
+    locked = lock(VALUES, "salt", "Turn the layout round.")
+
+    assert locked.open([value * (1 + 1e-9) for value in VALUES]) == "Turn the layout round."
+    assert locked.open([1.001 * value for value in VALUES]) is None
+    assert locked.open([value.T for value in VALUES]) is None
+    assert "layout" not in bytes.fromhex(locked.text).decode("latin-1")
+
+
+def test_a_text_is_not_locked_with_what_can_be_guessed():
+    assert lock([np.ones((3, 5))] * 6, "salt", "text") is None
