@@ -1,7 +1,7 @@
 """What a student waits for: a cold `autograder check` of 13 problems, and a re-check after a save.
 
-Both as ratios to `python -c "import numpy, yaml"`, the medians of runs that take turns. A cold check is a
-command of its own from a kit; a re-check is what `--watch` does at each save.
+Both as ratios to `python -c "import numpy, yaml"`, the medians of runs that take turns. A cold
+check is a command of its own from a kit; a re-check is what `--watch` does at each save.
 """
 
 from __future__ import annotations

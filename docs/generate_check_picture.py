@@ -1,6 +1,6 @@
-"""Draws docs/pictures/check.svg: a student's check of examples/mixed/layers.py as a terminal shows it.
+"""Draws docs/pictures/check.svg: a check of examples/mixed/layers.py as a terminal shows it.
 
-With Chromium and Playwright, ``--page`` also takes docs/pictures/check-page.png, the page of the same check.
+With Chromium and Playwright, ``--page`` also takes docs/pictures/check-page.png, the page of it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PROBLEMS = ("6.1", "6.8", "6.10")
 
 
 def check(*problems: str) -> Check:
-    """Check the example, all of it or some problems; what differs from machine to machine is left out."""
+    """Check the example, all of it or some problems; what a machine decides is left out."""
     with Workers() as workers:
         source = find_source(WORK, ROOT / "problems", ROOT / "reference")
         handed_in = source.hand_in(WORK)

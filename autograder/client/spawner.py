@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
+import site
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -40,6 +42,8 @@ _FIRST_LINES: Final = (
     "sys.path.insert(0, sys.argv[1]); "
     "from autograder.worker import boot; boot.main()"
 )
+_NEEDED: Final = ("numpy", "msgspec")
+"""What a worker imports of others."""
 _ENVIRONMENT: Final = {
     "PATH": os.defpath,
     "HOME": "/",
@@ -138,7 +142,7 @@ def start_python(
             stderr=subprocess.PIPE,
             bufsize=0,
             cwd=os.sep,
-            env=_environment(),
+            env=_environment(python),
             # Ctrl-C is for the grader, which then ends the zygote
             start_new_session=role == "zygote",
         )
@@ -161,6 +165,21 @@ def end_python(process: subprocess.Popen[bytes]) -> str:
     return text[-_ERROR_BYTES:].decode("utf-8", "replace").strip()
 
 
-def _environment() -> dict[str, str]:
+def _environment(python: str) -> dict[str, str]:
     windows = {name: os.environ[name] for name in ("SYSTEMROOT",) if sys.platform == "win32"}
-    return {**_ENVIRONMENT, **windows}
+    own = _user_packages() if python == sys.executable else {}
+    return {**_ENVIRONMENT, **windows, **own}
+
+
+def _user_packages() -> dict[str, str]:
+    """Return what lets a worker find packages that are installed for this user alone.
+
+    ``pip install`` puts them there where the system's folder is closed: on many students' machines.
+    """
+    if not site.ENABLE_USER_SITE:
+        return {}
+    folder = site.getusersitepackages()
+    found = [importlib.util.find_spec(name) for name in _NEEDED]
+    if not any(spec and spec.origin and spec.origin.startswith(folder) for spec in found):
+        return {}
+    return {"PYTHONPATH": folder}

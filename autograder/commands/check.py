@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from autograder.student.opening import Source
 
 __all__ = ["check"]
+
+_INSTALL: Final = "pip install 'matrix-calculus-autograder[student]'"
 
 
 @click.command()
@@ -47,7 +50,7 @@ def check(
     problems: Path | None,
     reference: Path | None,
 ) -> None:
-    """Check your work as Gradescope will grade it: a .py file, a notebook or a folder; here by default.
+    """Check your work as Gradescope will grade it: a file or a folder; this folder by default.
 
     Exit status: 0 all right, 1 something is wrong or not done, 2 nothing could be checked.
     """
@@ -63,10 +66,11 @@ def check(
         _show(found, page, shown=shown)
         _write_cases(found, repro)
         if watch:
-            for _ in _saves(submission):
-                found = checker.check(source.hand_in(submission, named), [*ids, *repro])
-                click.clear()
-                _show(found, page, shown=False)
+            with contextlib.suppress(KeyboardInterrupt):
+                for _ in _saves(submission):
+                    found = checker.check(source.hand_in(submission, named), [*ids, *repro])
+                    click.clear()
+                    _show(found, page, shown=False)
     sys.exit(0 if found.clean else 1)
 
 
@@ -96,15 +100,17 @@ def _show(found: Check, page: Path | None, *, shown: bool) -> None:
 def _write_page(found: Check, path: Path, *, shown: bool) -> None:
     from autograder.student.page import page
 
-    try:
-        path.write_text(page(found), encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"{error.strerror}", "a file that can be written", where=f"--html {path}"
-        ) from None
+    _write(path, page(found))
     click.echo(f"{path}: written")
     if shown:
         click.launch(str(path.resolve()))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(str(error.strerror), "a place for a file", where=str(path)) from None
 
 
 def _write_cases(found: Check, ids: Sequence[str]) -> None:
@@ -116,9 +122,7 @@ def _write_cases(found: Check, ids: Sequence[str]) -> None:
         if wanted and item.evidence is not None and item.problem.id not in done:
             done.add(item.problem.id)
             path = Path(item.file.path).parent / case_name(item.problem)
-            path.write_text(
-                case_file(item.problem, item.evidence.inputs, item.file), encoding="utf-8"
-            )
+            _write(path, case_file(item.problem, item.evidence.inputs, item.file))
             click.echo(f"{path}: the call at which {item.problem.id} is wrong")
     if ids and not done:
         click.echo("No call to write: nothing that was asked for is wrong.")
@@ -135,12 +139,6 @@ def _saves(path: Path) -> Iterator[object]:
     folder = path if path.is_dir() else path.parent
     wanted = PythonFilter(extra_extensions=(".ipynb",))
     click.echo("Watching; Ctrl-C ends it.", err=True)
-    try:
-        yield from watch(
-            folder.resolve(), watch_filter=wanted, step=20, debounce=100, raise_interrupt=True
-        )
-    except KeyboardInterrupt:
-        return
-
-
-_INSTALL = "pip install 'matrix-calculus-autograder[student]'"
+    yield from watch(
+        folder.resolve(), watch_filter=wanted, step=20, debounce=100, raise_interrupt=True
+    )

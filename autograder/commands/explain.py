@@ -26,7 +26,7 @@ def explain(
     problems: Path | None,
     reference: Path | None,
 ) -> None:
-    """Say what problem ID asks for: statement, shapes, the layout drawn, the rule; never the answer."""
+    """Say what problem ID asks for: statement, shapes, the layout drawn; never the answer."""
     from autograder.student.explain import explained
     from autograder.student.opening import find_source
     from autograder.student.terminal import terminal_width

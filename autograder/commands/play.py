@@ -36,7 +36,7 @@ def play(
     convention: Literal["denominator", "numerator"],
     sizes: Sequence[str],
 ) -> None:
-    """Differentiate any FORMULA numerically: its shape, its layout drawn, its numbers at one point."""
+    """Differentiate any FORMULA numerically: its shape, its layout drawn, its numbers."""
     from autograder.student.play import play as differentiate
     from autograder.student.play import played_lines
 

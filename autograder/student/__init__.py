@@ -1,1 +1,1 @@
-"""What a student runs before handing in: a check without answers, its page, its kit, a notebook's magic."""
+"""What a student runs before handing in: a check without answers, its page, its kit."""

@@ -1,4 +1,4 @@
-"""The call at which an answer failed, as lines to paste and as a file: its inputs, never what was expected."""
+"""The call at which an answer failed, as lines to paste and as a file; never what was expected."""
 
 from __future__ import annotations
 

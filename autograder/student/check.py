@@ -1,4 +1,4 @@
-"""A check before handing in: the verdicts that Gradescope will give, found without a single answer at hand."""
+"""A check before handing in: Gradescope's verdicts, found without a single answer at hand."""
 
 from __future__ import annotations
 

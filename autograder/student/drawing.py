@@ -1,4 +1,4 @@
-"""Shapes drawn as boxes, to scale, each axis with its name and its size: SVG without scripts or fonts of its own."""
+"""Shapes drawn as boxes, to scale, each axis with its name and its size, as SVG."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Axis(Struct, frozen=True):
 
 
 class Box(Struct, frozen=True):
-    """One array: its name, its axes in order, and how it is to look (a class of the style sheet)."""
+    """One array: its name, its axes in order, and its class in the style sheet."""
 
     name: str
     axes: tuple[Axis, ...]
@@ -85,7 +85,7 @@ def _place(box: Box, x: float) -> _Placed:
 
 
 def _extents(box: Box) -> tuple[int, int, int]:
-    """Return rows, columns and depth; an array of one axis lies as a row, one of four axes is drawn by three."""
+    """Return rows, columns and depth; an array of one axis lies as a row."""
     lengths = [axis.length for axis in box.axes]
     match lengths:
         case []:
@@ -128,4 +128,5 @@ def _body(look: str, x: float, y: float, across: float, down: float, depth: floa
 
 
 def _text(x: float, y: float, text: str, kind: str, anchor: str) -> str:
-    return f'<text class="{kind}" x="{x:g}" y="{y:g}" text-anchor="{anchor}">{html.escape(text)}</text>'
+    place = f'x="{x:g}" y="{y:g}" text-anchor="{anchor}"'
+    return f'<text class="{kind}" {place}>{html.escape(text)}</text>'

@@ -1,4 +1,4 @@
-"""What a check can show of a wrong answer beyond the verdict: at which sizes, in which entries, by which call."""
+"""What can be shown of a wrong answer: at which sizes, in which entries, by which call."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class TrialSeen(Struct, frozen=True):
 
 
 class Agreement(Struct, frozen=True):
-    """Which entries of an answer agree: for each the number of limits in :data:`AGREES` that it is beyond."""
+    """Which entries of an answer agree: for each how many limits of :data:`AGREES` it is beyond."""
 
     shades: NDArray[np.int64]
     """Of the answer's shape."""
@@ -98,7 +98,7 @@ def _outcome(right: Sequence[bool], index: int, *, stopped: bool) -> Outcome:
 
 
 def _agreement(value: Any, keyed: KeyedTrial, answer: Answer) -> Agreement | None:
-    """Compare an answer with what was expected entry by entry, where both have one shape and axes."""
+    """Compare an answer with what was expected entry by entry, where both have one shape."""
     read, expected = read_numeric(value), keyed.expected[answer.id].value
     if isinstance(read, NotNumeric) or read.array.shape != expected.shape or not expected.ndim:
         return None

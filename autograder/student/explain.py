@@ -1,4 +1,4 @@
-"""What one problem asks for, in the terminal: statement, shapes, layout, and the rule behind it; never the answer."""
+"""What one problem asks for, in the terminal: statement, shapes, layout, rule; never the answer."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ __all__ = ["explained"]
 
 _RULES: Final = {
     "denominator": (
-        "Denominator layout: the input's axes in order, then the output's axes in reverse order. A lone "
-        "axis of the input is a column, a lone axis of the output a row."
+        "Denominator layout: the input's axes in order, then the output's axes in reverse order. A "
+        "lone axis of the input is a column, a lone axis of the output a row."
     ),
     "numerator": (
-        "Numerator layout, the transpose of the other one: the output's axes first, then the input's in "
-        "reverse order. A lone axis of the input is a row, a lone axis of the output a column."
+        "Numerator layout, the transpose of the other: the output's axes first, then the input's "
+        "in reverse order. A lone axis of the input is a row, a lone axis of the output a column."
     ),
 }
 

@@ -1,4 +1,4 @@
-"""The course's own words for a mistake that it foresees: a kit holds them locked with that mistake."""
+"""The course's own words for a mistake that it foresees, locked in a kit with that mistake."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def with_hint(
 
 
 def hinted(values: Sequence[Any], locks: Sequence[Lock]) -> Diagnosis | None:
-    """Return the mistake whose value an answer has at every trial, with the course's words for it."""
+    """Return the mistake whose value an answer has at every trial, in the course's words."""
     reads = [read_numeric(value) for value in values]
     arrays: list[NDArray[Any]] = [each.array for each in reads if not isinstance(each, NotNumeric)]
     if len(arrays) < len(reads):

@@ -1,8 +1,8 @@
-"""The functions of a running kernel as a notebook: what they are now, whichever cells have been run in which order.
+"""The functions of a running kernel as a notebook: what they are now, whatever was run when.
 
-Each function or class is taken from the cell that defined it and stands in the cell of that number, at
-its line, so that a message names the place where a student finds it. What it uses of the kernel's other
-names goes with it: functions, imports, plain values.
+Each function or class is taken from the cell that defined it and stands in the cell of that number,
+at its line, so that a message names the place where a student finds it. What it uses of the
+kernel's other names goes with it: functions, imports, plain values.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ class _Piece(Struct, frozen=True):
 
 
 class Gathered(Struct, frozen=True):
-    """A notebook, as JSON, with what was asked for and what that uses; and what could not be carried along."""
+    """A notebook, as JSON, with what was asked for and what that uses; and what was left out."""
 
     notebook: bytes
     left_out: tuple[str, ...]
 
 
 def gather(shell: Any, names: Iterable[str]) -> Gathered:
-    """Return the functions and classes of some names, as they are in a kernel, with all that they use."""
+    """Return the functions and classes of some names, as a kernel has them, with all they use."""
     pieces: dict[str, _Piece] = {}
     prelude: dict[str, str] = {}
     left_out: dict[str, None] = {}
@@ -86,7 +86,7 @@ def _piece(shell: Any, name: str, value: object) -> _Piece | None:
 
 
 def _filename(value: object) -> str:
-    """Return the name under which the kernel compiled a function, or a class by its first method."""
+    """Return the name under which the kernel compiled a function, or a class's first method."""
     if getattr(value, "__module__", "") != "__main__":
         return ""
     functions = vars(value).values() if isinstance(value, type) else [value]
@@ -95,7 +95,7 @@ def _filename(value: object) -> str:
 
 
 def _cell(shell: Any, filename: str) -> int:
-    """Return the number of the cell that was compiled under a name, 1 where the kernel does not tell."""
+    """Return the number of the cell that was compiled under a name; 1 where that is unknown."""
     tell = getattr(shell.compile, "format_code_name", None)
     told = tell(filename) if tell else None
     match = _NUMBER.search(" ".join(told)) if told else None

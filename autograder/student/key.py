@@ -1,4 +1,4 @@
-"""The answer key of a student's machine: what follows from the forward is computed, the rest stays sealed."""
+"""A student's answer key: what follows from the forward is computed, the rest stays sealed."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def student_set(path: Path, kit: KitSet) -> StudentSet:
 
 
 def _complete(public: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a set's public part in which an answer that asks for nothing asks for what a reference knows."""
+    """Return a set's public part in which what asks for nothing asks for the reference's value."""
     problems = {name: _complete_problem(data) for name, data in public["problems"].items()}
     return {**public, "problems": problems}
 
@@ -103,7 +103,7 @@ class StudentKey(AnswerKey):
         return self._held[place]
 
     def open(self, problem: Problem, values: Mapping[str, Sequence[Any]]) -> None:
-        """Learn from a student's answers, by trial, what was expected: an answer with the fingerprint is right."""
+        """Learn what was expected from a student's answers: one with the fingerprint is right."""
         kit = self._kits[problem.set]
         if problem.id not in kit.inputs:
             return
@@ -124,7 +124,9 @@ class StudentKey(AnswerKey):
 
     def _keyed(self, problem: Problem, inputs: KitInputs, numbers: Numbers) -> KeyedTrial:
         values = {name: _as_drawn(value) for name, value in inputs.values.items()}
-        trial = Trial(inputs.kind, inputs.index, inputs.dims, {**inputs.dims, **values})  # type: ignore[arg-type]  # a kind of trial, written by `build kit`
+        every = {**inputs.dims, **values}
+        kind: Any = inputs.kind  # one of TrialKind, written by `build kit`
+        trial = Trial(kind, inputs.index, inputs.dims, every)
         random = numbers.of(trial.kind, trial.index)
         expected = {}
         for answer in problem.answers:
@@ -171,7 +173,7 @@ def _readable(value: Any, shape: tuple[int, ...]) -> NDArray[np.float64] | None:
 
 
 def _at_distance(array: NDArray[np.float64], distance: float) -> Expected:
-    """Return an expected value from which an array of shape ``s`` is as far away as its fingerprint says."""
+    """Return an expected value as far from an array, of shape ``s``, as its fingerprint says."""
     error = np.zeros(array.shape)
     if math.isinf(distance):
         return Expected(np.full(array.shape, np.nan), error)

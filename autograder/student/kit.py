@@ -37,7 +37,7 @@ _README: Final = """\
 3. Write your answers into {files}, each in the place of its `...`.
 4. autograder check                  says of every answer what Gradescope will say
 5. autograder check --html report.html --open      shows it as a page; --watch checks at each save
-6. autograder explain ID             what one problem asks for; autograder play FORMULA tries any other
+6. autograder explain ID             what a problem asks for; autograder play FORMULA tries others
 7. In a notebook: %load_ext autograder, then %autograder ID checks the functions of that notebook.
 8. Upload your files to Gradescope under the names they have here. Nothing is sent by `check`.
 """
@@ -132,7 +132,7 @@ def _starters(sets: Sequence[ProblemSet]) -> Iterator[tuple[str, bytes]]:
 
 
 def _beside(sets: Sequence[ProblemSet]) -> Iterator[tuple[str, bytes]]:
-    """Yield the public files that go with sets: companions, the course's notes, helper modules for students."""
+    """Yield the public files that go with sets: companions, the course's notes, helper modules."""
     for each in sets:
         companion = each.path.with_suffix(".py")
         if companion.is_file():

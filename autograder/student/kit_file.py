@@ -1,4 +1,4 @@
-"""What a kit holds, as records and as JSON: an index, and for each set its public part, sealed values, inputs."""
+"""What a kit holds, as records and as JSON: an index, and each set with its seals and inputs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Platform(Struct, frozen=True):
 
 
 class KitIndex(Struct, frozen=True):
-    """The kit as a whole: the seed of its inputs, the platform, and which file answers which set."""
+    """The kit as a whole: its seed, the platform, and which file answers which set."""
 
     schema: int
     seed: str
@@ -68,11 +68,11 @@ class KitSet(Struct, frozen=True):
 
     public: dict[str, Any]
     inputs: dict[str, list[KitInputs]] = {}
-    """Problem -> its trials, for each problem of which some answer does not follow from the forward."""
+    """Problem -> its trials, where some answer of it does not follow from the forward."""
     seals: dict[str, dict[str, Seal]] = {}
-    """Problem -> answer -> its fingerprint; an answer without one can be judged by its shape alone."""
+    """Problem -> answer -> its fingerprint; one without is judged by its shape alone."""
     hints: dict[str, dict[str, list[Lock]]] = {}
-    """Problem -> answer -> what the course says of each mistake that it foresees, locked with that mistake."""
+    """Problem -> answer -> what is said of each foreseen mistake, locked with that mistake."""
     unseen: dict[str, list[str]] = {}
     """Problem -> the answers of it whose verdict students do not see at once."""
 
@@ -119,7 +119,7 @@ def new_index(
 
 
 def find_kit(start: Path) -> Path | None:
-    """Return the folder of the kit that a file belongs to: its own folder or the nearest one above."""
+    """Return the folder of the kit that a file belongs to: its own or the nearest above."""
     folder = start.resolve()
     for candidate in (folder, *folder.parents):
         if (candidate / INDEX).is_file() and (candidate / SETS).is_dir():

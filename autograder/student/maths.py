@@ -1,4 +1,4 @@
-"""Formulas and statements as HTML: LaTeX becomes MathML ahead of time, so that a page needs no script for it."""
+"""Formulas and statements as HTML: LaTeX becomes MathML here, not by a script in the page."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _SIGNS: Final[Mapping[type[ast.AST], str]] = {
 
 
 def statement_html(text: str) -> str:
-    """Return a statement, Markdown with maths between dollar signs, as HTML without any tag of its own."""
+    """Return a statement, Markdown with maths between dollar signs, as HTML without own tags."""
     formulas: list[str] = []
 
     def placed(match: re.Match[str]) -> str:
@@ -175,7 +175,7 @@ def _plain(name: str) -> str:
 
 
 def _name(name: str) -> str:
-    """Return a name as a symbol: Greek words as letters, what follows ``_`` or a digit as an index."""
+    """Return a name as a symbol: Greek words as letters, what follows ``_`` as an index."""
     stem, _, below = name.partition("_")
     if not below and (match := re.fullmatch(r"([A-Za-z]+?)(\d+)", name)):
         stem, below = match[1], match[2]

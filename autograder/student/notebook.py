@@ -1,4 +1,4 @@
-"""``%autograder`` and ``autograder.check`` in a notebook: the functions of the running kernel, judged as a file is.
+"""``%autograder`` and ``autograder.check``: functions of the running kernel, judged as a file is.
 
 The check runs in a process of its own, so that the kernel stays as it is.
 """
@@ -26,7 +26,7 @@ _PATIENCE: Final = 600.0
 
 
 class Asked(Struct, frozen=True):
-    """What the checking process is asked: the notebooks, by set, and the problems; none means all."""
+    """What the checking process is asked: notebooks by set, and the problems; none means all."""
 
     start: str
     notebooks: dict[str, bytes]
@@ -35,7 +35,7 @@ class Asked(Struct, frozen=True):
 
 
 class Answered(Struct, frozen=True):
-    """What it says: in words, as HTML where that can be written, and whether everything is right."""
+    """What it says: in words, as HTML if that can be written, and whether everything is right."""
 
     text: str
     html: str
@@ -58,7 +58,7 @@ class NotebookCheck:
 
 
 def check(*problems: str, folder: str | Path = ".") -> NotebookCheck:
-    """Check the functions of this notebook: some problems by id or number, or every one that has begun.
+    """Check functions of this notebook: some problems by id or number, or all that have begun.
 
     Args:
         problems: ids such as ``link`` or numbers such as ``6.8``.

@@ -1,4 +1,4 @@
-"""The process that checks for a notebook: what to check comes in on stdin, what was found goes out on stdout."""
+"""The process that checks for a notebook: what to check on stdin, what was found on stdout."""
 
 from __future__ import annotations
 

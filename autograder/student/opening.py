@@ -1,4 +1,4 @@
-"""Where a check finds its sets: the kit that lies around the file, else a folder of problem sets."""
+"""Where a check finds its sets: the kit that lies around the file, else a folder of sets."""
 
 from __future__ import annotations
 

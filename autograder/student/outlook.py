@@ -1,4 +1,4 @@
-"""What may differ between a check here and the grading on the platform, and which protection is missing here."""
+"""What may differ between a check and the platform, and which protection is missing here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A calculator for the notes: shape, layout and numbers of the derivative of any formula, once or twice."""
+"""A calculator for the notes: shape, layout and numbers of any formula's derivative."""
 
 from __future__ import annotations
 
@@ -195,7 +195,7 @@ def _output(problem: Problem) -> _Function:
 
 
 def _differentiated(function: _Function, name: str, layout: Layout) -> _Function:
-    """Return the derivative of a function by one of its inputs, in a layout, as a function of all of them."""
+    """Return the derivative of a function by an input, in a layout, as a function of all inputs."""
 
     def derivative(values: Mapping[str, Any]) -> NDArray[np.float64]:
         def moved(x: NDArray[Any]) -> Any:
@@ -209,7 +209,7 @@ def _differentiated(function: _Function, name: str, layout: Layout) -> _Function
 def _layout(
     convention: Convention, name: str, x: tuple[int, ...], y: tuple[int, ...]
 ) -> tuple[Layout, bool]:
-    """Return the convention's layout, or all axes in order and False where no convention covers them."""
+    """Return the convention's layout, or all axes in order and False where it covers them not."""
     axes = default_axes(convention, name, x, y)
     if axes is not None:
         return resolve(axes, name, x, y), True
@@ -245,7 +245,7 @@ def _tuple(sizes: Sequence[Size]) -> str:
 
 
 def played_lines(played: Played) -> Iterator[str]:
-    """Yield what was found: inputs, the output, then the derivative with its axes drawn and named."""
+    """Yield what was found: inputs, the output, then the derivative with its axes named."""
     for name, value in played.inputs.items():
         yield f"{name} ="
         yield from table_lines(np.asarray(value, dtype=float))
@@ -256,7 +256,8 @@ def played_lines(played: Played) -> Iterator[str]:
     if played.covered:
         yield f"Its derivative {by}, in {played.convention} layout, is {played.letters}:"
     else:
-        yield f"Its derivative {by} has the axes {played.letters}; no convention covers more than two:"
+        yield f"Its derivative {by} has the axes {played.letters};"
+        yield "no convention covers more than two:"
     yield ""
     yield from (f"  {line}".rstrip() for line in box_lines(played.axes))
     yield ""

@@ -1,4 +1,4 @@
-"""What a student's check reads: the file, what it imports from beside it, and which set it answers."""
+"""What a check reads: the file, what it imports from beside it, and which set it answers."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def _answered_by(path: Path, submits: Mapping[str, str], named: str) -> tuple[st
 
 
 def file_read(name: str, submit: str, submission: Submission, folder: Path) -> FileRead:
-    """Return what is said of the file of a submission that answers a set; it may lie in ``folder``."""
+    """Return what is said of the file that answers a set; it may lie in ``folder``."""
     inner = next(iter(submission.files)) if submission.lone else submission.find(submit)
     assert inner is not None
     content = submission.files[inner]

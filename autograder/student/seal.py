@@ -1,4 +1,4 @@
-"""Fingerprints of values that are asked for: a right answer can be recognised, the value cannot be read.
+"""Fingerprints of values: a right answer can be recognised, the value cannot be read.
 
 A value that no forward function implies (``expected:``) is not in a kit. In its place stand random
 projections of it at the kit's trials, rounded to a grid and hashed slowly. An answer is projected,
@@ -231,7 +231,7 @@ def _eighths(positions: Array) -> NDArray[np.int64]:
 
 
 def _cells(positions: Array, eighths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return each position's cell on a grid that has the middle of the true eighth in the middle of a cell."""
+    """Return each position's cell on a grid with the true eighth in the middle of a cell."""
     with np.errstate(invalid="ignore", over="ignore"):
         moved = np.floor(positions + 0.5 - (eighths + 0.5) / _EIGHTHS)
     return np.asarray(np.clip(moved, -(2.0**62), 2.0**62).astype(np.int64))

@@ -64,7 +64,7 @@ def kit_set(problem_set: ProblemSet, key: AnswerKey) -> KitSet:
 
 
 def _number(data: dict[str, Any], problem: Problem) -> None:
-    """Write a problem's number down: it counts the problems before it, of which some may be left out."""
+    """Write a problem's number down: it counts the ones before it, which may be left out."""
     first = problem.answers[0].number
     data.setdefault("number", first if len(problem.answers) == 1 else first.rpartition(".")[0])
 
@@ -94,7 +94,7 @@ def _trials(problem: Problem, key: AnswerKey) -> Sequence[KeyedTrial]:
 
 
 def _inputs(problem: Problem, trial: Trial, without: list[Answer]) -> KitInputs:
-    """Return the inputs of a trial: those of the call alone, unless a derivative wants all of them."""
+    """Return the inputs of a trial: those of the call, or all where a derivative needs them."""
     derived = any(
         isinstance(answer.asks, Slope) and answer not in without for answer in problem.answers
     )
@@ -121,7 +121,7 @@ def _seals(
 
 
 def _locks(problem: Problem, answer: Answer, key: AnswerKey) -> list[Lock]:
-    """Return what is said of each foreseen mistake, locked with the value that it gives at every trial.
+    """Return what is said of each foreseen mistake, locked with its value at every trial.
 
     A mistake without a value at some trial is one that the platform cannot name either.
     """

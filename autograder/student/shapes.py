@@ -1,4 +1,4 @@
-"""The axes of a problem's inputs and answers, with their names and sizes: for pictures and for words."""
+"""The axes of inputs and answers, with their names and sizes: for pictures and for words."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def asked_axes(problem: Problem, answer: Answer, dims: Mapping[str, int]) -> tup
 
 
 def axis_words(problem: Problem, answer: Answer) -> tuple[str, ...]:
-    """Return for each axis of an answer what runs along it, such as ``rows of W``; nothing where that is unsaid."""
+    """Return what runs along each axis of an answer, such as ``rows of W``; or nothing."""
     target = target_of(problem, answer)
     axes = target.layout.axes if isinstance(target, DerivativeTarget) else ()
     if len(axes) != len(answer.shape):
@@ -82,7 +82,7 @@ def axis_words(problem: Problem, answer: Answer) -> tuple[str, ...]:
 
 
 def layout_words(axes: Sequence[str], output: str = "the output") -> tuple[str, ...]:
-    """Return for each axis of a layout what runs along it: ``rows of W``, ``along v``, nothing for a lone 1."""
+    """Return what runs along each axis of a layout: ``rows of W``, ``along v``, or nothing."""
     names = [axis.rpartition(".")[0] for axis in axes]
     return tuple(
         _axis_word(axis, output, alone=names.count(name) == 1)

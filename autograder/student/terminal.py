@@ -1,4 +1,4 @@
-"""A check in the terminal: what was read first, one line an answer, then what each wrong one is about."""
+"""A check in the terminal: what was read, one line an answer, then what each wrong one is about."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ COLOURS: Final[Mapping[str, tuple[int, int, int]]] = {
     "wrong": (220, 56, 56),
     "open": (138, 117, 0),
 }
-"""Red, green, blue: each has a contrast of 4.5 both on black and on white. Colour never says anything alone."""
+"""Red, green, blue: each has a contrast of 4.5 on black and on white. Colour never stands alone."""
 _QUIET: Final = frozenset({"right", "not_started", "missing", "unjudged"})
 """States of which the line says all."""
 _INDENT: Final = "     "
@@ -36,7 +36,7 @@ _NARROWEST: Final = 40
 
 
 class _Style(Struct, frozen=True):
-    """How much a stream can carry: colours, symbols, and lines of which width (0: as long as they are)."""
+    """How much a stream can carry: colours, symbols, and lines of a width (0: of any)."""
 
     colours: bool
     symbols: bool

@@ -1,4 +1,4 @@
-"""An array's axes drawn with characters: for terminals, in ASCII, so that every console shows it."""
+"""An array's axes drawn with characters, in ASCII, so that every console shows them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DIGITS: Final = 4
 
 
 def box_lines(axes: Sequence[Axis]) -> Iterator[str]:
-    """Yield a box for an array of up to two axes, its rows and columns named; the others in words."""
+    """Yield a box for an array of up to two axes, rows and columns named; others in words."""
     shown = axes[-2:]
     for axis in axes[:-2]:
         yield f"for each place along {axis.label}:"

@@ -1,4 +1,4 @@
-"""The package as a wheel, without its bank: pure Python, the same bytes every time, made without a build tool."""
+"""The package as a wheel, without its bank: the same bytes every time, by no build tool."""
 
 from __future__ import annotations
 

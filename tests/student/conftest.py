@@ -1,4 +1,4 @@
-"""What the tests of the student's room share: the shipped bank as a kit, and both graders in process."""
+"""What these tests share: the shipped bank as a kit, and both graders in process."""
 
 from __future__ import annotations
 

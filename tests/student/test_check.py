@@ -229,3 +229,11 @@ def test_every_colour_can_be_read_on_black_and_on_white(colour, ground):
     brighter, darker = max(luminance, ground), min(luminance, ground)
 
     assert (brighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def test_a_place_that_cannot_be_written_is_one_line(check, tmp_path):
+    status, said = check(SOLUTION, "--html", tmp_path / "nowhere" / "report.html")
+
+    assert status == 2
+    assert said.strip().split("\n")[-1].startswith("autograder: ")
+    assert "nowhere" in said

@@ -1,4 +1,4 @@
-"""A check from a kit, which has no answer, gives the verdicts of the platform, which has all of them."""
+"""A check from a kit, which has no answer, gives the verdicts of the platform."""
 
 from collections import Counter
 
@@ -51,7 +51,7 @@ def test_an_answer_that_is_judged_by_its_shape_alone_is_never_called_wrong_for_i
 
 @pytest.mark.slow
 def test_a_check_says_the_platforms_words_as_far_as_a_kit_can_know_them(course):
-    """The platform also names what it finds by the reference: there a check is silent, or names it by the forward."""
+    """The platform also names mistakes by the reference: there a check may be silent."""
     found = Counter(
         kind
         for _, problem, _, names in course.submissions()
@@ -65,7 +65,7 @@ def test_a_check_says_the_platforms_words_as_far_as_a_kit_can_know_them(course):
 
 
 def compared(course, problem, names):
-    """Yield how a check's words compare with the platform's, for each wrong answer of a submission."""
+    """Yield how a check's words compare with the platform's, for each wrong answer."""
     there = course.platform(problem, names, named=True)
     here = course.student(problem, names, named=True)
     for answer, verdict in there.items():

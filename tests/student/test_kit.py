@@ -1,4 +1,4 @@
-"""A kit holds what a student needs and nothing that is the staff's: every file of it is searched."""
+"""A kit holds what a student needs and nothing of the staff's: every file of it is searched."""
 
 import ast
 import io
@@ -41,7 +41,7 @@ def sets_data(files):
 
 
 def test_no_line_of_a_reference_is_in_a_kit(shipped_kit, files):
-    """Lines that a starter or a public forward may have as well are not counted: imports, `def` lines, short ones."""
+    """Imports, `def` lines and short ones are not counted: a starter may have them as well."""
     lines = set()
     for each in shipped_kit.sets:
         for line in each.reference.read_text().split("\n"):
@@ -136,7 +136,7 @@ def test_what_is_said_of_a_foreseen_mistake_is_locked_in(shipped_kit, sets_data)
 
 
 def test_no_value_that_is_asked_for_is_in_a_kit(shipped_kit, sets_data):
-    """At the kit's own trials, and at the platform's. What equals an input that the call is given is no secret."""
+    """At the kit's own trials and at the platform's; what equals an input is no secret."""
     numbers = {round(number, 9) for data in sets_data.values() for number in _numbers(data)}
     leaked = []
     for problem, answer, keyed in _asked(shipped_kit):
@@ -159,7 +159,7 @@ def _numbers(data):
 
 
 def _asked(course):
-    """Yield (problem, answer, trial) for every value asked for, at the platform's trials and at the kit's."""
+    """Yield (problem, answer, trial) for every value asked for, at both graders' trials."""
     from autograder.oracle.answer_key import AnswerKey
 
     for key in (course.key, AnswerKey(course.sets, course.student_key.seed)):

@@ -1,4 +1,4 @@
-"""`%autograder` in a notebook, with a real kernel: the functions as they are now are judged, in the same words."""
+"""`%autograder` with a real kernel: the functions as they are now are judged, in the same words."""
 
 import shutil
 import sys

@@ -1,4 +1,4 @@
-"""The page: self-contained, the words of the report, typeset formulas, and usable by everybody in a browser."""
+"""The page: self-contained, the report's words, typeset formulas, usable by everybody."""
 
 import html
 import inspect
@@ -178,7 +178,8 @@ def test_the_page_is_accessible_fits_and_logs_nothing(visit, width, scheme):
 def test_pictures_and_formulas_are_there(visit, found):
     tab = visit()
     boxes = tab.evaluate(
-        "[...document.querySelectorAll('svg.shapes')].map(each => each.getBoundingClientRect().height)"
+        "[...document.querySelectorAll('svg.shapes')]"
+        ".map(each => each.getBoundingClientRect().height)"
     )
     heights = tab.evaluate(
         "[...document.querySelectorAll('math')].map(each => each.getBoundingClientRect().height)"

@@ -1,4 +1,4 @@
-"""`autograder play`: the shape, the layout and the numbers of any formula's derivative, once or twice."""
+"""`autograder play`: shape, layout and numbers of any formula's derivative, once or twice."""
 
 import re
 import shlex
