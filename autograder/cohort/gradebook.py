@@ -59,6 +59,7 @@ def as_json(tally: Tally) -> str:
         "answers": [_answer(tally, answer) for answer in tally.answers],
         "unnamed": [_cluster(tally, cluster) for cluster in tally.clusters],
         "same_numbers": [_cluster(tally, cluster) for cluster in tally.shared],
+        "missed": tally.missed,
         "failures": [{"submission": label, "error": error} for label, error in tally.failures],
     }
     return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

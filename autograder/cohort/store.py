@@ -121,6 +121,7 @@ class Store:
         name = hashlib.sha256(text.encode()).hexdigest()[:16]
         with self._transaction():
             self._base.execute("INSERT OR IGNORE INTO conditions VALUES (?, ?)", (name, text))
+        self.set_fact("conditions", name)
         return name
 
     # Submissions
@@ -196,13 +197,17 @@ class Store:
     # Reading
 
     def submissions(self) -> Iterator[sqlite3.Row]:
-        """Yield the submissions of the last export with the score of each, None where it is not graded."""
+        """Yield the submissions of the last export with the score of each, None where it is not graded.
+
+        ``present`` says whether that was the work and the conditions of the last run.
+        """
         yield from self._base.execute(
             "SELECT s.*, r.score, r.max_score, r.conditions, r.remarks, r.staff_notes, t.seconds,"
-            " f.error FROM submissions s LEFT JOIN reports r USING (key)"
+            " r.work = s.work AND r.conditions = ? AS present, f.error"
+            " FROM submissions s LEFT JOIN reports r USING (key)"
             " LEFT JOIN times t USING (key) LEFT JOIN failures f USING (key)"
             " WHERE s.exported = ? ORDER BY s.key",
-            (int(self.fact("export")),),
+            (self.fact("conditions"), int(self.fact("export"))),
         )
 
     def rows(self) -> Iterator[sqlite3.Row]:

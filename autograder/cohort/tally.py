@@ -97,6 +97,8 @@ class Tally(Struct, frozen=True, dict=True):
     shared: tuple[Cluster, ...]
     """The same unnamed wrong numbers of several submissions."""
     failures: tuple[tuple[str, str], ...]
+    missed: int
+    """Submissions that the last run did not reach: they are not graded, or as they were before."""
     made_with: Mapping[str, Any]
 
     @cached_property
@@ -142,7 +144,8 @@ def read_tally(store: Store, naming: Naming) -> Tally:
         clusters,
         shared,
         tuple(failed),
-        store.conditions()[graded[-1]["conditions"]],
+        sum(not each["present"] for each in submissions),
+        store.conditions()[store.fact("conditions")],
     )
 
 

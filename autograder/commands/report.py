@@ -41,6 +41,8 @@ def report(path: Path, anonymous: bool, **files: Path | None) -> None:
     for file, text in texts.items():
         file.write_text(text, encoding="utf-8")
     click.echo(f"{len(tally.entries)} submissions: wrote {', '.join(map(str, texts))}")
+    if tally.missed:
+        click.echo(f"{tally.missed} submissions were not reached by the last `regrade`", err=True)
 
 
 _WRITERS: Final[Mapping[str, str]] = {

@@ -12,6 +12,12 @@ import time
 import pytest
 from cohort_exports import OTHER_LAYOUT, RIGHT, UNNAMED, contents, gradescope
 
+from autograder.cohort.cluster import grade_on_cluster
+from autograder.cohort.grader import Course
+from autograder.cohort.model import Work
+from autograder.errors import GraderError
+from autograder.submission.files import Submission
+
 distributed = pytest.importorskip("distributed")
 pytestmark = [
     pytest.mark.slow,
@@ -112,3 +118,14 @@ def test_an_address_without_a_scheduler_is_said(autograder, course, export):
 
     assert status == 2
     assert "tcp://127.0.0.1:9: found no scheduler" in output
+
+
+def test_what_a_worker_with_other_packages_graded_is_refused(course):
+    options = Course(course[1], course[3], ("01_set",))
+    works = [Work("1", Submission("hw", {"work.py": RIGHT.encode()}))]
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, dashboard_address=None
+    ) as cluster:
+        address = cluster.scheduler_address
+        with pytest.raises(GraderError, match=r"a worker of the cluster with .*packages"):
+            list(grade_on_cluster(options, works, {"packages": "older"}, address=address))

@@ -9,7 +9,7 @@ import re
 
 import pytest
 import yaml
-from cohort_exports import OTHER_LAYOUT, RIGHT, UNNAMED, gradescope
+from cohort_exports import OTHER_LAYOUT, RIGHT, UNNAMED, gradescope, opened
 
 from autograder.cohort.clusters import clusters_of
 from autograder.cohort.model import Student
@@ -196,3 +196,15 @@ def test_answers_of_other_shapes_are_never_alike():
 
     assert [cluster.members for cluster in clusters] == [(0,), (1,)]
     assert shared == ()
+
+
+def test_what_the_last_run_did_not_reach_is_said(autograder, course, store, written, tmp_path):
+    with opened(store) as base:
+        base.execute("UPDATE reports SET conditions = 'older' WHERE key = 'submission_2'")
+        base.execute("DELETE FROM reports WHERE key = 'submission_3'")
+
+    data = json.loads(written("json"))
+
+    assert data["missed"] == 2
+    assert len(data["submissions"]) == 4
+    assert "2 submissions</strong> were not reached" in written("html")
