@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import Problem, ProblemSet, Slope
+from autograder.staff.verify.branch_facts import branch_facts, mutate_forward
 from autograder.staff.verify.foreseen import foreseen_facts
 from autograder.staff.verify.layouts import hidden_layouts
 from autograder.staff.verify.model import Facts, Options
@@ -59,6 +60,8 @@ def gather(problem_set: ProblemSet, problem: Problem, options: Options) -> Facts
         dropped=dropped,
         opinions=tuple(opinions(key, problem)),
         kinks=tuple(kinks(key, problem)),
+        branches=tuple(branch_facts(key, problem)),
+        forward_mutation=mutate_forward(key, problem),
         foreseen=tuple(foreseen_facts(key, problem)),
         disagreements=(*facts.disagreements, *statement_shapes(key, problem)),
     )

@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 __all__ = [
-    "SEEDS", "Diagnostic", "Facts", "Foreseen", "Hidden", "Loss", "Mutation", "Opinion", "Options",
+    "SEEDS", "BranchFact", "Diagnostic", "Facts", "Foreseen", "Hidden", "Loss", "Mutation", "Opinion", "Options",
     "Result", "Severity", "Survivor", "Verification",
 ]  # fmt: skip
 
@@ -96,6 +96,15 @@ class Mutation(Struct, frozen=True):
         return self.named / self.nameable if self.nameable else None
 
 
+class BranchFact(Struct, frozen=True):
+    """A branch of a forward: how many trials take either side, and whether any draw takes both."""
+
+    branch: str
+    on: int
+    off: int
+    reachable: bool
+
+
 class Hidden(Struct, frozen=True):
     """An answer whose layout the trials cannot tell from another one."""
 
@@ -128,6 +137,9 @@ class Facts(Struct, frozen=True):
     losses: tuple[Loss, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     mutation: Mutation = Mutation()
+    branches: tuple[BranchFact, ...] = ()
+    forward_mutation: Mutation = Mutation()
+    """What became of wrong masks, moved thresholds and dropped terms in the forward itself."""
     hidden: tuple[Hidden, ...] = ()
     kinks: tuple[str, ...] = ()
     foreseen: tuple[Foreseen, ...] = ()

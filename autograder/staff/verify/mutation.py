@@ -13,6 +13,7 @@ from autograder.grading.verdict import Verdict
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.problemset.model import Problem
+from autograder.staff.verify.differences import advice, largest_difference
 from autograder.staff.verify.judging import MUTANT_PATIENCE, Asked, ask, quiet
 from autograder.staff.verify.model import Mutation, Survivor
 from autograder.staff.verify.worlds import World
@@ -30,6 +31,7 @@ def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutatio
     equivalent: list[str] = []
     survivors: list[Survivor] = []
     with quiet():
+        reference = ask(key, problem, trials, key.solution(problem).names).values
         for mutant in mutants(problem, key.solution(problem), trials[0].trial.values):
             asked = ask(problem, trials, mutant.names, MUTANT_PATIENCE)
             if not asked.right:
@@ -37,6 +39,9 @@ def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutatio
                 wrong = _nameable(problem, asked)
                 nameable += bool(wrong)
                 named += bool(wrong) and _is_named(doctor, problem, wrong)
+            elif difference := largest_difference(trials, asked.values, reference):
+                why = advice(problem, trials, difference)
+                survivors.append(Survivor(mutant.mistake.id, mutant.change, why))
             elif why := _told_apart(mutant, worlds):
                 survivors.append(Survivor(mutant.mistake.id, mutant.change, why))
             else:

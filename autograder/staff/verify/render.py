@@ -123,11 +123,27 @@ def _summary(found: Verification) -> Text:
             "listed by --format json)",
             f"naming score {_percent(total.naming)}",
         ]
+    parts += _of_forwards(found)
     if not found.results:
         parts = ["no set was loaded, and nothing was proved"]
     counted = "1 error" if errors == 1 else f"{errors} errors"
     verdict = Text("verified", "bold green") if found.good else Text(counted, "bold red")
     return Text.assemble("\n", verdict, f": {'; '.join(parts)}.")
+
+
+def _of_forwards(found: Verification) -> list[str]:
+    """Say what became of wrong forwards, and how many branches the trials take both sides of."""
+    facts = [result.facts for result in found.results]
+    parts = []
+    branches = [fact for each in facts for fact in each.branches]
+    if branches:
+        both = sum(bool(fact.on and fact.off) for fact in branches)
+        parts.append(f"both sides taken of {both} of {len(branches)} branches")
+    rejected = sum(each.forward_mutation.rejected for each in facts)
+    survivors = sum(len(each.forward_mutation.survivors) for each in facts)
+    if rejected or survivors:
+        parts.append(f"{rejected} of {rejected + survivors} wrong masks and terms rejected")
+    return parts
 
 
 def _percent(share: float | None) -> str:

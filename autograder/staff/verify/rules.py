@@ -115,6 +115,22 @@ def _mutants(facts: Facts) -> Iterator[Diagnostic]:
         yield _said(facts, "error", "mutants", found, _sentence(survivor.hidden_by))
 
 
+def _forward_mutants(facts: Facts) -> Iterator[Diagnostic]:
+    for survivor in facts.forward_mutation.survivors:
+        found = f"full marks for the forward with {survivor.mistake}, {survivor.change}."
+        yield _said(facts, "error", "mutants", found, _sentence(survivor.hidden_by))
+
+
+def _branches(facts: Facts) -> Iterator[Diagnostic]:
+    for fact in facts.branches:
+        if not fact.reachable:
+            found = f"the trials are all on one side of `{fact.branch}`."
+            mend = (
+                "An answer without it is right: let the inputs reach both sides, or leave it out."
+            )
+            yield _said(facts, "warning", "branches", found, mend)
+
+
 def _layout(facts: Facts) -> Iterator[Diagnostic]:
     for hidden in facts.hidden:
         yield _said(
@@ -200,6 +216,17 @@ def _time(facts: Facts) -> Iterator[Diagnostic]:
 
 
 _RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (
-    _answer_key, _reference, _second_opinion, _mutants, _layout, _smooth, _foreseen, _signatures,
-    _structured, _dropped, _time,
-)  # fmt: skip
+    _answer_key,
+    _reference,
+    _second_opinion,
+    _mutants,
+    _forward_mutants,
+    _branches,
+    _layout,
+    _smooth,
+    _foreseen,
+    _signatures,
+    _structured,
+    _dropped,
+    _time,
+)
