@@ -1,4 +1,4 @@
-"""Calling a forward function safely: at the point itself, along real lines through it, at complex points.
+"""Calling a forward function safely: at the point, along real lines through it, at complex points.
 
 The function gets a fresh copy of its argument every time, so it can neither spoil the point nor
 return a view of it. At the point itself its faults are errors; beside the point, where it may well

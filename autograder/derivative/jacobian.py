@@ -77,7 +77,7 @@ _LEAST_WEIGHT: Final = 0.5  # of an input in the random direction: each must sho
 
 
 class Derivative(Struct, frozen=True):
-    """A derivative at a point: ``value`` has the input's axes first, then the output's, both in order.
+    """A derivative at a point: ``value`` has the input's axes, then the output's, in order.
 
     ``error`` bounds ``|value - exact|`` entry by entry. It is infinite, and ``value`` NaN, where
     nothing can be vouched for; ``reason`` then says why. ``primal`` is the function's result,
@@ -115,7 +115,7 @@ def jacobian(f: Function, x: ArrayLike, *, seed: Seed = 0) -> Derivative:
 
 
 def directional(f: Function, x: ArrayLike, v: ArrayLike, *, seed: Seed = 0) -> Derivative:
-    """Return the derivative of ``f`` at ``x`` along ``v``: the sum over the inputs of J times v, shape ``y.shape``.
+    """Return the derivative of ``f`` at ``x`` along ``v``, of the output's shape: J times v.
 
     Raises:
         DerivativeError: as :func:`jacobian`, and where ``v`` has not the shape of ``x`` or is not
@@ -193,7 +193,7 @@ class _Work:
 
 
 def _scales(x: Array) -> Array:
-    """Return the scale of each input, rounded to a power of two so that multiplying by it is exact."""
+    """Return the scale ``(n,)`` of each input, a power of two so that multiplying is exact."""
     size = np.abs(x)
     largest = float(size.max())
     if largest == 0:
@@ -221,7 +221,7 @@ def _complex_jacobian(work: _Work) -> _Flat | None:
 
 
 def _complex_steps(work: _Work, evaluate: Evaluate) -> _Flat | None:
-    """Return the derivative by one way of going through the points, or None where nothing comes of it."""
+    """Return the derivative by one way of evaluating the points, or None where that fails."""
     steps = _COMPLEX_STEP * work.scale
     rows = _imaginary(work.forward, evaluate, _stepped(work.forward.x, steps))
     if rows is None:
@@ -235,7 +235,7 @@ def _complex_steps(work: _Work, evaluate: Evaluate) -> _Flat | None:
 
 
 def _complex_along(work: _Work, u: Array) -> _Flat | None:
-    """Return the derivative along ``u`` by one complex step, or None where the real check does not bear it out.
+    """Return the derivative along ``u`` by one complex step, None where the real check disagrees.
 
     Another step, in a random direction, shows how large the terms are that may cancel along ``u``.
     """
@@ -253,7 +253,7 @@ def _complex_along(work: _Work, u: Array) -> _Flat | None:
 
 
 def _stepped(x: Array, steps: Array) -> Iterator[Complex]:
-    """Yield ``x`` with one input after the other moved by its imaginary step, in blocks ``(k, n)``."""
+    """Yield ``x`` with one input after another moved by an imaginary step, in blocks ``(k, n)``."""
     for start in range(0, len(x), _BLOCK):
         moved = np.arange(start, min(start + _BLOCK, len(x)))
         points = np.repeat(x.astype(complex)[np.newaxis], len(moved), axis=0)
@@ -281,7 +281,7 @@ def _imaginary(forward: Forward, evaluate: Evaluate, blocks: Iterable[Complex]) 
 
 
 def _doubt(work: _Work, u: Array, slope: Array, reach: Array) -> Array | None:
-    """Return by how much a slope ``(m,)`` along ``u`` may be wrong for all that real steps show; None if it is.
+    """Return by how much a slope ``(m,)`` along ``u`` may be off by real steps; None if it is.
 
     ``reach`` ``(m,)`` is the sum of the sizes of the terms that make up the slope.
     """
@@ -298,7 +298,7 @@ def _doubt(work: _Work, u: Array, slope: Array, reach: Array) -> Array | None:
 
 
 def _real_jacobian(work: _Work) -> _Flat:
-    """Return the derivative by moving each input, unknown where the inputs do not add up along a direction."""
+    """Return the derivative by moving each input, unknown where they do not add up along a line."""
     measured = work.measure_axes()
     value = measured.slopes.value
     known = np.where(measured.unresolved, 0.0, value)
@@ -311,7 +311,7 @@ def _real_jacobian(work: _Work) -> _Flat:
 
 
 def _refuted(work: _Work, slope: Array, error: Array) -> tuple[NDArray[np.bool_], Reason]:
-    """Mark the outputs ``(m,)`` whose slopes ``(n, m)`` do not add up along a random direction, and say why."""
+    """Mark the outputs ``(m,)`` whose slopes ``(n, m)`` do not add up along a line, and say why."""
     usable = np.isfinite(error).all(axis=1)
     if not usable.any():
         return np.zeros(error.shape[1], bool), ""

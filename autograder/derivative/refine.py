@@ -54,7 +54,7 @@ class Measured(Struct, frozen=True):
 
 
 def measure(sample: Sampler, steps: Array, y: Array, precision: Precision) -> Measured:
-    """Measure the slopes along ``k`` lines of a function with the value ``y`` ``(m,)`` where they meet.
+    """Measure the slopes ``(k, m)`` along ``k`` lines of a function with value ``y`` at the point.
 
     ``steps`` ``(k,)`` are the first steps. An entry keeps the best of its measurements; its
     ``error`` is infinite where none had finite values, or where two exclude each other.
@@ -94,7 +94,7 @@ def _refine(sample: Sampler, steps: Array, y: Array, precision: Precision, best:
 
 
 class _Search:
-    """The next step of every line, between the one where rounding dominated and the one where it did not."""
+    """The next step of every line, between one where rounding dominated and one where not."""
 
     def __init__(self, steps: Array) -> None:
         self.step = steps.copy()
@@ -124,7 +124,7 @@ def _between(low: Array, high: Array) -> Array:
 
 
 def _climb(sample: Sampler, steps: Array, y: Array, precision: Precision, best: Slopes) -> None:
-    """Measure with large stencils what small ones could not: a smooth function in noise far above rounding."""
+    """Measure with large stencils what small ones could not: smooth but for coarse noise."""
     lines = np.flatnonzero((best.unresolved(y, precision) & np.isfinite(y)).any(axis=1))
     if not lines.size:
         return
@@ -155,7 +155,7 @@ def breaks(sample: Sampler, lines: int, step: float, y: Array, precision: Precis
 def _explain(
     sample: Sampler, unresolved: NDArray[np.bool_], y: Array, precision: Precision
 ) -> Reason:
-    """Say why the marked entries ``(k, m)`` have no slope: the most definite reason that any of them shows."""
+    """Say why the marked entries ``(k, m)`` have no slope, by the most definite reason shown."""
     lines = np.flatnonzero(unresolved.any(axis=1))
     step = np.full(len(lines), _LOOK * precision.first_step)
     far, near = sample(lines, step), sample(lines, step / _FACTOR)
@@ -169,7 +169,7 @@ def _explain(
 
 
 def _sides(samples: Samples, y: Array) -> tuple[Array, Array, Array]:
-    """Return how far both sides are from one slope at the point, how far from its value, how rough each is."""
+    """Return how far both sides ``(k, m)`` are from one slope and from the value, how rough."""
     even = samples.values.sum(axis=0) - 2 * y
     bend = np.abs(4 * even[0] - even[1])
     gap = np.abs(samples.values[:, 0] - y).max(axis=0)

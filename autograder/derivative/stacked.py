@@ -144,9 +144,9 @@ def _axes(stack: Stack, axis: Axis) -> tuple[int, ...]:
     if axis is None:
         return tuple(range(1, ndim + 1))
     axes = axis if isinstance(axis, tuple) else (axis,)
-    if not all(-ndim <= each < ndim for each in axes):
+    if not all(-ndim <= position < ndim for position in axes):
         raise np.exceptions.AxisError("the points of a stack have no such axis")
-    return tuple(each % ndim + 1 for each in axes)
+    return tuple(position % ndim + 1 for position in axes)
 
 
 def _reduce(

@@ -1,4 +1,4 @@
-"""One stencil: the slope of a function along a line from six real values, with a bound on its error.
+"""One stencil: the slope of a function along a line from six values, with a bound on its error.
 
 A line is ``x + t*u``; its slope is the derivative in ``t`` at 0. The points ``t = ±h, ±2h, ±3h``
 give the central differences D2, D4, D6 of orders 2, 4 and 6 (Fornberg, Mathematics of Computation
@@ -98,7 +98,7 @@ class Precision(Struct, frozen=True):
 
 
 class Samples(Struct, frozen=True):
-    """Values at ``+r*h`` and ``-r*h``, r = 1, 2, 3, as ``(2, 3, k, m)``, and the ``r*h`` taken, ``(3, k)``."""
+    """Values at ``+-r*h``, r = 1, 2, 3, as ``(2, 3, k, m)``, and the ``r*h`` taken, ``(3, k)``."""
 
     values: Array
     taken: Array
@@ -136,9 +136,9 @@ class Slopes(Struct, frozen=True):
             mine[lines] = np.where(better, getattr(other, name), mine[lines])
 
     def confirm(self, lines: Lines, other: Slopes) -> None:
-        """Hold ``lines`` to a measurement at other steps: to its noise, to the difference, and to no contradiction."""
+        """Hold ``lines`` to a measurement at other steps: noise, difference, no contradiction."""
         value, error, sixth, step = (
-            each[lines] for each in (self.value, self.error, self.sixth, self.step)
+            array[lines] for array in (self.value, self.error, self.sixth, self.step)
         )
         noise = _SIXTH * np.maximum(other.sixth - sixth, 0.0) / step
         apart, bounds = np.abs(value - other.value), error + other.error
@@ -165,7 +165,7 @@ class Slopes(Struct, frozen=True):
         return ~known  # so that NaN is unresolved
 
     def bound(self, reach: Array, eps: float) -> Array:
-        """Return the error bounds, with the rounding of inner sums of size ``reach`` ``(m,)`` added."""
+        """Return the error bounds ``(k, m)``, with rounding of sums of size ``reach`` ``(m,)``."""
         return self.error + _NOISE_OF_SLOPE * _NOISE_FLOOR * eps * reach / self.step
 
     def _relative(self, of_all: float, y: Array) -> Array:
@@ -180,7 +180,7 @@ class Slopes(Struct, frozen=True):
 
 
 def estimate(samples: Samples, y: Array, eps: float) -> Slopes:
-    """Return the slopes that one stencil per line shows of a function with the value ``y`` ``(m,)`` at t = 0."""
+    """Return the slopes that one stencil per line shows of a function with value ``y`` ``(m,)``."""
     change = np.abs(samples.values - y).max(axis=(0, 1))
     plus, minus = samples.values
     odd, even = plus - minus, plus + minus - 2 * y
@@ -201,7 +201,7 @@ def estimate(samples: Samples, y: Array, eps: float) -> Slopes:
 
 
 def _weighted(weights: Array, differences: Array) -> Array:
-    """Return the sums of the differences ``(3, k, m)`` by each row of weights ``(r, 3)``, as ``(r, k, m)``."""
+    """Return the differences ``(3, k, m)`` summed by weights ``(r, 3)``, as ``(r, k, m)``."""
     return (weights @ differences.reshape(3, -1)).reshape(-1, *differences.shape[1:])
 
 
@@ -211,7 +211,7 @@ def _truncation(last: Array, before: Array) -> Array:
 
 
 def _noise(sixth: Array, slope: Array, change: Array, y: Array, eps: float) -> tuple[Array, Array]:
-    """Return the noise of each value that rounding explains, and all of it that the sixth differences show.
+    """Return the noise of each value that rounding explains, and all that sixth differences show.
 
     Each output's noise is pooled over the lines. Lines with kinks or much curvature spoil a high
     quantile, hence its cap; the middle one needs no cap, but three lines. The argument is rounded

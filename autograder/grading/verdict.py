@@ -101,7 +101,7 @@ def decide(
 def _said_of_unit(
     answer: Answer, trial: KeyedTrial, values: Sequence[Any], stop: Stop | None
 ) -> str:
-    """Say what is wrong where every dimension is 1, of an answer that is right elsewhere; or nothing."""
+    """Say what is wrong at length 1 with an answer that is right elsewhere; or nothing."""
     if stop is not None:
         return feedback.about_unit(stop.message)
     seen = look(values[0], trial.expected[answer.id])
@@ -163,7 +163,7 @@ def _of_near(answer: Answer, verdict: Verdict) -> Verdict:
 
 
 def _with_credit(answer: Answer, verdict: Verdict, diagnosis: Diagnosis | None) -> Verdict:
-    """Name the mistake, and give the share of the points that the set allows for it if it is the only one."""
+    """Name the mistake, and give the share of the points that the set allows for it alone."""
     if diagnosis is None:
         return verdict
     credit = answer.credit.get(diagnosis.mistake, 0.0) if diagnosis.alone else 0.0
@@ -208,7 +208,7 @@ def _message(answer: Answer, finding: Finding, seen: Look, trial: KeyedTrial) ->
 
 
 def _earns_shape_credit(values: Sequence[Any], trials: Sequence[KeyedTrial]) -> bool:
-    """Whether an answer of the right shape shows work: no constant, not all zero, not an input handed back."""
+    """Whether an answer of the right shape shows work: no constant, and no input handed back."""
     arrays = [read.array for read in map(read_numeric, values) if not isinstance(read, NotNumeric)]
     if len(arrays) < len(trials):
         return False

@@ -1,1 +1,1 @@
-"""What an answer should be: inputs drawn, the derivative taken, kept between runs, and compared with an answer."""
+"""What an answer should be: inputs drawn, the derivative taken, kept, and compared."""

@@ -41,10 +41,12 @@ class AnswerKey:
     @property
     def digest(self) -> str:
         """A hash of the sets, their companions and references."""
-        return hashlib.sha256("".join(each.digest for each in self.sets).encode()).hexdigest()
+        return hashlib.sha256(
+            "".join(problem_set.digest for problem_set in self.sets).encode()
+        ).hexdigest()
 
     def trials(self, problem: Problem) -> tuple[KeyedTrial, ...]:
-        """Return all trials of a problem, the ordinary ones first, drawn when they are first asked for.
+        """Return all trials of a problem, the ordinary ones first, drawn when first asked for.
 
         Raises:
             StaffError: an ordinary trial has no expected answer that can be vouched for.
@@ -60,12 +62,12 @@ class AnswerKey:
         return self._of(problem)[1]
 
     def drawn(self, problem_set: ProblemSet) -> dict[str, Drawn] | None:
-        """Return all trials of a set by problem, with what was dropped, or None where some are not drawn yet."""
+        """Return a set's trials and what was dropped, by problem; None if not all are drawn."""
         found = {
             problem.id: self._drawn.get((problem.set, problem.id))
             for problem in problem_set.problems
         }
-        drawn = {name: each for name, each in found.items() if isinstance(each, tuple)}
+        drawn = {name: trials for name, trials in found.items() if isinstance(trials, tuple)}
         return drawn if len(drawn) == len(found) else None
 
     def adopt(self, problem_set: ProblemSet, drawn: Mapping[str, Drawn]) -> None:
@@ -94,7 +96,7 @@ class AnswerKey:
             StaffError: there is none, or it does not load.
         """
         if problem.set not in self._solutions:
-            [path] = [each.reference for each in self.sets if each.name == problem.set]
+            [path] = [known.reference for known in self.sets if known.name == problem.set]
             self._solutions[problem.set] = Solution.load(problem.set, path)
         return self._solutions[problem.set]
 

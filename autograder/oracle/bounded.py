@@ -48,7 +48,7 @@ _HIGHEST_DESCRIPTOR: Final = 4096  # a grader holds some dozens
 
 
 class ExceededError(BaseException):
-    """What was run took more than it may. No ``Exception``: staff code that catches lets it pass."""
+    """What was run took more than it may; no ``Exception``, so that staff code lets it pass."""
 
 
 class Bounds(Struct, frozen=True):

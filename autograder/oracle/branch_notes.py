@@ -1,4 +1,4 @@
-"""What is noted of one call that branches: for each branch in it the margins and the sides taken."""
+"""What is noted of a call that branches: the margins and the sides taken by every branch."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def by_mask(condition: ArrayLike, *_: ArrayLike) -> Iterator[Note]:
 
 def by_equality(a: ArrayLike, b: ArrayLike) -> Iterator[Note]:
     """Note equal integers; that floats are equal is an accident, and no side to be taken."""
-    if all(np.asarray(each).dtype.kind in "biu" for each in (a, b)):
+    if all(np.asarray(side).dtype.kind in "biu" for side in (a, b)):
         yield from by_mask(np.equal(a, b))
 
 
 def by_place(sign: Literal[1, -1]) -> Callable[..., Iterator[Note]]:
     """Note which entry is the largest or smallest: the first, the last or one between them."""
 
-    def note(x: ArrayLike, axis: Any = None, keepdims: bool = False) -> Iterator[Note]:  # noqa: ARG001
+    def note(x: ArrayLike, axis: Any = None, **_: Any) -> Iterator[Note]:
         array = sign * np.asarray(x, dtype=float)
         if isinstance(axis, tuple):
             return

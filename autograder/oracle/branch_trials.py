@@ -20,9 +20,9 @@ from autograder.oracle.branches import Branches, Seen
 __all__ = ["LARGEST_POOL", "POOL", "choose", "sides_of"]
 
 POOL: Final = 64
-"""Draws to choose from: at 64 the nearest fifth of a rare side, 1 in 10, still has an entry or two."""
+"""Draws to choose from: among 64 the nearest fifth of a rare side, 1 in 10, has an entry or two."""
 LARGEST_POOL: Final = 256
-"""Draws after which a side counts as out of reach: one with a probability of 1 % shows in 92 % of them."""
+"""Draws after which a side counts as out of reach: one of probability 1 % shows 92 times of 100."""
 _MORE: Final = 12  # further trials at most: two branches on scalars need about six
 
 _ON_EACH_SIDE: Final = 3  # as many as no hand-written wrong answer survived, of ordinary trials
@@ -86,7 +86,7 @@ def _wanted(feature: Feature) -> int:
 
 
 def _ends(all_seen: Sequence[Branches]) -> Ends:
-    """Return what is near and what is far on each side of each branch, by the margins that occur."""
+    """Return what is near and what is far on each side of a branch, by the margins that occur."""
     margins: dict[tuple[str, int], list[NDArray[np.float64]]] = {}
     for branches in all_seen:
         for text, seen in _own(branches):

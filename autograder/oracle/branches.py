@@ -1,4 +1,4 @@
-"""Which sides of its branches a forward function takes at some inputs, and how near to the thresholds.
+"""Which sides of its branches a forward takes at some inputs, and how near to the thresholds.
 
 A branch is a ``relu``, ``abs``, ``maximum``, ``clip``, ``where`` or comparison of a formula, or
 numpy's own in a companion function: the function is evaluated once with a table of functions that
@@ -51,7 +51,7 @@ class Seen(Struct, frozen=True):
 
 
 def branches_at(problem: Problem, values: Mapping[str, Any]) -> Branches:
-    """Return the branches that the forward and the formulas of ``expected`` meet at a trial's inputs.
+    """Return the branches that the forward and ``expected`` meet at a trial's inputs.
 
     Nothing is returned where a formula raises: the trial is then of no use anyway.
     """
@@ -108,11 +108,11 @@ class _Watched:
         table = {**FUNCTIONS, **comparisons}
         return {
             **{name: noted(name, table[name]) for name in _NOTED},
-            **{name: watched(name, each) for name, each in problem.companion.items()},
+            **{name: watched(name, function) for name, function in problem.companion.items()},
         }
 
     def _texts(self) -> Iterator[Note]:
-        """Yield the notes of the last call, each with the text of the branch in place of its part."""
+        """Yield the notes of the last call, with the whole text of each branch."""
         for (name, found), (text, counts) in zip(self._notes, self._sites, strict=False):
             for part, margins, sides in found if counts else ():
                 own = f"{name}: {part}" if text == name else f"{text}{part}"
@@ -123,7 +123,7 @@ _WATCHED: WeakKeyDictionary[Problem, _Watched] = WeakKeyDictionary()
 
 
 def _merged(notes: Iterable[Note]) -> Branches:
-    """Return one entry for each text: a loop, or a text that stands twice, decides several times."""
+    """Return one entry a text; one in a loop, or that stands twice, decides several times."""
     margins: dict[str, list[NDArray[np.float64]]] = {}
     sides: dict[str, list[NDArray[np.intp]]] = {}
     for text, margin, side in notes:
@@ -157,7 +157,7 @@ def _rivals(scalars: Sequence[str], values: Mapping[str, Any]) -> Branches:
 
 
 def _asked(problem: Problem) -> Iterator[tuple[str, Formula]]:
-    """Yield the formulas that answers ask for beside the forward's lines, under names of their own."""
+    """Yield the formulas that answers ask for beside the forward's lines, under own names."""
     seen: set[Formula] = set()
     for position, answer in enumerate(problem.answers):
         match answer.asks:

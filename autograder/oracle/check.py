@@ -1,4 +1,4 @@
-"""Whether a loaded problem is well posed: its formulas run, its shapes agree with its layout, nothing idles.
+"""Whether a loaded problem is well posed: formulas run, shapes agree, nothing idles.
 
 Shapes are settled by evaluating the formulas at two sets of dimensions, all at least 3 and none
 shared, so that they hold symbolically: an answer of shape ``[m, n]`` that is ``[n, m]``, or 3 by

@@ -1,4 +1,4 @@
-"""The verdict on one answer: type, number of axes, shape, finite, value, in that order and at every trial.
+"""The verdict on one answer: type, number of axes, shape, finite, value, in that order.
 
 Shape is judged before value, always: ``np.allclose(1.0, np.ones((3, 3)))`` is True.
 """
@@ -45,7 +45,7 @@ class Numeric(Struct, frozen=True):
     array: Array
     floats: bool
     converted: str = ""
-    """What it was, with its article, where it was converted from something other than real numbers."""
+    """What it was, with its article, where it was converted to real numbers."""
 
     @property
     def single(self) -> bool:
@@ -55,7 +55,7 @@ class Numeric(Struct, frozen=True):
 
 
 class NotNumeric(Struct, frozen=True):
-    """An answer that is no array of real numbers; ``what`` completes the sentence "Your answer is ..."."""
+    """An answer that is no array of real numbers; ``what`` completes "Your answer is ..."."""
 
     what: str
 
@@ -171,7 +171,7 @@ def look(value: Any, expected: Expected) -> Look:
 
 
 def _distance(array: Array, expected: Expected) -> float:
-    """Return the largest error of an entry in units of its scale, beyond the expected value's own."""
+    """Return the largest error of an entry on its scale, beyond the expected value's own."""
     if not array.size:
         return 0.0
     with np.errstate(over="ignore"):
@@ -205,7 +205,7 @@ def judge(looks: Sequence[Look]) -> tuple[Finding, int]:
         for position, seen in enumerate(looks):
             if seen.finding != "right" and (seen.finding != "near") == plain:
                 if seen.finding == "near" and all(
-                    each.answer and each.answer.single for each in looks
+                    shown.answer and shown.answer.single for shown in looks
                 ):
                     return "single", position
                 return seen.finding, position

@@ -113,7 +113,7 @@ class Draws:
         raise StaffError(*self._unusable(drawn.keyed.trial, said), where=place)
 
     def _unusable(self, last: Trial, said: str) -> Mismatch:
-        """Say why no draw is of use, with the part of a formula that leaves its domain, if one does."""
+        """Say why no draw is of use, with the part of a formula that leaves its domain, if any."""
         for answer in self._problem.answers:
             lines = asked_lines(self._problem, answer.asks)
             step = first_bad_number(self._problem, lines, last.values)

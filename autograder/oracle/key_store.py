@@ -49,7 +49,7 @@ _PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 
 def user_folder() -> Path:
-    """Return the folder for what can be computed again: ``AUTOGRADER_CACHE``, else the platform's own."""
+    """Return the folder for what can be computed again: ``AUTOGRADER_CACHE``, or the platform's."""
     if stated := os.environ.get("AUTOGRADER_CACHE"):
         return Path(stated)
     try:
@@ -87,14 +87,16 @@ class KeyStore:
         self._folder = folder
 
     def has(self, digest: str, seed: str) -> bool:
-        """Say whether a key is kept for a set of this digest: then the set was loaded and drawn in full before."""
+        """Say whether a key is kept for a set of this digest, which was drawn in full then."""
         return self._path(digest, seed).exists()
 
     def fill(self, key: AnswerKey) -> None:
         """Give a key the trials that were kept for its sets; what is damaged counts as not kept."""
-        for each in key.sets:
+        for problem_set in key.sets:
             with suppress(OSError, ValueError, KeyError, TypeError, IndexError):
-                key.adopt(each, _unpack(self._path(each.digest, key.seed).read_bytes()))
+                key.adopt(
+                    problem_set, _unpack(self._path(problem_set.digest, key.seed).read_bytes())
+                )
 
     def keep(self, key: AnswerKey) -> None:
         """Keep the trials of every set that is complete and not kept yet.
@@ -103,9 +105,9 @@ class KeyStore:
         """
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for each in key.sets:
-                path = self._path(each.digest, key.seed)
-                drawn = key.drawn(each)
+            for problem_set in key.sets:
+                path = self._path(problem_set.digest, key.seed)
+                drawn = key.drawn(problem_set)
                 if drawn is not None and not path.exists():
                     _write(path, _pack(drawn))
 
@@ -123,7 +125,7 @@ class KeyStore:
 
 @functools.cache
 def _code_digest() -> str:
-    """Hash the modules that may decide a key, so that a change to any of them makes every kept key another's."""
+    """Hash the modules that may decide a key: a change to any of them misses what is kept."""
     digest = hashlib.sha256()
     for pattern in _DECIDE_A_KEY:
         for path in sorted(_PACKAGE.glob(pattern)):
@@ -166,12 +168,12 @@ def _keyed(plain: Mapping[str, Any]) -> KeyedTrial:
     values = {name: _as_drawn(value) for name, value in trial.values.items()}
     return KeyedTrial(
         replace(trial, values=values),
-        {name: Expected(**each) for name, each in plain["expected"].items()},
+        {name: Expected(**fields) for name, fields in plain["expected"].items()},
     )
 
 
 def _as_drawn(value: Any) -> Any:
-    """Return an input as it was drawn: without axes it is a numpy scalar, of which MessagePack knows floats."""
+    """Return an input as it was drawn: a numpy scalar where it has no axes."""
     return (
         value[()]
         if isinstance(value, np.ndarray)

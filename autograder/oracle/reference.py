@@ -1,4 +1,4 @@
-"""Reference solutions: trusted code of the staff, called exactly as a student's is, in the grader's process."""
+"""Reference solutions: trusted code of the staff, called in the grader as a student's is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a formula fails: its parts are worked out one after the other, until one raises or is no number.
+"""Where a formula fails: its parts are worked out one by one, until one raises or is no number.
 
 For the messages to staff: the shapes of both operands in letters, or the number of which a
 logarithm was taken.
@@ -42,7 +42,7 @@ _PARTS: Final = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Attribute, ast.Subscript,
 
 
 class Step(Struct, frozen=True):
-    """One part of a formula: its text, the parts that it is made of with their values, and its own."""
+    """One part of a formula: its text, its operands with their values, and its own value."""
 
     text: str
     function: str
@@ -119,7 +119,7 @@ def in_letters(steps: Sequence[Step], dims: Sequence[Mapping[str, int]]) -> str:
         shapes = [np.shape(step.operands[name]) for step in steps]
         if shapes[0] and len({len(shape) for shape in shapes}) == 1:
             lengths = zip(*shapes, strict=True)
-            sizes = [size_of(each, dims[: len(shapes)]) or each[0] for each in lengths]
+            sizes = [size_of(axis, dims[: len(shapes)]) or axis[0] for axis in lengths]
             texts.append(f"{name} is {shape_text(sizes)}")
     return ", ".join(texts)
 
@@ -183,7 +183,5 @@ def usage(function: str) -> str:
         parameters = inspect.signature(FUNCTIONS[function]).parameters.values()
     except (KeyError, ValueError):  # what is written in C may have no signature
         return ""
-    names = [
-        each.name for each in parameters if each.default is each.empty or each.name in _OPTIONS
-    ]
+    names = [one.name for one in parameters if one.default is one.empty or one.name in _OPTIONS]
     return f"{function}({', '.join(names)})"

@@ -1,4 +1,4 @@
-"""What an answer should be, as a function of a trial's inputs: a derivative, a predicted change or a value."""
+"""What an answer should be, by a trial's inputs: a derivative, a change or a value."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _LOOK_SEED: Final = "0"
 
 
 class Expected(Struct, frozen=True):
-    """The expected array, a bound on its error entry by entry, and why it cannot be vouched for (or nothing)."""
+    """The expected array, a bound on each entry's error, and why it is of no use (or nothing)."""
 
     value: NDArray[np.float64]
     error: NDArray[np.float64]
@@ -71,7 +71,7 @@ class Target(Protocol):
 
 
 def output_formula(problem: Problem, asks: Slope) -> Formula:
-    """Return the formula of the output that is differentiated: ``of``, or the forward's last line."""
+    """Return the formula that is differentiated: ``of``, or the forward's last line."""
     return asks.of or parse_formula(problem.forward.assigned[-1])
 
 
@@ -88,7 +88,7 @@ class Compiled:
 
     def of(self, name: str, values: Values) -> Callable[[NDArray[Any]], Any]:
         """Return the output as a function of one name, the others held fixed."""
-        call, fixed = self._call, {each: values[each] for each in self._reads if each != name}
+        call, fixed = self._call, {other: values[other] for other in self._reads if other != name}
         if name not in self._reads:
             return lambda _: call(**fixed)
         # A scalar is a numpy scalar in every formula, never an array without axes.
@@ -96,7 +96,7 @@ class Compiled:
 
 
 class Forward:
-    """A problem's forward function of one variable, every other input held fixed (Definition 2 of the notes)."""
+    """A problem's forward function of one variable, every other input held fixed (Definition 2)."""
 
     def __init__(self, problem: Problem, wrt: Wrt, output: Formula) -> None:
         program, self.name = problem.forward, wrt.name
@@ -140,7 +140,7 @@ class DerivativeTarget(Struct, frozen=True):
 
 
 class ChangeTarget(Struct, frozen=True):
-    """The predicted change of the output for a step in the input (Concept 5): the derivative along the step."""
+    """The predicted change of the output for a step (Concept 5): the derivative along the step."""
 
     forward: Forward
     along: str
@@ -165,8 +165,8 @@ class ValueTarget:
         self._output = Compiled(problem, problem.forward, formula)
         self._scalar = scalar
 
-    def expected(self, values: Values, seed: Seed) -> Expected:  # noqa: ARG002  # a formula has no randomness
-        """Return the formula's value; its error, of double precision, is far below any tolerance."""
+    def expected(self, values: Values, seed: Seed) -> Expected:  # noqa: ARG002  # nothing is random
+        """Return the formula's value; its rounding is far below any tolerance."""
         value = np.asarray(self._output(values), dtype=float)
         if self._scalar and value.size == 1:
             value = value.reshape(())
@@ -188,7 +188,7 @@ def _reason(derivative: Measured, function: Function, x: NDArray[np.float64]) ->
 
 
 def _is_single(values: NDArray[np.float64]) -> bool:
-    """Whether a forward's values ``(...)`` were rounded to single precision, and are no integers."""
+    """Whether a forward's values, of any shape, were rounded to single precision."""
     with np.errstate(over="ignore"):
         exact = values.astype(np.float32) == values
     return bool(exact.all() and (values != np.rint(values)).any())
@@ -223,7 +223,7 @@ _KNOWN: WeakKeyDictionary[Problem, _Known] = WeakKeyDictionary()
 
 
 def looks(problem: Problem) -> tuple[Trial, ...]:
-    """Return the inputs at which shapes are settled: two draws, all dimensions at least 3 and none shared.
+    """Return the inputs at which shapes are settled: two draws, dimensions at least 3, none shared.
 
     Whether something is a scalar, a vector or a matrix is decided there once, and never changes
     with a trial.
@@ -244,7 +244,7 @@ def looks(problem: Problem) -> tuple[Trial, ...]:
 
 
 def target_of(problem: Problem, answer: Answer) -> Target | None:
-    """Return what says what an answer of a problem should be, built once; None for ``expected: reference``.
+    """Return what computes an expected answer, built once; None for ``expected: reference``.
 
     Raises:
         LayoutError: the derivative has no layout.

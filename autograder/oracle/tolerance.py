@@ -1,4 +1,4 @@
-"""How far an answer may be from what is expected, and on which scale: one rule for verdicts and for trials."""
+"""How far an answer may be from what is expected, and on which scale: one rule for all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arrays that note the comparisons made with them, to see the branches inside a companion function."""
+"""Arrays that note the comparisons made with them, which show a companion's branches."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def traced(
     A function that will not have such arrays is called with plain ones, and nothing is noted.
     """
     try:
-        inputs = [_Traced.of(each, notes) for each in arguments]
-        named = {name: _Traced.of(each, notes) for name, each in options.items()}
+        inputs = [_Traced.of(argument, notes) for argument in arguments]
+        named = {name: _Traced.of(option, notes) for name, option in options.items()}
         result = function(*inputs, **named)
     except Exception:  # it may ask what its arguments are
         notes.clear()
         return function(*arguments, **options)
-    return np.asarray(result) if isinstance(result, _Traced) else result
+    return _plain(result)
 
 
 class _Traced(np.ndarray[Any, Any]):
@@ -74,11 +74,9 @@ class _Traced(np.ndarray[Any, Any]):
     def __array_ufunc__(
         self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **options: Any
     ) -> Any:
-        plain = [np.asarray(each) if isinstance(each, _Traced) else each for each in inputs]
+        plain = [_plain(value) for value in inputs]
         if out is not None:
-            options["out"] = tuple(
-                np.asarray(each) if isinstance(each, _Traced) else each for each in out
-            )
+            options["out"] = tuple(_plain(array) for array in out)
         result = getattr(ufunc, method)(*plain, **options)
         self._note((ufunc.__name__, method), plain, options)
         return self.of(result, self.notes)
@@ -95,8 +93,13 @@ class _Traced(np.ndarray[Any, Any]):
         self.notes.append((called[0], found))
 
 
+def _plain(value: Any) -> Any:
+    """Return an array as numpy's own; anything else as it is."""
+    return np.asarray(value) if isinstance(value, _Traced) else value
+
+
 def _line() -> str:
-    """Return the line of source that is being executed, the nearest outside of numpy and this file."""
+    """Return the line of source being executed, the nearest outside of numpy and this file."""
     frame = sys._getframe(1)
     while frame.f_back is not None and _is_machinery(frame.f_code.co_filename):
         frame = frame.f_back

@@ -1,4 +1,4 @@
-"""Seeded random inputs for one trial of a problem: dimensions, then entries, then what ``let`` derives.
+"""Seeded random inputs for one trial: dimensions, then entries, then what ``let`` derives.
 
 Why these inputs, with measurements of how often a wrong answer hides behind others: distinct
 dimensions make a transposed layout a wrong shape; 2 and 4 are never used (2/n is 1, the root of 4
@@ -72,7 +72,7 @@ _COMPARE: Final[Mapping[str, Callable[[int, int], bool]]] = {
 
 
 class NoSuchTrialError(StaffError):
-    """A trial of this kind cannot be drawn: no dimensions or no inputs satisfy the set's conditions."""
+    """No dimensions or no inputs satisfy the set's conditions in a trial of this kind."""
 
 
 class Trial(Struct, frozen=True):
@@ -100,14 +100,14 @@ def call_seed(problem: Problem, trial: Trial) -> int:
 
 
 class Numbers:
-    """The random numbers of one problem under a seed: each trial has a stretch of its own in one long sequence."""
+    """The random numbers of one problem under a seed, a stretch of one sequence for each trial."""
 
     def __init__(self, problem: Problem, seed: str) -> None:
         self._bits = np.random.Philox(key=seed_number(seed, problem.set, problem.id))
         self._start = self._bits.state
 
     def of(self, kind: TrialKind, index: int, attempt: int = 0) -> np.random.Generator:
-        """Return a generator at the start of a trial's stretch, good until the next trial's is asked for."""
+        """Return a generator at the start of a trial's stretch; the next call moves it."""
         self._bits.state = self._start  # making a generator for each trial takes ten times as long
         self._bits.advance(
             _STRETCH * ((index * len(_KINDS) + _KINDS.index(kind)) * ATTEMPTS + attempt)

@@ -1,4 +1,4 @@
-"""Proving that a bank grades fairly: facts are gathered, rules read them, findings are shown; nothing is graded."""
+"""Proving that a bank grades fairly: facts are gathered, rules judge them, findings are shown."""
 
 from autograder.staff.verify.model import (
     SEEDS,

@@ -1,4 +1,4 @@
-"""What the trials do with the branches of a forward, and whether its wrong versions are rejected."""
+"""What the trials do with a forward's branches, and whether its wrong versions are rejected."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def branch_facts(key: AnswerKey, problem: Problem) -> Iterator[BranchFact]:
 
 
 def _own(seen: Branches) -> Iterator[str]:
-    return (text for text, each in seen.items() if not each.rival)
+    return (text for text, branch in seen.items() if not branch.rival)
 
 
 def _pool(key: AnswerKey, problem: Problem, taken: list[Branches]) -> list[Branches]:
@@ -71,7 +71,7 @@ Values = dict[str, list[Expected]]
 
 
 def _answers(mutant: ForwardMutant, trials: Sequence[KeyedTrial]) -> Values | None:
-    """Return what a wrong forward says of each answer at some trials; None where it says nothing."""
+    """Return what a wrong forward gives for each answer at some trials; None where it fails."""
     found: Values = {answer.id: [] for answer in mutant.problem.answers}
     try:
         for answer in mutant.problem.answers:
@@ -87,7 +87,8 @@ def _answers(mutant: ForwardMutant, trials: Sequence[KeyedTrial]) -> Values | No
 def _right(problem: Problem, trials: Sequence[KeyedTrial], values: Values) -> bool:
     """Whether answers get full marks."""
     return all(
-        decide(answer, trials, [each.value for each in values[answer.id]], None).share == 1.0
+        decide(answer, trials, [expected.value for expected in values[answer.id]], None).share
+        == 1.0
         for answer in problem.answers
     )
 
@@ -100,12 +101,12 @@ def _hidden_by(
     values: Values,
 ) -> str:
     """Say why a wrong version that gets full marks is not seen; nothing where it is not wrong."""
-    own = {name: [each.value for each in found] for name, found in values.items()}
+    own = {name: [expected.value for expected in found] for name, found in values.items()}
     true = {name: [keyed.expected[name].value for keyed in trials] for name in values}
     bounds = {
         name: [
-            ERRORS * (each.error + keyed.expected[name].error)
-            for each, keyed in zip(found, trials, strict=True)
+            ERRORS * (expected.error + keyed.expected[name].error)
+            for expected, keyed in zip(found, trials, strict=True)
         ]
         for name, found in values.items()
     }

@@ -29,7 +29,7 @@ def largest_difference(
     others: Mapping[str, Sequence[Any]],
     bounds: Mapping[str, Sequence[NDArray[np.float64]]] | None = None,
 ) -> float:
-    """Return the largest difference beyond rounding, in units of the answer's largest entry; 0 if none.
+    """Return the largest difference beyond rounding, by the answer's largest entry; 0 if none.
 
     Both give each answer's value at the first trials; ``bounds`` are what errors of both allow, of
     the answers' shapes. The trial where every dimension is 1 decides

@@ -1,4 +1,4 @@
-"""Asking trusted code - a reference, a mutant of it - for the answers of a problem, in this process."""
+"""Asking trusted code, a reference or a mutant, for the answers of a problem, in this process."""
 
 from __future__ import annotations
 
@@ -113,7 +113,8 @@ def _call(
         return _raised(error)
     answers = unpack(problem, bound)
     if isinstance(answers, dict) and len(answers) < len(problem.answers):
-        return f"it gives no value for {', '.join(a.id for a in problem.answers if a.id not in answers)}"
+        missing = [answer.id for answer in problem.answers if answer.id not in answers]
+        return f"it gives no value for {', '.join(missing)}"
     return answers
 
 

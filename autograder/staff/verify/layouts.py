@@ -20,7 +20,7 @@ Order = tuple[int, ...]
 
 
 def hidden_layouts(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Iterator[Hidden]:
-    """Yield the derivatives of which another order of the axes has the right shape, or is right, by accident."""
+    """Yield the derivatives of which another order of the axes passes by accident."""
     trials = key.trials(problem)
     for answer in problem.answers:
         if not isinstance(answer.asks, Derivative):

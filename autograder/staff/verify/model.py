@@ -13,9 +13,21 @@ from typing import Literal
 from msgspec import Struct
 
 __all__ = [
-    "SEEDS", "BranchFact", "Diagnostic", "Facts", "Foreseen", "Hidden", "Loss", "Mutation", "Opinion", "Options",
-    "Result", "Severity", "Survivor", "Verification",
-]  # fmt: skip
+    "SEEDS",
+    "BranchFact",
+    "Diagnostic",
+    "Facts",
+    "Foreseen",
+    "Hidden",
+    "Loss",
+    "Mutation",
+    "Opinion",
+    "Options",
+    "Result",
+    "Severity",
+    "Survivor",
+    "Verification",
+]
 
 SEEDS = 15
 """Seeds at which a reference has to get full marks: 105 trials or so, in which a rare branch shows.
@@ -86,7 +98,7 @@ class Mutation(Struct, frozen=True):
 
     @property
     def score(self) -> float | None:
-        """The share of the mutants that are not equivalent to the reference and are rejected; None without mutants."""
+        """The share of the mutants that are rejected, equivalent ones aside; None without any."""
         wrong = self.rejected + len(self.survivors)
         return self.rejected / wrong if wrong else None
 
@@ -114,7 +126,7 @@ class Hidden(Struct, frozen=True):
 
 
 class Foreseen(Struct, frozen=True):
-    """A mistake that the set declares: whether it can be computed, is accepted, and what it is named."""
+    """A mistake that the set declares: whether it is computed, accepted, and how it is named."""
 
     id: str
     computed: bool
@@ -178,7 +190,7 @@ class Result(Struct, frozen=True):
     @property
     def good(self) -> bool:
         """Whether no rule is broken; warnings break none."""
-        return all(each.severity != "error" for each in self.diagnostics)
+        return all(found.severity != "error" for found in self.diagnostics)
 
 
 class Verification(Struct, frozen=True):
@@ -198,4 +210,7 @@ class Verification(Struct, frozen=True):
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All findings, those of unloadable sets first."""
-        return (*self.unloadable, *(each for result in self.results for each in result.diagnostics))
+        return (
+            *self.unloadable,
+            *(found for result in self.results for found in result.diagnostics),
+        )

@@ -1,4 +1,4 @@
-"""Whether the trials reject every wrong version of the reference, and whether a diagnosis names the mistake."""
+"""Whether the trials reject every wrong version of the reference, and whether each is named."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _is_named(doctor: Diagnostician, problem: Problem, wrong: Mapping[str, Seque
 
 
 def _told_apart(mutant: Mutant, worlds: Sequence[World]) -> str:
-    """Return why the problem's trials do not tell a mutant from the reference, where other inputs would."""
+    """Return why the trials do not tell a mutant from the reference, where other inputs would."""
     for world in worlds:
         asked = ask(world.problem, world.trials, mutant.names, MUTANT_PATIENCE)
         if not asked.right:

@@ -1,4 +1,4 @@
-"""What `verify` shows: a table with a row for each problem, what is wrong below it, or the same as JSON."""
+"""What `verify` shows: a table with a row for each problem, what is wrong, or the same as JSON."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _cells(result: Result) -> list[Text]:
 
 
 def _mark(result: Result, rule: str) -> Text:
-    broken = any(each.rule == rule and each.severity == "error" for each in result.diagnostics)
+    broken = any(found.rule == rule and found.severity == "error" for found in result.diagnostics)
     return _NO if broken else _YES
 
 
@@ -112,7 +112,7 @@ def _line(diagnostic: Diagnostic) -> Text:
 
 def _summary(found: Verification) -> Text:
     total = _total(found)
-    errors = sum(each.severity == "error" for each in found.diagnostics)
+    errors = sum(finding.severity == "error" for finding in found.diagnostics)
     fair = sum(result.good for result in found.results)
     parts = [f"{fair} of {len(found.results)} problems are proved fair"]
     if any(result.facts.mutation.rejected for result in found.results):
@@ -135,12 +135,12 @@ def _of_forwards(found: Verification) -> list[str]:
     """Say what became of wrong forwards, and how many branches the trials take both sides of."""
     facts = [result.facts for result in found.results]
     parts = []
-    branches = [fact for each in facts for fact in each.branches]
+    branches = [fact for own in facts for fact in own.branches]
     if branches:
         both = sum(bool(fact.on and fact.off) for fact in branches)
         parts.append(f"both sides taken of {both} of {len(branches)} branches")
-    rejected = sum(each.forward_mutation.rejected for each in facts)
-    survivors = sum(len(each.forward_mutation.survivors) for each in facts)
+    rejected = sum(own.forward_mutation.rejected for own in facts)
+    survivors = sum(len(own.forward_mutation.survivors) for own in facts)
     if rejected or survivors:
         parts.append(f"{rejected} of {rejected + survivors} wrong masks and terms rejected")
     return parts
@@ -153,11 +153,11 @@ def _percent(share: float | None) -> str:
 def _total(found: Verification) -> Mutation:
     mutations = [result.facts.mutation for result in found.results]
     return Mutation(
-        rejected=sum(each.rejected for each in mutations),
-        nameable=sum(each.nameable for each in mutations),
-        named=sum(each.named for each in mutations),
-        equivalent=tuple(change for each in mutations for change in each.equivalent),
-        survivors=tuple(survivor for each in mutations for survivor in each.survivors),
+        rejected=sum(mutation.rejected for mutation in mutations),
+        nameable=sum(mutation.nameable for mutation in mutations),
+        named=sum(mutation.named for mutation in mutations),
+        equivalent=tuple(change for mutation in mutations for change in mutation.equivalent),
+        survivors=tuple(survivor for mutation in mutations for survivor in mutation.survivors),
     )
 
 

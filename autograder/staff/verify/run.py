@@ -46,7 +46,7 @@ def verify(options: Options, names: Sequence[str], jobs: int, progress: Progress
         GraderError: a process that looked at problems died.
     """
     sets, unusable = _load(options, names)
-    tasks = [(each.name, problem.id) for each in sets for problem in each.problems]
+    tasks = [(known.name, problem.id) for known in sets for problem in known.problems]
     found: dict[Task, Facts] = {}
     for done, (task, facts) in enumerate(_gather_all(options, tasks, jobs), 1):
         found[task] = facts

@@ -1,4 +1,4 @@
-"""An independent second opinion on the numeric derivative: automatic differentiation of the same formulas."""
+"""A second opinion on the numeric derivative: automatic differentiation of the same formulas."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FLOOR: Final = 1e-6  # a derivative that vanishes but for rounding is another r
 
 
 def opinions(key: AnswerKey, problem: Problem) -> Iterator[Opinion]:
-    """Yield, for each derivative of a problem, how far the automatic one is from the numeric one."""
+    """Yield for each derivative of a problem how far the automatic one is from the numeric one."""
     for answer in problem.answers:
         asks = answer.asks
         if not isinstance(asks, Slope):

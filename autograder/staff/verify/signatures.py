@@ -1,4 +1,4 @@
-"""Whether statement, starter file, call and reference speak of the same functions, arguments and shapes."""
+"""Whether statement, starter, call and reference speak of the same functions, arguments, shapes."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def _is_known(sizes: tuple[Size, ...], problem: Problem) -> bool:
 
 
 def remarks(problem_set: ProblemSet, problem: Problem) -> Iterator[str]:
-    """Yield the functions whose arguments have other names in the reference: a call by keyword would fail there."""
+    """Yield the functions whose arguments are named otherwise in the reference."""
     if problem_set.reference is None:
         return
     try:

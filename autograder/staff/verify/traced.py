@@ -1,4 +1,4 @@
-"""The functions of formulas once more, written for automatic differentiation by the package ``autograd``.
+"""The functions of formulas, written for automatic differentiation by the package ``autograd``.
 
 One table, name for name that of :mod:`autograder.problemset.functions`, so that a forward function
 can be differentiated by a method that shares nothing with the numeric one. The names in double
@@ -32,7 +32,8 @@ def traced_functions() -> Table:
     constants = {name: FUNCTIONS[name] for name in names_of_kind("constant")}
     return {
         **own, **constants,  # of sizes alone: there is nothing to trace in them
-        **_activations(anp), **_statistics(anp), **_algebra(anp), **_arrays(anp), **_comparisons(anp),
+        **_activations(anp), **_statistics(anp), **_algebra(anp), **_arrays(anp),
+        **_comparisons(anp),
     }  # fmt: skip
 
 
@@ -93,8 +94,8 @@ def _arrays(anp: Any) -> Table:
     def flip(x: Any, axis: int | None = None) -> Any:
         return x[
             tuple(
-                slice(None, None, -1 if axis in (None, each, each - x.ndim) else 1)
-                for each in range(x.ndim)
+                slice(None, None, -1 if axis in (None, place, place - x.ndim) else 1)
+                for place in range(x.ndim)
             )
         ]
 

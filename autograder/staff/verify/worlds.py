@@ -1,4 +1,4 @@
-"""Fresh trials: what else a problem's inputs might have been, and which choice of the set keeps them from being it.
+"""Counterfactual trials: other seeds, wider domains, freed dimensions, and what excludes them.
 
 An answer that is right at a problem's trials and wrong at other seeds was hidden by luck. One that
 is wrong only where a domain is widened or a fixed dimension let go was hidden by the set: a student
@@ -40,7 +40,7 @@ Labels of 0 and 1 are no such domain: they are what the question is about, and n
 
 
 class World(Struct, frozen=True):
-    """Some trials at which the reference is right, and why the problem's own do not include them."""
+    """Trials at which the reference is right, and why the problem's own do not include them."""
 
     key: AnswerKey
     problem: Problem
