@@ -31,7 +31,7 @@ def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutatio
     equivalent: list[str] = []
     survivors: list[Survivor] = []
     with quiet():
-        reference = ask(key, problem, trials, key.solution(problem).names).values
+        reference = ask(problem, trials, key.solution(problem).names).values
         for mutant in mutants(problem, key.solution(problem), trials[0].trial.values):
             asked = ask(problem, trials, mutant.names, MUTANT_PATIENCE)
             if not asked.right:
