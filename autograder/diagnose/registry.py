@@ -11,13 +11,14 @@ from autograder.diagnose.remarks import REMARKS
 from autograder.diagnose.rules import HELD_FIXED, POWER, RULES
 from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
+from autograder.diagnose.tools import TOOLS
 from autograder.diagnose.variants import VARIANTS
 from autograder.diagnose.views import VIEWS
 
 __all__ = ["REGISTRY"]
 
 REGISTRY: Final[tuple[Mistake, ...]] = (
-    *mistakes_of(VIEWS),
+    *mistakes_of(VIEWS, TOOLS),
     SIGN,
     *mistakes_of(FACTORS, DIRECT, OTHERS, INPUTS),
     HELD_FIXED,

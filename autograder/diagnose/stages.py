@@ -20,6 +20,7 @@ from autograder.diagnose.reference_slips import ReferenceSlips, changed_answers
 from autograder.diagnose.rules import HELD_FIXED, POWER, RULES
 from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
+from autograder.diagnose.tools import TOOLS
 from autograder.diagnose.variants import VARIANTS
 from autograder.diagnose.views import (
     IDENTITY,
@@ -95,6 +96,7 @@ def _direct(material: Material) -> Index:
         (TRUTH, VIEWS),
         *((origin, VIEWS) for origin in candidates_of(subject, INPUTS)),
         *((origin, SIMPLE) for origin in candidates_of(subject, DIRECT)),
+        *((origin, ()) for origin in candidates_of(subject, TOOLS)),
     ]
     return Index(
         prediction for origin, views in seen for prediction in _seen(subject, origin, views)
@@ -128,7 +130,7 @@ _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 
 
 STAGES: Final = (
-    Stage("direct", (*mistakes_of(VIEWS, FACTORS, INPUTS, DIRECT), SIGN), _direct),
+    Stage("direct", (*mistakes_of(VIEWS, FACTORS, INPUTS, DIRECT, TOOLS), SIGN), _direct),
     Stage("other derivatives", mistakes_of(OTHERS), _others),
     Stage(
         "wrong rules",

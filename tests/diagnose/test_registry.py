@@ -28,7 +28,10 @@ def test_the_page_of_mistakes_is_current():
 @pytest.mark.parametrize("mistake", REGISTRY, ids=lambda mistake: mistake.id)
 def test_every_row_has_a_stable_id_and_whole_sentences(mistake):
     assert re.fullmatch(r"[a-z-]+\.[a-z-]+", mistake.id)
-    slots = dict.fromkeys(("name", "other", "scale", "where", "digits"), "X") | {"layout": "X."}
+    slots = dict.fromkeys(("name", "other", "scale", "where", "digits"), "X") | {
+        "layout": "X.",
+        "order": "X",
+    }
     for setting in ("derivative", "value", "beside"):
         sentence = mistake.sentence(setting, slots, NONE)
 
@@ -61,7 +64,10 @@ def test_the_ids_that_scripts_rely_on_are_there():
 
 def test_a_sentence_has_the_place_and_the_words_of_the_course_s_notes():
     mistake = next(each for each in REGISTRY if each.id == "sign.flipped")
-    slots = dict.fromkeys(("name", "other", "scale", "where", "digits"), "X") | {"layout": "X."}
+    slots = dict.fromkeys(("name", "other", "scale", "where", "digits"), "X") | {
+        "layout": "X.",
+        "order": "X",
+    }
     placed = Notes(mistakes={mistake.id: Entry("Lecture 2")})
     told = Notes(mistakes={mistake.id: Entry("Lecture 2", "Mind the sign.")})
 
