@@ -260,7 +260,7 @@ ARITHMETIC: Final = (
         _factor_ones,
     ),
     Slip(
-        Mistake("sign.inner", Rank.LEFT_OUT, "The sign of one part is wrong."),
+        Mistake("sign.inner", Rank.SLIP, "The sign of one part is wrong."),
         _sign,
     ),
     Slip(

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
 
 from autograder.diagnose.context import Subject
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
-from autograder.diagnose.rules import HELD_FIXED, POWER, constant, power_rules, rules_of
+from autograder.diagnose.rules import (
+    APPEARANCE,
+    HELD_FIXED,
+    LINK,
+    POWER,
+    PRODUCT,
+    QUOTIENT,
+    appearance_rules,
+    constant,
+    link_left_out,
+    power_rules,
+    product_rules,
+    quotient_rules,
+    rules_of,
+)
 from autograder.diagnose.slips import AXIS, changes_of, elsewhere
 from autograder.diagnose.syntax import Places, Site, called
 from autograder.problemset.functions import names_of_kind
@@ -74,18 +88,38 @@ def _scaled_terms(node: ast.AST, dimensions: Sequence[str]) -> Iterator[tuple[st
                     yield scale, ast.BinOp(left, op, term)
 
 
-def wrong_rules(sites: Sequence[Site]) -> Iterator[Change]:
-    """Yield every wrong rule of differentiation at some places."""
-    for site in sites:
-        for step, rule, call in _rules_at(site.node):
+def wrong_rules(sites: Sequence[Site], variable: str, moving: Collection[str]) -> Iterator[Change]:
+    """Yield every wrong rule of differentiation at some places, where what is there moves."""
+    changing = [site for site in sites if _reads(site.node, moving)]
+    for site in changing:
+        for step, rule, call in _rules_at(site.node, variable, moving):
             yield Change(step, ((site, call),), {_HELPER: rule})
-    statistics = [site for site in sites if called(site.node) in _STATISTICS]
+    yield from _of_appearances([site for site in changing if _is_name(site.node, variable)])
+    statistics = [site for site in changing if called(site.node) in _STATISTICS]
     if len(statistics) > 1:
         together = tuple((site, _helped(site.node)) for site in statistics)
         yield Change(Step(HELD_FIXED), together, {_HELPER: constant})
 
 
-def _rules_at(node: ast.AST) -> Iterator[tuple[Step, Callable[..., Any], ast.Call]]:
+def _reads(node: ast.AST, names: Collection[str]) -> bool:
+    return any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node))
+
+
+def _is_name(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _of_appearances(sites: Sequence[Site]) -> Iterator[Change]:
+    """Yield another coefficient for the term of each appearance, where there are several."""
+    for site in sites if len(sites) > 1 else ():
+        for words, rule in appearance_rules():
+            step = Step(APPEARANCE, {"scale": words})
+            yield Change(step, ((site, _helped(site.node)),), {_HELPER: rule})
+
+
+def _rules_at(
+    node: ast.AST, variable: str, moving: Collection[str]
+) -> Iterator[tuple[Step, Callable[..., Any], ast.Call]]:
     """Yield the wrong rules for one node: the deviation, the function, the call of it."""
     if isinstance(node, ast.Call):
         name = called(node)
@@ -97,8 +131,28 @@ def _rules_at(node: ast.AST) -> Iterator[tuple[Step, Callable[..., Any], ast.Cal
         ):
             for rule in power_rules(exponent):
                 yield Step(POWER), rule, _helped(base)
+        case ast.BinOp(left=left, op=(ast.Mult() | ast.Div()) as op, right=right) if _reads(
+            left, moving
+        ) and _reads(right, moving):
+            product = isinstance(op, ast.Mult)
+            step = Step(PRODUCT if product else QUOTIENT)
+            for rule in product_rules() if product else quotient_rules():
+                yield step, rule, _helped(left, right)
+    if _is_link(node, variable, moving):
+        step = Step(LINK, {"name": ast.unparse(node)})
+        yield step, link_left_out, _helped(node, ast.Name(variable, ast.Load()))
     if isinstance(node, (ast.Name, ast.BinOp, ast.Call, ast.Attribute)):
         yield Step(HELD_FIXED), constant, _helped(node)
+
+
+def _is_link(node: ast.AST, variable: str, moving: Collection[str]) -> bool:
+    """Whether a node is a link of the chain that no other rule and no part of it stands for."""
+    match node:
+        case ast.BinOp(left=left, op=(ast.Add() | ast.Sub()), right=right):
+            return _reads(left, moving) and _reads(right, moving)
+        case ast.Call(args=[operand, *_]):
+            return not _is_name(operand, variable)
+    return isinstance(node, ast.BinOp)
 
 
 def _helped(*operands: ast.AST, keywords: Sequence[ast.keyword] = ()) -> ast.Call:

@@ -41,6 +41,14 @@ class FormulaTrees:
                 todo.extend(_names_in(self.lines[current]))
         return frozenset(seen)
 
+    def moving(self, variable: str) -> frozenset[str]:
+        """Return a variable and the lines that depend on it."""
+        found = {variable}
+        for name, tree in self.lines.items():
+            if name != variable and not found.isdisjoint(_names_in(tree)):
+                found.add(name)
+        return frozenset(found)
+
     def sites(self, names: frozenset[str]) -> list[Site]:
         """Return every place in some lines."""
         return [site for name, tree in self.lines.items() if name in names for site in sites(tree)]

@@ -40,8 +40,8 @@ class Formulas:
         self._subject, self._question = subject, Question(problem, answer)
         self._trees = FormulaTrees(problem, answer)
         self._evaluator = Evaluator(tuple(self._trees.lines.values()), problem.companion)
-        self._point, cut = self._start()
-        self._used = self._trees.needed(cut)
+        self._point, self._variable = self._start()
+        self._used = self._trees.needed(self._variable)
 
     def _start(self) -> tuple[dict[str, Any], str]:
         """Return the first trial's inputs, the variable moved, and the line that it replaces."""
@@ -81,7 +81,8 @@ class Formulas:
     def wrong_rules(self) -> Iterator[Prediction]:
         """Yield what every wrong rule of differentiation, applied at one place, predicts."""
         if self._subject.slope is not None:
-            changes = wrong_rules(self._trees.sites(self._used))
+            sites, moving = self._trees.sites(self._used), self._trees.moving(self._variable)
+            changes = wrong_rules(sites, self._variable, moving)
             yield from filter(None, map(self._predicted, changes))
 
     def _predicted(self, change: Change) -> Prediction | None:

@@ -8,7 +8,7 @@ from autograder.diagnose.formula_changes import SCALED
 from autograder.diagnose.mistake import Mistake, mistakes_of
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
 from autograder.diagnose.remarks import REMARKS
-from autograder.diagnose.rules import HELD_FIXED, POWER, RULES
+from autograder.diagnose.rules import APPEARANCE, HELD_FIXED, LINK, POWER, PRODUCT, QUOTIENT, RULES
 from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
 from autograder.diagnose.tools import TOOLS
@@ -23,6 +23,10 @@ REGISTRY: Final[tuple[Mistake, ...]] = (
     *mistakes_of(FACTORS, DIRECT, OTHERS, INPUTS),
     HELD_FIXED,
     POWER,
+    PRODUCT,
+    QUOTIENT,
+    APPEARANCE,
+    LINK,
     *mistakes_of(RULES, SLIPS),
     AXIS,
     OPERAND,

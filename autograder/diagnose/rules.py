@@ -22,7 +22,23 @@ from autograder.diagnose.mistake import Mistake, Rank
 from autograder.problemset.formula import Program, parse_formula
 from autograder.problemset.functions import RECORDS, Function
 
-__all__ = ["HELD_FIXED", "POWER", "RULES", "Rule", "constant", "power_rules", "rules_of"]
+__all__ = [
+    "APPEARANCE",
+    "HELD_FIXED",
+    "LINK",
+    "POWER",
+    "PRODUCT",
+    "QUOTIENT",
+    "RULES",
+    "Rule",
+    "appearance_rules",
+    "constant",
+    "link_left_out",
+    "power_rules",
+    "product_rules",
+    "quotient_rules",
+    "rules_of",
+]
 
 Array: TypeAlias = NDArray[Any]
 Slope: TypeAlias = Callable[[Array, Array], Any]
@@ -95,6 +111,11 @@ def _wrong_sign(record: Function) -> Iterator[Slope]:
     yield lambda x, a: -slope(x, a)
 
 
+def _of_another(record: Function) -> Iterator[Slope]:
+    others = (RECORDS[name] for name in record.confused_with)
+    yield from (_slope_of(other.slope) for other in others if other.slope)
+
+
 # As the records say
 
 _AXES: Final[Mapping[str, Any]] = {"axis": None, "keepdims": False}
@@ -160,6 +181,14 @@ RULES: Final = (
             "This is a second derivative: {name} was differentiated twice.",
         ),
         partial(_believed, _twice_differentiated),
+    ),
+    Rule(
+        Mistake(
+            "activation.other",
+            Rank.RULE_UNUSUAL,
+            "The derivative of another function stands where that of {name} belongs.",
+        ),
+        partial(_believed, _of_another),
     ),
     Rule(
         Mistake(
@@ -275,3 +304,80 @@ def power_rules(exponent: float) -> Iterator[Complex]:
 
 def _power(exponent: float, slope: Callable[[Array], Array], z: Array) -> Array:
     return np.asarray(np.real(z) ** exponent + 1j * np.imag(z) * slope(np.real(z)))
+
+
+# Of two factors, and of one appearance
+
+PRODUCT: Final = Mistake(
+    "product.rule", Rank.RULE, "The product rule is not right: (f g)' = f' g + f g'."
+)
+QUOTIENT: Final = Mistake(
+    "quotient.rule", Rank.RULE, "The quotient rule is not right: (f / g)' = (f' g - f g') / g^2."
+)
+APPEARANCE: Final = Mistake(
+    "scale.part",
+    Rank.LEFT_OUT,
+    "The term of one appearance of the variable is {scale} times what it should be.",
+)
+LINK: Final = Mistake(
+    "chain.inner",
+    Rank.RULE_UNUSUAL,
+    "This is the derivative by {name}; the derivative of {name} itself is missing from the chain.",
+)
+
+_COEFFICIENTS: Final = {"-1": -1.0, "2": 2.0, "1/2": 0.5}
+"""What the term of one appearance is multiplied by; where it is 0, a part is held fixed."""
+
+
+def _of_two(
+    value: Callable[[Array, Array], Array],
+    change: Callable[[Array, Array, Array, Array], Array],
+    f: Array,
+    g: Array,
+) -> Array:
+    """Return a function of two arrays in which the change ``change(f, g, df, dg)`` is believed."""
+    x, y = np.real(f), np.real(g)
+    return np.asarray(value(x, y) + 1j * change(x, y, np.imag(f), np.imag(g)))
+
+
+def product_rules() -> Iterator[Complex]:
+    """Yield wrong rules for ``f * g``: nothing multiplied, the wrong factors, a minus sign."""
+    for change in (
+        lambda _, __, df, dg: df + dg,
+        lambda f, g, df, dg: f * df + g * dg,
+        lambda f, g, df, dg: g * df - f * dg,
+        lambda f, g, df, dg: f * dg - g * df,
+    ):
+        yield partial(_of_two, np.multiply, change)
+
+
+def quotient_rules() -> Iterator[Complex]:
+    """Yield wrong rules for ``f / g``: a plus sign, the terms exchanged, no square, no divisor."""
+    for change in (
+        lambda f, g, df, dg: (g * df + f * dg) / g**2,
+        lambda f, g, df, dg: (f * dg - g * df) / g**2,
+        lambda f, g, df, dg: (g * df - f * dg) / g,
+        lambda f, g, df, dg: g * df - f * dg,
+    ):
+        yield partial(_of_two, np.divide, change)
+
+
+def appearance_rules() -> Iterator[tuple[str, Complex]]:
+    """Yield what the term of one appearance is multiplied by, in words, and the rule that does."""
+    for words, coefficient in _COEFFICIENTS.items():
+        yield words, partial(_multiplied, coefficient)
+
+
+def _multiplied(coefficient: float, z: Array) -> Array:
+    return np.asarray(np.real(z) + 1j * coefficient * np.imag(z))
+
+
+def link_left_out(part: Array, variable: Array) -> Array:
+    """Return a part of the forward that changes as the variable does, entry by entry.
+
+    Raises:
+        ValueError: the part has another shape than the variable.
+    """
+    if np.shape(part) != np.shape(variable):
+        raise ValueError("a part of another shape has a derivative that cannot be left out")
+    return np.asarray(np.real(part) + 1j * np.imag(variable))

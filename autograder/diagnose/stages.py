@@ -17,7 +17,7 @@ from autograder.diagnose.mistake import Mistake, mistakes_of
 from autograder.diagnose.origin import TRUTH, candidates_of
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
 from autograder.diagnose.reference_slips import ReferenceSlips, changed_answers
-from autograder.diagnose.rules import HELD_FIXED, POWER, RULES
+from autograder.diagnose.rules import APPEARANCE, HELD_FIXED, LINK, POWER, PRODUCT, QUOTIENT, RULES
 from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
 from autograder.diagnose.tools import TOOLS
@@ -134,7 +134,7 @@ STAGES: Final = (
     Stage("other derivatives", mistakes_of(OTHERS), _others),
     Stage(
         "wrong rules",
-        (*mistakes_of(RULES), HELD_FIXED, POWER),
+        (*mistakes_of(RULES), HELD_FIXED, POWER, PRODUCT, QUOTIENT, APPEARANCE, LINK),
         lambda material: _formulas(Formulas.wrong_rules, material),
     ),
     Stage("variants", mistakes_of(VARIANTS), _variants),

@@ -150,6 +150,67 @@ def test_a_later_stage_is_tried_as_long_as_it_may_find_something_simpler(named):
     )
 
 
+RULES_OF_TWO = """
+two:
+  given: {x: "vector[n] in [0.5, 2]", y: "vector[n] in [0.5, 2]"}
+  forward: FORWARD
+  answer: two(x, y)
+  wrt: x
+  shape: [n, 1]
+"""
+
+
+@pytest.mark.parametrize(
+    ("forward", "wrong", "mistake"),
+    [
+        ("sum(y * exp(x) * sin(x))", lambda x, y: y * (np.exp(x) + np.cos(x)), None),
+        ("sum(exp(x) * sin(x))", lambda x, _: np.exp(x) + np.cos(x), "product.rule"),
+        (
+            "sum(exp(x) * sin(x))",
+            lambda x, _: np.exp(x) * (np.sin(x) - np.cos(x)),
+            "product.rule",
+        ),
+        (
+            "sum(sin(x) / exp(x))",
+            lambda x, _: (np.cos(x) + np.sin(x)) / np.exp(x),
+            "quotient.rule",
+        ),
+        (
+            "sum(log(x) / x)",
+            lambda x, _: (1 - np.log(x)) / x,
+            "quotient.rule",
+        ),
+        (
+            "sum(x**3) + sum(exp(x) * y)",
+            lambda x, y: 2 * 3 * x**2 + np.exp(x) * y,
+            "scale.part",
+        ),
+        (
+            "sum((2 * x + y)**3)",
+            lambda x, y: 3 * (2 * x + y) ** 2,
+            "scale.factor",
+        ),
+        ("sum(sin(x**2 + 3 * y))", lambda x, y: np.cos(x**2 + 3 * y), "chain.inner"),
+        (
+            "sum(y * sinh(x))",
+            lambda x, y: y * np.cos(x),
+            "activation.other",
+        ),
+    ],
+)
+def test_a_rule_of_calculus_that_went_wrong_is_named(named, forward, wrong, mistake):
+    problem = RULES_OF_TWO.replace("FORWARD", forward)
+
+    assert named(problem, lambda x, y, **_: wrong(x, y)) == mistake
+
+
+def test_a_factor_that_does_not_move_breaks_no_product_rule(named):
+    problem = RULES_OF_TWO.replace("FORWARD", "sum(y**2 * exp(x))")
+
+    assert named(problem, lambda x, y, **_: np.exp(x) + 2 * y) != "product.rule"
+    assert named(problem, lambda x, y, **_: y * np.exp(x)) == "factor.missing"
+
+
 def value_for_slope(name):
     """Return what a student answers to sum((f(x) - y)**2) who takes f for its own derivative."""
     f = FUNCTIONS[name]
