@@ -13,6 +13,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from autograder.oracle.cures import cure
 from autograder.oracle.target import Expected
 from autograder.oracle.tolerance import ERRORS, NEAR, RIGHT, entry_scale
 from autograder.worker.protocol import Foreign
@@ -108,7 +109,8 @@ def _read_foreign(value: Foreign) -> Numeric | NotNumeric:
     if "MaskedArray" in value.type_name or "MaskedConstant" in value.type_name:
         return NotNumeric("a masked array: return a plain array, in which every entry has a value")
     if value.array is None:
-        return NotNumeric(f"a value that is no array of numbers ({value.type_name})")
+        kind = value.type_name
+        return NotNumeric(f"a value that is no array of numbers ({kind}){cure(kind)}")
     read = _read_array(value.array)
     if isinstance(read, Numeric) and value.type_name.endswith(_OF_OBJECTS):
         return Numeric(read.array, False, "an array of Python objects (dtype=object)")
@@ -143,11 +145,19 @@ def _read_sequence(value: Sequence[Any]) -> Numeric | NotNumeric:
         parts.append(part)
     shapes = {part.array.shape for part in parts}
     if len(shapes) > 1:
+        if isinstance(value, tuple):
+            return NotNumeric(_several_values([part.array.shape for part in parts]))
         listed = " and ".join(sorted(map(str, shapes))[:3])
         return NotNumeric(f"a ragged {type(value).__name__}: its entries have the shapes {listed}")
     stacked = np.stack([part.array for part in parts]) if parts else np.empty(0)
     converted = next((part.converted for part in parts if part.converted), "")
     return Numeric(stacked, bool(parts) and all(part.floats for part in parts), converted)
+
+
+def _several_values(shapes: Sequence[tuple[int, ...]]) -> str:
+    """Say that a tuple holds several values where one is wanted."""
+    listed = ", ".join(map(str, shapes[:3]))
+    return f"{len(shapes)} values, of the shapes {listed}: return one array"
 
 
 # One trial.

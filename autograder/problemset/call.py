@@ -117,6 +117,10 @@ def _names(tree: ast.AST) -> tuple[set[str], set[str]]:
             (loaded if isinstance(node.ctx, ast.Load) else stored).add(node.id)
         elif isinstance(node, ast.arg):
             stored.add(node.arg)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            stored.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            stored |= {name.asname or name.name.partition(".")[0] for name in node.names}
     return loaded, stored
 
 

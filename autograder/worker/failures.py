@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Final
 
 from autograder.worker.messages import Failure, Frame
+from autograder.worker.suggestions import suggestion
 
 __all__ = ["describe", "register_source", "type_and_message"]
 
@@ -47,7 +48,7 @@ def describe(error: BaseException, own_files: Collection[str], folder: Path) -> 
     frames = list(_own_frames(error.__traceback__, own_files, folder))
     if len(frames) > _FIRST_FRAMES + _LAST_FRAMES:
         frames = frames[:_FIRST_FRAMES] + frames[-_LAST_FRAMES:]
-    return Failure(kind, message, tuple(frames))
+    return Failure(kind, message + suggestion(error), tuple(frames))
 
 
 def _own_frames(

@@ -7,12 +7,12 @@ Whatever is not carried becomes a :class:`~autograder.worker.protocol.Foreign` t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from autograder.worker.foreign import REAL, numbers_of, objects_as_numbers
 from autograder.worker.protocol import (
     MAX_DEPTH,
     MAX_INT_BITS,
@@ -25,10 +25,6 @@ from autograder.worker.protocol import (
 __all__ = ["Portable"]
 
 _NUMBERS: Final = frozenset(np.dtype(code).type for code in "?bhilqBHILQefdgFDG")
-_REAL: Final = frozenset({bool, int, float}) | {
-    kind for kind in _NUMBERS if np.dtype(kind).kind in "biuf"
-}
-"""The exact types of numbers that an array of objects is read by."""
 _ITEM_BYTES: Final = 16
 """At least what a tag, a count or a number takes in the protocol."""
 
@@ -87,7 +83,7 @@ class Portable:
             return self._foreign(value, np.ndarray.view(value, np.ndarray))
         if tuple in bases:
             return self._tuple(tuple.__getitem__(value, slice(None)), depth)
-        return self._foreign(value, _numbers_of(value))
+        return self._foreign(value, numbers_of(value))
 
     def _same(self, value: object, _depth: int) -> object:
         return value
@@ -119,22 +115,18 @@ class Portable:
         return {self._text(key, depth): self._plain(item, depth + 1) for key, item in value.items()}
 
     def _objects(self, value: npt.NDArray[Any], depth: int) -> object:
-        """Read an array of objects: plain numbers by their values, a row of arrays as a list."""
+        """Read an array of objects: real numbers by their values, a row of arrays as a list."""
         kinds = {type(item) for item in value.flat}
-        if value.ndim == 1 and np.ndarray in kinds and kinds <= {np.ndarray, *_REAL}:
+        if value.ndim == 1 and np.ndarray in kinds and kinds <= {np.ndarray, *REAL}:
             return self._list(list(value), depth)
-        name, numbers = f"numpy.ndarray of dtype {value.dtype.name}"[:MAX_TYPE_NAME], None
-        if kinds and kinds <= _REAL:
-            with (
-                suppress(OverflowError),
-                np.errstate(all="ignore"),
-            ):  # an int beyond the largest float
-                numbers = self._array(value.astype(np.float64), depth)
-        return Foreign(name, numbers if type(numbers) is np.ndarray else None)
+        numbers = objects_as_numbers(value) if kinds else None
+        carried = None if numbers is None else self._array(numbers, depth)
+        name = f"numpy.ndarray of dtype {value.dtype.name}"[:MAX_TYPE_NAME]
+        return Foreign(name, carried if type(carried) is np.ndarray else None)
 
     def _array(self, value: npt.NDArray[Any], depth: int) -> object:
         dtype = wire_dtype(value)
-        if dtype is None and value.dtype.kind == "O" and value.size <= MAX_ITEMS:
+        if dtype is None and value.dtype.kind in "OV" and value.size <= MAX_ITEMS:
             return self._objects(value, depth)
         if dtype is None:
             return Foreign(f"numpy.ndarray of dtype {value.dtype.name}"[:MAX_TYPE_NAME], None)
@@ -148,6 +140,8 @@ class Portable:
         name = _type_name(value)
         self._take(len(name.encode()))
         numbers = None if array is None else self._array(array, 0)
+        if type(numbers) is Foreign:  # an array of objects, which may be numbers
+            numbers = numbers.array
         return Foreign(name, numbers if type(numbers) is np.ndarray else None)
 
 
@@ -174,17 +168,3 @@ def _type_name(value: object) -> str:
     return "".join(
         character if character.isprintable() else "?" for character in full[:MAX_TYPE_NAME]
     )
-
-
-def _numbers_of(value: Any) -> npt.NDArray[Any] | None:
-    """Ask an array of another library for its numbers; None if it is no array or will not say."""
-    try:
-        if not hasattr(type(value), "__array__"):
-            return None
-        # torch refuses to convert a tensor that records gradients
-        if hasattr(type(value), "detach"):
-            value = value.detach()
-        array = np.asarray(value)
-    except BaseException:  # the methods are the student's, and may raise anything
-        return None
-    return array if type(array) is np.ndarray else None

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import collections
 import enum
+from array import array
+from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -154,7 +157,6 @@ def test_an_array_of_another_library_is_foreign_with_its_numbers():
         ((x for x in ()), "generator"),
         ({1, 2}, "set"),
         (b"bytes", "bytes"),
-        (range(3), "range"),
         (print, "builtin_function_or_method"),
         (np.ndarray, "type"),
         (np, "module"),
@@ -256,3 +258,46 @@ def test_an_array_of_other_objects_has_no_numbers(entry):
     received = crosses(np.array([entry, 1.0], dtype=object))
 
     assert received.array is None
+
+
+class Quantity:
+    """A number of another library that warns when it is read."""
+
+    def __float__(self):
+        import warnings
+
+        warnings.warn("units are lost", stacklevel=1)
+        return 2.5
+
+
+@pytest.mark.parametrize(
+    ("value", "numbers"),
+    [
+        (Fraction(1, 4), 0.25),
+        (Decimal("0.5"), 0.5),
+        (Quantity(), 2.5),
+        (range(3), [0, 1, 2]),
+        (array("d", [1.0, 2.0]), [1.0, 2.0]),
+        (np.array([[Fraction(1, 2)], [Decimal(3)]], dtype=object), [[0.5], [3.0]]),
+        (np.frompyfunc(lambda x: x + 1, 1, 1)(np.ones((2, 1))), [[2.0], [2.0]]),
+        (np.array(Quantity(), dtype=object), 2.5),
+    ],
+)
+def test_real_numbers_of_every_kind_are_numbers(value, numbers):
+    received = crosses(value)
+
+    np.testing.assert_array_equal(received.array, numbers)
+    assert received.array.shape == np.shape(numbers)
+
+
+def test_a_list_of_fractions_holds_numbers():
+    received = crosses([[Fraction(1, 2)], [Fraction(3, 2)]])
+
+    assert [row[0].array.item() for row in received] == [0.5, 1.5]
+
+
+@pytest.mark.parametrize("value", ["1", np.array(["1"], dtype=object), {1}, np.datetime64("2020")])
+def test_what_spells_a_number_is_none(value):
+    received = crosses(value)
+
+    assert received == "1" or received.array is None
