@@ -90,5 +90,16 @@ def _summary(report: Report) -> Text:
     return Text.assemble(
         (f"{report.score:g} of {report.max_score:g} points", "bold"),
         f", {right} of {len(report.rows)} answers correct\n",
-        (f"isolation: {in_force}", "dim"),
+        (f"isolation: {in_force}{_versions(report)}", "dim"),
     )
+
+
+def _versions(report: Report) -> str:
+    """Name the Python and the numpy that student code ran with, on which a verdict may depend."""
+    names = {"python": "Python", "numpy": "numpy"}
+    known = [
+        f"{name} {report.provenance[key]}"
+        for key, name in names.items()
+        if key in report.provenance
+    ]
+    return f"; {', '.join(known)}" if known else ""

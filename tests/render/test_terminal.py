@@ -68,6 +68,12 @@ def test_remarks_come_first_and_the_score_and_the_isolation_last():
     assert lines[-1] == "isolation: uid, seccomp"
 
 
+def test_the_last_line_names_the_versions_that_a_verdict_may_depend_on():
+    said = text(RIGHT, provenance={"python": "3.10.1", "numpy": "2.2.6"}).rstrip()
+
+    assert said.endswith("time limits only; Python 3.10.1, numpy 2.2.6")
+
+
 @pytest.mark.parametrize("status", Status)
 def test_every_status_has_a_mark_and_is_written_as_in_the_json_form(status):
     [line] = [
