@@ -47,7 +47,7 @@ CHANGES: Final[tuple[Change, ...]] = (
     ),
     Change(
         *("numpy", (2, 4), "W[0, 0] = x.T @ x", "before", "ValueError"),
-        *(r"setting an array element with a sequence", _SCALAR),
+        *(r"^setting an array element with a sequence\.$", _SCALAR),
     ),
     Change(
         *("numpy", (2, 4), "np.reshape(x, newshape=(1, 3))", "before", "TypeError"),
@@ -55,7 +55,7 @@ CHANGES: Final[tuple[Change, ...]] = (
     ),
     Change(
         *("numpy", (2, 5), "np.cross([1.0, 2.0], [3.0, 4.0])", "before", "ValueError"),
-        *(r"cross product|2-dimensional vectors|dimension", "`a[0] * b[1] - a[1] * b[0]`"),
+        *(r"must be \(arrays of\) 3-dimensional vectors", "`a[0] * b[1] - a[1] * b[0]`"),
     ),
     _gone("row_stack", (2, 5), "`np.vstack`", "np.row_stack([x, x])"),
     _gone("in1d", (2, 4), "`np.isin`", "np.in1d([1], [1])"),
@@ -75,8 +75,11 @@ CHANGES: Final[tuple[Change, ...]] = (
     _gone("round_", (2, 0), "`np.round`", "np.round_(x)"),
     _gone("float", (1, 24), "`float`"),
     _gone("int", (1, 24), "`int`"),
-    _gone("bool", (1, 24), "`bool`"),
     _gone("object", (1, 24), "`object`"),
+    Change(
+        *("numpy", (2, 0), "np.bool", "since", "AttributeError"),
+        *(r"module 'numpy' has no attribute 'bool'", "`bool`"),
+    ),
     Change(
         *("numpy", (2, 0), "np.trapezoid(x.ravel())", "since", "AttributeError"),
         *(r"module 'numpy' has no attribute 'trapezoid'", "`np.trapz`"),
@@ -116,7 +119,7 @@ def about_version(kind: str, text: str) -> str:
         text: its message; of a ``SyntaxError`` with the line of source after it.
     """
     for change in CHANGES:
-        if change.type == kind and re.search(change.message, text):
+        if _is_refused_here(change) and change.type == kind and re.search(change.message, text):
             number = ".".join(map(str, change.version))
             when = "no more since" if change.works == "before" else "only since"
             return (
@@ -124,6 +127,13 @@ def about_version(kind: str, text: str) -> str:
                 f"write {change.cure}."
             )
     return ""
+
+
+def _is_refused_here(change: Change) -> bool:
+    """Say whether the versions that run here refuse a change's code."""
+    parts = platform.python_version() if change.software == "Python" else np.__version__
+    major, minor = parts.split(".")[:2]
+    return (change.works == "before") == ((int(major), int(minor)) >= change.version)
 
 
 def versions() -> str:

@@ -69,9 +69,10 @@ def test_remarks_come_first_and_the_score_and_the_isolation_last():
 
 
 def test_the_last_line_names_the_versions_that_a_verdict_may_depend_on():
-    said = text(RIGHT, provenance={"python": "3.10.1", "numpy": "2.2.6"}).rstrip()
+    stream = io.StringIO()
+    write(Report((RIGHT,), (), {"python": "3.10.1", "numpy": "2.2.6"}), stream)
 
-    assert said.endswith("time limits only; Python 3.10.1, numpy 2.2.6")
+    assert stream.getvalue().rstrip().endswith("time limits only; Python 3.10.1, numpy 2.2.6")
 
 
 @pytest.mark.parametrize("status", Status)
