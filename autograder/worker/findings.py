@@ -81,7 +81,8 @@ class Findings:
     def _left_out_text(self, filename: str) -> Iterable[str]:
         if not self._left_out:
             return
-        kinds = [f"{kind} ({place})" for kind, place in self._left_out.items()]
+        places = {kind: place.removeprefix(filename) for kind, place in self._left_out.items()}
+        kinds = [f"{kind} ({place[2:]})" if place else kind for kind, place in places.items()]
         more = len(kinds) - _MAX_KINDS
         listed = ", ".join(kinds[:_MAX_KINDS]) + (f" and {more} more" if more > 0 else "")
         yield f"{filename}: left out, since only a notebook's own shell runs it: {listed}."
