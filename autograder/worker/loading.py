@@ -179,9 +179,10 @@ class ModuleReader:
     def _unread(self, piece: Piece, part: Cell, title: str) -> None:
         assert piece.error is not None
         line = getattr(piece.error, "lineno", None) or part.first_line + piece.first_line - 1
-        ending = "this cell was not read" if part.label else "this part was not read"
-        self._findings.remark(f"{title}, line {line}", one_line(piece.error), ending, urgent=True)
-        self._findings.lose(names_in_text(piece.text), f"{title}, line {line}", piece.error)
+        place = f"{title}, line {line}"
+        said = one_line(piece.error)
+        self._findings.remark(place, said, "this part was not read", urgent=True)
+        self._findings.lose(names_in_text(piece.text), place, piece.error)
 
     def _execute(self, statement: ast.stmt, title: str) -> bool:
         """Execute one statement if it is wanted; False if the time is up for good."""

@@ -1,9 +1,13 @@
 """The sentences about code that failed: with which inputs, for want of what, by whose version."""
 
+import json
 import re
+import subprocess
+from pathlib import Path
 
 import numpy as np
 import pytest
+from other_versions import environment
 
 from autograder.grading.grade import grade
 from autograder.grading.packages import about_missing_module
@@ -172,6 +176,31 @@ def test_a_package_that_students_miss_is_told_to_the_staff(write_set, workers):
     report = grade(AnswerKey([write_set(SET)]), Submission("hw", {"work.py": source}), workers)
 
     assert report.staff_notes == ("this submission imports sklearn, which is not installed here",)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("python", "numpy"),
+    [("3.10", "==1.26.4"), ("3.10", "==2.2.6"), ("3.13", "==2.4.*"), ("3.13", "")],
+)
+def test_each_change_of_a_version_is_as_the_table_says(python, numpy, tmp_path):
+    other = environment(tmp_path / "venv", python, numpy)
+    if other is None:
+        pytest.skip(f"no Python {python}")
+    script = Path(__file__).with_name("run_changes.py")
+    run = subprocess.run([other, script], check=True, capture_output=True, text=True)
+    seen = json.loads(run.stdout)
+    running = {
+        "numpy": tuple(map(int, seen["numpy"].split(".")[:2])),
+        "Python": tuple(map(int, seen["python"].split()[0].split(".")[:2])),
+    }
+    refused = {
+        change.code: True
+        for change in CHANGES
+        if (change.works == "before") == (running[change.software] >= change.version)
+    }
+
+    assert seen["failed"] == refused
 
 
 @pytest.mark.filterwarnings("ignore")

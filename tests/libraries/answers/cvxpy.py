@@ -1,0 +1,7 @@
+# package: cvxpy
+import cvxpy as cp
+
+
+def quad(v, Q):
+    t = cp.Variable(v.shape, value=v)
+    return (cp.Constant(Q + Q.T) @ t).value

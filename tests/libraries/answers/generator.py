@@ -1,0 +1,3 @@
+# package: none
+def quad(v, Q):
+    return (row for row in (Q + Q.T) @ v)

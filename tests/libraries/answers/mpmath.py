@@ -1,0 +1,6 @@
+# package: mpmath
+import mpmath
+
+
+def quad(v, Q):
+    return mpmath.matrix((Q + Q.T).tolist()) * mpmath.matrix(v.tolist())

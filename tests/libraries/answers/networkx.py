@@ -1,0 +1,6 @@
+# package: networkx
+import networkx as nx
+
+
+def quad(v, Q):
+    return nx.from_numpy_array(Q)

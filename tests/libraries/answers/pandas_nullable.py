@@ -1,0 +1,6 @@
+# package: pandas
+import pandas as pd
+
+
+def quad(v, Q):
+    return pd.DataFrame((Q + Q.T) @ v).astype("Float64")

@@ -1,0 +1,6 @@
+# package: sparse
+import sparse
+
+
+def quad(v, Q):
+    return sparse.COO((Q + Q.T) @ v)

@@ -1,0 +1,6 @@
+# package: sympy
+import sympy
+
+
+def quad(v, Q):
+    return sympy.Matrix(Q + Q.T) * sympy.Matrix(v)
