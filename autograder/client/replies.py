@@ -23,23 +23,37 @@ _LAST_LINE: Final = 10**7  # beyond any file; numbers of lines come from the stu
 _MAX_FRAMES: Final = 10  # the worker sends the first two and the last six
 _MAX_REMARKS: Final = 40  # the worker sends 22 at most
 _MAX_LOST: Final = 300  # the worker sends no more
+_MAX_DEPRECATED: Final = 10  # likewise
 
 
 def read_returned(
     value: object, names: Collection[str], folder: str
-) -> tuple[Mapping[str, object], Failure | None]:
-    """Return the values and the failure that a reply to a call holds.
+) -> tuple[Mapping[str, object], Failure | None, tuple[tuple[str, str], ...]]:
+    """Return the values, the failure and the deprecations that a reply to a call holds.
 
     Raises:
         ProtocolError: It is no such reply.
     """
     parts = _is(tuple, value)
-    if len(parts) != 2:
+    if len(parts) != 3:
         raise ProtocolError("a reply has other parts than it should")
     values = _is(dict, parts[0])
     if not values.keys() <= set(names):
         raise ProtocolError("a name was returned that was not asked for")
-    return values, read_failure(parts[1], folder)
+    deprecated = _is(list, parts[2])[:_MAX_DEPRECATED]
+    return (
+        values,
+        read_failure(parts[1], folder),
+        tuple(_deprecation(pair, folder) for pair in deprecated),
+    )
+
+
+def _deprecation(value: object, folder: str) -> tuple[str, str]:
+    parts = _is(tuple, value)
+    if [type(part) for part in parts] != [str, str]:
+        raise ProtocolError("a deprecation is malformed")
+    place, text = parts
+    return clean_line(place, _NAME, folder), clean_line(text, _REMARK, folder)
 
 
 def read_loaded(value: object, folder: str) -> Loaded:

@@ -56,7 +56,7 @@ _NO_TIME: Final = Failure(_TYPES["no_time"], str(_OUT_OF_TIME))
 _CLOSED: Final = Failure(_TYPES["protocol"], "the pipe to the grader was closed")
 
 _Value = TypeVar("_Value")
-_Returned = tuple[Mapping[str, object], Failure | None]
+_Returned = tuple[Mapping[str, object], Failure | None, tuple[tuple[str, str], ...]]
 
 
 class _Expected(Struct, Generic[_Value], frozen=True):
@@ -340,8 +340,9 @@ class Session:
 def _reply(received: _Received[_Returned]) -> Reply:
     if received.value is None:
         return Reply(received.outcome, {}, received.failure, received.output)
-    values, failure = received.value
-    return Reply("raised" if failure else "done", values, failure, received.output)
+    values, failure, deprecated = received.value
+    outcome: Outcome = "raised" if failure else "done"
+    return Reply(outcome, values, failure, received.output, deprecated)
 
 
 def _load_exchange(module: Module, budget: float) -> _Exchange[Loaded]:

@@ -37,6 +37,8 @@ class ProblemReplies(Struct):
     stops: dict[str, Stop] = {}
     outputs: list[str] = []
     """What each call printed, by trial."""
+    deprecated: dict[tuple[str, str], None] = {}
+    """Places in the student's files, and why later versions refuse what stands there."""
     is_lost: bool = False
     """Whether the process ended or was stopped: perhaps by what an earlier answer left behind."""
 
@@ -68,6 +70,7 @@ def ask(
     prefetch.compute_next()
     for reply, trial in zip(replies, trials, strict=False):
         gathered.outputs.append(reply.output)
+        gathered.deprecated |= dict.fromkeys(reply.deprecated)
         gathered.is_lost = reply.outcome in _LOST
         _take(gathered, problem, reply, trial, lost)
     return gathered

@@ -9,7 +9,7 @@ import math
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 from msgspec import Struct
@@ -26,6 +26,7 @@ from autograder.grading.packages import is_package
 from autograder.grading.prefetch import Prefetch
 from autograder.grading.rerun import UNSTABLE, Asked, changed
 from autograder.grading.verdict import Stop, Verdict, decide, with_order
+from autograder.grading.versions import about_deprecation
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import Answer, Problem, ProblemSet
 from autograder.report import Report, Row, Status, Visibility
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from autograder.paper.chains import Sheet
 
 __all__ = ["Listen", "Observe", "grade"]
+
+_MOST_DEPRECATIONS: Final = 5
+"""Remarks on one file's deprecated lines: they cost nothing here."""
 
 
 Listen: TypeAlias = "Callable[[Problem, Mapping[str, Sequence[Any]]], None]"
@@ -88,7 +92,7 @@ def grade(
         (
             *submission.choices(key.sets),
             *submission.remarks,
-            *(remark for one in graded for remark in one.remarks),
+            *(remark for one in graded for remark in (*one.remarks, *one.about_versions())),
         ),
         tuple(note for one in graded for note in one.staff_notes),
     )
@@ -124,12 +128,19 @@ class _GradedSet(Struct):
     staff_notes: list[str] = []
     asked: list[Asked] = []
     """What the shared worker was asked, to be asked once more."""
+    deprecated: dict[tuple[str, str], None] = {}
+    """Places in the file, and why later versions refuse what stands there."""
     lost: Sequence[Lost] = ()
     """Names that the file was to bind."""
     parameters: Mapping[str, tuple[str, ...]] = {}
     """What the file's functions take."""
     unstable: set[tuple[str, str]] = set()
     """Answers, by problem and id, that were another value when they were asked again."""
+
+    def about_versions(self) -> Iterator[str]:
+        """Yield what to say of lines that run here and not in later versions."""
+        for place, text in list(self.deprecated)[:_MOST_DEPRECATIONS]:
+            yield about_deprecation(place, text)
 
     def all_rows(self) -> Iterator[Row]:
         """Yield every row, with what asking once more has shown."""
@@ -226,6 +237,7 @@ class _Grader(Struct, frozen=True):
         """
         try:
             replies = replies_of()
+            graded.deprecated |= replies.deprecated
             self.listen(problem, replies.values)
             order = failures.about_order(problem, graded.parameters)
             verdicts = [

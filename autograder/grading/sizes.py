@@ -14,7 +14,7 @@ _RIGHT = ("right", "single")
 
 
 def about_sizes(looks: Sequence[Look], trials: Sequence[KeyedTrial], position: int) -> str:
-    """Say where an answer is right, and what the sizes are at ``position``, where it is not; or nothing.
+    """Say where an answer is right, and the sizes at ``position``, where it is not; or nothing.
 
     Args:
         looks: what each trial showed, up to the last that has a value.

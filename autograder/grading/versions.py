@@ -13,7 +13,7 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
-__all__ = ["CHANGES", "Change", "about_version", "versions"]
+__all__ = ["CHANGES", "Change", "about_deprecation", "about_version", "versions"]
 
 Software = Literal["numpy", "Python"]
 
@@ -38,7 +38,7 @@ def _gone(name: str, version: tuple[int, int], cure: str, code: str = "") -> Cha
     return Change("numpy", version, code or f"np.{name}", "before", "AttributeError", message, cure)
 
 
-_SCALAR: Final = "take the number out: `.item()`, or `[0, 0]`"
+_SCALAR: Final = "`.item()` or `[0, 0]` behind it, which takes the number out"
 
 CHANGES: Final[tuple[Change, ...]] = (
     Change(
@@ -111,6 +111,16 @@ CHANGES: Final[tuple[Change, ...]] = (
 )
 
 
+_DEPRECATED: Final = (
+    ("Conversion of an array with ndim > 0", f"write {_SCALAR}"),
+    ("trapz", "write `np.trapezoid`"),
+    ("in1d", "write `np.isin`"),
+    ("row_stack", "write `np.vstack`"),
+    ("2-dimensional vectors", "write `a[0] * b[1] - a[1] * b[0]`"),
+)
+"""A part of what numpy warns of, and what to write instead."""
+
+
 def about_version(kind: str, text: str) -> str:
     """Say which version runs here where a failure may come from it, and what to write; or nothing.
 
@@ -127,6 +137,16 @@ def about_version(kind: str, text: str) -> str:
                 f"write {change.cure}."
             )
     return ""
+
+
+def about_deprecation(place: str, text: str) -> str:
+    """Say of a student's line that it runs here and not in later versions."""
+    cures = (cure for part, cure in _DEPRECATED if part in text)
+    cure = next(cures, "")
+    advice = f": {cure}" if cure else f" ({text.rstrip('.')})"
+    return (
+        f"{place}: this works with {versions()}, which run here; later versions refuse it{advice}."
+    )
 
 
 def _is_refused_here(change: Change) -> bool:

@@ -1,4 +1,4 @@
-"""The files of a folder or a zip, read into memory and bounded: what sets ask for first, libraries never.
+"""The files of a folder or a zip in memory, bounded: what sets ask for first, libraries never.
 
 Links are not followed; a zip within is read as if what it holds lay in its place.
 """
@@ -135,7 +135,7 @@ def _by_importance(paths: Iterable[str], wanted: Collection[str]) -> list[str]:
     return sorted(paths, key=rank)
 
 
-# --- a folder --------------------------------------------------------------------------------------------
+# --- a folder ---
 
 
 def folder_entries(folder: Path, wanted: Collection[str] = ()) -> Iterator[Entry]:
@@ -193,7 +193,7 @@ def read_file(path: Path) -> bytes:
     return content
 
 
-# --- a zip -----------------------------------------------------------------------------------------------
+# --- a zip ---
 
 
 def is_archive(path: Path) -> bool:

@@ -65,7 +65,7 @@ class Submission(Struct, frozen=True):
         return assign([self.name] if self.lone else self.files, submits)
 
     def find(self, submit: str) -> str | None:
-        """Return the path of the file that answers ``submit``, as if no other set asked for files."""
+        """Return the path of the file for ``submit``, as if no other set asked for files."""
         match = assign(self.files, [submit]).get(submit)
         return None if match is None else match.path
 
@@ -109,7 +109,7 @@ class Submission(Struct, frozen=True):
                 yield remark
 
     def bundle(self, sets: Sequence[ProblemSet], support: Mapping[str, bytes]) -> Bundle:
-        """Return what the worker needs: the module of each set that has a file, and every file beside it.
+        """Return what the worker needs: the module of each set that has a file, and all files.
 
         A file that is no Python source has no module.
         """
@@ -145,7 +145,7 @@ class Submission(Struct, frozen=True):
         return ""
 
     def _seen_from(self, path: str) -> dict[str, bytes]:
-        """Return the files below the folder of ``path`` by their paths from there: what it opens lies beside it."""
+        """Return the files below the folder of ``path`` by their paths from there."""
         folder = PurePosixPath(path).parent
         return {
             PurePosixPath(name).relative_to(folder).as_posix(): content
@@ -180,7 +180,7 @@ def module_name(problem_set: ProblemSet) -> str:
 
 
 def support_files(sets: Sequence[ProblemSet]) -> dict[str, bytes]:
-    """Return the modules that the staff ships beside the sets, in ``support/``, for students to import."""
+    """Return what students may import of the staff's: the files in ``support/`` beside the sets."""
     files = {}
     for folder in sorted({problem_set.path.parent / "support" for problem_set in sets}):
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():

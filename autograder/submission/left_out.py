@@ -1,4 +1,4 @@
-"""Folders that are no part of a submission: what systems and tools leave behind, environments, libraries."""
+"""Folders that are no part of a submission: what tools leave behind, environments, libraries."""
 
 from __future__ import annotations
 

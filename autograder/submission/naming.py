@@ -38,7 +38,7 @@ Alike: TypeAlias = Callable[[PurePosixPath, PurePosixPath], bool]
 
 
 class Match(Struct, frozen=True):
-    """The file that answers a set, whether it has the name asked for, and others that could be meant."""
+    """The file that answers a set, whether by the name asked for, and others that could."""
 
     path: str
     exact: bool

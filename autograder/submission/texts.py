@@ -24,7 +24,7 @@ class Text(Struct, frozen=True):
 
 
 def text_for(submission: Submission, submit: str) -> Text | None:
-    """Return the text that was handed in for ``submit``: of its name, or of its stem with a text's ending."""
+    """Return the text handed in for ``submit``: of its name, or with a text's ending."""
     stem = PurePosixPath(submit).stem
     names = [submit, *(stem + ending for ending in TEXT_SUFFIXES)]
     for name in names:

@@ -37,7 +37,7 @@ def star_imports(statement: ast.stmt) -> bool:
 
 
 def definitions_within(statement: ast.stmt) -> Iterator[tuple[str, int, str]]:
-    """Yield each function or class that ``statement`` keeps to itself: its name, its line, and where."""
+    """Yield each function or class that ``statement`` keeps to itself: name, line, and where."""
     if isinstance(statement, _SCOPES):
         kind = "class" if isinstance(statement, ast.ClassDef) else "function"
         inner, where = statement.body, f"inside the {kind} {statement.name}"

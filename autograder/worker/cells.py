@@ -1,4 +1,4 @@
-"""A handed-in file as cells of Python source: encodings and notebooks. Nothing is parsed as Python here."""
+"""A handed-in file as cells of source: encodings, notebooks. Nothing is parsed as Python here."""
 
 from __future__ import annotations
 

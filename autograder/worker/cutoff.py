@@ -1,4 +1,4 @@
-"""A soft time limit inside a process: an exception in the midst of code that runs too long, again and again."""
+"""A soft time limit inside a process: an exception in the midst of code that runs too long."""
 
 from __future__ import annotations
 

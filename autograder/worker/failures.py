@@ -1,4 +1,4 @@
-"""Exceptions as plain data: type, message, and the frames that are the student's own. Runs beside student code."""
+"""Exceptions as plain data: type, message, the student's own frames. Runs beside student code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 from autograder.worker.messages import Failure, Frame
 from autograder.worker.suggestions import suggestion
 
-__all__ = ["describe", "register_source", "type_and_message"]
+__all__ = ["describe", "register_source", "shown_name", "type_and_message"]
 
 MAX_MESSAGE: Final = 2000
 _FIRST_FRAMES: Final = 2
@@ -20,7 +20,7 @@ _LAST_FRAMES: Final = 6
 
 
 def register_source(filename: str, source: str, first_line: int) -> None:
-    """Make the lines of ``source`` known to tracebacks under ``filename``, from line ``first_line`` on."""
+    """Make the lines of ``source`` known to tracebacks as those of ``filename``."""
     known = linecache.cache.get(filename)
     lines = list(known[2]) if known is not None and len(known) == 4 else []
     new = source.splitlines(keepends=True)
@@ -40,7 +40,7 @@ def type_and_message(error: BaseException) -> tuple[str, str]:
 
 
 def describe(error: BaseException, own_files: Collection[str], folder: Path) -> Failure:
-    """Describe ``error`` with its frames in ``own_files`` and in files below ``folder``, outermost first."""
+    """Describe ``error`` with its frames in ``own_files`` or below ``folder``, outermost first."""
     kind, message = type_and_message(error)
     if isinstance(error, SyntaxError) and error.filename in own_files:
         where = Frame(error.filename or "", error.lineno or 0, "", (error.text or "").strip())
@@ -56,7 +56,7 @@ def _own_frames(
 ) -> Iterator[Frame]:
     while traceback is not None:
         code, line = traceback.tb_frame.f_code, traceback.tb_lineno or 0
-        shown = _shown_name(code.co_filename, own_files, folder)
+        shown = shown_name(code.co_filename, own_files, folder)
         if shown is not None:
             yield Frame(
                 shown, line, code.co_name, linecache.getline(code.co_filename, line).strip()
@@ -64,7 +64,8 @@ def _own_frames(
         traceback = traceback.tb_next
 
 
-def _shown_name(filename: str, own_files: Collection[str], folder: Path) -> str | None:
+def shown_name(filename: str, own_files: Collection[str], folder: Path) -> str | None:
+    """Return how a file of the student's is shown, or None for any other."""
     if filename in own_files:
         return filename
     try:

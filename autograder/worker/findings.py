@@ -1,4 +1,4 @@
-"""What is noted while files are read: remarks for the student, and names that were lost on the way."""
+"""What is noted while files are read: remarks for the student, names lost on the way."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def _numbers(value: Any) -> npt.NDArray[Any] | None:
 
 
 def objects_as_numbers(array: npt.NDArray[Any]) -> npt.NDArray[np.float64] | None:
-    """Return an array whose entries are all real numbers of any kind as float64, in its shape, or None."""
+    """Return an array whose entries are all real numbers, as float64 in its shape, or None."""
     if array.size > _MOST_ENTRIES:
         return None
     try:
@@ -76,7 +76,7 @@ def _real(value: Any) -> float:
 
 
 def _is_number(kind: type) -> bool:
-    """Say whether values of a type are numbers by themselves: neither texts nor arrays of one entry."""
+    """Say whether values of a type are numbers: neither texts nor arrays of one entry."""
     bases = type.__dict__["__mro__"].__get__(kind)
     if str in bases or np.ndarray in bases or hasattr(kind, "__len__"):
         return False

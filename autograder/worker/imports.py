@@ -23,7 +23,7 @@ __all__ = ["add_folders", "read_tolerantly"]
 
 
 def read_tolerantly(folder: str) -> None:
-    """Have modules below ``folder`` read statement by statement from now on, and stand-ins for IPython's.
+    """Have modules below ``folder`` read statement by statement, with stand-ins for IPython's.
 
     The folder is a package besides, so that ``from .helper import f`` works in the graded file.
     """

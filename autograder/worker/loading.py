@@ -55,7 +55,7 @@ class ModuleRead(Struct, frozen=True):
 
 
 def load_module(module: Module, budget: float | None = None) -> ModuleRead:
-    """Execute ``module`` statement by statement as ``sys.modules[module.name]`` and say what failed.
+    """Execute a module statement by statement, as ``sys.modules[module.name]``; say what failed.
 
     Args:
         module: The source. Its ``__name__`` is never ``"__main__"``.
@@ -221,10 +221,10 @@ class ModuleReader:
         if code.co_flags & inspect.CO_COROUTINE:
             _await(eval(code, vars(self._module)))  # noqa: S307 - as below
         else:
-            exec(code, vars(self._module))  # noqa: S102 - running a student's file is what this process is for
+            exec(code, vars(self._module))  # noqa: S102 - this process is for that
 
     def _note_names(self, statement: ast.stmt, title: str) -> None:
-        """Keep a function or class whose name a later statement takes for something that cannot be called."""
+        """Keep a function or class whose name a later statement takes for another thing."""
         names = vars(self._module)
         if isinstance(statement, _DEFINES):
             self._defined[statement.name] = names.get(statement.name), statement.lineno
@@ -324,7 +324,7 @@ def _takes_the_place(value: object, before: object) -> bool:
 
 
 def _await(coroutine: Coroutine[object, None, object]) -> None:
-    """Run what awaits something to its end; a loop with sockets, as of asyncio, is not allowed here."""
+    """Run what awaits something to its end, without a loop: asyncio's wants sockets."""
     with contextlib.suppress(StopIteration):
         while True:
             coroutine.send(None)

@@ -1,4 +1,4 @@
-"""A cell as IPython reads it, turned into plain Python: magics, shell lines, help, prompts, indentation.
+"""A cell as IPython reads it, as plain Python: magics, shell lines, help, prompts, indentation.
 
 What IPython carries out by a magic becomes a call of ``get_ipython()``, as IPython itself writes
 it; the object behind that name is :class:`~autograder.worker.shell.Shell`. Lines keep their
@@ -88,7 +88,7 @@ def translate(source: str) -> Translation:
 
 
 def uncommented(source: str) -> str:
-    """Return a script that Colab wrote with the cells back in it that it commented out for their magic."""
+    """Return a script of Colab's with the cells that it commented out for their magic."""
     lines = source.split("\n")
     for start in [number for number, line in enumerate(lines) if line.strip() == _COLAB]:
         if start + 1 < len(lines) and re.match(r"#\s?%%\w", lines[start + 1]):
@@ -100,7 +100,7 @@ def uncommented(source: str) -> str:
 
 
 def split_script(cell: Cell) -> tuple[Cell, ...]:
-    """Return a script's parts, each with its first line: a marker such as ``# %%`` begins a new one."""
+    """Return a script's parts: a marker such as ``# %%`` begins a new one."""
     lines = cell.source.split("\n")
     starts = [number for number, line in enumerate(lines) if number and _MARKER.match(line)]
     starts += _bare_cell_magics(lines, starts)
@@ -112,7 +112,7 @@ def split_script(cell: Cell) -> tuple[Cell, ...]:
 
 
 def _bare_cell_magics(lines: Sequence[str], starts: Sequence[int]) -> list[int]:
-    """Return where ``%%name`` begins a line: right after a marker it stays with the marker's cell."""
+    """Return where ``%%name`` begins a line; right after a marker it is of the marker's cell."""
     magics = [n for n, line in enumerate(lines) if n and re.match(r"%%[A-Za-z]", line)]
     return [n for n in magics if n - 1 not in starts and not lines[n - 1].startswith("%%")]
 
@@ -154,7 +154,7 @@ def _cell_magic(lines: list[str], first: int) -> Translation:
 
 
 def _opening(name: str, arguments: str) -> str:
-    """Return what stands in the line of a magic whose cell is Python: ``%%capture out`` binds ``out``."""
+    """Return what stands in place of a cell's magic: ``%%capture out`` binds ``out``."""
     target = arguments.split()[-1] if arguments.split() else ""
     if name == "capture" and target.isidentifier():
         return f"{target} = get_ipython().captured()"
@@ -195,7 +195,7 @@ def _is_magic(line: str, scanner: Scanner) -> bool:
 
 
 def _translated(line: str, number: int, left_out: list[tuple[str, int]]) -> str:
-    """Return the Python for one line with a magic, a shell command, a request for help or an autocall."""
+    """Return the Python for a line with a magic, a shell command, help or an autocall."""
     indent = line[: len(line) - len(line.lstrip())]
     text = line.strip()
     if assigned := _ASSIGNED.match(line):

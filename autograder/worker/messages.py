@@ -139,6 +139,8 @@ class Reply(Struct, frozen=True):
     values: Mapping[str, object]
     failure: Failure | None
     output: str
+    deprecated: tuple[tuple[str, str], ...] = ()
+    """Places in the student's files and what Python said of them: later versions refuse it."""
 
 
 class Lost(Struct, frozen=True):

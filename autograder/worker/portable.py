@@ -160,7 +160,7 @@ _CONVERTERS: Final[dict[type, Callable[[Portable, Any, int], object]]] = {
 
 
 def _type_name(value: object) -> str:
-    """Name the type of ``value`` with its module, without asking the value or a metaclass of its own."""
+    """Name the type of ``value`` with its module, asking neither the value nor its metaclass."""
     kind = type(value)
     name = type.__dict__["__qualname__"].__get__(kind)
     module = type.__dict__["__module__"].__get__(kind)

@@ -24,7 +24,8 @@ import numpy as np
 from msgspec.structs import astuple
 
 from autograder.worker import isolation, protocol
-from autograder.worker.failures import describe, register_source
+from autograder.worker.deprecations import Deprecations
+from autograder.worker.failures import describe, register_source, shown_name
 from autograder.worker.imports import add_folders, read_tolerantly
 from autograder.worker.loading import load_module
 from autograder.worker.messages import MAX_NAMES, Cell, Failure, Module
@@ -184,6 +185,7 @@ class _Worker:
         self._modules: dict[str, types.ModuleType] = {}
         self._errors = np.geterr()
         self._own_files: set[str] = set()
+        self._deprecations = Deprecations(self._own_name)
 
     def answer(self, pipes: _Pipes, kind: int, ident: int, request: Any) -> None:
         """Import a module, or make calls up to the first that gives nothing; reply to each."""
@@ -192,7 +194,8 @@ class _Worker:
             return
         for number, call in enumerate(request, ident):
             values, failure = self._call(*call)
-            pipes.send(protocol.Kind.RETURNED, number, (values, failure))
+            deprecated = self._deprecations.take()
+            pipes.send(protocol.Kind.RETURNED, number, (values, failure, deprecated))
             if failure is not None and not values:
                 return
 
@@ -210,6 +213,7 @@ class _Worker:
         _seed(_LOAD_SEED)
         read = load_module(module, budget)
         self._modules[name] = read.module
+        self._deprecations.take()  # of demos, which are not graded
         self._errors = np.geterr()  # a file may choose its own, for all that it defines
         return {
             "names": _public_names(read.module),
@@ -237,6 +241,9 @@ class _Worker:
         reply = Portable(room)
         values = {name: reply.convert(value) for name, value in bound.items()}
         return values, self._describe(error)
+
+    def _own_name(self, filename: str) -> str | None:
+        return shown_name(filename, self._own_files, self._folder)
 
     def _describe(self, error: BaseException | None) -> dict[str, object] | None:
         return None if error is None else _plain(describe(error, self._own_files, self._folder))

@@ -1,4 +1,4 @@
-"""What IPython puts beside a notebook's code: ``get_ipython()`` and ``display``, as far as grading wants them.
+"""What IPython puts beside a notebook's code: ``get_ipython()`` and ``display``.
 
 Magics that bind names or bring in files are carried out; all others do nothing and are noted.
 """

@@ -1,4 +1,4 @@
-"""Lines of source that need not be Python: where a statement can begin, by brackets and quotes alone."""
+"""Where a statement can begin in source that need not be Python: by brackets and quotes alone."""
 
 from __future__ import annotations
 
