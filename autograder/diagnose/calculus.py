@@ -57,7 +57,7 @@ class Question(Struct, frozen=True):
         if isinstance(target, ChangeTarget):
             return lambda values: _slope(*forward.at(values), values[target.along])
         assert isinstance(target, DerivativeTarget)
-        return lambda values: target.layout.arrange(_columns(*forward.at(values)))
+        return lambda values: target.arrange(_columns(*forward.at(values)))
 
     def unchanged(self) -> Callable[[Values], Any]:
         """Ask the question as it stands."""

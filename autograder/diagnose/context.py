@@ -78,7 +78,7 @@ class Subject:
     def layout(self) -> str:
         """A sentence on the layout that is asked for, or nothing."""
         target = target_of(self.problem, self.answer)
-        if self.slope is None or not isinstance(target, DerivativeTarget):
+        if self.slope is None or not isinstance(target, DerivativeTarget) or target.batch:
             return ""
         return layout_in_words(target.layout, self.slope.wrt.name)
 

@@ -134,7 +134,7 @@ def _check_answer(
                 return
             if target is not None:
                 shapes = [_shape_at(target, trial) for trial in trials]
-                _check_shapes(answer, trials, shapes, complain)
+                _check_shapes(problem, answer, trials, shapes, complain)
     except ChangesInput as error:
         complain((_formula_key(answer),), error.found, error.expected, error.hint)
     except (FormulaError, LayoutError) as error:
@@ -173,11 +173,12 @@ def _shape_at(target: Target, trial: Trial) -> tuple[int, ...]:
     return (
         output
         if isinstance(target, ChangeTarget)
-        else target.layout.arrange(np.empty((*x.shape, *output))).shape
+        else target.arrange(np.empty((*x.shape, *output))).shape
     )
 
 
 def _check_shapes(
+    problem: Problem,
     answer: Answer,
     trials: Sequence[Trial],
     shapes: Sequence[tuple[int, ...]],
@@ -193,7 +194,19 @@ def _check_shapes(
         ("shape",),
         found,
         f"{letters}, which is {shapes[0]}",
-        "The formula and the layout give this shape.",
+        _why(problem, answer),
+    )
+
+
+def _why(problem: Problem, answer: Answer) -> str:
+    """Say what gives the shape, and the two ways to another one."""
+    if not isinstance(answer.asks, Derivative):
+        return "The formula gives this shape."
+    if answer.asks.axes is not None:
+        return "The formula and `axes` give this shape."
+    return (
+        f"The formula and the convention, `{problem.convention}`, give this shape:"
+        " write it, or another `convention` or `axes`."
     )
 
 

@@ -127,16 +127,25 @@ class DerivativeTarget(Struct, frozen=True):
 
     forward: Forward
     layout: Layout
+    batch: tuple[int, int] | None = None
+    """The axes of the input and the output that run over examples, as axes of the raw derivative."""
 
     def expected(self, values: Values, seed: Seed) -> Expected:
         """Return the derivative and its error bound, both arranged in the layout."""
         function, x = self.forward.at(values)
         derivative = jacobian(function, x, seed=seed)
         return Expected(
-            self.layout.arrange(derivative.value),
-            self.layout.arrange(derivative.error),
+            self.arrange(derivative.value),
+            self.arrange(derivative.error),
             _reason(derivative, function, x),
         )
+
+    def arrange(self, raw: NDArray[Any]) -> NDArray[Any]:
+        """Return ``raw``, of shape input axes + output axes, as it is asked for: examples first."""
+        if self.batch is None:
+            return self.layout.arrange(raw)
+        examples = np.moveaxis(np.diagonal(raw, axis1=self.batch[0], axis2=self.batch[1]), -1, 0)
+        return np.stack([self.layout.arrange(example) for example in examples])
 
 
 class ChangeTarget(Struct, frozen=True):
@@ -268,7 +277,27 @@ def _built(problem: Problem, answer: Answer, look: Trial) -> Target | None:
     if isinstance(asks, Change):
         return ChangeTarget(forward, asks.along, scalar=not answer.shape)
     function, x = forward.at(look.values)
-    return DerivativeTarget(forward, _layout(problem, asks, x.shape, np.shape(function(x))))
+    y = np.shape(function(x))
+    if not asks.batch:
+        return DerivativeTarget(forward, _layout(problem, asks, x.shape, y))
+    length = look.dims[asks.batch]
+    i, j = _example_axis(asks, "input", x.shape, length), _example_axis(asks, "output", y, length)
+    layout = _layout(problem, asks, _without(x.shape, i), _without(y, j))
+    return DerivativeTarget(forward, layout, (i, x.ndim + j))
+
+
+def _example_axis(asks: Derivative, whose: str, shape: tuple[int, ...], length: int) -> int:
+    """Return the axis of an array that runs over examples."""
+    if shape.count(length) != 1:
+        raise LayoutError(
+            f"`batch: {asks.batch}` and an {whose} of shape {shape}",
+            f"one axis of the {whose} with the length {asks.batch} = {length}",
+        )
+    return shape.index(length)
+
+
+def _without(shape: tuple[int, ...], axis: int) -> tuple[int, ...]:
+    return shape[:axis] + shape[axis + 1 :]
 
 
 def _layout(problem: Problem, asks: Derivative, x: tuple[int, ...], y: tuple[int, ...]) -> Layout:
@@ -278,6 +307,6 @@ def _layout(problem: Problem, asks: Derivative, x: tuple[int, ...], y: tuple[int
         raise LayoutError(
             f"a derivative with three axes or more (input {x}, output {y}) and no `axes`",
             f"axes: such as [{name}.0, {name}.1, out.0]",
-            "No convention covers it (Clarification 25).",
+            "No convention but `jacobian`, output's axes first, covers it.",
         )
     return resolve(axes, name, x, y)

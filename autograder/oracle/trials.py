@@ -163,7 +163,8 @@ def _dimensions(problem: Problem, kind: TrialKind, index: int) -> dict[str, int]
     names = problem.dimensions
     for lengths in _candidates(kind, index, len(names)):
         dims = _fixed(problem.dims, dict(zip(names, lengths, strict=True)))
-        if all(_holds(constraint, dims) for constraint in problem.dims):
+        bounded = all(_holds(constraint, dims) for constraint in problem.dims)
+        if bounded and _are_lengths(problem, dims):
             return dims
     raise NoSuchTrialError(
         f"{problem.set}.{problem.id}: no dimensions satisfy `dims` in the {kind} trial"
@@ -183,16 +184,23 @@ def _candidates(kind: TrialKind, index: int, count: int) -> Iterator[Sequence[in
 
 def _fixed(constraints: Sequence[Constraint], dims: dict[str, int]) -> dict[str, int]:
     fixed = {
-        c.dimension: c.bound
-        for c in constraints
-        if c.comparison == "==" and isinstance(c.bound, int)
+        constraint.dimension: constraint.bound.value({})
+        for constraint in constraints
+        if constraint.comparison == "==" and not constraint.bound.names
     }
     return dims | fixed
 
 
 def _holds(constraint: Constraint, dims: Mapping[str, int]) -> bool:
-    bound = constraint.bound if isinstance(constraint.bound, int) else dims[constraint.bound]
+    bound = constraint.bound.value(dims)
     return _COMPARE[constraint.comparison](dims[constraint.dimension], bound)
+
+
+def _are_lengths(problem: Problem, dims: Mapping[str, int]) -> bool:
+    """Whether every size of an input and an answer is a length: a difference may be less than 1."""
+    given = (size for given in problem.given.values() for size in given.sizes)
+    asked = (size for answer in problem.answers for size in answer.shape)
+    return all(size.value(dims) >= 1 for size in itertools.chain(given, asked))
 
 
 # Entries.
@@ -254,10 +262,13 @@ def _draw_entries(
             return _normal(shape, rng, _AWAY_FROM_KINK)
         case "binary":
             return _draw_binary(shape, rng)
-        case "probability":
+        case "sign":
+            return 2.0 * _draw_binary(shape, rng) - 1.0
+        case "probability" | "stochastic":
             powers = np.exp(rng.standard_normal(shape))
-            return np.asarray(powers / powers.sum(axis=0))
-        case "symmetric" | "spd" | "invertible":
+            axis = 0 if domain.name == "probability" else -1
+            return np.asarray(powers / powers.sum(axis=axis, keepdims=True))
+        case "symmetric" | "spd" | "invertible" | "orthogonal" | "diagonal" | "lower" | "skew":
             return _draw_square(domain.name, shape, rng)
     return _normal(shape, rng)
 
@@ -274,10 +285,20 @@ def _draw_square(
     name: str, shape: tuple[int, ...], rng: np.random.Generator
 ) -> NDArray[np.float64]:
     entries = _normal(shape, rng)
-    if name == "symmetric":
-        return np.asarray(0.5 * (entries + entries.T))
-    if name == "spd":
-        return np.asarray(entries @ entries.T / shape[0] + 0.5 * np.eye(shape[0]))
+    match name:
+        case "symmetric":
+            return np.asarray(0.5 * (entries + entries.T))
+        case "spd":
+            return np.asarray(entries @ entries.T / shape[0] + 0.5 * np.eye(shape[0]))
+        case "skew":
+            return np.asarray(0.5 * (entries - entries.T))
+        case "diagonal":
+            return np.diag(np.diag(entries))
+        case "lower":
+            return np.tril(entries)
+        case "orthogonal":
+            factor, upper = np.linalg.qr(entries)
+            return np.asarray(factor * np.sign(np.diag(upper)))
     while np.linalg.cond(entries) > _WORST_CONDITION:
         entries = _normal(shape, rng)
     return entries

@@ -148,11 +148,13 @@ def _read_slope(section: Section, scope: Scope) -> Asks:
         return ByReference()
     if not scope.forward.lines and "of" not in section:
         section.fault(("wrt",), "`wrt` without a `forward`", "the function to differentiate")
-    return Change(wrt, of, along) if along else Derivative(wrt, of, axes)
+    return (
+        Change(wrt, of, along) if along else Derivative(wrt, of, axes, _read_batch(section, scope))
+    )
 
 
 def _read_value(section: Section, scope: Scope) -> Asks:
-    for key in ("along", "axes", "of"):
+    for key in ("along", "axes", "of", "batch"):
         if key in section:
             section.fault((key,), f"`{key}` with `expected`", f"`{key}` only with `wrt`")
     if section.data.get("expected") == _BY_REFERENCE:
@@ -209,6 +211,18 @@ def _refuse_hidden_path(name: str, scope: Scope) -> None:
             f"`wrt: {name}`, while the forward uses `{derived}`, which `let` computes from it",
             "that formula as a line of the forward, for `let` is held fixed",
         )
+
+
+def _read_batch(section: Section, scope: Scope) -> str:
+    batch = section.text("batch")
+    if not batch:
+        return ""
+    if batch not in scope.dimensions:
+        section.fault(("batch",), *unknown(batch, sorted(scope.dimensions), expected="a dimension"))
+        return ""
+    if "axes" in section:
+        section.fault(("axes",), "`axes` with `batch`", "one of the two")
+    return batch
 
 
 def _read_along(section: Section, scope: Scope) -> str:

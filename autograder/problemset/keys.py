@@ -39,8 +39,8 @@ KEYS: Final[Mapping[str, Key]] = {
     "statement": Key(("set", "problem"), "the question, in Markdown with maths"),
     "notes": Key(("set", "problem"), "places in the notes, a list; at a set also which notes: "
                                      "none, shipped, a file"),
-    "convention": Key(("set", "problem"), "layout: denominator (default) or "
-                                          "numerator", inherited=True),
+    "convention": Key(("set", "problem"), "layout: denominator (default), "
+                                          "numerator or jacobian", inherited=True),
     "submit": Key(_SET, "the file that a student hands in, .py or .ipynb"),
     "problems": Key(_SET, "id -> problem"),
     "given": Key(_PROBLEM, "input -> its kind, such as `matrix[n, m] scale 0.5`"),
@@ -58,6 +58,8 @@ KEYS: Final[Mapping[str, Key]] = {
                         "the forward"),
     "along": Key(_ANSWER, "an input of the shape of `wrt`: asks for the predicted change for "
                           "this step"),
+    "batch": Key(_ANSWER, "the dimension of the examples: each one's derivative by its own "
+                          "input, first axis"),
     "axes": Key(_ANSWER, "the axes of the answer in order, such as [W.0, W.1, out.0]"),
     "shape": Key(_ANSWER, "the sizes of the answer's axes; [] for a scalar"),
     "expected": Key(_ANSWER, "the value asked for: a formula, a literal, or "

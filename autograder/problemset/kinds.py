@@ -20,6 +20,7 @@ Form = Literal[
 DomainName = Literal[
     "normal", "positive", "nonzero", "in", "scale", "binary",
     "symmetric", "spd", "invertible", "probability", "distinct",
+    "sign", "orthogonal", "diagonal", "lower", "skew", "stochastic",
 ]  # fmt: skip
 
 FORMS: Final[Mapping[str, tuple[int, ...]]] = {
@@ -29,10 +30,17 @@ FORMS: Final[Mapping[str, tuple[int, ...]]] = {
 """Form -> how many sizes it takes in its brackets."""
 
 _DISCRETE: Final = frozenset({"dimension", "index", "labels", "one_hot"})
-_SQUARE: Final = frozenset({"symmetric", "spd", "invertible"})
-_PLAIN: Final = frozenset(
-    {"positive", "nonzero", "binary", "symmetric", "spd", "invertible", "probability"}
+_SQUARE: Final = frozenset(
+    {"symmetric", "spd", "invertible", "orthogonal", "diagonal", "lower", "skew"}
 )
+_PLAIN: Final = frozenset(
+    {"positive", "nonzero", "binary", "sign", "probability", "stochastic", *_SQUARE}
+)
+_SAME: Final[Mapping[str, str]] = {
+    "positive definite": "spd", "symmetric positive definite": "spd", "lower triangular": "lower",
+    "skew-symmetric": "skew", "antisymmetric": "skew", "signs": "sign", "row-stochastic": "stochastic",
+}  # fmt: skip
+"""Other words -> the domain that they mean; capitals mean the same as small letters."""
 _DOMAINS: Final = (*sorted(_PLAIN), "in [a, b]", "scale c", "distinct from i")
 _GIVEN: Final = re.compile(r"(?P<form>\w+)\s*(?:\[(?P<sizes>[^\]]*)\])?\s*(?P<domain>.*)")
 _NUMBER: Final = r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?"
@@ -127,8 +135,10 @@ def _parse_domain(form: str, sizes: Sequence[Size], text: str) -> Domain:
 
 
 def _read_domain(text: str) -> Domain:
-    if text in _PLAIN:
-        return Domain(text)  # type: ignore[arg-type]  # a member of _PLAIN
+    word = " ".join(text.casefold().split())
+    word = _SAME.get(word, word)
+    if word in _PLAIN:
+        return Domain(word)  # type: ignore[arg-type]  # a member of _PLAIN
     if match := _IN.fullmatch(text):
         low, high = float(match[1]), float(match[2])
         if low < high:
@@ -138,4 +148,6 @@ def _read_domain(text: str) -> Domain:
     if match := _DISTINCT.fullmatch(text):
         return Domain("distinct", other=match[1])
     expected = f"one of {', '.join(_DOMAINS)}"
-    raise FormulaError(*unknown(text.split()[0], _PLAIN, f"the domain {text!r}", expected))
+    raise FormulaError(
+        *unknown(text.split()[0], (*_PLAIN, *_SAME), f"the domain {text!r}", expected)
+    )

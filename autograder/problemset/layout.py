@@ -5,6 +5,10 @@ input's axes in order, then the output's axes in reverse order; a lone axis of t
 a row ``(1, n)``. The *numerator* layout is its transpose. A scalar's derivative by a row or a
 one-axis array keeps that input's shape in both. Three axes and more have no convention
 (Clarification 25) and have to be spelled out.
+
+The *jacobian* layout is that of automatic differentiation: the output's axes in order, then the
+input's, at any rank; a gradient has the shape of its variable, and the derivative of an array by a
+number that of the array.
 """
 
 from __future__ import annotations
@@ -35,7 +39,7 @@ OUTPUT: Final = "out"
 SINGLETON: Final = "1"
 """The axis of length 1 that makes a column or a row of a lone axis."""
 
-Convention = Literal["denominator", "numerator"]
+Convention = Literal["denominator", "numerator", "jacobian"]
 
 
 class LayoutError(StaffError, ValueError):
@@ -79,6 +83,8 @@ def default_axes(
     """Return the convention's axes for a derivative, or None where no convention covers it."""
     inputs = axis_names(name, real_axes(input_shape))
     outputs = axis_names(OUTPUT, real_axes(output_shape))
+    if convention == "jacobian":
+        return _jacobian_axes(name, input_shape, output_shape)
     if len(inputs) + len(outputs) > 2:
         return None
     if not outputs and inputs and not _is_column(input_shape):
@@ -89,6 +95,19 @@ def default_axes(
         return own if keeps or convention == "denominator" else own[::-1]
     axes = _with_singleton(inputs, tuple(reversed(outputs)))
     return axes if convention == "denominator" else axes[::-1]
+
+
+def _jacobian_axes(
+    name: str, input_shape: Sequence[int], output_shape: Sequence[int]
+) -> tuple[str, ...]:
+    if not real_axes(output_shape):
+        return _own_axes(name, input_shape) if real_axes(input_shape) else ()
+    if not real_axes(input_shape):
+        return _own_axes(OUTPUT, output_shape)
+    return (
+        *axis_names(OUTPUT, real_axes(output_shape)),
+        *axis_names(name, real_axes(input_shape)),
+    )
 
 
 def _is_column(shape: Sequence[int]) -> bool:

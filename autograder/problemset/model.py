@@ -44,11 +44,11 @@ Comparison = Literal["<", "<=", ">", ">=", "=="]
 
 
 class Constraint(Struct, frozen=True):
-    """A bound on a dimension: ``dimension comparison bound``, the bound an integer or another dimension."""
+    """A bound on a dimension: ``dimension comparison bound``, such as ``k <= n - 1``."""
 
     dimension: str
     comparison: Comparison
-    bound: int | str
+    bound: Size
 
 
 class Call(Struct, frozen=True):
@@ -78,6 +78,8 @@ class Derivative(Struct, frozen=True):
     of: Formula | None
     axes: tuple[str, ...] | None
     """The axes in order where the set states them; None leaves them to the convention."""
+    batch: str = ""
+    """The dimension that counts examples: of each, the derivative by its own input alone."""
 
 
 class Change(Struct, frozen=True):

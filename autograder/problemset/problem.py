@@ -31,12 +31,13 @@ from autograder.problemset.model import (
 )
 from autograder.problemset.section import Section
 from autograder.problemset.settings import Settings, read_settings
+from autograder.problemset.sizes import ONE, parse_size
 
 __all__ = ["MISPLACED", "foreseen_ids", "read_problem"]
 
 _TAKEN: Final = frozenset({*FUNCTIONS, *CONSTANTS, "np", "out"})
 """Names that mean something else in a formula or a call."""
-_BOUND: Final = re.compile(r"(<=|>=|<|>|==)\s*(\w+)")
+_BOUND: Final = re.compile(r"(<=|>=|<|>|==)\s*(.+)")
 _PER_ANSWER: Final = frozenset(
     name
     for name, key in KEYS.items()
@@ -151,13 +152,13 @@ def _read_dims(own: Section, dimensions: Collection[str]) -> tuple[Constraint, .
 
 def _constraints(name: str, dimensions: Collection[str], value: object) -> list[Constraint]:
     if isinstance(value, int):
-        return [Constraint(name, "==", value)]
+        return [Constraint(name, "==", parse_size(value))]
     constraints = []
     for part in str(value).split(","):
         match = _BOUND.fullmatch(part.strip())
-        if not match or not (match[2].isdigit() or match[2] in dimensions):
-            raise FormulaError(repr(value), "a number, or bounds such as `>= 2` or `< n`")
-        bound = int(match[2]) if match[2].isdigit() else match[2]
+        bound = parse_size(match[2]) if match else ONE
+        if not match or set(bound.names) - set(dimensions):
+            raise FormulaError(repr(value), "a number, or bounds such as `>= 2` or `< n - 1`")
         constraints.append(Constraint(name, cast(Comparison, match[1]), bound))
     return constraints
 

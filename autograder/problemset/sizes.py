@@ -1,55 +1,103 @@
-"""The length of an axis in letters, ``m``, ``3`` or ``r*k``, and shapes made of such sizes."""
+"""The length of an axis in letters, ``m``, ``r*k`` or ``n - k + 1``, and shapes made of such sizes."""
 
 from __future__ import annotations
 
+import ast
 import itertools
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
 from autograder.problemset.formula import FormulaError
 
-__all__ = ["Size", "parse_size", "shape_text", "size_of"]
+__all__ = ["ONE", "Size", "parse_size", "shape_text", "size_of"]
+
+Names: TypeAlias = tuple[str, ...]
 
 _MOST_FACTORS: Final = 3
 """How many dimensions a length is tried as a product of; no shape of the bank has more than two."""
 
 
 class Size(Struct, frozen=True):
-    """The length of an axis: a product of dimensions and one integer."""
+    """The length of an axis: products of dimensions, each with an integer before it, added up."""
 
-    factor: int
-    names: tuple[str, ...]
+    terms: tuple[tuple[int, Names], ...]
 
     def __str__(self) -> str:
-        parts = [*([str(self.factor)] if self.factor != 1 or not self.names else []), *self.names]
-        return "*".join(parts)
+        texts = [_term(factor, names) for factor, names in self.terms] or ["0"]
+        return " + ".join(texts).replace("+ -", "- ")
+
+    @property
+    def names(self) -> Names:
+        """The dimensions that it is made of."""
+        return tuple(dict.fromkeys(name for _, names in self.terms for name in names))
 
     def value(self, dims: Mapping[str, int]) -> int:
         """Return the length at given dimensions."""
-        return self.factor * math.prod(dims[name] for name in self.names)
+        return sum(factor * math.prod(dims[name] for name in names) for factor, names in self.terms)
+
+
+def _term(factor: int, names: Names) -> str:
+    if not names:
+        return str(factor)
+    product = "*".join(names)
+    return {1: product, -1: f"-{product}"}.get(factor, f"{factor}*{product}")
 
 
 def parse_size(text: str | int) -> Size:
-    """Parse ``m``, ``3`` or ``r*k``.
+    """Parse ``m``, ``3``, ``r*k`` or ``n - k + 1``.
 
     Raises:
         FormulaError: the text is no size.
     """
-    factor, names = 1, []
-    for part in str(text).split("*"):
-        token = part.strip()
-        if token.isdigit():
-            factor *= int(token)
-        elif token.isidentifier():
-            names.append(token)
-        else:
-            raise FormulaError(
-                f"the size {str(text)!r}", "a dimension, an integer or a product such as r*k"
-            )
-    return Size(factor, tuple(names))
+    try:
+        return _size(_sum(ast.parse(str(text).strip(), mode="eval").body))
+    except (SyntaxError, ValueError):
+        raise FormulaError(
+            f"the size {str(text)!r}",
+            "dimensions and integers with `*`, `+` and `-`, such as r*k or n - k + 1",
+        ) from None
+
+
+def _size(terms: Mapping[Names, int]) -> Size:
+    """Make a size of its terms in the order in which they were written, a number last."""
+    ordered = sorted(terms.items(), key=lambda term: not term[0])
+    return Size(tuple((factor, names) for names, factor in ordered if factor))
+
+
+def _sum(node: ast.expr) -> Counter[Names]:
+    """Return the terms of a sum of products, by the dimensions of each."""
+    match node:
+        case ast.Name(id=name):
+            return Counter({(name,): 1})
+        case ast.Constant(value=int(number)):
+            return Counter({(): number})
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return _times(_sum(left), _sum(right))
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as sign, right=right):
+            total = _sum(left)
+            total.update(_times(_sum(right), Counter({(): _SIGNS[type(sign)]})))
+            return total
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return _times(_sum(operand), Counter({(): -1}))
+    raise ValueError
+
+
+_SIGNS: Final[Mapping[type[ast.operator], int]] = {ast.Add: 1, ast.Sub: -1}
+
+
+def _times(first: Counter[Names], second: Counter[Names]) -> Counter[Names]:
+    terms: Counter[Names] = Counter()
+    for (names, factor), (others, other) in itertools.product(first.items(), second.items()):
+        terms[names + others] += factor * other
+    return terms
+
+
+ONE: Final = parse_size(1)
+"""The length of an axis that makes a column or a row."""
 
 
 def shape_text(sizes: Sequence[object]) -> str:
@@ -71,17 +119,27 @@ def size_of(lengths: Sequence[int], dims: Sequence[Mapping[str, int]]) -> Size |
 
 
 def _candidates(length: int, dims: Mapping[str, int]) -> Iterator[Size]:
-    """Yield the sizes that have a length at one look: a dimension first, a product, a number last."""
+    """Yield sizes with a length at one look: a dimension, a product, a number, a sum at last."""
     products = [
-        names
+        (names, math.prod(dims[name] for name in names))
         for count in range(1, _MOST_FACTORS + 1)
         for names in itertools.combinations_with_replacement(dims, count)
     ]
-    lengths = [(names, math.prod(dims[name] for name in names)) for names in products]
-    yield from (Size(1, names) for names, product in lengths if product == length)
+    yield from (_size({names: 1}) for names, product in products if product == length)
     yield from (
-        Size(length // product, names)
-        for names, product in lengths
+        _size({names: length // product})
+        for names, product in products
         if 0 < product < length and length % product == 0
     )
-    yield Size(length, ())
+    yield _size({(): length})
+    yield from _sums(length, dims)
+
+
+def _sums(length: int, dims: Mapping[str, int]) -> Iterator[Size]:
+    """Yield ``n + 1``, ``n - k + 1``, ``n + k - 1``: one or two dimensions and a number."""
+    for name in dims:
+        yield _size({(name,): 1, (): length - dims[name]})
+    for first, second in itertools.permutations(dims, 2):
+        for sign in (1, -1):
+            rest = length - dims[first] - sign * dims[second]
+            yield _size({(first,): 1, (second,): sign, (): rest})

@@ -17,7 +17,7 @@ from msgspec import Struct
 from autograder.problemset.call import parse_answer, parse_run
 from autograder.problemset.kinds import Domain, Given, parse_given
 from autograder.problemset.notes import NONE, Notes
-from autograder.problemset.sizes import Size, parse_size, shape_text
+from autograder.problemset.sizes import ONE, Size, parse_size, shape_text
 from autograder.staff.coverage import place
 from autograder.staff.shapes import let_shapes
 
@@ -32,6 +32,12 @@ _DOMAINS: Final[Mapping[str, str]] = {
     "binary": "zeros and ones",
     "symmetric": "symmetric",
     "spd": "symmetric and positive definite",
+    "orthogonal": "orthogonal",
+    "diagonal": "diagonal",
+    "lower": "lower triangular",
+    "skew": "skew-symmetric",
+    "sign": "each -1 or 1",
+    "stochastic": "each row sums to 1",
     "invertible": "invertible",
     "probability": "each column sums to 1",
 }
@@ -159,14 +165,13 @@ def _given_text(given: Given) -> str:
 
 
 def _array_text(given: Given) -> str:
-    one = Size(1, ())
     match given.form:
         case "vector":
-            return _in_words((*given.sizes, one))
+            return _in_words((*given.sizes, ONE))
         case "row":
-            return _in_words((one, *given.sizes))
+            return _in_words((ONE, *given.sizes))
         case "one_hot" if len(given.sizes) == 1:
-            return _in_words((*given.sizes, one))
+            return _in_words((*given.sizes, ONE))
     return _in_words(given.sizes)
 
 

@@ -94,6 +94,7 @@ _VALUES: Final[Mapping[str, Schema]] = {
     "of": _TEXT,
     "wrt": {"type": "string"},
     "along": {"type": "string"},
+    "batch": {"type": "string"},
     "axes": _list_of({"anyOf": [{"type": "string", "pattern": r"^(\w+\.\d+|1)$"}, {"const": 1}]}),
     "shape": _list_of({"type": ["string", "integer"]}),
     "expected": {"type": ["string", "number", "array"]},

@@ -28,7 +28,7 @@ from autograder.problemset.layout import (
 )
 from autograder.problemset.load import read_data
 from autograder.problemset.model import Derivative, Problem
-from autograder.problemset.sizes import Size
+from autograder.problemset.sizes import ONE, Size
 from autograder.staff.shapes import let_shapes
 from autograder.student.drawing import Axis
 from autograder.student.shapes import given_sizes, layout_words
@@ -225,7 +225,7 @@ def _output_letters(problem: Problem) -> tuple[Size, ...]:
 
 def _axis_size(axis: str, own: Sequence[Size], output: Sequence[Size]) -> Size:
     if axis == SINGLETON:
-        return Size(1, ())
+        return ONE
     name, _, number = axis.rpartition(".")
     return (output if name == OUTPUT else own)[int(number)]
 

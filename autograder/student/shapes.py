@@ -11,7 +11,7 @@ from autograder.oracle.target import DerivativeTarget, looks, target_of
 from autograder.problemset.kinds import Given
 from autograder.problemset.layout import OUTPUT, SINGLETON
 from autograder.problemset.model import Answer, Problem
-from autograder.problemset.sizes import Size
+from autograder.problemset.sizes import ONE, Size
 from autograder.student.drawing import Axis, Box
 
 __all__ = ["asked_axes", "axis_words", "given_boxes", "given_sizes", "layout_words"]
@@ -40,18 +40,17 @@ def given_boxes(problem: Problem, dims: Mapping[str, int]) -> list[Box]:
 
 def given_sizes(given: Given) -> tuple[Size, ...]:
     """Return the sizes of an input's axes, in letters; none for a number."""
-    one = Size(1, ())
     match given.form:
         case "scalar" | "dimension" | "index":
             return ()
         case "vector":
-            return (*given.sizes, one)
+            return (*given.sizes, ONE)
         case "row":
-            return (one, *given.sizes)
+            return (ONE, *given.sizes)
         case "labels":
             return given.sizes[:1]
         case "one_hot" if len(given.sizes) == 1:
-            return (*given.sizes, one)
+            return (*given.sizes, ONE)
     return given.sizes
 
 

@@ -35,5 +35,5 @@ def test_lengths_that_no_size_has_have_none() -> None:
 
 
 def test_a_size_reads_as_it_was_written() -> None:
-    assert parse_size("2*r*k") == Size(2, ("r", "k"))
+    assert parse_size("2*r*k") == Size(((2, ("r", "k")),))
     assert str(parse_size("2*r*k")) == "2*r*k"

@@ -193,8 +193,8 @@ def test_what_let_computes_is_shown_by_its_shape(write_set):
         """
         p:
           given: {d: "vector[n]", M: "matrix[r, k]", i: "index[n]"}
-          let: {D: diag(d), v: vec(M), pair: "ones(2, n)", odd: "ones(n + 1, 1)"}
-          answer: p(D, v, pair, odd, i)
+          let: {D: diag(d), v: vec(M), pair: "ones(2, n)", odd: "ones(n + 1, 1)", squares: "ones(n**2 + 1, 1)"}
+          answer: p(D, v, pair, odd, squares, i)
           expected: d
           shape: [n, 1]
         """
@@ -205,7 +205,8 @@ def test_what_let_computes_is_shown_by_its_shape(write_set):
         "D: (n, n).",
         "v: (r*k, 1).",
         "pair: (2, n).",
-        "odd: an array.",
+        "odd: (n + 1, 1).",
+        "squares: an array.",
         "i: an integer, 0 or more and below n.",
     ):
         assert line in text

@@ -10,7 +10,7 @@ import numpy as np
 from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.problemset.model import Answer, Derivative, Problem
-from autograder.problemset.sizes import Size
+from autograder.problemset.sizes import ONE
 from autograder.staff.verify.model import Hidden
 from autograder.staff.verify.worlds import World
 
@@ -32,7 +32,7 @@ def hidden_layouts(key: AnswerKey, problem: Problem, worlds: Sequence[World]) ->
 def _always_equal(answer: Answer, trials: Sequence[KeyedTrial]) -> Iterator[Hidden]:
     """Yield the sizes that are written differently and are the same at every ordinary trial."""
     ordinary = [trial.trial.dims for trial in trials if trial.trial.kind == "ordinary"]
-    sizes = dict.fromkeys(size for size in answer.shape if size != Size(1, ()))
+    sizes = dict.fromkeys(size for size in answer.shape if size != ONE)
     for first, second in itertools.combinations(sizes, 2):
         if all(first.value(dims) == second.value(dims) for dims in ordinary):
             found = (

@@ -81,7 +81,7 @@ def _automatic(
         return np.asarray(np.tensordot(step, raw.reshape(step.size, *raw.shape[x.ndim :]), 1))
     target = target_of(traced, answer)
     assert isinstance(target, DerivativeTarget)
-    return target.layout.arrange(raw)
+    return target.arrange(raw)
 
 
 def _jacobian(function: Any, x: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -30,6 +30,11 @@ three will do.
 STRUCTURED: Final[Mapping[DomainName, re.Pattern[str]]] = {
     "symmetric": re.compile(r"(?<!not )\bsymmetric|= ?\w+\^(\\top|T|\{T\})", re.I),
     "spd": re.compile(r"positive[- ]definite|covariance|\bSPD\b", re.I),
+    "orthogonal": re.compile(r"orthogonal|orthonormal|rotation", re.I),
+    "diagonal": re.compile(r"\bdiagonal", re.I),
+    "lower": re.compile(r"triangular|Cholesky", re.I),
+    "skew": re.compile(r"skew|antisymmetric", re.I),
+    "stochastic": re.compile(r"stochastic|transition|sums? (up )?to (1|one)|softmax", re.I),
     "probability": re.compile(r"probabilit|sums? (up )?to (1|one)|distribution|softmax", re.I),
 }
 """Domains whose entries depend on each other, and how a statement says so: what it says may be
