@@ -25,7 +25,6 @@ from autograder.diagnose.syntax import put_in_place
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.target import ChangeTarget, DerivativeTarget, Forward, target_of
 from autograder.problemset.formula import parse_formula
-from autograder.problemset.layout import Layout
 
 __all__ = ["Formulas"]
 
@@ -70,8 +69,7 @@ class Formulas:
             return {}
         function, x = target.forward.at(self._subject.start.values)
         raw = np.multiply.outer(direction(x.shape), direction(np.shape(function(x))))
-        layout: Layout = target.layout
-        return {self._subject.start.truth.shape: layout.arrange(raw)}
+        return {self._subject.start.truth.shape: target.arrange(raw)}
 
     def slips(self) -> Iterator[Prediction]:
         """Yield what every slip of the pen predicts."""

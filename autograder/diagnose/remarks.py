@@ -159,7 +159,7 @@ _PATTERNS: Final[tuple[Callable[[Masks], str], ...]] = (
 
 def _axes_in_words(subject: Subject) -> str:
     target = target_of(subject.problem, subject.answer)
-    if not isinstance(target, DerivativeTarget):
+    if not isinstance(target, DerivativeTarget) or target.batch:
         return ""
     named = [
         f"axis {number} is {axis}" for number, axis in enumerate(target.layout.axes) if axis != "1"

@@ -31,7 +31,7 @@ from autograder.diagnose.views import (
     View,
     arrangements_of,
 )
-from autograder.problemset.model import ByReference
+from autograder.problemset.model import ByReference, Second
 
 __all__ = ["STAGES", "Material", "Stage", "least_cost_after"]
 
@@ -120,7 +120,7 @@ def _reference(material: Material) -> Index:
 
 
 def _formulas(predictions: Callable[[Formulas], Iterator[Prediction]], material: Material) -> Index:
-    if isinstance(material.subject.answer.asks, ByReference):
+    if isinstance(material.subject.answer.asks, (ByReference, Second)):
         return Index(())
     formulas = material.formulas
     return Index(predictions(formulas), SIMPLE, formulas.directions())

@@ -14,7 +14,7 @@ from autograder.diagnose.context import UNNAMED, Subject, TrialContext, in_words
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.origin import Arrays, Origin, quantities
 from autograder.problemset.functions import FUNCTIONS, names_of_kind
-from autograder.problemset.model import ByReference
+from autograder.problemset.model import ByReference, Second
 
 __all__ = ["VARIANTS"]
 
@@ -28,7 +28,7 @@ Move: TypeAlias = Callable[[Any, TrialContext], Any]
 
 def _elsewhere(subject: Subject) -> Arrays:
     """Evaluate the right answer with one input replaced, moved, transposed or negated."""
-    if isinstance(subject.answer.asks, ByReference):
+    if isinstance(subject.answer.asks, (ByReference, Second)):
         return
     environment, known = subject.start.environment, quantities(subject)
     truth = Question(subject.problem, subject.answer).unchanged()
@@ -48,7 +48,7 @@ def _elsewhere(subject: Subject) -> Arrays:
 
 
 def _exchanged(subject: Subject) -> Arrays:
-    if isinstance(subject.answer.asks, ByReference):
+    if isinstance(subject.answer.asks, (ByReference, Second)):
         return
     environment, names = subject.start.environment, list(subject.problem.given)
     truth = Question(subject.problem, subject.answer).unchanged()

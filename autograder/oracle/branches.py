@@ -30,7 +30,7 @@ from autograder.oracle.branch_notes import (
 from autograder.oracle.traced_arrays import Notes, traced
 from autograder.problemset.formula import Formula, Program, parse_formula
 from autograder.problemset.functions import COMPARISONS, FUNCTIONS
-from autograder.problemset.model import Change, Derivative, Problem, Value
+from autograder.problemset.model import Change, Derivative, Problem, Second, Value
 
 __all__ = ["Branches", "Seen", "branches_at"]
 
@@ -161,7 +161,12 @@ def _asked(problem: Problem) -> Iterator[tuple[str, Formula]]:
     seen: set[Formula] = set()
     for position, answer in enumerate(problem.answers):
         match answer.asks:
-            case Value(formula=formula) | Derivative(of=formula) | Change(of=formula):
+            case (
+                Value(formula=formula)
+                | Derivative(of=formula)
+                | Change(of=formula)
+                | Second(of=formula)
+            ):
                 if formula is not None and formula not in seen:
                     seen.add(formula)
                     yield f"__answer_{position}__", formula

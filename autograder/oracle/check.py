@@ -16,6 +16,7 @@ from autograder.oracle.steps import asked_lines, first_failure, in_letters, usag
 from autograder.oracle.target import (
     ChangeTarget,
     DerivativeTarget,
+    SecondTarget,
     Target,
     ValueTarget,
     looks,
@@ -26,7 +27,16 @@ from autograder.problemset.companion import ChangesInput
 from autograder.problemset.document import Document, KeyPath
 from autograder.problemset.formula import FormulaError, Program
 from autograder.problemset.layout import LayoutError
-from autograder.problemset.model import Answer, Asks, Change, Derivative, Problem, ProblemSet, Value
+from autograder.problemset.model import (
+    Answer,
+    Asks,
+    Change,
+    Derivative,
+    Problem,
+    ProblemSet,
+    Second,
+    Value,
+)
 from autograder.problemset.sizes import size_of
 
 __all__ = ["check_set"]
@@ -114,6 +124,10 @@ def _named(asks: Asks) -> set[str]:
     match asks:
         case Value(formula=formula):
             return set(formula.names)
+        case Second(wrt=first, by=second, of=of, along=along):
+            parts = [part for part in (of, first.index, second.index) if part is not None]
+            names = {name for part in parts for name in part.names}
+            return names | ({along} if along else set())
         case Derivative(wrt=wrt, of=of) | Change(wrt=wrt, of=of):
             formulas = [formula for formula in (of, wrt.index) if formula is not None]
             names = {name for formula in formulas for name in formula.names}
@@ -167,6 +181,8 @@ def _shape_at(target: Target, trial: Trial) -> tuple[int, ...]:
     """Return the shape of what is expected at a trial; no derivative is taken for it."""
     if isinstance(target, ValueTarget):
         return target.expected(trial.values, 0).value.shape
+    if isinstance(target, SecondTarget):
+        return target.shape(trial.values)
     assert isinstance(target, (ChangeTarget, DerivativeTarget))
     function, x = target.forward.at(trial.values)
     output = np.shape(function(x))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, Protocol
 from weakref import WeakKeyDictionary
 
@@ -12,16 +13,18 @@ from numpy.typing import NDArray
 
 from autograder.derivative.jacobian import Derivative as Measured
 from autograder.derivative.jacobian import Function, Seed, directional, jacobian
+from autograder.derivative.second import mixed, mixed_along, symmetric
 from autograder.oracle.tolerance import worst_bound
 from autograder.oracle.trials import Numbers, Trial, draw
 from autograder.problemset.formula import Formula, Program, parse_formula
-from autograder.problemset.layout import Layout, LayoutError, default_axes, resolve
+from autograder.problemset.layout import Layout, LayoutError, default_axes, resolve, second_layout
 from autograder.problemset.model import (
     Answer,
     ByReference,
     Change,
     Derivative,
     Problem,
+    Second,
     Slope,
     Value,
     Wrt,
@@ -33,6 +36,7 @@ __all__ = [
     "DerivativeTarget",
     "Expected",
     "Forward",
+    "SecondTarget",
     "Target",
     "ValueTarget",
     "looks",
@@ -70,7 +74,7 @@ class Target(Protocol):
         ...
 
 
-def output_formula(problem: Problem, asks: Slope) -> Formula:
+def output_formula(problem: Problem, asks: Slope | Second) -> Formula:
     """Return the formula that is differentiated: ``of``, or the forward's last line."""
     return asks.of or parse_formula(problem.forward.assigned[-1])
 
@@ -167,6 +171,49 @@ class ChangeTarget(Struct, frozen=True):
         )
 
 
+class SecondTarget:
+    """A second derivative in its layout, or its product with a step along the second variable."""
+
+    def __init__(self, problem: Problem, asks: Second, look: Trial) -> None:
+        self._asks = asks
+        output = output_formula(problem, asks)
+        self._first = Forward(problem, asks.wrt, output)
+        self._second = Forward(problem, asks.by, output)
+        function, x = self._first.at(look.values)
+        y = self._second.at(look.values)[1]
+        names, out = (asks.wrt.name, asks.by.name), np.shape(function(x))
+        if asks.along:
+            own = default_axes(problem.convention, asks.wrt.name, x.shape, out)
+            self.layout = _resolved(own, asks.wrt.name, x.shape, out)
+        else:
+            self.layout = second_layout(problem.convention, names, (x.shape, y.shape, out))
+
+    def shape(self, values: Values) -> tuple[int, ...]:
+        """Return the shape of what is expected; no derivative is taken for it."""
+        function, x = self._first.at(values)
+        y = () if self._asks.along else self._second.at(values)[1].shape
+        return self.layout.arrange(np.empty((*x.shape, *y, *np.shape(function(x))))).shape
+
+    def expected(self, values: Values, seed: Seed) -> Expected:
+        """Return the second derivative and its error bound, both arranged in the layout."""
+        y = self._second.at(values)[1]
+        at = partial(self._at, values)
+        if self._asks.along:
+            found = mixed_along(at, y, np.reshape(values[self._asks.along], y.shape), seed=seed)
+        else:
+            found = mixed(at, y, seed=seed)
+            if self._asks.is_hessian:
+                found = symmetric(found, y.ndim)
+        value, error = self.layout.arrange(found.value), self.layout.arrange(found.error)
+        return Expected(value, error, _reason_of_second(found))
+
+    def _at(self, values: Values, y: NDArray[np.float64]) -> tuple[Any, NDArray[np.float64]]:
+        """Return the function of the first variable where the second is ``y``, and its point."""
+        if self._asks.is_hessian:
+            return self._first.at(values)[0], y
+        return self._first.at({**values, self._asks.by.name: y if y.ndim else y[()]})
+
+
 class ValueTarget:
     """A value: a formula over the givens, ``let`` and the lines of the forward."""
 
@@ -194,6 +241,15 @@ def _reason(derivative: Measured, function: Function, x: NDArray[np.float64]) ->
     if worst_bound(derivative.value, derivative.error) > 1:  # it would be a licence to be wrong
         return _SINGLE if _is_single(derivative.primal) else _COARSE
     return ""
+
+
+def _reason_of_second(derivative: Measured) -> str:
+    """Say why a second derivative is of no use as an expected answer; nothing where it is."""
+    if not derivative.resolved:
+        return derivative.reason or "unresolved"
+    if not (np.abs(derivative.value) > derivative.error).any():
+        return ALL_ZERO
+    return _COARSE if worst_bound(derivative.value, derivative.error) > 1 else ""
 
 
 def _is_single(values: NDArray[np.float64]) -> bool:
@@ -271,6 +327,8 @@ def _built(problem: Problem, answer: Answer, look: Trial) -> Target | None:
     asks = answer.asks
     if isinstance(asks, ByReference):
         return None
+    if isinstance(asks, Second):
+        return SecondTarget(problem, asks, look)
     if isinstance(asks, Value):
         return ValueTarget(problem, asks.formula, scalar=not answer.shape)
     forward = Forward(problem, asks.wrt, output_formula(problem, asks))
@@ -303,6 +361,12 @@ def _without(shape: tuple[int, ...], axis: int) -> tuple[int, ...]:
 def _layout(problem: Problem, asks: Derivative, x: tuple[int, ...], y: tuple[int, ...]) -> Layout:
     name = asks.wrt.name
     axes = asks.axes if asks.axes is not None else default_axes(problem.convention, name, x, y)
+    return _resolved(axes, name, x, y)
+
+
+def _resolved(
+    axes: Sequence[str] | None, name: str, x: tuple[int, ...], y: tuple[int, ...]
+) -> Layout:
     if axes is None:
         raise LayoutError(
             f"a derivative with three axes or more (input {x}, output {y}) and no `axes`",

@@ -18,6 +18,7 @@ from autograder.problemset.model import (
     ByReference,
     Change,
     Derivative,
+    Second,
     Value,
     Wrt,
 )
@@ -28,6 +29,7 @@ from autograder.problemset.sizes import Size, parse_size
 __all__ = ["Scope", "literal", "read_answer"]
 
 _BY_REFERENCE: Final = "reference"
+_VARIABLES: Final = "an input or a line of the forward, or a list of two"
 _STEPS_SHOWN: Final = 2  # of `steps: true`: one line alone shows no working
 
 
@@ -138,9 +140,7 @@ def _read_asks(section: Section, scope: Scope) -> Asks:
 
 
 def _read_slope(section: Section, scope: Scope) -> Asks:
-    wrt = section.read(
-        "wrt", None, lambda text: _parse_wrt(str(text), scope), "an input or a line of the forward"
-    )
+    wrt = section.read("wrt", None, lambda value: _parse_variables(value, scope), _VARIABLES)
     of = section.read("of", None, lambda text: _parse_of(str(text), scope), "a formula")
     axes = section.texts("axes") if "axes" in section else None
     along = _read_along(section, scope)
@@ -148,9 +148,29 @@ def _read_slope(section: Section, scope: Scope) -> Asks:
         return ByReference()
     if not scope.forward.lines and "of" not in section:
         section.fault(("wrt",), "`wrt` without a `forward`", "the function to differentiate")
-    return (
-        Change(wrt, of, along) if along else Derivative(wrt, of, axes, _read_batch(section, scope))
-    )
+    if len(wrt) == 2:
+        return _second(section, *wrt, of, along)
+    [variable] = wrt
+    if along:
+        return Change(variable, of, along)
+    return Derivative(variable, of, axes, _read_batch(section, scope))
+
+
+def _second(section: Section, first: Wrt, second: Wrt, of: Formula | None, along: str) -> Second:
+    for key in ("axes", "batch"):
+        if key in section:
+            section.fault((key,), f"`{key}` with two variables", "a layout by the convention")
+    return Second(first, second, of, along)
+
+
+def _parse_variables(value: object, scope: Scope) -> tuple[Wrt] | tuple[Wrt, Wrt]:
+    """Parse ``x``, or ``[x, y]`` for a second derivative."""
+    match value:
+        case [first, second]:
+            return _parse_wrt(str(first), scope), _parse_wrt(str(second), scope)
+        case list():
+            raise FormulaError(f"{len(value)} variables", "one, or two for a second derivative")
+    return (_parse_wrt(str(value), scope),)
 
 
 def _read_value(section: Section, scope: Scope) -> Asks:

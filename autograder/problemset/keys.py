@@ -54,8 +54,8 @@ KEYS: Final[Mapping[str, Key]] = {
     "stub": Key(_PROBLEM, "what the starter file shows; goes with `run`"),
     "answers": Key(_PROBLEM, "name -> what is asked"),
     "of": Key(_ANSWER, "a formula over the forward's lines: the output to differentiate"),
-    "wrt": Key(_ANSWER, "what the derivative is taken by: an input, an indexed input, a line of "
-                        "the forward"),
+    "wrt": Key(_ANSWER, "what the derivative is taken by: an input, an indexed one, a line; "
+                        "[x, y] for a second one"),
     "along": Key(_ANSWER, "an input of the shape of `wrt`: asks for the predicted change for "
                           "this step"),
     "batch": Key(_ANSWER, "the dimension of the examples: each one's derivative by its own "

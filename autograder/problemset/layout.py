@@ -13,7 +13,8 @@ number that of the array.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -32,6 +33,7 @@ __all__ = [
     "default_axes",
     "real_axes",
     "resolve",
+    "second_layout",
 ]
 
 OUTPUT: Final = "out"
@@ -95,6 +97,51 @@ def default_axes(
         return own if keeps or convention == "denominator" else own[::-1]
     axes = _with_singleton(inputs, tuple(reversed(outputs)))
     return axes if convention == "denominator" else axes[::-1]
+
+
+def second_layout(
+    convention: Convention,
+    names: tuple[str, str],
+    shapes: tuple[Sequence[int], Sequence[int], Sequence[int]],
+) -> Layout:
+    """Return the layout of a second derivative, of raw shape first + second variable + output.
+
+    By the same rule as a first one: the inputs' axes in order, then the output's in reverse order;
+    the numerator layout is its transpose, the jacobian layout has the output's axes first.
+
+    Raises:
+        LayoutError: there are three axes or more, which only the jacobian layout covers.
+    """
+    first, second, output = _raw_axes(shapes)
+    kept = (*first, *second, *output)
+    if len(kept) > 2 and convention != "jacobian":
+        raise LayoutError(
+            f"a second derivative with {len(kept)} axes", "`convention: jacobian`, which covers it"
+        )
+    wanted: Mapping[Convention, tuple[int, ...]] = {
+        "denominator": (*first, *second, *output[::-1]),
+        "numerator": (*output, *second[::-1], *first[::-1]),
+        "jacobian": (*output, *first, *second),
+    }
+    order = tuple(kept.index(axis) for axis in wanted[convention])
+    labels = [
+        label
+        for label, shape in zip((*names, OUTPUT), shapes, strict=True)
+        for label in axis_names(label, real_axes(shape))
+    ]
+    alone = [shape for shape in shapes if real_axes(shape)]
+    lengths = alone[0] if len(alone) == 1 else [0] * len(kept)  # alone: the shape of its variable
+    index = (*(np.newaxis if length == 1 else slice(None) for length in lengths), ...)
+    return Layout(tuple(labels[position] for position in order), kept, order, index)
+
+
+def _raw_axes(shapes: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+    """Return the real axes of each part of a raw array, counted through all of it."""
+    starts = itertools.accumulate((len(shape) for shape in shapes), initial=0)
+    return [
+        tuple(start + axis for axis in real_axes(shape))
+        for start, shape in zip(starts, shapes, strict=False)
+    ]
 
 
 def _jacobian_axes(

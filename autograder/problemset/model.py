@@ -30,6 +30,7 @@ __all__ = [
     "Near",
     "Problem",
     "ProblemSet",
+    "Second",
     "Slope",
     "Unit",
     "Value",
@@ -90,6 +91,21 @@ class Change(Struct, frozen=True):
     along: str
 
 
+class Second(Struct, frozen=True):
+    """What is asked: the derivative by one variable of that by another, or by the same once more."""
+
+    wrt: Wrt
+    by: Wrt
+    of: Formula | None
+    along: str = ""
+    """An input of the shape of ``by``: then the second derivative times it is asked for."""
+
+    @property
+    def is_hessian(self) -> bool:
+        """Whether both variables are the same one."""
+        return self.wrt.text == self.by.text
+
+
 class Value(Struct, frozen=True):
     """What is asked: the value of a formula."""
 
@@ -102,7 +118,7 @@ class ByReference(Struct, frozen=True):
 
 Slope: TypeAlias = Derivative | Change
 """What asks for a derivative, all of it or along a step."""
-Asks: TypeAlias = Slope | Value | ByReference
+Asks: TypeAlias = Slope | Second | Value | ByReference
 
 
 class Mistake(Struct, frozen=True):

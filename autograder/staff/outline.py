@@ -258,6 +258,9 @@ def _asks(data: Public) -> str:
     if "wrt" not in data:
         return ""
     output = f" of {data['of']}" if "of" in data else ""
+    if isinstance(data["wrt"], list):
+        second = f"the second derivative{output} by {' and '.join(map(str, data['wrt']))}"
+        return f"{second}, times {data['along']}" if "along" in data else second
     if "along" in data:
         return f"the predicted change{output} for the step {data['along']} in {data['wrt']}"
     return f"the derivative{output} by {data['wrt']}"

@@ -92,7 +92,12 @@ _VALUES: Final[Mapping[str, Schema]] = {
         "propertyNames": _NAME,
     },
     "of": _TEXT,
-    "wrt": {"type": "string"},
+    "wrt": {
+        "anyOf": [
+            {"type": "string"},
+            {**_list_of({"type": "string"}), "minItems": 2, "maxItems": 2},
+        ]
+    },
     "along": {"type": "string"},
     "batch": {"type": "string"},
     "axes": _list_of({"anyOf": [{"type": "string", "pattern": r"^(\w+\.\d+|1)$"}, {"const": 1}]}),

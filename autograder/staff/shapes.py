@@ -6,8 +6,9 @@ is a product of; a second run with the primes moved round shows which lengths ar
 
 from __future__ import annotations
 
+import itertools
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +20,9 @@ from autograder.problemset.sizes import Size, size_of
 __all__ = ["let_shapes"]
 
 _PRIMES: Final = (5, 7, 11, 13, 17, 19, 23, 29)
+_LOOKS: Final = 2
+_TRIED: Final = 20_000
+"""Assignments of primes that are tried: of six dimensions every one."""
 
 
 def let_shapes(let: Mapping[str, str], given: Mapping[str, Given]) -> dict[str, tuple[Size, ...]]:
@@ -27,11 +31,9 @@ def let_shapes(let: Mapping[str, str], given: Mapping[str, Given]) -> dict[str, 
     One that fails or calls a companion has none.
     """
     names = tuple(dict.fromkeys(name for each in given.values() for name in each.dimensions))
-    if len(names) > len(_PRIMES):
+    looks = _looks(names, given)
+    if len(looks) < _LOOKS:
         return {}
-    looks = [
-        dict(zip(names, primes, strict=False)) for primes in (_PRIMES, (*_PRIMES[1:], _PRIMES[0]))
-    ]
     lines = tuple((name, parse_formula(str(text))) for name, text in let.items())
     runs = [_run(Program(lines), given, dims) for dims in looks]
     shapes: dict[str, tuple[Size, ...]] = {}
@@ -40,6 +42,20 @@ def let_shapes(let: Mapping[str, str], given: Mapping[str, Given]) -> dict[str, 
         if all(size is not None for size in sizes):
             shapes[name] = tuple(size for size in sizes if size is not None)
     return shapes
+
+
+def _looks(names: Sequence[str], given: Mapping[str, Given]) -> list[dict[str, int]]:
+    """Return two assignments of primes that share none, at which every size is a length."""
+    sizes = [size for each in given.values() for size in each.sizes]
+    found: list[dict[str, int]] = []
+    for primes in itertools.islice(itertools.permutations(_PRIMES, len(names)), _TRIED):
+        dims = dict(zip(names, primes, strict=True))
+        lengths = all(size.value(dims) >= 1 for size in sizes)
+        if lengths and all(dims[name] != look[name] for look in found for name in names):
+            found.append(dims)
+        if len(found) == _LOOKS:
+            break
+    return found
 
 
 def _run(

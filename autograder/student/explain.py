@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from autograder.oracle.target import looks
-from autograder.problemset.model import Answer, Asks, Change, Derivative, Problem
+from autograder.problemset.model import Answer, Asks, Change, Derivative, Problem, Second
 from autograder.student.shapes import asked_axes, given_sizes
 from autograder.student.text_picture import box_lines
 
@@ -21,6 +21,10 @@ _RULES: Final = {
     "numerator": (
         "Numerator layout, the transpose of the other: the output's axes first, then the input's "
         "in reverse order. A lone axis of the input is a row, a lone axis of the output a column."
+    ),
+    "jacobian": (
+        "Jacobian layout: the output's axes in order, then the input's. A gradient has the shape of "
+        "its variable, the derivative by a number the shape of the output."
     ),
 }
 
@@ -76,6 +80,9 @@ def _what(asks: Asks) -> str:
     match asks:
         case Change(wrt=wrt, along=along):
             return f"the predicted change for the step {along} in {wrt.text}"
+        case Second(wrt=first, by=second, along=along):
+            text = f"the second derivative by {first.text} and {second.text}"
+            return f"{text}, times {along}" if along else text
         case Derivative(wrt=wrt):
             return f"the derivative by {wrt.text}"
     return "a value"

@@ -15,7 +15,15 @@ from autograder.diagnose.foreseen import foreseen_origins
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.trials import ORDINARY, Numbers, Trial, TrialKind, draw
-from autograder.problemset.model import Answer, ByReference, Problem, ProblemSet, Slope, Value
+from autograder.problemset.model import (
+    Answer,
+    ByReference,
+    Problem,
+    ProblemSet,
+    Second,
+    Slope,
+    Value,
+)
 from autograder.report import Visibility
 from autograder.student.kit_file import KitInputs, KitSet
 from autograder.student.seal import Lock, Seal, lock, seal
@@ -96,7 +104,8 @@ def _trials(problem: Problem, key: AnswerKey) -> Sequence[KeyedTrial]:
 def _inputs(problem: Problem, trial: Trial, without: list[Answer]) -> KitInputs:
     """Return the inputs of a trial: those of the call, or all where a derivative needs them."""
     derived = any(
-        isinstance(answer.asks, Slope) and answer not in without for answer in problem.answers
+        isinstance(answer.asks, (Slope, Second)) and answer not in without
+        for answer in problem.answers
     )
     names = sorted(trial.values.keys() if derived else problem.call.uses)
     values = {name: _plain(trial.values[name]) for name in names if name not in trial.dims}

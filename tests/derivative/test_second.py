@@ -1,0 +1,218 @@
+"""Second derivatives: digits against exact Hessians, bounds that hold, and what is asked in a set."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+from autograder.derivative.second import mixed, mixed_along, symmetric
+from autograder.diagnose import diagnostician
+from autograder.errors import SpecError
+from autograder.oracle.answer_key import AnswerKey
+
+A = np.random.default_rng(7).standard_normal((5, 5))
+RIDGE = 3 * np.eye(5)
+
+
+def _softmax(x):
+    powers = np.exp(x - np.max(x.real))
+    return powers / np.sum(powers)
+
+
+def _rosenbrock(x):
+    return np.sum(100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2)
+
+
+def _of_rosenbrock(x):
+    hessian = np.zeros((5, 5))
+    for i in range(4):
+        hessian[i, i] += 1200 * x[i] ** 2 - 400 * x[i + 1] + 2
+        hessian[i, i + 1] = hessian[i + 1, i] = -400 * x[i]
+        hessian[i + 1, i + 1] += 200
+    return hessian
+
+
+def _of_softmax_sum(x):
+    p = _softmax(x)
+    return np.diag(p) - np.outer(p, p)
+
+
+def _of_ratio(x):
+    s, q = np.sum(x), np.sum(x**2) + 1
+    ones = np.ones(5)
+    return (
+        -2 * (np.outer(ones, x) + np.outer(x, ones)) / q**2
+        - 2 * s * np.eye(5) / q**2
+        + 8 * s * np.outer(x, x) / q**3
+    )
+
+
+def _of_tanh(x):
+    t = np.tanh(A[0] @ x)
+    return -2 * t * (1 - t**2) * np.outer(A[0], A[0])
+
+
+def _of_norm(x):
+    r = np.sqrt(np.sum(x**2) + 1)
+    return np.eye(5) / r - np.outer(x, x) / r**3
+
+
+def _of_logdet(x):
+    inverse = np.linalg.inv(RIDGE + np.diag(x**2))
+    d = np.diag(inverse)
+    return np.diag(2 * d) - 4 * np.outer(x, x) * inverse * inverse.T
+
+
+EXACT = {
+    "quadratic": (lambda x: x @ A @ x, lambda x: A + A.T),
+    "cubes": (lambda x: np.sum(x**3), lambda x: np.diag(6 * x)),
+    "quartic": (lambda x: np.sum((A @ x) ** 4), lambda x: A.T @ np.diag(12 * (A @ x) ** 2) @ A),
+    "log-sum-exp": (lambda x: np.log(np.sum(np.exp(x))), _of_softmax_sum),
+    "rosenbrock": (_rosenbrock, _of_rosenbrock),
+    "logistic": (
+        lambda x: np.sum(np.log(1 + np.exp(A @ x))),
+        lambda x: A.T @ np.diag(1 / (2 + np.exp(A @ x) + np.exp(-A @ x))) @ A,
+    ),
+    "exponential": (lambda x: np.exp(A[0] @ x / 2), lambda x: np.exp(A[0] @ x / 2) * np.outer(A[0], A[0]) / 4),
+    "sine": (lambda x: np.sin(A[0] @ x), lambda x: -np.sin(A[0] @ x) * np.outer(A[0], A[0])),
+    "ratio": (lambda x: np.sum(x) / (np.sum(x**2) + 1), _of_ratio),
+    "tanh": (lambda x: np.tanh(A[0] @ x), _of_tanh),
+    "norm": (lambda x: np.sqrt(np.sum(x**2) + 1), _of_norm),
+    "logdet": (lambda x: np.log(np.linalg.det(RIDGE + np.diag(x**2))), _of_logdet),
+}  # fmt: skip
+
+
+def hessian(function, x, seed=0):
+    return symmetric(mixed(lambda point: (function, point), x, seed=seed), x.ndim)
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_a_hessian_has_ten_digits_and_its_bound_holds(name):
+    function, exact = EXACT[name]
+    for seed in range(20):
+        x = np.random.default_rng(seed).standard_normal(5)
+        found, truth = hessian(function, x, seed), exact(x)
+        off = np.abs(found.value - truth)
+
+        assert found.resolved, found.reason
+        assert (off <= found.error).all()
+        assert off.max() <= 1e-10 * max(np.abs(truth).max(), 1.0)
+        assert found.error.max() <= 1e-7 * max(np.abs(truth).max(), 1.0)
+
+
+@pytest.mark.slow
+def test_no_bound_is_violated_in_a_hundred_thousand_entries():
+    entries = violated = 0
+    for function, exact in EXACT.values():
+        for seed in range(340):
+            x = np.random.default_rng(1000 + seed).standard_normal(5)
+            found = hessian(function, x, seed)
+            off = np.abs(found.value - exact(x))
+            entries += off.size
+            violated += int((off > found.error).sum())
+
+    assert entries >= 100_000
+    assert violated == 0
+
+
+def test_a_mixed_derivative_has_the_first_variable_s_axes_first():
+    x, y = np.arange(1.0, 4.0), np.arange(1.0, 3.0)
+    W = np.arange(6.0).reshape(3, 2)
+    found = mixed(lambda y: (lambda x: x @ W @ y, x), y)
+
+    assert found.value.shape == (3, 2)
+    assert np.allclose(found.value, W, atol=1e-10)
+
+
+def test_a_product_with_a_step_is_the_hessian_s():
+    function, exact = EXACT["log-sum-exp"]
+    x, v = np.random.default_rng(3).standard_normal((2, 5))
+    found = mixed_along(lambda point: (function, point), x, v)
+
+    assert (np.abs(found.value - exact(x) @ v) <= found.error).all()
+
+
+def test_a_function_that_takes_no_complex_numbers_is_differentiated_twice_all_the_same():
+    function = partial(_real_only, A)
+    x = np.random.default_rng(3).standard_normal(5)
+    found = hessian(function, x)
+
+    if found.resolved:
+        assert (np.abs(found.value - np.diag(6 * x)) <= found.error).all()
+    else:
+        assert found.reason
+
+
+def _real_only(_, x):
+    return float(np.sum(np.asarray(x, dtype=float) ** 3))
+
+
+# In a set
+
+
+SET = """
+p:
+  given: {x: "array[n]", v: "array[n]", y: "array[m]", W: "matrix[n, m]"}
+  forward: FORWARD + 0 * sum(W) + 0 * sum(y) + 0 * sum(v)
+  answer: p(x, v, y, W)
+  WHAT
+"""
+
+
+@pytest.mark.parametrize(
+    ("forward", "what", "convention"),
+    [
+        ("logsumexp(x)", "wrt: [x, x]\n  shape: [n, n]", "denominator"),
+        ("tanh(x @ W @ y)", "wrt: [x, y]\n  shape: [n, m]", "denominator"),
+        ("tanh(x @ W @ y)", "wrt: [x, y]\n  shape: [m, n]", "numerator"),
+        ("logsumexp(x)", "wrt: [x, x]\n  along: v\n  shape: [n]", "jacobian"),
+        ("tanh(x @ W)", "wrt: [x, x]\n  shape: [m, n, n]", "jacobian"),
+    ],
+)
+def test_a_set_asks_for_second_derivatives(write_set, forward, what, convention):
+    text = SET.replace("FORWARD", forward).replace("WHAT", what)
+
+    loaded = write_set(text, head=f"convention: {convention}\n")
+
+    assert len(AnswerKey([loaded]).trials(loaded.problems[0])) >= 5
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("wrt: [x, x, y]\n  shape: [n, n]", "3 variables; expected one, or two"),
+        ("wrt: [x, z]\n  shape: [n, n]", "found the name 'z'"),
+        ("wrt: [x, x]\n  axes: [x.0, x.0]\n  shape: [n, n]", "`axes` with two variables"),
+        ("wrt: [x, y]\n  shape: [m, n]", "expected [n, m]"),
+    ],
+)
+def test_a_second_derivative_that_cannot_be_is_refused(write_set, what, said):
+    with pytest.raises(SpecError) as caught:
+        write_set(SET.replace("FORWARD", "tanh(x @ W @ y)").replace("WHAT", what))
+
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "mistake"),
+    [
+        (lambda H: H / 2, "scale.factor"),
+        (lambda H: np.diag(np.diag(H)), "diagonal.only"),
+        (lambda H: -H, "sign.flipped"),
+    ],
+)
+def test_mistakes_in_a_hessian_are_named(write_set, wrong, mistake):
+    loaded = write_set(
+        'p: {given: {x: "array[n]"}, forward: logsumexp(x), answer: p(x), wrt: [x, x],'
+        " shape: [n, n]}"
+    )
+    key, [problem] = AnswerKey([loaded]), loaded.problems
+    [answer] = problem.answers
+    values = [wrong(trial.expected["p"].value) for trial in key.trials(problem)]
+
+    named = diagnostician(key).name(problem, answer, values)
+
+    assert named is not None
+    assert named.mistake == mistake
