@@ -92,7 +92,7 @@ def _attribute(value: str, attribute: str) -> str:
         return "Write `pi`." if attribute == "pi" else "Write `exp(1)`."
     if _meant(attribute) in FUNCTIONS:
         return f"Write `{_meant(attribute)}({value})`."
-    return ""
+    return f"A product is written `{value} @ {attribute}` or `{value} * {attribute}`."
 
 
 def _meant(name: str) -> str:

@@ -58,9 +58,11 @@ def read_problem(
     outer: Settings,
 ) -> Problem | None:
     """Read one problem; None where it has faults that leave nothing to check."""
-    own.refuse_unknown(at_level("problem"), MISPLACED)
-    settings = read_settings(own, outer, foreseen_ids(own))
     before = len(own.document.faults)
+    own.refuse_unknown(at_level("problem"), MISPLACED)
+    if len(own.document.faults) > before:
+        return None  # a key that is misspelt is missing: all that needs it would be a fault as well
+    settings = read_settings(own, outer, foreseen_ids(own))
     given = _read_given(own)
     if len(own.document.faults) > before:
         return None  # whatever names a misread input would be called unknown

@@ -109,7 +109,8 @@ def _brackets(place: _Place) -> _Tip:
 
 def _quotes(place: _Place) -> _Tip:
     opened = place.lines[place.start]
-    if "quoted scalar" in place.context or opened.count('"') % 2:
+    open_ended = "quoted scalar" in place.context and "unexpected end" in place.problem
+    if open_ended or opened.count('"') % 2:
         return place.start, f"A quote is missing in `{opened.strip()}`."
     return None
 
@@ -161,6 +162,6 @@ def _indent(line: str) -> int:
 _Tip = tuple[int, str] | None
 _ANY: Final = "A text with `: ` or ` #` in it wants quotes."
 _TIPS: Final[tuple[Callable[[_Place], _Tip], ...]] = (
-    _tab, _backslash, _brackets, _quotes, _open_bracket, _indicator, _colon, _indentation,
+    _tab, _quotes, _backslash, _brackets, _open_bracket, _indicator, _colon, _indentation,
 )  # fmt: skip
 """The first tip that has something to say of a line is given."""

@@ -14,6 +14,7 @@ HINTS = [
     ("np.linalg.norm(x)", "Write `norm(...)` without `np.linalg.`."),
     ("np.argsort(x)", "Formulas have no `argsort`. What formulas lack is a Python function"),
     ("x.sum()", "Write `sum(x)`."),
+    ("X . W", "A product is written `X @ W` or `X * W`."),
     ("x.shape", "Sizes have names: the dimensions of the inputs."),
     ("np.pi * x", "Write `pi`."),
     ("2x", "Write `*` between: `2*x`."),
