@@ -81,10 +81,16 @@ def _write_starter(name: str, out: Path | None, folder: Path | None) -> None:
 def _write_problem(name: str, path: Path | None, folder: Path | None) -> None:
     from autograder.staff.skeleton import add_problem
 
-    target = path or _next_set(name, folder or Path("problems"))
+    problems = folder or Path("problems")
+    target = _set_file(path, problems) if path else _next_set(name, problems)
     add_problem(name, target)
     where = f"reference/{target.stem}.py"
     click.echo(f"Wrote the problem {name} into {target}. Its reference belongs into {where}.")
+
+
+def _set_file(path: Path, problems: Path) -> Path:
+    """Return the file of a set that is given by its name, as every command takes it, or by path."""
+    return path if path.suffix else problems / f"{path.name}.yaml"
 
 
 def _next_set(name: str, folder: Path) -> Path:

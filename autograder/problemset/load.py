@@ -47,10 +47,11 @@ def find_sets(folder: Path, names: Sequence[str] | None = None) -> tuple[Path, .
     paths = {path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))}
     if not paths:
         raise UsageError("no problem set", f"files NN_topic{SUFFIX}", where=str(folder))
-    for name in names or ():
+    stems = [Path(name).stem if name.endswith(SUFFIX) else name for name in names or ()]
+    for name in stems:
         if name not in paths:
             raise UsageError(*unknown(name, paths, "no such set"), where=f"--set {name}")
-    return tuple(paths[name] for name in names or paths)
+    return tuple(paths[name] for name in stems or paths)
 
 
 def read_set(path: Path, reference: Path | None = None) -> SetFile:

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from autograder.oracle.sets import load_set
+from autograder.oracle.sets import load_set, load_sets
 
 
 def test_a_new_problem_gets_a_set_of_its_own_that_loads(autograder, tmp_path):
@@ -120,3 +120,13 @@ def test_one_of_a_problem_and_a_starter_is_asked_for(autograder, arguments):
 
     assert status == 2
     assert "expected one" in said
+
+
+def test_a_set_is_named_by_its_name_or_its_file(autograder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    autograder("new", "first", "--problems", "problems")
+
+    assert autograder("new", "second", "--set", "01_first")[0] == 0
+    assert autograder("new", "third", "--set", "problems/01_first.yaml")[0] == 0
+    [loaded] = load_sets(tmp_path / "problems", names=["problems/01_first.yaml"])
+    assert [problem.id for problem in loaded.problems] == ["first", "second", "third"]
