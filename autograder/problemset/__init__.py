@@ -1,4 +1,4 @@
-"""The language of problem sets: ``problems/*.yaml`` to frozen records. Nothing is drawn or evaluated here."""
+"""The language of problem sets: YAML to frozen records; nothing is drawn or evaluated here."""
 
 from autograder.problemset.keys import KEYS, Key
 from autograder.problemset.model import Answer, Call, Mistake, Problem, ProblemSet

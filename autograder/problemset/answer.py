@@ -52,7 +52,7 @@ class Scope(Struct, frozen=True, dict=True):
         return frozenset({*self.given, *self.let.assigned, *self.dimensions})
 
     def check(self, formula: Formula, beyond: frozenset[str] = frozenset()) -> Formula:
-        """Return the formula, or raise :class:`FormulaError` for a name or function that nothing defines."""
+        """Return the formula; a name or function that nothing defines is a FormulaError."""
         known = self.inputs | beyond
         _refuse_unknown(formula, known)
         formula.check_calls(self.functions)
@@ -221,7 +221,7 @@ def _parse_wrt(text: str, scope: Scope) -> Wrt:
 
 
 def _refuse_hidden_path(name: str, scope: Scope) -> None:
-    """Refuse a derivative by an input on which a ``let`` of the forward depends: ``let`` is held fixed."""
+    """Refuse a derivative by what a ``let`` of the forward depends on: ``let`` is held fixed."""
     depends = {name}
     for derived, formula in scope.let.lines:
         if formula.names & depends:

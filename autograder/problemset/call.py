@@ -128,7 +128,7 @@ def _names(tree: ast.AST) -> tuple[set[str], set[str]]:
 
 
 def inputs_of(problem: Problem, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the inputs that the call uses, as a student expects them: floats, ints and fresh arrays."""
+    """Return the inputs that the call uses, as a student expects them: numbers, fresh arrays."""
     return {name: _plain(values[name]) for name in sorted(problem.call.uses)}
 
 
@@ -139,7 +139,7 @@ def _plain(value: Any) -> Any:
 
 
 def unpack(problem: Problem, bound: Mapping[str, Any]) -> dict[str, Any] | str:
-    """Return the value of each answer that was bound, or say how the returned tuple does not fit."""
+    """Return the value of each answer that was bound, or say how what came does not fit."""
     if not problem.call.unpack:
         return dict(bound)
     [name] = problem.call.reads

@@ -1,4 +1,4 @@
-"""The Python file beside a set: functions too long for a formula, callable by name in its formulas."""
+"""The Python file beside a set: functions too long for a formula, called by name in formulas."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["ChangesInput", "import_file", "load_companion"]
 
 
 def load_companion(path: Path, root: Section) -> Mapping[str, Callable[..., Any]]:
-    """Return the public functions of a set's companion file, or none where there is no such file."""
+    """Return the public functions of a set's companion file; none where there is no file."""
     if not path.is_file():
         return {}
     try:

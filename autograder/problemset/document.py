@@ -22,7 +22,7 @@ _Base: Any = getattr(
 
 
 class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
-    """YAML 1.2's plain scalars: ``yes``, ``no``, ``on``, ``off`` are words, and nothing is a date."""
+    """YAML 1.2's plain scalars: ``yes``, ``no``, ``on``, ``off`` are words; nothing is a date."""
 
 
 _TEXT: Final = "tag:yaml.org,2002:str"

@@ -46,7 +46,7 @@ class FormulaError(StaffError, ValueError):
 
 
 class Formula(Struct, frozen=True, eq=False):
-    """One checked expression: its text, which decides the rest, the variables it reads, the functions it calls."""
+    """One checked expression: its text, the variables that it reads, the functions that it calls."""
 
     source: str
     names: frozenset[str]
@@ -60,7 +60,7 @@ class Formula(Struct, frozen=True, eq=False):
         return hash(self.source)
 
     def check_calls(self, functions: Collection[str]) -> None:
-        """Raise :class:`FormulaError` for a call of what neither the table nor ``functions`` has."""
+        """Refuse a call of what neither the table nor ``functions`` has, by a FormulaError."""
         known = {*FUNCTIONS, *functions}
         for name in sorted(self.calls - known):
             hint = unknown_function(name, nearest(name, known))
@@ -272,7 +272,7 @@ class _Checker(ast.NodeVisitor):
 
 
 class _Lowering(ast.NodeTransformer):
-    """Turns comparisons and array literals into calls, so that they mean the same for complex numbers."""
+    """Turns comparisons and lists into calls, which mean the same for complex numbers."""
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
         name = f"__{type(node.ops[0]).__name__}__"

@@ -1,4 +1,4 @@
-"""Every key of a problem set: where it may stand, whether a student may see it, whether it is inherited.
+"""Every key of a problem set: where it may stand, who may see it, whether it is inherited.
 
 Adding a key to the language starts here; the loader refuses what this table does not list.
 """

@@ -49,7 +49,7 @@ class LayoutError(StaffError, ValueError):
 
 
 class Layout(Struct, frozen=True):
-    """The axes of a derivative in order, resolved against the raw array ``input axes + output axes``."""
+    """The axes of a derivative in order, resolved against the raw axes: input's, then output's."""
 
     axes: tuple[str, ...]
     kept: tuple[int, ...]

@@ -129,7 +129,7 @@ def _book(root: Section, problems: Path) -> Path | None:
 
 
 def _number(stem: str) -> str:
-    """Return the start of the numbers of a set's problems: ``6.`` for ``06_layers``, so that no two sets share one."""
+    """Return what the numbers of a set's problems begin with: ``6.`` for ``06_layers``."""
     digits = re.match(r"\d*", stem)
     return f"{int(digits[0])}." if digits and digits[0] else ""
 

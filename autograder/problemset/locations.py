@@ -1,4 +1,4 @@
-"""Where problem sets and references are: in the working folder, in the checkout, or in the package."""
+"""Where problem sets and references are: in the working folder, the checkout or the package."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BANK = _PACKAGE / "bank"
 
 
 def problems_folder(given: Path | None = None) -> Path:
-    """Return the folder of problem sets: the given one, ``./problems``, or the bank that ships with the package.
+    """Return the folder of problem sets: the given one, ``./problems``, or the shipped bank.
 
     Raises:
         UsageError: the given folder does not exist.

@@ -53,7 +53,7 @@ class Constraint(Struct, frozen=True):
 
 
 class Call(Struct, frozen=True):
-    """How the student is called: statements, the student's names they need, the inputs they use, what is read back."""
+    """How the student is called: the code, the names and inputs that it uses, what is read back."""
 
     code: str
     needs: tuple[str, ...]
@@ -61,7 +61,7 @@ class Call(Struct, frozen=True):
     reads: tuple[str, ...]
     text: str
     unpack: bool
-    """Whether ``reads`` is one name that holds all the answers (``answer:``) or each answer's own (``run:``)."""
+    """Whether ``reads`` is one name for all answers (``answer:``), or each answer's (``run:``)."""
 
 
 class Wrt(Struct, frozen=True):
@@ -73,7 +73,7 @@ class Wrt(Struct, frozen=True):
 
 
 class Derivative(Struct, frozen=True):
-    """What is asked: the derivative of the output, ``of`` or the forward's last line, by one variable."""
+    """What is asked: the derivative of ``of``, or of the forward's last line, by one variable."""
 
     wrt: Wrt
     of: Formula | None
@@ -84,7 +84,7 @@ class Derivative(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """What is asked: the predicted change of the output for a step ``along`` an input (Concept 5 of the notes)."""
+    """What is asked: the predicted change of the output for a step ``along`` an input."""
 
     wrt: Wrt
     of: Formula | None
@@ -92,7 +92,7 @@ class Change(Struct, frozen=True):
 
 
 class Second(Struct, frozen=True):
-    """What is asked: the derivative by one variable of that by another, or by the same once more."""
+    """What is asked: the derivative by one variable of that by another, or by the same again."""
 
     wrt: Wrt
     by: Wrt
@@ -122,7 +122,7 @@ Asks: TypeAlias = Slope | Second | Value | ByReference
 
 
 class Mistake(Struct, frozen=True):
-    """A wrong answer that the set foresees: a formula or a reference function's name, and what to say of it."""
+    """A wrong answer that the set foresees: a formula or a function's name, and what to say."""
 
     id: str
     answer: str
@@ -220,7 +220,7 @@ class ProblemSet(Struct, frozen=True):
         return path if path.is_file() else None
 
     def public(self) -> dict[str, Any]:
-        """Return the part of the file that a student may see: no expected value, no foreseen mistake."""
+        """Return what a student may see of the file: no expected value, no foreseen mistake."""
         public = {key: value for key, value in self.data.items() if _is_public(key)}
         public["problems"] = {
             name: _public_problem(data) for name, data in self.data["problems"].items()

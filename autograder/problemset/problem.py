@@ -222,7 +222,7 @@ def _read_answers(
 
 
 def foreseen_ids(own: Section) -> frozenset[str]:
-    """Return the ids of the mistakes that a problem declares, whether or not they are well formed."""
+    """Return the ids of the mistakes that a problem declares, well formed or not."""
     declared = own.data.get("mistakes")
     entries = declared if isinstance(declared, list) else []
     return frozenset(str(entry.get("id")) for entry in entries if isinstance(entry, Mapping))

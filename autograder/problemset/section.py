@@ -1,4 +1,4 @@
-"""Reading one mapping of a document: typed values, each refusal a fault with its place and the nearest known name."""
+"""Reading one mapping of a document: typed values, and a fault for each that is refused."""
 
 from __future__ import annotations
 

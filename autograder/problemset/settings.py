@@ -1,4 +1,4 @@
-"""The keys that a set hands down to its problems and a problem to its answers, read where they stand.
+"""The keys that a set hands down to problems and answers, read where they stand.
 
 Each level reads its own mapping once, so that a fault is noted once and at its own line.
 """

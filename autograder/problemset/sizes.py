@@ -1,4 +1,4 @@
-"""The length of an axis in letters, ``m``, ``r*k`` or ``n - k + 1``, and shapes made of such sizes."""
+"""The length of an axis in letters, ``m``, ``r*k``, ``n - k + 1``, and shapes of such sizes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A course of one's own: a folder that grades its own reference with full marks from the first minute."""
+"""A course of one's own: a folder that gives its own reference full marks from the start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of a new course, as text. What can be generated from them (starter, schema) is not here."""
+"""The files of a new course, as text; its starter and its schema are made from them."""
 
 from __future__ import annotations
 

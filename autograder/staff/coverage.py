@@ -56,7 +56,7 @@ class CoveredRow(Struct, frozen=True):
 
 
 class Coverage(Struct, frozen=True):
-    """Every row with its problems, and citations that name no row, with the problems that make them."""
+    """Every row with its problems, and the citations that name no row with theirs."""
 
     rows: tuple[CoveredRow, ...]
     unknown: Mapping[str, tuple[str, ...]]
@@ -64,12 +64,14 @@ class Coverage(Struct, frozen=True):
     @property
     def missing(self) -> tuple[Row, ...]:
         """The rows that could be graded and are not."""
-        return tuple(each.row for each in self.rows if each.missing)
+        return tuple(covered.row for covered in self.rows if covered.missing)
 
 
 def rows(sets: Sequence[ProblemSet]) -> tuple[Row, ...]:
     """Return every row of the notes that some sets follow, in the order of the notes."""
-    return tuple(dict.fromkeys(row for each in sets for row in read_notes(each.book).rows))
+    return tuple(
+        dict.fromkeys(row for problem_set in sets for row in read_notes(problem_set.book).rows)
+    )
 
 
 def expand(citation: str) -> tuple[str, ...]:
@@ -112,11 +114,11 @@ def report(seen: Coverage) -> str:
         return f"{_NO_ROWS}\n"
     lines: list[str] = []
     group = ""
-    for each in seen.rows:
-        if each.row.group != group:
-            group = each.row.group
+    for covered in seen.rows:
+        if covered.row.group != group:
+            group = covered.row.group
             lines += ["", group]
-        lines.append(_line(each))
+        lines.append(_line(covered))
     lines += ["", *_unknown_lines(seen), _summary(seen)]
     return "\n".join(lines).lstrip("\n") + "\n"
 
@@ -132,24 +134,24 @@ def to_json(seen: Coverage) -> dict[str, Any]:
         "complete": not seen.missing,
         "rows": [
             {
-                "id": each.row.id,
-                "says": each.row.says,
-                "conceptual": each.row.conceptual,
-                "problems": list(each.problems),
+                "id": covered.row.id,
+                "says": covered.row.says,
+                "conceptual": covered.row.conceptual,
+                "problems": list(covered.problems),
             }
-            for each in seen.rows
+            for covered in seen.rows
         ],
         "unknown": {name: list(problems) for name, problems in seen.unknown.items()},
     }
 
 
-def _line(each: CoveredRow) -> str:
-    row = each.row
+def _line(covered: CoveredRow) -> str:
+    row = covered.row
     says = f"{row.says} ({row.where})" if row.where else row.says
     verdict = (
         f"conceptual: {row.conceptual}"
         if row.conceptual
-        else ", ".join(each.problems) or "NOT GRADED"
+        else ", ".join(covered.problems) or "NOT GRADED"
     )
     return f"  {row.id:<{_INDENT - 2}}{says}\n{textwrap.fill(f'-> {verdict}', _WIDTH, **_HANGING)}"
 
@@ -162,7 +164,7 @@ def _unknown_lines(seen: Coverage) -> list[str]:
 
 
 def _summary(seen: Coverage) -> str:
-    conceptual = sum(bool(each.row.conceptual) for each in seen.rows)
+    conceptual = sum(bool(covered.row.conceptual) for covered in seen.rows)
     gradeable = len(seen.rows) - conceptual
     graded = gradeable - len(seen.missing)
     text = f"{graded} of {gradeable} rows that can be graded are; {conceptual} are conceptual."

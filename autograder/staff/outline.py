@@ -44,7 +44,7 @@ _DOMAINS: Final[Mapping[str, str]] = {
 
 
 class Parameter(Struct, frozen=True):
-    """One argument of the student's function, or one input of a ``run`` block, and what it is, in words."""
+    """One argument of the student's function, or input of a ``run`` block, in words."""
 
     name: str
     says: str
@@ -85,7 +85,7 @@ class ProblemOutline(Struct, frozen=True):
     @property
     def signature(self) -> str:
         """The student's function with its parameters, such as ``f(v, B)``."""
-        return f"{self.function}({', '.join(each.name for each in self.parameters)})"
+        return f"{self.function}({', '.join(parameter.name for parameter in self.parameters)})"
 
 
 class SetOutline(Struct, frozen=True):
@@ -144,7 +144,7 @@ def _inputs(data: Public) -> dict[str, str]:
     }
     let = {str(name): text for name, text in data.get("let", {}).items()}
     shapes = let_shapes(let, given)
-    dimensions = {name: "an integer" for each in given.values() for name in each.dimensions}
+    dimensions = {name: "an integer" for declared in given.values() for name in declared.dimensions}
     derived = {name: _in_words(shapes[name]) if name in shapes else "an array" for name in let}
     return {**dimensions, **derived, **{name: _given_text(each) for name, each in given.items()}}
 
@@ -182,10 +182,10 @@ def _domain_text(domain: Domain) -> str:
 
 
 def _parameters(call: str, data: Public, inputs: Mapping[str, str]) -> Iterator[Parameter]:
-    """Yield the parameters; an argument that is no plain name takes the word that the statement gives it."""
+    """Yield the parameters; an argument that is no name takes the statement's word for it."""
     node = ast.parse(call, mode="eval").body
     assert isinstance(node, ast.Call)
-    unnamed = [each for each in node.args if not _is_input(each, inputs)]
+    unnamed = [argument for argument in node.args if not _is_input(argument, inputs)]
     taken = {ast.unparse(node.func), *inputs, *data.get("answers", {})}
     words = iter(_words(str(data.get("statement", "")), taken, len(unnamed)))
     for argument in node.args:
@@ -193,8 +193,8 @@ def _parameters(call: str, data: Public, inputs: Mapping[str, str]) -> Iterator[
             argument.id if isinstance(argument, ast.Name) and argument.id in inputs else next(words)
         )
         yield Parameter(name, _expression_text(argument, inputs))
-    for each in node.keywords:
-        yield Parameter(each.arg or "**options", _expression_text(each.value, inputs))
+    for option in node.keywords:
+        yield Parameter(option.arg or "**options", _expression_text(option.value, inputs))
 
 
 def _is_input(argument: ast.expr, inputs: Mapping[str, str]) -> bool:
@@ -202,7 +202,7 @@ def _is_input(argument: ast.expr, inputs: Mapping[str, str]) -> bool:
 
 
 def _words(statement: str, taken: set[str], count: int) -> list[str]:
-    """Return the names in backticks that the statement gives to ``count`` arguments, or numbered ones."""
+    """Return the names that the statement gives to ``count`` arguments, or numbered ones."""
     words = dict.fromkeys(_IN_BACKTICKS.findall(statement))
     found = [word for word in words if word not in taken and not keyword.iskeyword(word)]
     return (

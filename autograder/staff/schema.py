@@ -1,4 +1,4 @@
-"""The JSON Schema of a problem set, for editors: keys are completed, described and checked as a set is typed.
+"""The JSON Schema of a problem set, by which editors complete and check it as it is typed.
 
 Which keys there are, where they may stand and what they say comes from
 :data:`autograder.problemset.KEYS`; here is only what a value looks like. What JSON Schema cannot
@@ -107,7 +107,7 @@ _VALUES: Final[Mapping[str, Schema]] = {
     "steps": {"anyOf": [{"type": "boolean"}, {"type": "integer", "minimum": 1}]},
     "number": _TEXT,
     "tags": _list_of(_TEXT),
-    "visibility": {"enum": [each.value for each in Visibility]},
+    "visibility": {"enum": [word.value for word in Visibility]},
     "near": {"enum": list(get_args(Near))},
     "unit": {"enum": list(get_args(Unit))},
     "shape_credit": _SHARE,
@@ -150,7 +150,7 @@ def schema_text() -> str:
 
 
 def header(path: Path) -> str:
-    """Return the line by which an editor finds the schema of a set at ``path``, or nothing where none is near."""
+    """Return the line by which an editor finds a set's schema; nothing where none is near."""
     folder = path.resolve().parent
     for place in (folder, folder.parent, folder.parent / "docs"):
         if (place / FILE_NAME).is_file():

@@ -1,4 +1,4 @@
-"""The shape, in letters, of what a ``let`` computes: ``D: diag(d)`` with ``d`` of shape (n, 1) is (n, n).
+"""The shape, in letters, of what a ``let`` computes: ``diag(d)`` of a column (n, 1) is (n, n).
 
 The formula runs at dimensions that are different primes, so that a length names the dimensions it
 is a product of; a second run with the primes moved round shows which lengths are numbers.
@@ -30,7 +30,9 @@ def let_shapes(let: Mapping[str, str], given: Mapping[str, Given]) -> dict[str, 
 
     One that fails or calls a companion has none.
     """
-    names = tuple(dict.fromkeys(name for each in given.values() for name in each.dimensions))
+    names = tuple(
+        dict.fromkeys(name for declared in given.values() for name in declared.dimensions)
+    )
     looks = _looks(names, given)
     if len(looks) < _LOOKS:
         return {}
@@ -46,7 +48,7 @@ def let_shapes(let: Mapping[str, str], given: Mapping[str, Given]) -> dict[str, 
 
 def _looks(names: Sequence[str], given: Mapping[str, Given]) -> list[dict[str, int]]:
     """Return two assignments of primes that share none, at which every size is a length."""
-    sizes = [size for each in given.values() for size in each.sizes]
+    sizes = [size for declared in given.values() for size in declared.sizes]
     found: list[dict[str, int]] = []
     for primes in itertools.islice(itertools.permutations(_PRIMES, len(names)), _TRIED):
         dims = dict(zip(names, primes, strict=True))
@@ -68,7 +70,7 @@ def _run(
             with np.errstate(all="ignore"), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 function = Program(()).compile(formula, {})
-                values[name] = function(**{each: values[each] for each in formula.names})
+                values[name] = function(**{known: values[known] for known in formula.names})
         except Exception:  # noqa: S112  # a formula may raise anything numpy raises; then its shape stays unsaid
             continue
         shapes[name] = np.shape(values[name])

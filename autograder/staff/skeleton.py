@@ -71,7 +71,7 @@ def set_text(name: str, path: Path) -> str:
 
 
 def add_problem(name: str, path: Path) -> None:
-    """Append a commented problem to the set at ``path``, or make a set of it where there is no such file.
+    """Append a commented problem to the set at ``path``; where there is no file, make one.
 
     Raises:
         UsageError: the id is no name, the set has it already, or the set does not load with the new

@@ -1,4 +1,4 @@
-"""The file that students start from: every function and class of a set as a stub that says its shapes.
+"""The file that students start from: each function and class as a stub that says its shapes.
 
 Written from a set's public part (:meth:`~autograder.problemset.ProblemSet.public`) alone. It
 imports, and nothing in it is right.
@@ -82,7 +82,7 @@ def _cells(each: SetOutline) -> list[str]:
 
 
 def _blocks(problems: Iterable[ProblemOutline]) -> Iterator[str]:
-    """Yield each stub once, under a comment for every problem that it answers and does not describe itself."""
+    """Yield each stub once, under a comment for every problem that it does not describe itself."""
     shared: dict[str, list[ProblemOutline]] = {}
     for problem in problems:
         shared.setdefault(problem.stub or problem.function, []).append(problem)
@@ -131,7 +131,7 @@ def _statement(problem: ProblemOutline) -> Iterator[str]:
 
 
 def _arguments(problem: ProblemOutline) -> Iterator[str]:
-    yield from (_entry(f"{each.name}: {each.says}.") for each in problem.parameters)
+    yield from (_entry(f"{parameter.name}: {parameter.says}.") for parameter in problem.parameters)
 
 
 def _results(answers: Iterable[AnswerOutline], *, named: bool) -> Iterator[str]:

@@ -110,7 +110,7 @@ def _under(folder: Path) -> Iterator[Labelled]:
 
 
 def run(labelled: Labelled, sets: Sequence[ProblemSet], seed: str, workers: Workers) -> Outcome:
-    """Grade a labelled submission as a student's would be and say how it differs from what was expected."""
+    """Grade a labelled submission as a student's, and say how it differs from its label."""
     try:
         opened = _without_pins(open_submission(labelled.path))
         report = grade(AnswerKey(choose_sets(sets, opened), seed), opened, workers)
