@@ -15,7 +15,7 @@ from autograder.oracle.target import target_of
 from autograder.problemset.model import Answer, Problem, ProblemSet
 from autograder.report import Report, Row, Status
 from autograder.student.evidence import Evidence, evidence
-from autograder.student.hints import with_hint
+from autograder.student.hints import NAMED, with_hint
 from autograder.student.key import StudentKey, StudentSet
 from autograder.student.kit_file import Platform
 from autograder.student.outlook import cautions, unprotected
@@ -138,7 +138,12 @@ class Checker:
         )
         support = {name.split("/")[0].removesuffix(".py") for name in support_files(sets)}
         unjudged = [item.row.number for item in items if item.state == "unjudged"]
-        return cautions(self._place, handed_in.files, unjudged, unseen, support)
+        unnamed = [
+            item.row.number
+            for item in items
+            if item.row.status in NAMED and item.row.mistake is None and item.state == "wrong"
+        ]
+        return cautions(self._place, handed_in.files, unjudged, unseen, unnamed, support)
 
     def _key(self, names: tuple[str, ...], problems: frozenset[str]) -> StudentKey:
         place = (names, problems)

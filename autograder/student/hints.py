@@ -18,9 +18,10 @@ from autograder.problemset.model import Answer
 from autograder.report import Row, Status
 from autograder.student.seal import Lock
 
-__all__ = ["hinted", "with_hint"]
+__all__ = ["NAMED", "hinted", "with_hint"]
 
-_NAMED: Final = (Status.INCORRECT, Status.WRONG_SHAPE)
+NAMED: Final = (Status.INCORRECT, Status.WRONG_SHAPE)
+"""The verdicts of which the mistake is named where that can be done."""
 
 
 def with_hint(
@@ -31,7 +32,7 @@ def with_hint(
     locks: Sequence[Lock],
 ) -> Row:
     """Return a row that names the mistake as the platform does, where the course foresees it."""
-    if not locks or row.status not in _NAMED or len(values) < len(trials):
+    if not locks or row.status not in NAMED or len(values) < len(trials):
         return row
     plain = decide(answer, trials, values, None).message
     if row.mistake == UNSTABLE or (row.mistake is None and row.message != plain):

@@ -20,6 +20,8 @@ _MATHS: Final = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.S)
 _CODE: Final = re.compile(r"`[^`]*`")
 _PLACE: Final = "\ue000{}\ue001"  # private-use characters: no statement has them
 _PLACED: Final = re.compile("\ue000(\\d+)\ue001")
+_UNREAD: Final = "<mi>\\"
+"""How the library writes a command that it does not know: as a name with the backslash in it."""
 _GREEK: Final = frozenset(
     {
         *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"),
@@ -79,9 +81,10 @@ def _markdown() -> MarkdownIt:
 def latex_html(latex: str) -> str:
     """Return a formula in LaTeX as MathML; as code where it cannot be read."""
     try:
-        return str(convert(latex))
+        text = str(convert(latex))
     except Exception:  # the library raises what it happens to meet
-        return f"<code>{html.escape(latex)}</code>"
+        text = _UNREAD
+    return f"<code>{html.escape(latex)}</code>" if _UNREAD in text else text
 
 
 def formula_html(source: str) -> str:

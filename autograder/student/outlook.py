@@ -23,6 +23,7 @@ def cautions(
     files: Sequence[FileRead],
     unjudged: Sequence[str],
     unseen: int,
+    unnamed: Sequence[str],
     supported: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Return, one sentence each, what Gradescope may judge otherwise.
@@ -31,6 +32,7 @@ def cautions(
         place: what the platform runs.
         files: what was read.
         unjudged: the numbers of the answers that were judged by their shape alone.
+        unnamed: the numbers of the answers that are wrong by a mistake that was not named.
         unseen: how many answers Gradescope shows later.
         supported: the modules that the staff ships for students.
     """
@@ -38,6 +40,7 @@ def cautions(
         *_versions(place),
         *_packages(place, files, supported),
         *_by_shape_alone(unjudged),
+        *_unnamed(unnamed),
         *_unseen(unseen),
     )
 
@@ -77,6 +80,11 @@ def _by_shape_alone(numbers: Sequence[str]) -> Iterator[str]:
         yield (
             f"{', '.join(numbers)}: only the shape was judged here. Gradescope judges the numbers."
         )
+
+
+def _unnamed(numbers: Sequence[str]) -> Iterator[str]:
+    if numbers:
+        yield f"{', '.join(numbers)}: Gradescope may name the mistake, for it knows a solution."
 
 
 def _unseen(count: int) -> Iterator[str]:

@@ -158,6 +158,12 @@ def test_a_module_beside_the_file_is_read_and_named_for_the_upload(check, kit):
     assert "Upload it as work.py, together with helper.py." in said
 
 
+def test_a_mistake_that_is_not_named_may_be_named_on_the_platform(check):
+    _, said = check(SOLUTION.replace("return W", "return np.cos(W) + 0.37 * np.sin(W)"))
+
+    assert "May differ: 1.2: Gradescope may name the mistake" in said
+
+
 def test_a_package_that_the_platform_does_not_have_is_said(check):
     _, said = check(f"import click_that_is_nowhere\n{SOLUTION}")
 

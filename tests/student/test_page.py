@@ -111,6 +111,11 @@ def test_a_formula_is_written_as_mathematics(source, latex):
     assert formula_latex(source) == latex
 
 
+def test_a_formula_that_cannot_be_read_is_shown_as_it_is_written():
+    for latex in (r"\thetaa + 1", "x^"):
+        assert latex_html(latex) == f"<code>{html.escape(latex)}</code>"
+
+
 def test_a_statement_cannot_bring_tags_of_its_own():
     text = statement_html("<script>alert(1)</script> and `<b>` and $a < b$")
 
