@@ -9,7 +9,7 @@ from typing import Any, Final
 import yaml
 from msgspec import Struct
 
-from autograder.errors import Fault
+from autograder.errors import Fault, Mismatch
 from autograder.problemset.yaml_faults import explained
 
 __all__ = ["Document", "KeyPath", "read_document"]
@@ -37,6 +37,18 @@ _Loader.yaml_implicit_resolvers = {
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     if first not in "yYnNoO"
 }
+
+
+_DEEPEST: Final = 50
+"""Levels of lists and mappings; a problem set has eight."""
+_MOST_VALUES: Final = 100_000
+"""With aliases written out; the largest set of the bank has 900."""
+_TOO_DEEP: Final = Mismatch(
+    f"values nested more than {_DEEPEST} deep", "a problem set", "Does an alias hold itself?"
+)
+_TOO_MANY: Final = Mismatch(
+    f"more than {_MOST_VALUES} values", "a problem set", "Aliases of aliases multiply."
+)
 
 
 class Document(Struct):
@@ -71,8 +83,17 @@ def read_document(path: Path) -> Document:
         text = path.read_text(encoding="utf-8-sig")
         loader = _Loader(text)
         node = loader.get_single_node()
+        if node is not None:
+            _check_extent(node)
     except UnicodeDecodeError as error:
         document.fault((), f"bytes that are not UTF-8 (at {error.start})", "a text file in UTF-8")
+        return document
+    except RecursionError:
+        document.fault((), *_TOO_DEEP)
+        return document
+    except _ExtentError as error:
+        document.lines[()] = error.line
+        document.fault((), *error.mismatch)
         return document
     except yaml.YAMLError as error:
         line, said = explained(error, text)
@@ -82,6 +103,35 @@ def read_document(path: Path) -> Document:
     if node is not None:
         document.data = _plain(loader, node, (), document)
     return document
+
+
+class _ExtentError(Exception):
+    """A document goes beyond what a problem set needs."""
+
+    def __init__(self, line: int, mismatch: Mismatch) -> None:
+        super().__init__(mismatch)
+        self.line, self.mismatch = line, mismatch
+
+
+def _check_extent(root: yaml.Node) -> None:
+    """Look at every value, those behind aliases each time they are named.
+
+    Raises:
+        _ExtentError: they lie too deep, as one that holds itself does without end, or are too many.
+    """
+    left, seen = [(root, 0)], 0
+    while left:
+        node, depth = left.pop()
+        seen += 1
+        line = node.start_mark.line + 1
+        if depth > _DEEPEST:
+            raise _ExtentError(line, _TOO_DEEP)
+        if seen > _MOST_VALUES:
+            raise _ExtentError(line, _TOO_MANY)
+        if isinstance(node, yaml.MappingNode):
+            left += ((value, depth + 1) for _, value in node.value)
+        elif isinstance(node, yaml.SequenceNode):
+            left += ((item, depth + 1) for item in node.value)
 
 
 def _plain(loader: Any, node: yaml.Node, path: KeyPath, document: Document) -> Any:
@@ -95,7 +145,12 @@ def _plain(loader: Any, node: yaml.Node, path: KeyPath, document: Document) -> A
         ]
     if node.tag != _TEXT:
         document.written[path] = node.value
-    return _scalar(loader, node)
+    try:
+        return _scalar(loader, node)
+    except (ValueError, OverflowError):  # a tag that the text does not fit
+        kind = node.tag.rpartition(":")[2]
+        document.fault(path, f"{node.value!r} as !!{kind}", "a value without a tag")
+        return None
 
 
 def _scalar(loader: Any, node: yaml.Node) -> Any:
@@ -112,7 +167,7 @@ def _mapping(
     data: dict[Hashable, Any] = {}
     for key_node, value_node in node.value:
         key = (
-            _scalar(loader, key_node)
+            _plain(loader, key_node, path, document)
             if isinstance(key_node, yaml.ScalarNode)
             else str(key_node.tag)
         )

@@ -40,6 +40,14 @@ _LIST: Final = "__array__"
 _OUTPUT: Final = "__output__"
 _PROGRAM: Final = "__program__"
 
+_DEEPEST: Final = 100
+"""Parts within parts of a formula; the longest of the bank has 12."""
+_TOO_LONG: Final = (
+    "a formula that is too long",
+    f"at most {_DEEPEST} parts within each other; give parts of it names of their own",
+)
+_MOST_BITS: Final = 1024  # of a whole number that a float64 can hold
+
 
 class FormulaError(StaffError, ValueError):
     """A formula, or another text of the language, cannot be read."""
@@ -125,7 +133,48 @@ def parse_formula(text: str) -> Formula:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError) as error:
         raise FormulaError(repr(text), "a formula", _reason(error, text)) from None
+    except (RecursionError, MemoryError):
+        raise FormulaError(*_TOO_LONG) from None
     return _checked(tree, text.strip())
+
+
+def _check_depth(root: ast.AST) -> None:
+    """Refuse what later steps, which call themselves for each part, could not go through.
+
+    Raises:
+        FormulaError: parts lie in each other too deep.
+    """
+    left = [(root, 0)]
+    while left:
+        node, depth = left.pop()
+        if depth > _DEEPEST:
+            raise FormulaError(*_TOO_LONG)
+        left += ((part, depth + 1) for part in ast.iter_child_nodes(node))
+
+
+def _whole(node: ast.AST) -> int | None:
+    """Return the value of an expression of whole numbers alone.
+
+    Raises:
+        FormulaError: a power in it has more digits than any result can keep.
+    """
+    match node:
+        case ast.Constant(value=int(value)):
+            return value
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            value_of = _whole(operand)
+            return None if value_of is None else -value_of
+        case ast.BinOp(left=left, op=ast.Pow(), right=right):
+            base, exponent = _whole(left), _whole(right)
+            if base is None or exponent is None or exponent < 0:
+                return None
+            if exponent * base.bit_length() > _MOST_BITS:
+                raise FormulaError(
+                    f"the power {ast.unparse(node)}",
+                    f"a number of at most {_MOST_BITS} bits, which float64 has",
+                )
+            return int(base**exponent)
+    return None
 
 
 def parse_program(text: str) -> Program:
@@ -138,6 +187,10 @@ def parse_program(text: str) -> Program:
         statements = ast.parse(text.strip()).body
     except (SyntaxError, ValueError) as error:
         raise FormulaError(repr(text), "lines `name = formula`", _reason(error, text)) from None
+    except (RecursionError, MemoryError):
+        raise FormulaError(*_TOO_LONG) from None
+    for statement in statements:
+        _check_depth(statement)
     lines: list[tuple[str, Formula]] = []
     for position, statement in enumerate(statements, 1):
         name, value = _line(statement, last=position == len(statements))
@@ -176,6 +229,9 @@ def _reason(error: SyntaxError | ValueError, text: str) -> str:
 
 
 def _checked(tree: ast.expr, source: str) -> Formula:
+    _check_depth(tree)
+    for node in ast.walk(tree):
+        _whole(node)
     checker = _Checker(source)
     checker.visit(tree)
     return Formula(source, frozenset(checker.names), frozenset(checker.calls), tree)

@@ -119,7 +119,10 @@ def _number(value: Any) -> float:
         or not 0 <= value < float("inf")
     ):
         raise ValueError
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:  # a whole number of 400 digits
+        raise ValueError from None
 
 
 def _share(value: Any) -> float:
