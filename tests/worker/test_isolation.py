@@ -41,7 +41,7 @@ def test_a_worker_has_its_limits_and_a_session_of_its_own(any_student):
         """
         import ctypes, os, resource
         def limits():
-            names = ["AS", "FSIZE", "NOFILE", "CORE"]
+            names = ["DATA", "FSIZE", "NOFILE", "CORE"]
             return [resource.getrlimit(getattr(resource, "RLIMIT_" + name))[1] for name in names]
         def has_no_new_privs():
             return ctypes.CDLL(None).prctl(39, 0, 0, 0, 0)

@@ -364,3 +364,49 @@ def test_a_layer_that_is_lost_with_the_zygote_ends_grading(open_with, monkeypatc
         with pytest.raises(GraderError, match="rlimits is not in force any more: low memory"):
             spawner.relaunch()
         monkeypatch.setattr(spawner, "_receive", plain)
+
+
+# --- memory: what is used, not what is mapped ---
+
+USE = """
+import mmap
+import numpy as np
+def private(size): return float(np.ones(size // 8).sum())
+def shared(size): return len(mmap.mmap(-1, size))
+def mapped(size):
+    with open("file", "wb") as file:
+        file.truncate(1 << 20)
+    with open("file", "rb") as file:
+        return sum(len(mmap.mmap(file.fileno(), 1 << 20, prot=mmap.PROT_READ)) for _ in range(size >> 20))
+"""
+
+
+@pytest.fixture(scope="module")
+def small_workers():
+    with Workers(resources=isolation.Resources(memory=400 << 20)) as workers:
+        yield workers
+
+
+def test_addresses_of_files_are_no_memory(small_workers, open_with):
+    one = open_with(small_workers, USE + "kept = []\n")
+
+    reply = one.run("kept.append(mapped(100 << 20)); x = kept[0]", "x")
+
+    assert reply.values == {"x": 100 << 20}
+
+
+def test_private_memory_is_bounded_and_shared_memory_is_not_to_be_had(small_workers, open_with):
+    one = open_with(small_workers, USE)
+
+    assert one.run("private(500 << 20)").failure.type == "MemoryError"
+    if "seccomp" in small_workers.isolation:
+        assert one.run("shared(1 << 20)").failure.type == "PermissionError"
+    assert one.value("private(50 << 20)") == 50 << 17
+
+
+def test_a_worker_may_read_its_own_command_line(landlocked, open_with):
+    one = open_with(landlocked, "def line(): return open('/proc/self/cmdline').read()[:3]\n")
+
+    assert one.run("x = line()", "x").outcome == "done"
+    assert one.run("open('/proc/self/environ').read()").failure.type == "PermissionError"
+    assert one.run("open('/proc/1/cmdline').read()").failure.type == "PermissionError"

@@ -96,6 +96,8 @@ def restrict(folder: str, version: int) -> None:
 def _rules(folder: str) -> Iterable[tuple[str, int]]:
     if folder:
         yield folder, ~(_EXECUTE | _MAKE_ODD_FILES)
+    # TensorFlow ends without it; on it stand the user id and the limits of this worker.
+    yield "/proc/self/cmdline", _READ_FILE
     yield from _runtime()
 
 

@@ -36,6 +36,9 @@ class Resources(Struct, frozen=True):
     """Upper bounds for one worker: bytes, seconds of processor time, counts."""
 
     memory: int = 2 << 30
+    """Private memory that can be written to: what a program uses, whatever else it maps."""
+    mapped: int = 6 << 30
+    """Addresses beyond that, which libraries map from files: PyTorch's and CUDA's take four."""
     cpu: int = 900
     file_size: int = 10 << 20
     open_files: int = 256

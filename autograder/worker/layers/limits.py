@@ -35,7 +35,8 @@ def _apply(settings: Settings) -> None:
 def _limits(settings: Settings) -> Mapping[str, int]:
     bounds = settings.resources
     limits = {
-        "RLIMIT_AS": bounds.memory,
+        "RLIMIT_DATA": bounds.memory,
+        "RLIMIT_AS": bounds.memory + bounds.mapped,
         "RLIMIT_CPU": bounds.cpu,
         "RLIMIT_FSIZE": bounds.file_size,
         "RLIMIT_NOFILE": bounds.open_files,
@@ -45,7 +46,11 @@ def _limits(settings: Settings) -> Mapping[str, int]:
 
 
 def _check(settings: Settings) -> None:
-    with contextlib.suppress(OSError, MemoryError), mmap.mmap(-1, settings.resources.memory):
+    if sys.platform == "win32":  # the obstacle above; said again for the type checker
+        return
+    private = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+    size = settings.resources.memory
+    with contextlib.suppress(OSError, MemoryError), mmap.mmap(-1, size, private):
         raise IsolationError(
             "more memory than allowed could be had; only time limits bound this worker"
         )

@@ -49,7 +49,7 @@ def rules(*, writing: bool) -> Iterator[Rule]:
         )
 
 
-_MEMORY: Final = "brk mmap munmap mprotect mremap madvise msync mlock munlock membarrier"
+_MEMORY: Final = "brk munmap mprotect mremap madvise msync mlock munlock membarrier"
 _THREADS: Final = """
     futex futex_waitv set_robust_list rseq set_tid_address gettid arch_prctl exit exit_group
     restart_syscall
@@ -94,6 +94,8 @@ _PRETENDED: Final = """
 """
 """What Landlock does not stop and nobody misses: ``shutil.copy`` goes on as if it had been done."""
 
+_SHARED: Final = 0x01
+_ANONYMOUS: Final = 0x20
 _NEW_NAMESPACES: Final = 0x7E02_0000
 _CLONE_THREAD: Final = 0x0001_0000
 _FCNTL: Final = (0, 1, 2, 3, 4, 5, 6, 7, 1030)
@@ -108,6 +110,9 @@ def _guarded() -> Iterator[Rule]:
     """Yield the rules for calls that are harmless with some arguments only."""
     thread = Condition(0, _CLONE_THREAD, _CLONE_THREAD | _NEW_NAMESPACES)
     yield Rule("clone", conditions=(thread,))
+    # Memory that is shared with nobody else is bounded by none of the limits.
+    for kind in (0, _SHARED, _ANONYMOUS):
+        yield Rule("mmap", conditions=(Condition(3, kind, _SHARED | _ANONYMOUS),))
     for name in ("kill", "tgkill", "prlimit64"):
         yield Rule(name, conditions=(Condition(0, OWN_PID),))
     yield Rule("prlimit64", conditions=(Condition(0, 0),))
