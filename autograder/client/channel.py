@@ -123,7 +123,8 @@ class Channel:
                 if self._unsent:
                     raise protocol.ProtocolError("a reply came before its request was read")
                 self._drain_output(protocol.boundary(number))
-                yield protocol.decode(self._take_reply())
+                max_items = min(limit.cap // protocol.ITEM_BYTES, protocol.MAX_ITEMS)
+                yield protocol.decode(self._take_reply(), max_items)
         except protocol.ProtocolError as error:
             raise BrokenError("protocol", str(error)) from error
 

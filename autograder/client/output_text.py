@@ -20,9 +20,10 @@ _UNPRINTABLE: Final = re.compile(
 _ADDRESS: Final = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
 _CUT_ADDRESS: Final = re.compile(r"\b0x[0-9a-fA-F]*\Z")
 # "/opt/venv/lib/python3.12/site-packages/numpy/x.py" says no more than "numpy/x.py" does.
-# It must begin a word: a hostile text of slashes is then read once, not once for each slash.
+# It must begin a word, and what may stand before it is no part of it: a hostile text of slashes and
+# brackets is then read once, not once for each of them.
 _LIBRARY_FOLDER: Final = re.compile(
-    r"(?<![^\s'\"(<])(?:/[^\s/:'\"]+)+/lib(?:64)?/python3\.\d+/(?:site-packages/|dist-packages/)?"
+    r"(?<![^\s'\"(<])(?:/[^\s/:'\"(<]+)+/lib(?:64)?/python3\.\d+/(?:site-packages/|dist-packages/)?"
 )
 
 

@@ -115,6 +115,10 @@ class Session:
     ) -> None:
         self.close()
 
+    def clear(self) -> None:
+        """End the present process and remove its folder; the next request gets a new one."""
+        self._stop_worker()
+
     def close(self) -> None:
         """Kill the worker, remove its folder, and free what the session held; once is enough."""
         self._closed = True

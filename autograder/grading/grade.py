@@ -18,7 +18,7 @@ from msgspec.structs import replace
 import autograder
 from autograder.client.session import Session
 from autograder.client.workers import Workers
-from autograder.errors import StaffError
+from autograder.errors import GraderError, StaffError
 from autograder.grading import failures, feedback
 from autograder.grading.calls import ProblemReplies, ask
 from autograder.grading.naming import namer_of
@@ -262,6 +262,15 @@ class _Grader(Struct, frozen=True):
             replies = self._ask_shared(graded, problem, session, prefetch)
             graded.asked.append((problem, replies))
             return replies
+        try:
+            return self._ask_alone(graded, problem, prefetch)
+        except GraderError:
+            session.clear()  # what the shared process has used up may be what another one lacks
+            return self._ask_alone(graded, problem, prefetch)
+
+    def _ask_alone(
+        self, graded: _GradedSet, problem: Problem, prefetch: Prefetch
+    ) -> ProblemReplies:
         with self.workers.session(self.bundle, self.limits) as fresh:
             replies = ask(fresh, graded.module, problem, self.key, prefetch, graded.lost)
             self.rerun(fresh, graded.module, [(problem, replies)], graded.unstable)

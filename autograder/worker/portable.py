@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from autograder.worker.foreign import REAL, numbers_of, objects_as_numbers
 from autograder.worker.protocol import (
+    ITEM_BYTES,
     MAX_DEPTH,
     MAX_INT_BITS,
     MAX_ITEMS,
@@ -25,8 +26,6 @@ from autograder.worker.protocol import (
 __all__ = ["Portable"]
 
 _NUMBERS: Final = frozenset(np.dtype(code).type for code in "?bhilqBHILQefdgFDG")
-_ITEM_BYTES: Final = 16
-"""At least what a tag, a count or a number takes in the protocol."""
 
 
 class _NotCarriedError(Exception):
@@ -71,7 +70,7 @@ class Portable:
             raise _NotCarriedError(f" nested more than {MAX_DEPTH} deep")
         if self._items > MAX_ITEMS:
             raise _NotCarriedError(f" with more than {MAX_ITEMS} items")
-        self._take(_ITEM_BYTES)
+        self._take(ITEM_BYTES)
         kind = type(value)
         converter = _CONVERTERS.get(kind)
         if converter is not None:

@@ -22,6 +22,7 @@ from msgspec import Struct
 __all__ = [
     "BOUNDARY",
     "HEADER",
+    "ITEM_BYTES",
     "MAX_DEPTH",
     "MAX_EXTENT",
     "MAX_INT_BITS",
@@ -42,6 +43,8 @@ __all__ = [
 MAX_DEPTH: Final = 16
 """Containers within containers: more than any answer needs, far below Python's recursion limit."""
 MAX_ITEMS: Final = 200_000
+ITEM_BYTES: Final = 16
+"""What the honest encoder counts for an item at least: a tag, a count or a number."""
 """Values in one payload: bounds the objects that a few bytes each can make the grader build."""
 MAX_INT_BITS: Final = 4096  # beyond any float64, and printed in no time
 MAX_NDIM: Final = 32
@@ -151,13 +154,14 @@ def encode(value: object) -> bytes:
     return b"".join(parts)
 
 
-def decode(data: bytes) -> object:
+def decode(data: bytes, max_items: int = MAX_ITEMS) -> object:
     """Read the value that ``data`` holds; arrays are fresh, writable and C-contiguous.
 
     Raises:
-        ProtocolError: Anything about the bytes is wrong, trailing ones included.
+        ProtocolError: Anything about the bytes is wrong, trailing ones included, or it has more
+        parts than ``max_items``.
     """
-    reader = _Reader(data)
+    reader = _Reader(data, max_items)
     value = reader.value(0)
     if reader.position != len(data):
         raise ProtocolError("bytes were left over after the value")
@@ -266,14 +270,14 @@ _WRITERS: Final[dict[type, Callable[[Any, list[bytes], int], None]]] = {
 class _Reader:
     """A position in bytes that somebody hostile may have written."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
+    def __init__(self, data: bytes, max_items: int) -> None:
+        self._data, self._max_items = data, max_items
         self._values = 0
         self.position = 0
 
     def value(self, depth: int) -> object:
         self._values += 1
-        if depth > MAX_DEPTH or self._values > MAX_ITEMS:
+        if depth > MAX_DEPTH or self._values > self._max_items:
             raise ProtocolError("a value is nested too deeply or has too many parts")
         reader = _READERS.get(self._take(1))
         if reader is None:

@@ -533,3 +533,16 @@ def test_the_zygote_and_its_workers_end_when_the_grader_is_killed(gone, scratch)
 
     assert gone(zygote)
     assert gone(worker)
+
+
+def test_a_reply_of_many_small_parts_is_no_answer(student):
+    one = student(
+        """
+        import sys
+        def f():
+            encoder = sys.modules["autograder.worker.portable"].Portable
+            encoder.convert = lambda self, value: [True] * 100_000
+        """
+    )
+
+    assert one.run("f(); x = 1", "x", reply_cap=1 << 18).outcome == "protocol"

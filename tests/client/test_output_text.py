@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from autograder.client.output_text import KEPT_CHARACTERS, OutputTail, clean, clean_line
@@ -56,3 +58,12 @@ def test_output_counts_characters_that_arrive_in_pieces():
         output.add(bytes([byte]))
 
     assert output.text("/tmp/job") == "häß"
+
+
+def test_a_text_of_slashes_and_brackets_is_read_once():
+    began = time.monotonic()
+
+    for text in ("(/" * 20_000, '"/' * 20_000, "/a" * 20_000, "(/a/lib" * 6_000):
+        clean(text, 40_000, "/tmp/nowhere")
+
+    assert time.monotonic() - began < 2  # quadratic, it took ten

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from autograder.client import live_worker
+from autograder.errors import GraderError
+
 PROBLEMS = """
 first: {given: {v: "vector[m]"}, forward: sum(v**2), answer: first(v), wrt: v, shape: [m, 1]}
 second: {given: {v: "vector[m]"}, forward: sum(v**3), answer: second(v), wrt: v, shape: [m, 1]}
@@ -136,3 +139,33 @@ def test_a_visible_row_cannot_print_the_inputs_of_a_hidden_problem(grade_files):
 
     assert [row.status.value for row in report.rows] == ["correct", "correct"]
     assert "kept 0 False" in report.rows[1].output
+
+
+FRESH = """
+first: {given: {v: "vector[m]"}, forward: sum(v**2), answer: first(v), wrt: v, shape: [m, 1]}
+second:
+  given: {v: "vector[m]"}
+  forward: sum(v**3)
+  answer: second(v)
+  wrt: v
+  shape: [m, 1]
+  fresh: true
+"""
+
+
+def test_a_folder_that_another_answer_has_filled_costs_a_fresh_problem_nothing(
+    grade_files, monkeypatch
+):
+    real, made = live_worker.make_folder, []
+
+    def make_folder(*arguments):
+        made.append(arguments)
+        if len(made) == 2:  # the first is the shared process's
+            raise GraderError("no space left on device")
+        return real(*arguments)
+
+    monkeypatch.setattr(live_worker, "make_folder", make_folder)
+
+    report = grade_files({"work.py": HEAD + "def first(v): return 2 * v\n" + HONEST}, FRESH)
+
+    assert [row.status.value for row in report.rows] == ["correct", "correct"]

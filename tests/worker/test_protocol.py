@@ -180,3 +180,11 @@ def test_a_header_comes_back_as_it_was():
 def test_bytes_that_are_no_header_are_refused():
     with pytest.raises(ProtocolError):
         parse_header(bytes(HEADER.size))
+
+
+def test_a_reply_has_no_more_parts_than_its_bytes_allow_an_honest_one():
+    data = encode([True] * 100)
+
+    assert decode(data, 101) == [True] * 100
+    with pytest.raises(ProtocolError, match="too many parts"):
+        decode(data, 100)
