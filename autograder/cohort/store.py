@@ -218,10 +218,6 @@ class Store:
         """Yield the numbers of every wrong answer of the last export, answer by answer."""
         yield from self._of_export("wrong_numbers", "t.set_name, t.problem, t.answer, t.key")
 
-    def differences(self) -> list[sqlite3.Row]:
-        """Return the differences that were kept."""
-        return self._all("SELECT * FROM differences ORDER BY key, set_name, problem, answer")
-
     def _of_export(self, table: str, order: str) -> Iterator[sqlite3.Row]:
         yield from self._base.execute(
             f"SELECT t.* FROM {table} t JOIN submissions s USING (key)"  # noqa: S608

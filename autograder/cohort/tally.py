@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, Literal, TypeAlias
@@ -231,8 +230,3 @@ def quantiles(values: Sequence[float], *shares: float) -> list[float]:
     """Return the values below which some shares of all lie; nearest rank."""
     ordered = sorted(values)
     return [ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in shares]
-
-
-def statuses(rows: Sequence[Mapping[str, Any]]) -> Counter[str]:
-    """Count the verdicts of some rows."""
-    return Counter(row["status"] for row in rows)
