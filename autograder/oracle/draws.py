@@ -25,7 +25,6 @@ from autograder.oracle.trials import (
     ATTEMPTS,
     ORDINARY,
     SPECIAL_ATTEMPTS,
-    NoSuchTrialError,
     Numbers,
     Trial,
     TrialKind,
@@ -130,8 +129,11 @@ class Draws:
         pool = pool_of(self._problem, self._numbers, taken)
         indexes = [index for index, _ in pool]
         for position in choose(taken, [branches for _, branches in pool]):
-            with quiet():
-                drawn = self._attempt("ordinary", indexes[position], 0)
+            try:
+                with quiet():
+                    drawn = self._attempt("ordinary", indexes[position], 0)
+            except Exception:  # noqa: S112  # the ordinary trials stand: this is one draw less
+                continue
             if drawn.reason in _GOOD_FOR_BRANCHES:
                 yield drawn.keyed
 
@@ -182,7 +184,7 @@ def pool_of(
             break
         try:
             trial = draw(numbers.of("ordinary", index), problem, "ordinary", index)
-        except NoSuchTrialError:
+        except Exception:  # noqa: S112  # a `let` may raise anything: this is one draw less
             continue
         branches = branches_at(problem, trial.values)
         if branches:

@@ -116,3 +116,26 @@ def test_a_zero_without_a_branch_is_still_drawn_again(write_set):
 
     assert len(trials) == ORDINARY + 2
     assert all(keyed.expected["p"].value.all() for keyed in trials)
+
+
+def test_a_further_draw_that_raises_is_one_draw_less(write_set):
+    """What no ordinary trial meets may raise: a companion that refuses far numbers, say."""
+    companion = """
+def careful(z):
+    if z < -2.1:
+        raise ValueError("too small")
+    return z
+"""
+    problem_set = write_set(
+        "p: {given: {x: scalar, z: scalar}, let: {y: careful(z)}, "
+        "forward: relu(x) * y, answer: 'p(x, y)', wrt: x, shape: []}",
+        companion=companion,
+    )
+    [problem] = problem_set.problems
+    numbers = Numbers(problem, "0")
+    indexes = range(ORDINARY, ORDINARY + 64)
+    with pytest.raises(ValueError, match="too small"):
+        [draw(numbers.of("ordinary", index), problem, "ordinary", index) for index in indexes]
+    trials = AnswerKey([problem_set]).trials(problem)
+
+    assert {float(keyed.trial.values["x"]) > 0 for keyed in trials} == {True, False}
