@@ -1,8 +1,8 @@
 """How much of the tolerance the error bounds of expected answers take up, over the shipped bank.
 
-Run: ``python benchmarks/bench_bounds.py``. It prints the worst ratio of what is allowed for an error
-bound to what an answer is held to. Above 1 a bound would let wrong answers pass; such trials are
-drawn again.
+Run: ``python benchmarks/bench_bounds.py``. It prints the worst ratio of what is allowed for an
+error bound to what an answer is held to. Above 1 a bound would let wrong answers pass; such trials
+are drawn again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rate, CPU time and memory of `autograder regrade` for classes of several sizes, and a plot of time by size.
+"""Rate, CPU time and memory of `autograder regrade` by the size of the class, and a plot.
 
 The submissions are generated (:mod:`class_export`), the set is the 13-answer set of layers, every
 layer of isolation is on that this machine has. A submission's CPU time counts all processes: it is
@@ -66,7 +66,7 @@ def cpu() -> float:
 
 
 class Memory:
-    """The largest memory of a process and its descendants together, pages that they share counted once."""
+    """The largest memory of a process and all below it, shared pages counted once."""
 
     def __init__(self, pid: int) -> None:
         self.most, self._pid, self._done = 0, pid, threading.Event()

@@ -1,4 +1,4 @@
-"""The results of the derivations, as code (A.15, A.58, A.61, A.88); the working is in the file beside this one."""
+"""The results of the derivations (A.15, A.58, A.61, A.88); the working is beside this file."""
 
 import numpy as np
 

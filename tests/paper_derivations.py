@@ -22,7 +22,8 @@ RIGHT: dict[str, tuple[str, ...]] = {
         "df_dx = S x + Sᵀ x = (S + Sᵀ) x",
         "df_dx = S @ x + S.T @ x\n = (S + S.T) @ x",
         r"$\frac{\partial f}{\partial x} = S x + S^\top x = (S + S^T)\mathbf{x}$",
-        "df = dxᵀ S x + xᵀ S dx\n = (S x)ᵀ dx + (Sᵀ x)ᵀ dx\n = ((S + Sᵀ) x)ᵀ dx\ndf_dx = (S + Sᵀ) x",
+        "df = dxᵀ S x + xᵀ S dx\n = (S x)ᵀ dx + (Sᵀ x)ᵀ dx\n = ((S + Sᵀ) x)ᵀ dx\n"
+        "df_dx = (S + Sᵀ) x",
         "B = S + Sᵀ\ndf = xᵀ B dx\ndf_dx = Bᵀ x\n = B x",
         r"$df = \sum_{i=1}^n \sum_{j=1}^n (S_{ij} + S_{ji}) x_j dx_i$" "\n" r"$\nabla_x f = (S^T + S) x$",
     ),
@@ -74,7 +75,8 @@ RIGHT: dict[str, tuple[str, ...]] = {
         "dL = 2 rᵀ dr + 2 λ wᵀ dw\n = 2 rᵀ X dw + 2 λ wᵀ dw\ndL_dw = 2 Xᵀ r + 2 λ w",
         "dL_dw = 2 * X.T @ (X @ w - y) + 2 * lam * w\n = 2 * (X.T @ X @ w - X.T @ y + lam * w)",
         r"$\frac{\partial L}{\partial w} = 2 X^\top (X w - y) + 2 \lambda w = 2 (X^\top X + \lambda I_d) w - 2 X^\top y$",
-        "dr = X dw\ndL = drᵀ r + rᵀ dr + 2 λ wᵀ dw\n = 2 rᵀ X dw + 2 λ wᵀ dw\ndL_dw = 2 Xᵀ r + 2 λ w",
+        "dr = X dw\ndL = drᵀ r + rᵀ dr + 2 λ wᵀ dw\n = 2 rᵀ X dw + 2 λ wᵀ dw\n"
+        "dL_dw = 2 Xᵀ r + 2 λ w",
         r"$\frac{\partial L}{\partial w} = 2 \sum_{i=1}^n r_i X^T (X w - y) \frac{1}{\sum_{i=1}^n r_i} + 2 \lambda w = 2 X^T r + 2\lambda w$",
     ),
 }  # fmt: skip
@@ -91,14 +93,17 @@ WRONG: dict[str, tuple[Wrong, ...]] = {
         Wrong("df_dx = S x + Sᵀ x = S Sᵀ x", "S Sᵀ x"),
     ),
     "chain_of_layers": (
-        Wrong("dL_dZ = diag(1 - A ⊙ A) W u = (1 - A ⊙ A) ⊙ (W u) = (1 - A) ⊙ (W u)", "(1 - A) ⊙ (W u)", ("power.wrong", "activation.formula", "activation.value", "factor.missing")),
+        Wrong("dL_dZ = diag(1 - A ⊙ A) W u = (1 - A ⊙ A) ⊙ (W u) = (1 - A) ⊙ (W "
+              "u)", "(1 - A) ⊙ (W u)", ("power.wrong", "activation.formula", "activation.value", "factor.missing")),
         Wrong("dL_dZ = W u = diag(1 - A ⊙ A) W u", "W u", ("activation.missing", "factor.missing", "chain.inner")),
         Wrong("dL_dZ = A ⊙ (W u) = A ⊙ (W u) + 0 u₁", "A ⊙ (W u)", ("activation.value",)),
         Wrong("dL_dZ = (1 - Z ⊙ Z) ⊙ (W u) = (W u) - Z ⊙ Z ⊙ (W u)", "(1 - Z ⊙ Z) ⊙ (W u)"),
         Wrong("dL_dZ = diag(1 - A ⊙ A) W u = diag(1 + A ⊙ A) W u", "diag(1 + A ⊙ A) W u", ("sign.inner",)),
         Wrong("dL = (W u)ᵀ dA = (W u)ᵀ dZ\ndL_dZ = W u", "(W u)ᵀ dZ"),
-        Wrong("dL_dZ = diag(1 - A ⊙ A) W u = ((W u)ᵀ diag(1 - A ⊙ A))", "((W u)ᵀ diag(1 - A ⊙ A))", ("layout.transposed",)),
-        Wrong("dL_dZ = (1 - A ⊙ A) ⊙ (W u) = 2 (1 - A ⊙ A) ⊙ (W u)", "2 (1 - A ⊙ A) ⊙ (W u)", ("scale.factor",)),
+        Wrong("dL_dZ = diag(1 - A ⊙ A) W u = ((W u)ᵀ diag(1 - A ⊙ "
+              "A))", "((W u)ᵀ diag(1 - A ⊙ A))", ("layout.transposed",)),
+        Wrong("dL_dZ = (1 - A ⊙ A) ⊙ (W u) = 2 (1 - A ⊙ A) ⊙ (W "
+              "u)", "2 (1 - A ⊙ A) ⊙ (W u)", ("scale.factor",)),
     ),
     "weights_by_indices": (
         Wrong("dL = aᵀ dW g = tr(g aᵀ dW)\ndL_dW = g aᵀ", "g aᵀ", ("layout.transposed",)),
@@ -107,13 +112,16 @@ WRONG: dict[str, tuple[Wrong, ...]] = {
         Wrong(r"$dL = \sum_{i=1}^{m} a_i dW_{i1} g_1 = a^T dW g$" "\ndL_dW = a gᵀ", r"\sum_{i=1}^{m} a_i dW_{i1} g_1"),
         Wrong("dL_dW = a gᵀ = 2 a gᵀ", "2 a gᵀ", ("scale.factor",)),
         Wrong("dL_dW = a gᵀ / n = a gᵀ", "a gᵀ / n", ("scale.mean",)),
-        Wrong("dL = aᵀ dW g = (sum(a)) (sum(dW g))\ndL_dW = a gᵀ", "(sum(a)) (sum(dW g))", ("sums.multiplied",)),
+        Wrong("dL = aᵀ dW g = (sum(a)) (sum(dW g))\n"
+              "dL_dW = a gᵀ", "(sum(a)) (sum(dW g))", ("sums.multiplied",)),
         Wrong("dL_dW = a gᵀ = a ones(1, n)", "a ones(1, n)", ("factor.missing",)),
     ),
     "weights_by_vec": (
-        Wrong("dL = (x ⊗ u)ᵀ vec(dV) = (u ⊗ x)ᵀ vec(dV)\ndL_dV = u xᵀ", "(u ⊗ x)ᵀ vec(dV)", ("factors.order",)),
+        Wrong("dL = (x ⊗ u)ᵀ vec(dV) = (u ⊗ x)ᵀ vec(dV)\n"
+              "dL_dV = u xᵀ", "(u ⊗ x)ᵀ vec(dV)", ("factors.order",)),
         Wrong("dL_dV = unvec(x ⊗ u, n, m) = x uᵀ", "x uᵀ", ("layout.transposed",)),
-        Wrong("dL_dV = unvec(u ⊗ x, n, m) = u xᵀ", "unvec(u ⊗ x, n, m)", ("order.rows", "entries.moved", "factors.order")),
+        Wrong("dL_dV = unvec(u ⊗ x, n, m) = u xᵀ", "unvec(u ⊗ x, n, "
+                                                   "m)", ("order.rows", "entries.moved", "factors.order")),
         Wrong("dL_dV = u xᵀ = ones(n, 1) xᵀ", "ones(n, 1) xᵀ", ("factor.missing",)),
         Wrong("dL_dV = u xᵀ = vec(u xᵀ)", "vec(u xᵀ)", ("shape.flat", "shape.stacked", "order.rows")),
         Wrong("dL_dV = u xᵀ = 0.5 u xᵀ", "0.5 u xᵀ", ("scale.factor",)),
@@ -124,7 +132,8 @@ WRONG: dict[str, tuple[Wrong, ...]] = {
         Wrong("dL_dz = p - y = y - p", "y - p", ("sign.flipped", "factors.order")),
         Wrong("dL_dz = -(y ⊘ p) = p - y", "-(y ⊘ p)", ("chain.outer", "chain.inner", "activation.missing")),
         Wrong("dL_dz = -diag(p) (y ⊘ p) = -y", "-diag(p) (y ⊘ p)", ("softmax.elementwise", "term.missing", "activation.missing", "softmax.term")),
-        Wrong("dL_dz = -(diag(p) - p pᵀ) (y ⊘ p) = -(diag(p) + p pᵀ) (y ⊘ p)", "-(diag(p) + p pᵀ) (y ⊘ p)", ("sign.inner",)),
+        Wrong("dL_dz = -(diag(p) - p pᵀ) (y ⊘ p) = -(diag(p) + p pᵀ) (y ⊘ "
+              "p)", "-(diag(p) + p pᵀ) (y ⊘ p)", ("sign.inner",)),
         Wrong("dL_dz = p - y = p", "p", ("term.missing", "operand.itself")),
         Wrong("dL_dz = p - y = (p - y) / n", "(p - y) / n", ("scale.mean",)),
         Wrong("dL_dz = p - y = p ⊙ (p - y)", "p ⊙ (p - y)", ("factor.extra",)),
@@ -141,12 +150,14 @@ WRONG: dict[str, tuple[Wrong, ...]] = {
         Wrong("df_dS = S⁻ᵀ = (S⁻¹)ᵀ (S⁻¹)ᵀ", "(S⁻¹)ᵀ (S⁻¹)ᵀ"),
     ),
     "sum_of_outputs": (
-        Wrong("ds_dV = (xᵀ ones(m, 1)) ones(n, m) = ones(n, 1) xᵀ", "(xᵀ ones(m, 1)) ones(n, m)", ("all-ones.direction", "all-ones", "axis.repeated")),
+        Wrong("ds_dV = (xᵀ ones(m, 1)) ones(n, m) = ones(n, 1) "
+              "xᵀ", "(xᵀ ones(m, 1)) ones(n, m)", ("all-ones.direction", "all-ones", "axis.repeated")),
         Wrong("ds_dV = ones(n, m) = ones(n, 1) xᵀ", "ones(n, m)", ("factor.missing", "answer.constant")),
         Wrong("ds_dV = x ones(1, n) = (ones(n, 1) xᵀ)ᵀ", "x ones(1, n)", ("layout.transposed",)),
         Wrong("ds_dV = ones(n, 1) xᵀ = ones(n, 1) xᵀ / n", "ones(n, 1) xᵀ / n", ("scale.mean",)),
         Wrong("ds_dV = ones(n, 1) xᵀ = -ones(n, 1) xᵀ", "-ones(n, 1) xᵀ", ("sign.flipped",)),
-        Wrong(r"$ds = \mathbf{1}_n^T dV x = \sum_{j=1}^m x_j$" "\nds_dV = ones(n, 1) xᵀ", r"\sum_{j=1}^m x_j"),
+        Wrong(r"$ds = \mathbf{1}_n^T dV x = \sum_{j=1}^m x_j$" "\nds_dV = ones(n, 1) "
+                                                               "xᵀ", r"\sum_{j=1}^m x_j"),
         Wrong("ds_dV = ones(n, 1) xᵀ = 3 ones(n, 1) xᵀ", "3 ones(n, 1) xᵀ", ("scale.factor",)),
     ),
     "least_squares": (

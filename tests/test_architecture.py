@@ -1,4 +1,4 @@
-"""The walks of docs/architecture.md lead downwards through files that exist and import one another."""
+"""The walks of docs/architecture.md lead downwards through files that import one another."""
 
 import re
 from pathlib import Path

@@ -62,7 +62,8 @@ def shortfall(required: Collection[str], workers: Workers) -> str:
         [
             "Nothing was graded: layers of isolation that are required are not in force.",
             *lines,
-            f"Only where all code is your own, ask for none of them: --require '' or {VARIABLE}=''.",
+            f"Only where all code is your own, ask for none of them: --require '' or "
+            f"{VARIABLE}=''.",
         ]
     )
 

@@ -1,4 +1,4 @@
-"""The charts of a class, drawn to SVG by Vega-Lite: a bar is a link to the submissions behind it."""
+"""The charts of a class, drawn by Vega-Lite: a bar is a link to the submissions behind it."""
 
 from __future__ import annotations
 

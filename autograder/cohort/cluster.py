@@ -117,7 +117,7 @@ class _Cluster:
         return future
 
     def _checked(self, answer: tuple[Mapping[str, Any], list[Graded]]) -> list[Graded]:
-        """Return the results of a batch, which only count if they were made as this machine would."""
+        """Return the results of a batch; they count only if made as this machine would."""
         made_with, graded = answer
         other = [name for name in made_with if made_with[name] != self._conditions.get(name)]
         if other:
@@ -168,7 +168,7 @@ def _read(folder: Path) -> dict[str, bytes]:
 
 
 class _Kept(Struct):
-    """The grader of a worker's process: kept between batches, for its key takes a second to compute."""
+    """The grader of a worker's process, kept between batches: its key takes a second."""
 
     digest: str = ""
     grader: Grader | None = None

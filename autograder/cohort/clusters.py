@@ -1,4 +1,4 @@
-"""Wrong answers that nobody has a name for yet, grouped by likeness: the next mistake to write down."""
+"""Wrong answers without a name, grouped by likeness: the next mistake to write down."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _HINT: Final = "Say what went wrong, and where the notes explain it."
 
 
 class Cluster(Struct, frozen=True):
-    """Submissions whose wrong answers to one problem are alike, the most usual of them as an example."""
+    """Submissions whose wrong answers to a problem are alike, the most usual as an example."""
 
     place: Place
     title: str
@@ -53,7 +53,7 @@ _Wrong = tuple[Place, str, int, Any]
 def clusters_of(
     wrong: Iterable[_Wrong], *, hide_code: bool
 ) -> tuple[tuple[Cluster, ...], tuple[Cluster, ...]]:
-    """Return the clusters of every answer, and the groups of several submissions with the very same numbers.
+    """Return each answer's clusters, and the groups of submissions with the very same numbers.
 
     The largest come first. ``hide_code`` leaves students' functions out: they are their writers'
     own.
@@ -136,7 +136,7 @@ def _draft(place: Place, number: int, answer: str) -> str:
 
 
 def _renamed(code: str, name: str) -> str:
-    """Return a function under another name, as it can be put beside the right one in the reference."""
+    """Return a function under another name, to stand beside the right one in a reference."""
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError):  # cut at its limit

@@ -1,4 +1,4 @@
-"""Old against new: what differs from a baseline, row by row, and what changed that may have caused it.
+"""Old against new: what differs from a baseline, row by row, and what may have caused it.
 
 A baseline is another store, or an export with the results that the platform holds: what students
 see now.

@@ -37,7 +37,7 @@ class Course(Struct, frozen=True):
 
 
 class Grader:
-    """Grades submissions of a course; a context manager. Nothing that a submission does reaches the next one."""
+    """Grades submissions of a course, none of which reaches the next; a context manager."""
 
     def __init__(self, course: Course) -> None:
         self._workers = Workers()  # before any secret is read

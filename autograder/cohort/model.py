@@ -82,7 +82,7 @@ class Work(Struct, frozen=True):
 
 
 class WrongNumbers(Struct, frozen=True):
-    """The numbers of one wrong answer at two trials, cut and rounded: enough to see which answers are alike."""
+    """The numbers of a wrong answer at two trials, cut and rounded: enough to see what is alike."""
 
     place: Place
     shape: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""The page of a class: one HTML file that needs nothing beside it, with charts, lists and drafts."""
+"""The page of a class: one HTML file that needs no other, with charts, lists and drafts."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def page(tally: Tally) -> str:
 
 
 def mistakes_of(answer: AnswerTally) -> list[dict[str, Any]]:
-    """Return the mistakes in an answer with their share of all that were wrong, the most frequent first."""
+    """Return the mistakes in an answer with their share of the wrong ones, largest first."""
     return [
         {"id": name, "members": members, "share": round(100 * len(members) / answer.wrong)}
         for name, members in answer.by_mistake.items()
@@ -83,7 +83,7 @@ def mistakes_of(answer: AnswerTally) -> list[dict[str, Any]]:
 
 
 def _findings(tally: Tally) -> Iterator[str]:
-    """Yield in a sentence for each answer the mistake that is most frequent among its wrong ones."""
+    """Yield for each answer, in a sentence, the most frequent mistake."""
     for answer in _most_wrong(tally.answers):
         found = mistakes_of(answer)
         if found and answer.wrong >= _FEW:

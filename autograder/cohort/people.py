@@ -1,4 +1,4 @@
-"""How submissions and students are called in what leaves the store: by their names, or by pseudonyms."""
+"""How students are called in what leaves the store: by their names, or by pseudonyms."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def by_name(key: str, students: Sequence[Student]) -> Person:
 
 
 def by_pseudonym(salt: str) -> Naming:
-    """Return a naming that gives the same pseudonym to the same student, as long as the salt is the same.
+    """Return a naming by pseudonyms: the same student has the same one under the same salt.
 
     Without the salt, which never leaves the store, nobody can find a name by trying all of them.
     """

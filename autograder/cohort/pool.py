@@ -1,4 +1,4 @@
-"""Grading in several processes of this machine: each has its own workers and key, and may die without harm."""
+"""Grading in several processes: each has its own workers and key, and may die without harm."""
 
 from __future__ import annotations
 

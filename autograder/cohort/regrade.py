@@ -25,7 +25,8 @@ from autograder.worker import prctl
 __all__ = ["Engine", "Outcome", "Progress", "regrade"]
 
 Engine: TypeAlias = Callable[[Course, Iterable[Work], Mapping[str, Any]], Iterator[Graded]]
-"""Yields what becomes of each submission, as it comes: :mod:`.pool` here, :mod:`.cluster` elsewhere.
+"""Yields what becomes of each submission, as it comes: :mod:`.pool` here, :mod:`.cluster`
+elsewhere.
 
 The last argument says what the verdicts depend on here, and have to elsewhere.
 """

@@ -1,4 +1,4 @@
-"""What a checker for similar code reads: each submission's sources in a folder, and the starter files to subtract.
+"""What a checker for similar code reads: each submission's sources, and the starters.
 
 Whether code is similar is a question for a program made for it; `copydetect -c copydetect.json` in
 the folder that is written here asks one.
@@ -32,7 +32,7 @@ def write_sources(
     naming: Naming,
     folder: Path,
 ) -> int:
-    """Write the sources of every submission to a folder of its own; return how many files were written.
+    """Write the sources of each submission to a folder of its own; return how many files.
 
     Notebooks become their code cells. Under pseudonyms comments, docstrings and names of files stay
     out, and so does what is no Python.

@@ -1,4 +1,4 @@
-"""What is kept of a wrong answer: a few of its numbers, and the code behind it where no mistake was named."""
+"""What is kept of a wrong answer: some of its numbers, and its code if no mistake was named."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["wrong_numbers"]
 _TRIALS: Final = 2
 """Two formulas that agree at one random point by chance do not at two."""
 _ENTRIES: Final = 16
-"""Of each trial's array: more would tell no more functions apart, and a store of 100,000 stays small."""
+"""Of each trial's array: more tell no more functions apart, and a large store stays small."""
 _DIGITS: Final = 9
 """Significant digits: below them the order of a sum shows."""
 _CODE_LIMIT: Final = 4000
@@ -59,7 +59,7 @@ def wrong_numbers(
 
 
 def _few(array: NDArray[np.float64]) -> list[float]:
-    """Return evenly spaced entries of an array of any shape, rounded; what is not finite counts as 0."""
+    """Return evenly spaced entries of an array, rounded; what is not finite counts as 0."""
     flat = np.nan_to_num(array.ravel(), nan=0.0, posinf=0.0, neginf=0.0)
     if flat.size > _ENTRIES:
         flat = flat[np.linspace(0, flat.size - 1, _ENTRIES).astype(int)]
@@ -67,7 +67,7 @@ def _few(array: NDArray[np.float64]) -> list[float]:
 
 
 def _definition(problem: Problem, module: Module | None) -> ast.FunctionDef | ast.ClassDef | None:
-    """Return the last definition of the name that a problem calls, without docstrings; None where there is none."""
+    """Return the last definition of the name that a problem calls, without docstrings, or None."""
     needs = problem.call.needs
     found: ast.FunctionDef | ast.ClassDef | None = None
     for cell in module.cells if module else ():
@@ -100,7 +100,7 @@ class _WithoutNumpy(ast.NodeTransformer):
 
 
 def _formula(problem: Problem, function: ast.FunctionDef) -> str:
-    """Return a function as a formula where it only returns one of the problem's inputs; else nothing."""
+    """Return a function as a formula if it only returns one of the inputs; else nothing."""
     [*others, last] = function.body
     parameters = [argument.arg for argument in function.args.args]
     if others or not isinstance(last, ast.Return) or last.value is None:

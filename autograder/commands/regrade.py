@@ -83,7 +83,7 @@ def regrade(
     problems: Path | None,
     reference: Path | None,
 ) -> None:
-    """Grade a class into a store: EXPORT is Gradescope's, Canvas' or Moodle's, or a folder of submissions.
+    """Grade a class into a store; EXPORT is Gradescope's, Canvas', Moodle's or a folder.
 
     Work that is unchanged, under unchanged sets, is not graded again; a run that was ended goes on
     where it was.

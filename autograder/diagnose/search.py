@@ -89,7 +89,7 @@ class Diagnostician:
         return sorted(found, key=lambda explanation: explanation.cost)
 
     def _is_known(self, problem: Problem, answer: Answer) -> bool:
-        """Say whether the key holds the true answer: a student's kit has fingerprints of some instead."""
+        """Say whether the key holds the true answer; a student's kit has fingerprints instead."""
         trials = self._key.trials(problem)
         return all(bool(np.isfinite(keyed.expected[answer.id].value).all()) for keyed in trials)
 

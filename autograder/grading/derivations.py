@@ -1,4 +1,4 @@
-"""The working of an answer: which step is the first that is wrong, what its mistake is called, what it earns."""
+"""The working of an answer: its first wrong step, what the mistake is called, what it earns."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def with_steps(
 def first_wrong(
     key: AnswerKey, problem: Problem, answer: Answer, steps: Sequence[Step]
 ) -> tuple[str | None, str]:
-    """Return the id of the mistake in the first wrong step and what is said of it, as far as it is known."""
+    """Return the id of the mistake in the first wrong step, if known, and what is said of it."""
     wrong = next((step for step in steps if not step.right), None)
     return _named(key, problem, answer, wrong) if wrong is not None else (None, "")
 
@@ -91,7 +91,10 @@ def _about(step: Step) -> str:
         return f"In the derivation at line {line}: {step.error}\n"
     left = f"`{step.chain.names[0]}`" if step.chain.names else "what is asked"
     source = "what stands before it" if step.previous is not None else left
-    return f"The first wrong step, in the derivation at line {line}: `{written}` is not equal to {source}. "
+    return (
+        f"The first wrong step, in the derivation at line {line}: `{written}` is not equal to "
+        f"{source}. "
+    )
 
 
 def _named(key: AnswerKey, problem: Problem, answer: Answer, step: Step) -> tuple[str | None, str]:
@@ -109,7 +112,7 @@ def _named(key: AnswerKey, problem: Problem, answer: Answer, step: Step) -> tupl
 
 
 def _asks(problem: Problem, answer: Answer, step: Step) -> Asks:
-    """Return what the side before a step is as a question, as far as the formulas of sets can say it."""
+    """Return the side before a step as a question, as far as formulas of sets can say it."""
     if step.previous is None:
         return _asked_by_left(problem, answer, step.chain.names)
     scope = replace(step.scope, paper=step.chain.notation != "python")
@@ -154,7 +157,7 @@ def _key_for(
 
 
 def _further_names(problem: Problem, asks: Asks, there: frozenset[str]) -> frozenset[str]:
-    """Return the names beyond a problem's own that a question reads, and those that could stand there.
+    """Return the names beyond a problem's own that a question reads, and possible others.
 
     Where one step is read, another may have been written for it.
     """

@@ -1,4 +1,4 @@
-"""What a text on paper answers, problem by problem: values at every trial, or why there are none."""
+"""What a text on paper answers, by problem: values at every trial, or why there are none."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a student writes on paper: formulas as Python, as typed or as LaTeX, read to one tree, never run."""
+"""What a student writes on paper: Python, plain text or LaTeX, read to one tree, never run."""

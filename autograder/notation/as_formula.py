@@ -1,4 +1,4 @@
-"""A tree written as a formula of problem sets, every reading settled; for what such formulas can say.
+"""A tree written as a formula of problem sets, every reading settled, where that can be.
 
 Where a mistake is looked for in a line, the line before is the truth, and as a formula it can be
 changed at one place at a time like the formulas of a set.

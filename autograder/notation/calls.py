@@ -1,4 +1,4 @@
-"""Functions in formulas that students write: which there are, and what is asked of their arguments."""
+"""Functions in students' formulas: which there are, and what their arguments must be."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def call(
 
 
 def _size(argument: Any) -> Any:
-    """Return a further argument that is a whole number as one: where numpy wants a size, it wants that."""
+    """Return a further argument that is a whole number as one, as numpy wants sizes."""
     if np.size(argument) == 1 and float(np.reshape(argument, ())).is_integer():
         return int(np.reshape(argument, ()))
     return argument

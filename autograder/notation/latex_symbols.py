@@ -1,4 +1,4 @@
-"""The symbols of LaTeX: a letter with its marks, derivatives, steps, ones; as patterns, and as trees."""
+"""The symbols of LaTeX, letters with marks, derivatives, steps, as patterns and as trees."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ _SYMBOL_PARTS: Final = re.compile(
     rf"(?P<core>{_CORE})(?:\s*(?P<below>{_BELOW}))?(?:\s*(?P<layer>{_LAYER}))?(?:\s*(?P<late>{_BELOW}))?"
 )
 _MARKS: Final[dict[str, str]] = {
-    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde",
-    "dot": "dot", "underline": "bar",
+    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
+    "widetilde": "tilde", "dot": "dot", "underline": "bar",
 }  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def differential(text: str, place: Span) -> Tree:
 
 
 def _entry_of_step(moved: Entry, times_d: Tree, place: Span) -> Tree:
-    """Return ``dW_{ij}`` as the entry of the step dW, or d times an entry where there is no step."""
+    """Return ``dW_{ij}`` as an entry of the step dW, or d times an entry without a step."""
     step = Name(tuple(f"d{name}" for name in _any_name(moved.of)), place)
     return Either(step, times_d, place, Entry(step, moved.indices, moved.first, place))
 

@@ -1,9 +1,10 @@
 """What a tree means: its value at some inputs, with every reading settled by shapes.
 
-A formula is evaluated at several inputs at once, its *worlds*. In the first two, the looks, all dimensions are at least
-3 and none is shared by accident: there it is decided once whether something is a scalar, whether two neighbours are a
-matrix product or a multiple, and whether shapes conform. What can be read in two ways is refused with both readings,
-rather than read in one of them. Only arithmetic on arrays is done; what could grow beyond bounds is refused first.
+A formula is evaluated at several inputs at once, its *worlds*. In the first two, the looks, all
+dimensions are at least 3 and none is shared by accident: there it is decided once whether something
+is a scalar, whether two neighbours are a matrix product or a multiple, and whether shapes conform.
+What can be read in two ways is refused with both readings, rather than read in one of them. Only
+arithmetic on arrays is done; what could grow beyond bounds is refused first.
 """
 
 from __future__ import annotations
@@ -213,7 +214,7 @@ class Evaluation:
             raise refuse(f"`{left.function}` without brackets", readings, self._text, tree)
 
     def _refuse_other_order(self, tree: Operation, found: Operand) -> None:
-        """Refuse ``a (entry by entry) b c`` where both orders have shapes that conform and differ."""
+        """Refuse ``a (entry by entry) b c`` where both orders conform and differ."""
         for other in self._other_orders(tree):
             try:
                 value = self.of(other)
@@ -221,7 +222,8 @@ class Evaluation:
                 continue
             if not operations.alike(value, found):
                 raise refuse(
-                    "an entry-wise product beside a matrix product, which can be read in two orders",
+                    "an entry-wise product beside a matrix product, which can be read in two "
+                    "orders",
                     "brackets around what comes first",
                     self._text,
                     tree,

@@ -32,9 +32,9 @@ Span: TypeAlias = tuple[int, int]
 Operator: TypeAlias = Literal[
     "+", "-", "@", "*", "/", "over", "**", "^", "beside", "star", "dot", "times", "kron", "fraction"
 ]  # fmt: skip
-"""`beside` is juxtaposition, `star`, `dot` and `times` the signs of multiplication on paper; `*` and
-`over` go entry by entry, as Python's `*` and `/` and the circled signs do; `**` and `^` are powers,
-of each entry in Python, of the whole on paper.
+"""`beside` is juxtaposition, `star`, `dot` and `times` the signs of multiplication on paper; `*`
+and `over` go entry by entry, as Python's `*` and `/` and the circled signs do; `**` and `^` are
+powers, of each entry in Python, of the whole on paper.
 """
 
 Fence: TypeAlias = Literal["bars", "double bars"]
@@ -68,7 +68,8 @@ class Entry(Struct, frozen=True, eq=False):
 class Either(Struct, frozen=True, eq=False):
     """A name where one of its spellings is known, and something else where none is.
 
-    ``W_1`` is the matrix W1 where there is one, else the entry 1 of W; ``dZ`` a step, else d times Z.
+    ``W_1`` is the matrix W1 where there is one, else the entry 1 of W; ``dZ`` a step, else d times
+    Z.
     """
 
     name: Name
@@ -139,7 +140,7 @@ Tree: TypeAlias = (
 
 
 class Equation(Struct, frozen=True, eq=False):
-    """A chain of equalities ``a = b = c`` in one piece of text; a lone expression is a chain of one."""
+    """A chain of equalities ``a = b = c`` in one text; a lone expression is a chain of one."""
 
     sides: tuple[Tree, ...]
     text: str

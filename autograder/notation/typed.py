@@ -1,6 +1,7 @@
 """Formulas as they are typed, with the signs of a keyboard or of Unicode.
 
-Such as ``Wᵀ A``, ``x^T A x``, ``‖v‖²``, ``a ⊙ b``: two that stand side by side are a matrix product.
+Such as ``Wᵀ A``, ``x^T A x``, ``‖v‖²``, ``a ⊙ b``: two that stand side by side are a matrix
+product.
 """
 
 from __future__ import annotations

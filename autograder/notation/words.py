@@ -1,4 +1,4 @@
-"""Words of the notations: Greek letters, functions, and the spellings that a decorated letter stands for."""
+"""Words of the notations: Greek letters, functions, spellings of decorated letters."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Work on paper: formulas and derivations that were handed in as text, and what each line is worth."""
+"""Work on paper: formulas and derivations handed in as text, and what each line is worth."""

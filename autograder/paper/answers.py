@@ -1,4 +1,4 @@
-"""The value that a formula on paper has at every trial, or why it has none; nothing is run for it."""
+"""The value of a formula on paper at every trial, or why it has none; nothing is run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements of one text, read and put where they belong: which chain of equalities answers what."""
+"""Statements of one text, put where they belong: which chain of equalities answers what."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Sheet(Struct, frozen=True):
     chains: tuple[Chain, ...]
 
     def of_problem(self, problem: Problem) -> tuple[Chain, ...]:
-        """Return the chains that may belong to a problem: below its heading, its answer's, or none."""
+        """Return the chains that may belong to a problem: below its heading, or below none."""
         own = {problem.id, *(answer.id for answer in problem.answers)}
         headed = [chain for chain in self.chains if chain.statement.section in own]
         if headed:

@@ -1,4 +1,4 @@
-"""The lines of a handed-in text that are mathematics: prose, marks of Markdown and reasons left out.
+"""The lines of a text that are mathematics: prose, Markdown's marks and reasons left out.
 
 A file may be plain text, Markdown with ``$$`` blocks and fences, LaTeX's align, or ``name:
 formula`` as YAML has it. A heading names the problem or the answer that what follows belongs to. A
@@ -60,7 +60,7 @@ def statements(text: str) -> tuple[Statement, ...]:
 
 
 def _equations(text: str) -> Iterator[tuple[int, str, str, str]]:
-    """Yield line number, section, mathematics and reason of every line that may hold an equation."""
+    """Yield number, section, mathematics and reason of each line that may hold an equation."""
     section, in_block = "", False
     for number, line in enumerate(text.splitlines(), 1):
         heading = _HEADING.match(line)

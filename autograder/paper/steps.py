@@ -1,8 +1,8 @@
 """The steps of a derivation: each side of a chain of equalities, judged against the side before it.
 
-The first side is judged against what is asked, or against the value of what stands on the left: a line
-of the forward, or its change ``dL``. A chain that gives a new name to something begins with what it
-says. A side that is wrong is the truth of the next: what follows from it is right again.
+The first side is judged against what is asked, or against the value of what stands on the left: a
+line of the forward, or its change ``dL``. A chain that gives a new name to something begins with
+what it says. A side that is wrong is the truth of the next: what follows from it is right again.
 """
 
 from __future__ import annotations

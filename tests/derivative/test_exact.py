@@ -1,4 +1,4 @@
-"""The derivative against derivatives by hand: at least 14 digits by complex steps, 10 by real ones."""
+"""The derivative against derivatives by hand: 14 digits by complex steps, 10 by real ones."""
 
 from __future__ import annotations
 

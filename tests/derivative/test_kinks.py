@@ -46,7 +46,7 @@ def test_a_kink_at_the_point_is_refused(kinks):
 
 @pytest.mark.parametrize("order", [2, 3])
 def test_a_kink_in_a_higher_derivative_keeps_the_bound(order):
-    """A spline has no kink to see, and yet the orders of the stencil converge to the wrong place."""
+    """A spline has no kink to see, and yet the stencil's orders converge to the wrong place."""
     for i, distance in enumerate(np.linspace(-4, 4, 200) * FIRST_STEP):
 
         def f(x, place=1 + distance):

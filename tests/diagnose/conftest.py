@@ -74,7 +74,7 @@ class Bench:
         return {} if isinstance(answers, str) else answers
 
     def values(self, problem: Problem, names: Mapping[str, Any]) -> dict[str, list[Any]]:
-        """Return each answer's values at the trials, up to the first trial that does not end well."""
+        """Return each answer's values at the trials, up to the first that does not end well."""
         values: dict[str, list[Any]] = {answer.id: [] for answer in problem.answers}
         for keyed in self.key.trials(problem):
             answers = self.run(problem, names, keyed.trial.values)
@@ -85,7 +85,7 @@ class Bench:
         return values
 
     def wrong(self, sets: tuple[str, ...] = ()) -> Iterator[list[Case]]:
-        """Yield each wrong submission of some sets, or of all, as the answers that it gets wrong."""
+        """Yield each wrong submission of some sets or all, as the answers that it gets wrong."""
         for each in self.sets:
             if sets and each.name not in sets:
                 continue

@@ -1,4 +1,4 @@
-"""Most wrong answers of the bank are named, and every name is true at trials that nobody has seen."""
+"""Most wrong answers of the bank are named, and every name is true at unseen trials."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ FRESH = range(10)
 
 
 def unnamed(bench, sets=()):
-    """Return the wrong submissions of which some wrong answer is not named, and how many there are."""
+    """Return the wrong submissions with an answer that is not named, and how many there are."""
     left, count = [], 0
     for cases in bench.wrong(sets):
         count += 1
@@ -48,7 +48,7 @@ def test_more_than_half_are_named_without_any_reference(kit):
 
 
 def dearer_names(bench, sets=()):
-    """Return the names of wrong answers for which a simpler explanation exists than the one given."""
+    """Return the wrong answers for which a simpler explanation exists than the one given."""
     dearer = []
     for case in (case for cases in bench.wrong(sets) for case in cases):
         diagnosis = bench.name(case)

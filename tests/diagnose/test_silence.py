@@ -1,4 +1,4 @@
-"""What is no known mistake is not named: random numbers, answers to other problems, right answers."""
+"""What is no known mistake is not named: random numbers, other problems' or right answers."""
 
 import numpy as np
 import pytest

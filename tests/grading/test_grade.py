@@ -1,4 +1,6 @@
-"""Grading end to end, with a real worker: one row for each answer, whatever the student's code does."""
+"""Grading end to end, with a real worker: one row for each answer, whatever the student's code
+does.
+"""
 
 import json
 import textwrap
@@ -210,7 +212,8 @@ def test_a_global_of_the_student_is_no_answer(graded):
 
 def test_a_file_that_fails_half_way_keeps_its_definitions_and_says_so(graded):
     report = graded(
-        "from expected_results import *\nimport no_such_plots\nprint(gradient(3) @ 1)\ndef link(W, A): return W"
+        "from expected_results import *\nimport no_such_plots\nprint(gradient(3) @ 1)\n"
+        "def link(W, A): return W"
     )
 
     assert report.score == report.max_score
@@ -261,7 +264,8 @@ def test_prints_stand_with_their_answer(graded):
 
 def test_inputs_are_copies(graded):
     report = graded(
-        "def gradient(A):\n    A *= 0\n    return A\ndef link(W, A):\n    W2 = W.copy()\n    W[:] = 0\n    return W2"
+        "def gradient(A):\n    A *= 0\n    return A\ndef link(W, A):\n    W2 = W.copy()\n"
+        "    W[:] = 0\n    return W2"
     )
 
     assert statuses(report)["gradient"] == "incorrect"
@@ -329,7 +333,9 @@ def test_an_answer_beside_one_that_raises_is_judged_at_every_trial(graded):
 
 @pytest.mark.parametrize("when", ["True", "A.shape == (3, 5)", "A.shape != (3, 5)"])
 def test_raising_once_all_is_returned_leaves_no_trial_out(graded, when):
-    """The function raises in the grader's own frame, after its value is bound, at some trials or all of them."""
+    """The function raises in the grader's own frame, after its value is bound, at some trials or
+    all of them.
+    """
     row = by_answer(
         graded(f"""
             import sys
@@ -447,7 +453,8 @@ def test_the_json_form_holds_every_documented_field(graded):
     assert {"autograder", "numpy", "python", "sets", "seed_id"} <= set(data["provenance"])
     assert data["schema"] == 1
     assert {name: row[name] for name in ("set", "problem", "answer", "status", "score", "max_score")} == {
-        "set": "01_set", "problem": "link", "answer": "link", "status": "wrong_shape", "score": 0.0, "max_score": 2.0,
+        "set": "01_set", "problem": "link", "answer": "link", "status": "wrong_shape", "score": 0.0,
+        "max_score": 2.0,
     }  # fmt: skip
     assert (row["shape"], row["expected_shape"]) == ([5, 3], [3, 5])
 
@@ -456,7 +463,8 @@ def test_helper_modules_of_student_and_staff_can_be_imported(graded, tmp_path):
     (tmp_path / "problems" / "support").mkdir(parents=True)
     (tmp_path / "problems" / "support" / "course_helper.py").write_text("THREE = 3")
     report = graded(
-        "from course_helper import THREE\nfrom mine import square\ndef gradient(A): return THREE * square(A)",
+        "from course_helper import THREE\nfrom mine import square\n"
+        "def gradient(A): return THREE * square(A)",
         files={"mine.py": b"def square(A): return A**2"},
     )
 

@@ -1,4 +1,4 @@
-"""Naming a mistake runs changed references: whatever those do, grading goes on and says the rest."""
+"""Naming a mistake runs changed references: whatever those do, grading goes on."""
 
 from __future__ import annotations
 

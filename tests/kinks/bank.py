@@ -1,4 +1,4 @@
-"""Problems whose forward has a kink, each with right answers and with wrong masks and thresholds."""
+"""Problems whose forward has a kink, with right answers and wrong masks and thresholds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Kept answer keys: the same report from a kept key as from a new one, and none where students could read it."""
+"""Kept answer keys: the same report from a kept key as from a new one, and none where students
+could read it.
+"""
 
 import shutil
 import stat

@@ -1,4 +1,4 @@
-"""Where a formula fails, in the words of its author: letters for shapes, and the number at fault."""
+"""Where a formula fails, in its author's words: letters for shapes, and the number at fault."""
 
 from __future__ import annotations
 

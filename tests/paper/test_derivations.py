@@ -1,4 +1,6 @@
-"""Derivations as students write them: right ones are right, and of wrong ones the first wrong step is found."""
+"""Derivations as students write them: right ones are right, and of wrong ones the first wrong step
+is found.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ def key():
 
 @pytest.fixture(scope="module")
 def judged(key):
-    """Judge a derivation of one problem; return the steps, and the first wrong one with its name."""
+    """Judge a derivation; return the steps, and the first wrong one with its name."""
     problems = {problem.id: problem for problem in key.sets[0].problems}
 
     def judge(name, text):

@@ -1,4 +1,6 @@
-"""Smooth or kink: steps follow the input's size, rounding is no kink, and a reason is called by its name."""
+"""Smooth or kink: steps follow the input's size, rounding is no kink, and a reason is called by its
+name.
+"""
 
 import numpy as np
 import pytest

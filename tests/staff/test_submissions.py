@@ -1,4 +1,4 @@
-"""Labelled submissions: the folder's name is the expectation, rows may be pinned, a typo is caught."""
+"""Labelled submissions: the folder's name is the expectation, rows may be pinned."""
 
 import json
 import shutil

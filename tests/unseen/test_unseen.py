@@ -61,7 +61,7 @@ def test_every_problem_has_wrong_answers_and_one_with_two_slips():
 
 
 def test_most_unseen_mistakes_are_named_and_none_falsely(verdicts):
-    """A name counts as true when ten other seeds, with other numbers everywhere, give the same one."""
+    """A name counts as true when ten other seeds give the same one."""
     named = {index: mistakes(verdicts, AnswerKey(SETS), wrong) for index, wrong in enumerate(WRONG)}
     share = sum(any(found.values()) for found in named.values()) / len(WRONG)
     others = [AnswerKey(SETS, f"fresh {number}") for number in range(10)]

@@ -36,7 +36,7 @@ def attention_score(x, z, Wq, Wk):
 
 
 def swish_layer(A, W, G):
-    """Multiply A by (dL/dZ)^T with f'(z) = s + z s (1 - s), a product's two terms: (m, n) (A.61)."""
+    """Multiply A by (dL/dZ)^T with f'(z) = s + z s (1 - s), a product rule: (m, n) (A.61)."""
     Z = W.T @ A
     s = 1 / (1 + np.exp(-Z))
     slope = s + Z * s * (1 - s)
