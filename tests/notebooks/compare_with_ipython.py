@@ -38,8 +38,8 @@ for name, cells in json.load(sys.stdin).items():
     made = [nbformat.v4.new_code_cell(cell) for cell in (*cells, "print('VALUE', f(3))")]
     notebook = nbformat.v4.new_notebook(cells=made)
     NotebookClient(notebook, timeout=60, kernel_name="python3", allow_errors=True).execute()
-    texts = [output.get("text", "") for output in notebook.cells[-1].outputs]
-    found[name] = next((text.split("VALUE ")[1].split()[0] for text in texts if "VALUE" in text), "none")
+    text = "".join(output.get("text", "") for output in notebook.cells[-1].outputs)
+    found[name] = text.split("VALUE ")[1].split()[0] if "VALUE " in text else "none"
 json.dump(found, sys.stdout)
 """
 
