@@ -51,7 +51,6 @@ def opened(path: Path) -> Submission:
 
 def answer(key: AnswerKey, workers: Workers, path: Path) -> dict[str, Any]:
     report = grade(key, opened(path), workers)
-    namer_of(workers, key).close()  # the grader's own; what is left after it is the student's
     replace_file(results(report), ROOT / "results" / "results.json")
     namer_of(workers, key).close()  # the grader's own process; what is left then is the zygote
     return {"report": report.to_json(), "descendants": descendants()}
