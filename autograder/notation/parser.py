@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from autograder.notation.errors import NotationError
@@ -102,17 +103,28 @@ def parsed(grammar: str, text: str, builder: Builder, original: str) -> Equation
 
 
 def _build(matched: Any, builder: Builder) -> Equation:
-    from lark import Transformer, v_args
-
-    rules = {name: getattr(builder, name) for name in dir(builder) if not name.startswith("_")}
-    methods = {name: _rule(rule) for name, rule in rules.items() if callable(rule)}
-    maker = v_args(meta=True)(type("Maker", (Transformer,), methods))
-    built: Equation = maker().transform(matched)
+    built: Equation = _maker(type(builder))(builder).transform(matched)
     return built
 
 
-def _rule(rule: Any) -> Any:
-    return lambda _self, meta, children: rule(meta, *children)
+@functools.cache
+def _maker(kind: Any) -> Any:
+    """Return the class of lark's transformers that hand every rule to a builder of one kind."""
+    from lark import Transformer, v_args
+
+    class Maker(Transformer):  # type: ignore[type-arg]  # lark says nothing of what it returns
+        def __init__(self, builder: Builder) -> None:
+            super().__init__()
+            self.builder = builder
+
+    for name in dir(kind):
+        if not name.startswith("_") and callable(getattr(kind, name)):
+            setattr(Maker, name, _rule(name))
+    return v_args(meta=True)(Maker)
+
+
+def _rule(name: str) -> Callable[..., Any]:
+    return lambda maker, meta, children: getattr(maker.builder, name)(meta, *children)
 
 
 def _refuse_large(text: str) -> None:
