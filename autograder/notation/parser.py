@@ -103,7 +103,7 @@ def parsed(grammar: str, text: str, builder: Builder, original: str) -> Equation
 
 
 def _build(matched: Any, builder: Builder) -> Equation:
-    built: Equation = _maker(type(builder))(builder).transform(matched)
+    built: Equation = _maker(cast(Any, type(builder)))(builder).transform(matched)
     return built
 
 

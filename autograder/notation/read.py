@@ -20,6 +20,8 @@ Notation: TypeAlias = Literal["python", "typed", "latex"]
 
 _LATEX: Final = re.compile(r"\\[A-Za-z,|]|^\s*(?:\$|\\\[|\\\()")
 """What only LaTeX has; between dollars letters that stand together are names of one letter."""
+_NO_PYTHON: Final = re.compile(r"[^\x00-\x7f]|[\^'|]|[\w)\]]\s+[\w(]|\)[\w(]")
+"""What a formula in Python has nowhere: other signs, powers by a hat, two factors side by side."""
 _READERS: Final[dict[Notation, Callable[[str], Equation]]] = {
     "python": read_python,
     "typed": read_typed,
@@ -40,16 +42,22 @@ def read_line(text: str) -> Line:
     Raises:
         NotationError: it is a formula in no notation, with the place where the best reading ends.
     """
-    tried: tuple[Notation, ...] = (
-        ("latex",) if _LATEX.search(text) else ("python", "typed", "latex")
-    )
     errors = []
-    for notation in tried:
+    for notation in _tried(text):
         try:
             return Line(_READERS[notation](text), notation)
         except NotationError as error:
             errors.append(error)
     raise max(errors, key=_reached)
+
+
+def _tried(text: str) -> tuple[Notation, ...]:
+    """Return the notations that a text may be in, the likeliest first: a reading that fails takes time."""
+    if _LATEX.search(text):
+        return ("latex",)
+    if _NO_PYTHON.search(text):
+        return ("typed", "latex", "python")
+    return ("python", "typed", "latex")
 
 
 def _reached(error: NotationError) -> int:
