@@ -37,6 +37,8 @@ Result = TypeVar("Result")
 
 _AGAIN: Final = 0.02
 """Seconds until the exception is raised once more, where a bare ``except:`` has swallowed it."""
+_LEFT_ALONE: Final = ("hypothesis", "weakref", "_weakrefset")
+"""Modules with callbacks of the garbage collector, in which an exception is swallowed."""
 _LENGTH: Final = struct.Struct("<Q")
 _WALL_FACTOR: Final = 3.0
 """Seconds by the clock for each of processor time: a host may give half a processor, and less."""
@@ -89,8 +91,11 @@ def within(seconds: float, action: Callable[[], Result]) -> Result:
 
 
 def _ring(_number: int, frame: FrameType | None) -> None:
-    # Within `within` itself the exception could escape from the `finally`.
-    if _armed and frame is not None and frame.f_code is not within.__code__:
+    # Within `within` itself the exception could escape from the `finally`; in a callback of the
+    # garbage collector it would be swallowed. It is raised again soon.
+    if not _armed or frame is None or frame.f_code is within.__code__:
+        return
+    if not str(frame.f_globals.get("__name__", "")).startswith(_LEFT_ALONE):
         raise ExceededError
 
 
