@@ -160,15 +160,34 @@ def _evaluate_let(problem: Problem, name: str, formula: Any, values: Mapping[str
 
 
 def _dimensions(problem: Problem, kind: TrialKind, index: int) -> dict[str, int]:
+    """Return the dimensions of a trial: of an ordinary one, all others than in the one before."""
+    allowed = _allowed(problem, kind, index)
+    first = next(allowed, None)
+    if first is None:
+        raise NoSuchTrialError(
+            f"{problem.set}.{problem.id}: no dimensions satisfy `dims` in the {kind} trial"
+        )
+    if kind != "ordinary" or index == 0:
+        return first
+    before = _dimensions(problem, kind, index - 1)
+    if _changed(before, first) == len(first):
+        return first
+    return max((first, *allowed), key=lambda dims: _changed(before, dims))  # the first of the best
+
+
+def _changed(before: Mapping[str, int], dims: Mapping[str, int]) -> int:
+    """Return how many dimensions have another length than before."""
+    return sum(dims[name] != before[name] for name in dims)
+
+
+def _allowed(problem: Problem, kind: TrialKind, index: int) -> Iterator[dict[str, int]]:
+    """Yield the dimensions that satisfy a problem's conditions, in the order of preference."""
     names = problem.dimensions
     for lengths in _candidates(kind, index, len(names)):
         dims = _fixed(problem.dims, dict(zip(names, lengths, strict=True)))
         bounded = all(_holds(constraint, dims) for constraint in problem.dims)
         if bounded and _are_lengths(problem, dims):
-            return dims
-    raise NoSuchTrialError(
-        f"{problem.set}.{problem.id}: no dimensions satisfy `dims` in the {kind} trial"
-    )
+            yield dims
 
 
 def _candidates(kind: TrialKind, index: int, count: int) -> Iterator[Sequence[int]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).parents[2]
-FILES = ("pyproject.toml", "README.md", "LICENSE", "run_autograder", "setup.sh")
+FILES = ("pyproject.toml", "course.yaml", "README.md", "LICENSE", "run_autograder", "setup.sh")
 MARK = "marker-of-the-reference"
 
 

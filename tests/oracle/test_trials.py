@@ -97,6 +97,24 @@ def test_ordinary_dimensions_are_distinct_and_all_change_from_trial_to_trial(wri
     assert {dims["r"] < dims["k"] for dims in drawn} == {True, False}
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "p: {given: {M: 'matrix[n, k]'}, dims: {k: '< n'},",
+        "p: {given: {M: 'matrix[n, k]', v: 'vector[n - k + 1]'},",
+        "p: {given: {M: 'matrix[n, k]', v: 'vector[m]'}, dims: {k: '< n', m: '>= 5'},",
+    ],
+)
+def test_bounded_dimensions_change_from_trial_to_trial_too(write_set, head):
+    """A size written as a number may not be right at every trial."""
+    arguments = "M, v" if "v:" in head else "M"
+    [problem] = write_set(f"{head} answer: 'f({arguments})', expected: M, shape: [n, k]}}").problems
+    drawn = [drawn_at(problem, "0", "ordinary", index).dims for index in range(ORDINARY)]
+
+    for before, after in itertools.pairwise(drawn):
+        assert all(before[name] != after[name] for name in before)
+
+
 def test_special_trials_have_equal_and_unit_dimensions(write_set):
     [problem] = write_set(
         "p: {given: {M: 'matrix[r, k]'}, answer: 'f(M)', expected: M, shape: [r, k]}"

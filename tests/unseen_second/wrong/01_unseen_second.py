@@ -1137,3 +1137,13 @@ def entropy_of_softmax(z):
 def entropy_of_softmax(z):
     p = softmax(z)
     return (np.log(p) + 1) * p * (1 - p)
+
+
+@wrong("sliding_window", "SIZES", "the kernel's size written as 3")
+def sliding_window(x, w):
+    rows = x.size - 2
+    by_w = np.array([x[t : t + 3] for t in range(rows)])
+    by_x = np.zeros((rows, x.size))
+    for t in range(rows):
+        by_x[t, t : t + 3] = w[:3]
+    return by_w, by_x
