@@ -17,6 +17,8 @@ from autograder.errors import GraderError
 from autograder.worker.messages import Limits
 from autograder.worker.protocol import Foreign
 
+pytestmark = pytest.mark.slow
+
 QUICK = Limits(call=1, load=20, submission=100)
 GOOD = "\nimport os, signal, sys, threading, time\ndef good(): return 1\n"
 

@@ -9,6 +9,8 @@ from cohort_exports import OTHER_LAYOUT, RIGHT, gradescope, opened, write_files
 
 from autograder.cohort.differences import UNEXPLAINED
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def graded(autograder, course, class_of_four, tmp_path):

@@ -10,6 +10,8 @@ from cohort_exports import OTHER_LAYOUT, RAISES, RIGHT, UNNAMED, gradescope
 
 from autograder.cli import main
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 SOURCES = (RIGHT, OTHER_LAYOUT, UNNAMED, RAISES, "")
 

@@ -17,6 +17,8 @@ from autograder.cohort.grader import Course
 from autograder.cohort.model import Work
 from autograder.submission.files import Submission
 
+pytestmark = pytest.mark.slow
+
 
 def statuses(store):
     return {(row[0], row[3]): (row[5], row[8]) for row in contents(store)["rows"]}

@@ -15,6 +15,8 @@ from autograder.cohort.clusters import clusters_of
 from autograder.cohort.model import Student
 from autograder.cohort.people import by_name, by_pseudonym
 
+pytestmark = pytest.mark.slow
+
 ALSO_UNNAMED = (
     "def gradient(A):\n    return -2 * (3 * A**2 + np.exp(A))\n\ndef link(W, A):\n    return W\n"
 )

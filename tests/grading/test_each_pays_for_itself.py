@@ -7,6 +7,8 @@ import pytest
 from autograder.client import live_worker
 from autograder.errors import GraderError
 
+pytestmark = pytest.mark.slow
+
 PROBLEMS = """
 first: {given: {v: "vector[m]"}, forward: sum(v**2), answer: first(v), wrt: v, shape: [m, 1]}
 second: {given: {v: "vector[m]"}, forward: sum(v**3), answer: second(v), wrt: v, shape: [m, 1]}

@@ -14,6 +14,8 @@ from autograder.student.sealing import kit_set
 from autograder.submission.files import open_submission
 from tests.student.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 def unjudged(course, problem, answer):
     """Whether a kit can judge an answer by its shape alone."""

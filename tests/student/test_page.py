@@ -17,6 +17,8 @@ from autograder.student.platform_packages import platform_packages
 from autograder.student.reading import hand_in
 from autograder.student.terminal import lines
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 SET = "06_layers"
 LARGEST = 300_000

@@ -14,6 +14,8 @@ from autograder.oracle.sets import load_sets
 from autograder.problemset.companion import import_file
 from autograder.report import Status
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).resolve().parent
 SETS = load_sets(HERE / "problems", HERE / "reference")
 PROBLEMS = {problem.id: problem for each in SETS for problem in each.problems}
