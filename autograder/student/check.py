@@ -101,9 +101,9 @@ class Checker:
         key = self._key(handed_in.sets, frozenset(problems))
         values: dict[tuple[str, str], Mapping[str, Sequence[Any]]] = {}
 
-        def listen(problem: Problem, heard: Mapping[str, Sequence[Any]]) -> None:
-            key.open(problem, heard)
-            values[(problem.set, problem.id)] = heard
+        def listen(problem: Problem, seen_values: Mapping[str, Sequence[Any]]) -> None:
+            key.open(problem, seen_values)
+            values[(problem.set, problem.id)] = seen_values
 
         report = grade(key, handed_in.submission, self._workers, listen=listen)
         files = {file.set: file for file in handed_in.files}
@@ -164,15 +164,17 @@ class Checker:
         state = self._state(problem, answer, row, file)
         if state == "unjudged":
             row = replace(row, message=_UNJUDGED)
-        heard = values.get((problem.set, problem.id))
-        if state != "wrong" or heard is None:
+        seen_values = values.get((problem.set, problem.id))
+        if state != "wrong" or seen_values is None:
             return Item(problem, answer, row, state, file)
         locks = self._sets[problem.set].hints(problem.id, answer.id)
-        row = with_hint(row, answer, key.trials(problem), heard[answer.id], locks)
+        row = with_hint(row, answer, key.trials(problem), seen_values[answer.id], locks)
         if answer.feedback != "full":
             return Item(problem, answer, row, state, file)
         entries = target_of(problem, answer) is not None
-        found = evidence(problem, answer, key.trials(problem), heard[answer.id], entries=entries)
+        found = evidence(
+            problem, answer, key.trials(problem), seen_values[answer.id], entries=entries
+        )
         return Item(problem, answer, row, state, file, found)
 
     def _state(self, problem: Problem, answer: Answer, row: Row, file: FileRead) -> State:
