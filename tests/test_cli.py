@@ -1,10 +1,19 @@
 """The command line as a whole: the list of commands, and what it says of one that is not there."""
 
 import pytest
+from package_imports import PACKAGE
 
 from autograder.cli import main
 
 COMMANDS = main.list_commands(None)
+SHARED = {"__init__", "formats", "options"}
+"""Modules beside the commands that are none."""
+
+
+def test_every_module_of_a_command_stands_in_the_list():
+    modules = {path.stem for path in (PACKAGE / "commands").glob("*.py")}
+
+    assert modules - SHARED == set(COMMANDS)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

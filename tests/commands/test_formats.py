@@ -6,6 +6,7 @@ import json
 from typing import get_args
 
 import pytest
+from package_imports import PACKAGE
 
 from autograder.commands.formats import FORMATS, Shown, show, writer
 from autograder.report import Report, Row, Status
@@ -64,3 +65,14 @@ def test_a_writer_that_fails_leaves_the_file_as_it_was(tmp_path):
         show("gradescope", "report", endless, path)
 
     assert path.read_text() == "before"
+
+
+def test_every_renderer_writes_a_format_of_the_table():
+    renderers = {path.stem for path in (PACKAGE / "render").glob("*.py")} - {"__init__"}
+    named = {
+        writer.partition(":")[0].rpartition(".")[2]
+        for form in FORMATS.values()
+        if (writer := form.report)
+    }
+
+    assert renderers <= named

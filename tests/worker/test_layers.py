@@ -7,6 +7,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from autograder.errors import GraderError
 from autograder.worker import isolation, prctl
 from autograder.worker.layers import landlock, paths, seccomp
 from autograder.worker.layers.paths import split
+from autograder.worker.layers.table import LAYERS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
 
@@ -410,3 +412,14 @@ def test_a_worker_may_read_its_own_command_line(landlocked, open_with):
     assert one.run("x = line()", "x").outcome == "done"
     assert one.run("open('/proc/self/environ').read()").failure.type == "PermissionError"
     assert one.run("open('/proc/1/cmdline').read()").failure.type == "PermissionError"
+
+
+def test_every_layer_that_is_defined_stands_in_the_table():
+    folder = Path(paths.__file__).parent
+    defined = {
+        path.stem
+        for path in folder.glob("*.py")
+        if re.search(r"^[A-Z_]+(: Final)? = Layer\(", path.read_text(), re.M)
+    }
+
+    assert len(LAYERS) == len(defined)
