@@ -65,7 +65,13 @@ def test_every_status_but_two_is_a_label():
     }
 
 
-@pytest.mark.parametrize("name", [each.name for each in discover(SUBMISSIONS)])
+NAMES = [submission.name for submission in discover(SUBMISSIONS)]
+LONG = {name for name in NAMES if name.startswith("timed_out/")}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name in LONG else name for name in NAMES]
+)
 def test_the_shipped_submissions_get_what_their_folders_say(workers, sets, name):
     [one] = [each for each in discover(SUBMISSIONS) if each.name == name]
 
