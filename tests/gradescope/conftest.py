@@ -256,12 +256,19 @@ def self_test(environment):
 
 @pytest.fixture
 def gradescope(platform, upload, environment):
-    """The platform with the small course: ``gradescope(files)`` returns what is posted."""
+    """The platform with the small course: ``gradescope(files)`` returns what is posted.
+
+    As root with a Python in a closed folder no worker can have a user of its own, and the grader
+    rightly refuses; nothing is required of it there, so that the rest is tested still.
+    """
     platform.upload(upload)
+    set_up = {"AUTOGRADER_VENV": str(environment)}
+    if os.geteuid() == 0 and _is_closed(_python()):
+        set_up["AUTOGRADER_REQUIRE"] = ""
 
     def hand_in(files, metadata=None, timeout=600, **variables) -> Posted:
         platform.submit(files, metadata)
-        return platform.run({"AUTOGRADER_VENV": str(environment), **variables}, timeout)
+        return platform.run({**set_up, **variables}, timeout)
 
     return hand_in
 
