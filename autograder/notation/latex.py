@@ -26,7 +26,7 @@ from autograder.notation.latex_symbols import (
     ones,
     symbol,
 )
-from autograder.notation.parser import Builder, parsed
+from autograder.notation.parser import MathBuilder, parsed
 from autograder.notation.tree import (
     Apply,
     Call,
@@ -160,7 +160,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[.,;]\s*$", lambda match: " " * len(match[0]), blanked)
 
 
-class _Latex(Builder):
+class _Latex(MathBuilder):
     """Builds the tree; each method is a rule of the grammar."""
 
     def symbol(self, meta: Any, token: Any) -> Tree:
@@ -195,34 +195,20 @@ class _Latex(Builder):
     def root(self, meta: Any, _token: Any, of: Tree) -> Tree:
         return Call("sqrt", (of,), (), self.place(meta))
 
-    def mark(self, _meta: Any, _token: Any) -> str:
-        return "transpose"
-
     def inverse_mark(self, _meta: Any, _token: Any) -> str:
         return "inverse transpose"
 
     def power(self, meta: Any, base: Tree, exponent: Tree | str) -> Tree:
-        place = self.place(meta)
         if exponent == "transpose":
-            return Apply("transpose", base, place)
+            return self.transpose(meta, base)
         if exponent == "inverse transpose":
-            inverse = Operation("^", base, Number(-1.0, place), place)
-            return Apply("transpose", inverse, place)
+            return self.inverse_transpose(meta, base)
         assert not isinstance(exponent, str)
-        return Operation("^", base, exponent, place)
+        return Operation("^", base, exponent, self.place(meta))
 
     def entrywise(self, meta: Any, left: Tree, token: Any, right: Tree) -> Tree:
         operator: Operator = "over" if "oslash" in token else "*"
         return Operation(operator, left, right, self.place(meta))
-
-    def kron(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
-        return Operation("kron", left, right, self.place(meta))
-
-    def dot(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
-        return Operation("dot", left, right, self.place(meta))
-
-    def times(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
-        return Operation("times", left, right, self.place(meta))
 
     def norm_kind(self, meta: Any, token: Any) -> Tree:
         return Number(2.0, self.place(meta)) if str(token) in ("2", "F") else self.refuse_norm(meta)

@@ -7,12 +7,22 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from autograder.notation.errors import NotationError
-from autograder.notation.tree import Equation, Group, Name, Negative, Number, Operation, Span, Tree
+from autograder.notation.tree import (
+    Apply,
+    Equation,
+    Group,
+    Name,
+    Negative,
+    Number,
+    Operation,
+    Span,
+    Tree,
+)
 
 if TYPE_CHECKING:
     from lark import Lark
 
-__all__ = ["MOST_CHARACTERS", "Builder", "parsed"]
+__all__ = ["MOST_CHARACTERS", "Builder", "MathBuilder", "parsed"]
 
 MOST_CHARACTERS: Final = 4_000
 """A line of homework has some hundred; reading takes time in proportion."""
@@ -77,6 +87,35 @@ class Builder:
     def group(self, meta: Any, *parts: Tree) -> Tree:
         """Build what stands in brackets."""
         return Group(parts, self.place(meta))
+
+    def transpose(self, meta: Any, of: Tree) -> Tree:
+        """Build a transpose."""
+        return Apply("transpose", of, self.place(meta))
+
+
+class MathBuilder(Builder):
+    """Builds what mathematics writes the same way on a keyboard and in LaTeX."""
+
+    def kron(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
+        """Build a Kronecker product."""
+        return Operation("kron", left, right, self.place(meta))
+
+    def dot(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
+        """Build two with a dot between them."""
+        return Operation("dot", left, right, self.place(meta))
+
+    def times(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
+        """Build two with a cross between them."""
+        return Operation("times", left, right, self.place(meta))
+
+    def mark(self, _meta: Any, _token: Any) -> str:
+        """Return the name of the mark that stands where a power would."""
+        return "transpose"
+
+    def inverse_transpose(self, meta: Any, of: Tree) -> Tree:
+        """Build the transpose of an inverse."""
+        place = self.place(meta)
+        return Apply("transpose", Operation("^", of, Number(-1.0, place), place), place)
 
 
 def parsed(grammar: str, text: str, builder: Builder, original: str) -> Equation:

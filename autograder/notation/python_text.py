@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from autograder.notation.parser import Builder, parsed
-from autograder.notation.tree import Apply, Call, Entry, Equation, Operation, Tree
+from autograder.notation.tree import Call, Entry, Equation, Operation, Tree
 
 __all__ = ["read_python"]
 
@@ -68,9 +68,6 @@ class _Python(Builder):
 
     def raised(self, meta: Any, left: Tree, right: Tree) -> Tree:
         return Operation("**", left, right, self.place(meta))
-
-    def transpose(self, meta: Any, of: Tree) -> Tree:
-        return Apply("transpose", of, self.place(meta))
 
     def entry(self, meta: Any, of: Tree, *indices: Tree) -> Tree:
         return Entry(of, indices, 0, self.place(meta))

@@ -10,7 +10,7 @@ import re
 from typing import Any, Final
 
 from autograder.notation.bars import CLOSE_BAR, CLOSE_DOUBLE, OPEN_BAR, OPEN_DOUBLE, told_apart
-from autograder.notation.parser import Builder, parsed
+from autograder.notation.parser import MathBuilder, parsed
 from autograder.notation.tree import (
     Apply,
     Call,
@@ -117,7 +117,7 @@ def read_typed(text: str) -> Equation:
     return parsed(_GRAMMAR, told_apart(text), _Typed(text), text)
 
 
-class _Typed(Builder):
+class _Typed(MathBuilder):
     """Builds the tree; each method is a rule of the grammar."""
 
     def word(self, meta: Any, token: Any) -> Tree:
@@ -144,16 +144,10 @@ class _Typed(Builder):
     def negative_number(self, meta: Any, token: Any) -> Tree:
         return Number(-float(token), self.place(meta))
 
-    def mark(self, _meta: Any, _token: Any) -> str:
-        return "transpose"
-
     def power(self, meta: Any, base: Tree, exponent: Tree | str) -> Tree:
         if isinstance(exponent, str):
             return self.transpose(meta, base)
         return Operation("^", base, exponent, self.place(meta))
-
-    def transpose(self, meta: Any, of: Tree) -> Tree:
-        return Apply("transpose", of, self.place(meta))
 
     def prime(self, meta: Any, of: Tree) -> Tree:
         return Apply("prime", of, self.place(meta))
@@ -162,24 +156,14 @@ class _Typed(Builder):
         place, mark = self.place(meta), str(token)
         sign = -1.0 if mark.startswith("\u207b") else 1.0
         if mark.endswith("\u1d40"):
-            inverse = Operation("^", base, Number(-1.0, place), place)
-            return Apply("transpose", base if sign > 0 else inverse, place)
+            return self.transpose(meta, base) if sign > 0 else self.inverse_transpose(meta, base)
         return Operation("^", base, Number(sign * _RAISED[mark[-1]], place), place)
 
     def entrywise(self, meta: Any, left: Tree, token: Any, right: Tree) -> Tree:
         return Operation("over" if str(token) == "\u2298" else "*", left, right, self.place(meta))
 
-    def kron(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
-        return Operation("kron", left, right, self.place(meta))
-
-    def dot(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
-        return Operation("dot", left, right, self.place(meta))
-
     def star(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
         return Operation("star", left, right, self.place(meta))
-
-    def times(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
-        return Operation("times", left, right, self.place(meta))
 
     def root(self, meta: Any, _token: Any, of: Tree) -> Tree:
         return Call("sqrt", of.parts if isinstance(of, Group) else (of,), (), self.place(meta))
