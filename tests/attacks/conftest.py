@@ -10,10 +10,8 @@ import json
 import os
 import secrets
 import shutil
-import stat
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from open_environment import SYSTEM, VERSION, is_closed, open_environment, python
 
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parents[1]
@@ -338,35 +337,16 @@ SETUPS: Mapping[str, Callable[[Path, Box], Path]] = {
 # --- fixtures --------------------------------------------------------------------------------------------------
 
 
-def _is_closed(path: str) -> bool:
-    return any(not parent.stat().st_mode & stat.S_IXOTH for parent in Path(path).resolve().parents)
-
-
 @pytest.fixture(scope="session")
 def open_python() -> Iterator[str]:
     """An interpreter that every user may run, with this package installed, as on the platform."""
-    own, system = sys._base_executable, "/usr/bin/python3"
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    base = own
-    if _is_closed(own):
-        base = system
-        if Path(system).resolve().name != version:
-            pytest.skip(f"this Python lies in a closed folder, and {system} is no {version}")
-    borrowed = dict.fromkeys((sysconfig.get_path("purelib"), sysconfig.get_path("platlib")))
-    with tempfile.TemporaryDirectory(prefix="autograder-venv-") as name:
-        Path(name).chmod(0o755)
-        subprocess.run([base, "-m", "venv", "--without-pip", f"{name}/venv"], check=True)
-        [packages] = Path(name).glob("venv/lib/python3*/site-packages")
-        shutil.copytree(
-            CHECKOUT / "autograder",
-            packages / "autograder",
-            ignore=shutil.ignore_patterns("__pycache__"),
-        )
+    if is_closed(python()):
+        pytest.skip(f"this Python lies in a closed folder, and {SYSTEM} is no {VERSION}")
+    with open_environment() as (folder, packages):
         shipped = packages / "autograder" / "bank" / "reference"
         shipped.mkdir(parents=True)
         (shipped / "01_small.py").write_text("def gradient(A): return 3 * A**2\n")
-        (packages / "borrowed.pth").write_text("\n".join(borrowed))
-        yield f"{name}/venv/bin/python"
+        yield str(folder / "bin" / "python")
 
 
 class Boxes:

@@ -16,7 +16,6 @@ import signal
 import stat
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -24,8 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from open_environment import CHECKOUT, open_environment, refuses_a_class
 
-CHECKOUT = Path(__file__).parents[2]
 COURSE = Path(__file__).with_name("course")
 MAX_OUTPUT = 100_000
 CUT = "[...(truncated)...]"
@@ -188,21 +187,6 @@ def platform(open_folder) -> Platform:
     return Platform(root)
 
 
-def _python() -> str:
-    """The tests' own Python, or the system's equal where the own one lies in a closed home folder.
-
-    From there a worker could not run as a user of its own, and the tests about that would be
-    skipped.
-    """
-    own, system = sys._base_executable, "/usr/bin/python3"
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    return system if _is_closed(own) and Path(system).resolve().name == version else own
-
-
-def _is_closed(path: str) -> bool:
-    return any(not parent.stat().st_mode & stat.S_IXOTH for parent in Path(path).resolve().parents)
-
-
 @pytest.fixture(scope="session")
 def upload(tmp_path_factory) -> Path:
     """The folder that staff would upload, with the small course in it."""
@@ -215,29 +199,15 @@ def upload(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def environment() -> Iterator[Path]:
-    """A virtual environment like the one that setup.sh leaves, made without a network.
-
-    The package is copied into it; what it depends on is taken from where the tests run.
-    """
-    with tempfile.TemporaryDirectory(prefix="autograder-venv-") as name:
-        Path(name).chmod(0o755)
-        folder = Path(name) / "venv"
-        subprocess.run([_python(), "-m", "venv", "--without-pip", folder], check=True)
-        [packages] = folder.glob("lib/python3*/site-packages")
-        shutil.copytree(
-            CHECKOUT / "autograder",
-            packages / "autograder",
-            ignore=shutil.ignore_patterns("__pycache__"),
-        )
-        borrowed = dict.fromkeys((sysconfig.get_path("purelib"), sysconfig.get_path("platlib")))
-        (packages / "borrowed.pth").write_text("\n".join(borrowed))
+    """A virtual environment like the one that setup.sh leaves."""
+    with open_environment() as (folder, _):
         yield folder
 
 
 @pytest.fixture
 def self_test(environment):
     """``self_test(source)``: run the build's self-test on an upload; return how it ended."""
-    if os.geteuid() == 0 and _is_closed(_python()):
+    if refuses_a_class():
         pytest.skip("root, and a Python in a closed folder: the self-test would rightly refuse")
 
     def run(source):
@@ -263,7 +233,7 @@ def gradescope(platform, upload, environment):
     """
     platform.upload(upload)
     set_up = {"AUTOGRADER_VENV": str(environment)}
-    if os.geteuid() == 0 and _is_closed(_python()):
+    if refuses_a_class():
         set_up["AUTOGRADER_REQUIRE"] = ""
 
     def hand_in(files, metadata=None, timeout=600, **variables) -> Posted:

@@ -3,7 +3,6 @@
 import html
 import inspect
 import re
-import shutil
 import textwrap
 
 import pytest
@@ -19,7 +18,6 @@ from autograder.student.terminal import lines
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 SET = "06_layers"
 LARGEST = 300_000
 WIDTHS = {"phone": 375, "tablet": 800, "desk": 1280}
@@ -135,17 +133,6 @@ def test_a_map_tells_which_entries_agree_and_no_finer_than_its_shades(found):
 
 
 # In a browser.
-
-
-@pytest.fixture(scope="module")
-def browser():
-    api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("no chromium")
-    with api.sync_playwright() as started:
-        launched = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
