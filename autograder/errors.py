@@ -124,7 +124,7 @@ def unknown(name: str, known: Collection[str], found: str = "", expected: str = 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Say ``Did you mean 'x'?`` for the known name nearest to ``name``; nothing if none is near."""
-    by_letters = {each.casefold(): each for each in sorted(known)}
+    by_letters = {known_name.casefold(): known_name for known_name in sorted(known)}
     typed = name.casefold()
     matches = difflib.get_close_matches(typed, by_letters, n=1, cutoff=_NEAR)
     matches = matches or [letters for letters in by_letters if _goes_on(typed, letters)]

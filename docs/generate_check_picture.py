@@ -46,7 +46,9 @@ def page() -> str:
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
     for line in lines(check(*PROBLEMS), colours=True, width=WIDTH):
         console.print(Text.from_ansi(line))
-    title = " ".join(["autograder check layers.py", *(f"--problem {each}" for each in PROBLEMS)])
+    title = " ".join(
+        ["autograder check layers.py", *(f"--problem {problem}" for problem in PROBLEMS)]
+    )
     picture = console.export_svg(title=title, unique_id="check")
     return re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)  # nothing is fetched
 

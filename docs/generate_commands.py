@@ -40,9 +40,13 @@ def _command_lines(name: str, command: click.Command) -> Iterator[str]:
         for part, inner in command.commands.items():
             yield from _command_lines(f"{name} {part}", inner)
         return
-    arguments = [_argument(each) for each in command.params if isinstance(each, click.Argument)]
+    arguments = [
+        _argument(parameter)
+        for parameter in command.params
+        if isinstance(parameter, click.Argument)
+    ]
     yield from (f"## {' '.join([name, *arguments])}", "", inspect.cleandoc(command.help or ""), "")
-    options = [each for each in command.params if isinstance(each, click.Option)]
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
     if options:
         yield from ("| option | what it does |", "|---|---|")
         yield from map(_option, options)

@@ -47,7 +47,7 @@ def page() -> str:
 
 def _row(name: str, mistakes: list[Mistake]) -> str:
     sentences = dict.fromkeys(
-        text for each in mistakes for text in (each.words, *each.otherwise.values())
+        text for mistake in mistakes for text in (mistake.words, *mistake.otherwise.values())
     )
     place = read_notes(SHIPPED).entry(name).place
     return f"| `{name}` | {'<br>'.join(sentences)} | {place} |\n".replace("{", "*").replace(

@@ -77,7 +77,7 @@ def contract() -> list[list[str]]:
     """Return the rooms of each floor, from the top, as the import contract states them."""
     data = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     [layers] = [
-        each["layers"] for each in data["tool"]["importlinter"]["contracts"] if "layers" in each
+        entry["layers"] for entry in data["tool"]["importlinter"]["contracts"] if "layers" in entry
     ]
     floors = [[room.strip() for room in layer.split("|")] for layer in layers]
     return [kept for floor in floors if (kept := [room for room in floor if room not in LEFT_OUT])]

@@ -29,7 +29,7 @@ def conditions_of(key: AnswerKey) -> dict[str, Any]:
     return {
         "version": autograder.__version__,
         "digest": f"sha256:{key.digest}",
-        "sets": {each.name: each.digest for each in key.sets},
+        "sets": {problem_set.name: problem_set.digest for problem_set in key.sets},
         "support": hash_files(support_files(key.sets)),
         "seed_id": key.seed_id,
         "grader": _code_digest(),

@@ -89,7 +89,7 @@ def of_store(store: Store) -> Baseline:
     """Return what a store holds, as something to compare with."""
     submissions = list(store.submissions())
     conditions = store.conditions()
-    graded = [each for each in submissions if each["conditions"] is not None]
+    graded = [submission for submission in submissions if submission["conditions"] is not None]
     rows: dict[str, dict[Place, Seen]] = {}
     for row in store.rows():
         seen = Seen(row["status"], row["score"], row["mistake"])
@@ -97,23 +97,23 @@ def of_store(store: Store) -> Baseline:
         rows.setdefault(row["key"], {})[place] = seen
     return Baseline(
         rows,
-        {each["key"]: each["score"] for each in graded},
-        {each["key"]: each["work"] for each in graded},
-        {each["key"]: conditions[each["conditions"]] for each in graded},
+        {submission["key"]: submission["score"] for submission in graded},
+        {submission["key"]: submission["work"] for submission in graded},
+        {submission["key"]: conditions[submission["conditions"]] for submission in graded},
     )
 
 
 def _of_export(path: Path) -> Baseline:
-    recorded = [each for each in open_export(path).handed() if each.recorded is not None]
+    recorded = [work for work in open_export(path).handed() if work.recorded is not None]
     if not recorded:
         raise UsageError(
             "no results", "a store, or Gradescope's export with results", where=str(path)
         )
     return Baseline(
-        {each.key: dict(_recorded_rows(each)) for each in recorded},
-        {each.key: each.recorded.score for each in recorded if each.recorded},
+        {work.key: dict(_recorded_rows(work)) for work in recorded},
+        {work.key: work.recorded.score for work in recorded if work.recorded},
         {},
-        {each.key: _recorded_conditions(each.recorded) for each in recorded if each.recorded},
+        {work.key: _recorded_conditions(work.recorded) for work in recorded if work.recorded},
     )
 
 
@@ -240,7 +240,7 @@ def _differ(one: Mapping[str, Any], two: Mapping[str, Any], name: str) -> bool:
 
 def as_values(difference: Difference) -> tuple[str, ...]:
     """Return a difference as the store keeps it."""
-    seen = (msgspec.json.encode(each).decode() for each in (difference.old, difference.new))
+    seen = (msgspec.json.encode(state).decode() for state in (difference.old, difference.new))
     return (difference.key, *difference.place, difference.cause, difference.kind, *seen)
 
 
@@ -249,13 +249,13 @@ def summary(differences: list[Difference], baseline: str) -> Iterator[str]:
     if not differences:
         yield f"No difference from {baseline}."
         return
-    keys = {each.key for each in differences}
+    keys = {difference.key for difference in differences}
     yield f"{len(differences)} rows of {len(keys)} submissions differ from {baseline}."
-    causes = Counter(each.cause for each in differences)
+    causes = Counter(difference.cause for difference in differences)
     for cause, count in sorted(causes.items(), key=lambda pair: (-pair[1], pair[0])):
         fault = ", which is a fault of the grader" if cause == UNEXPLAINED else ""
         yield f"\n{cause}{fault}: {count}"
-        yield from (_line(each) for each in differences if each.cause == cause)
+        yield from (_line(difference) for difference in differences if difference.cause == cause)
     yield ""
     yield _on_the_platform(differences)
 
@@ -279,12 +279,12 @@ def _points(seen: Seen | None) -> float:
 
 def _on_the_platform(differences: list[Difference]) -> str:
     change: dict[str, float] = defaultdict(float)
-    for each in differences:
-        change[each.key] += _points(each.new) - _points(each.old)
+    for difference in differences:
+        change[difference.key] += _points(difference.new) - _points(difference.old)
     more = sum(points > _SCORE_STEP for points in change.values())
     less = sum(points < -_SCORE_STEP for points in change.values())
-    verdicts = sum(each.kind == "status" for each in differences)
-    words = sum(each.kind == "mistake" for each in differences)
+    verdicts = sum(difference.kind == "status" for difference in differences)
+    words = sum(difference.kind == "mistake" for difference in differences)
     return (
         f"If these were published: {more} submissions would show more points and {less} fewer;"
         f" {verdicts} rows another verdict, {words} only another mistake named."

@@ -55,9 +55,9 @@ class Export(Struct, frozen=True):
         """
         known = {""}
         if self.kind == "gradescope":
-            for each in read_handed(self._tree.text(_metadata(self._tree.paths))):
-                known.add(each.key)
-                yield each
+            for work in read_handed(self._tree.text(_metadata(self._tree.paths))):
+                known.add(work.key)
+                yield work
         yield from (each for key, each in self._handed.items() if key not in known)
 
     def open(self, key: str) -> Submission:
@@ -82,7 +82,7 @@ def recognise(path: Path) -> Kind | None:
     top = _top(tree.paths)
     for kind, named in _NAMED.items():
         found = _owners(tree.paths, top, named)
-        if len({each.user for each in found}) > 1 and len(found) == len(_works(tree.paths)):
+        if len({work.user for work in found}) > 1 and len(found) == len(_works(tree.paths)):
             return kind
     return None
 
@@ -211,4 +211,4 @@ def _works(paths: Sequence[str]) -> list[str]:
 def _owners(paths: Sequence[str], top: str, named: Named) -> list[NamedFile]:
     """Return what the names of all files say that may be graded."""
     found = (named(path.removeprefix(top)) for path in _works(paths))
-    return [each for each in found if each is not None]
+    return [work for work in found if work is not None]

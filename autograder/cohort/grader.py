@@ -61,7 +61,7 @@ class Grader:
         )
         self._key = AnswerKey(sets, course.seed)
         with kept(self._key, store, self._workers.isolation):
-            for problem in (problem for each in sets for problem in each.problems):
+            for problem in (problem for problem_set in sets for problem in problem_set.problems):
                 with contextlib.suppress(StaffError):  # met again, and said, by each submission
                     self._key.trials(problem)
         self.conditions: Mapping[str, Any] = conditions_of(self._key)
@@ -116,5 +116,5 @@ class Grader:
 
     def _module(self, work: Work, problem: Problem) -> Module | None:
         """Return the file that answers a problem."""
-        own = [each for each in self._key.sets if each.name == problem.set]
+        own = [problem_set for problem_set in self._key.sets if problem_set.name == problem.set]
         return next(iter(work.submission.bundle(own, {}).modules.values()), None)

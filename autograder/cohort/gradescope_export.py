@@ -87,8 +87,8 @@ def _handed(key: str, entry: Mapping[str, Any]) -> Handed:
 
 
 def _students(value: Any) -> Iterator[Student]:
-    for each in value if isinstance(value, list) else ():
-        own = _plain_keys(each)
+    for entry in value if isinstance(value, list) else ():
+        own = _plain_keys(entry)
         student = Student(*(_text(own.get(name)) for name in ("name", "sid", "email")))
         if student != Student():
             yield student

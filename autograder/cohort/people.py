@@ -48,7 +48,7 @@ def by_pseudonym(salt: str) -> Naming:
 
     def name(key: str, students: Sequence[Student]) -> Person:
         own = (student.email or student.sid or f"{key}/{student.name}" for student in students)
-        hidden = tuple(Student(name=pseudonym("student", each)) for each in own)
+        hidden = tuple(Student(name=pseudonym("student", identity)) for identity in own)
         label = ", ".join(student.name for student in hidden)
         return Person(
             pseudonym("submission", key), label or pseudonym("submission", key), hidden, hidden=True

@@ -72,7 +72,7 @@ def regrade(
     sets = load_sets(
         course.problems, course.reference, course.names or None, keys=keys, seed=course.seed
     )
-    export = open_export(path, {each.submit for each in sets})
+    export = open_export(path, {problem_set.submit for problem_set in sets})
     chosen = _note(export, sets, store, progress, every_set=bool(course.names))
     made_with = conditions_of(AnswerKey(chosen, course.seed))
     conditions = store.add_conditions(made_with)
@@ -91,7 +91,7 @@ def regrade(
 
 
 def _names(sets: Sequence[ProblemSet]) -> tuple[str, ...]:
-    return tuple(each.name for each in sets)
+    return tuple(problem_set.name for problem_set in sets)
 
 
 def _note(
@@ -102,9 +102,9 @@ def _note(
     handed, done = export.handed(), 0
     while batch := list(islice(handed, _NOTED_TOGETHER)):
         noted: list[tuple[Handed, str]] = []
-        for each in batch:
-            submission = export.open(each.key)
-            noted.append((each, hash_files(submission)))
+        for work in batch:
+            submission = export.open(work.key)
+            noted.append((work, hash_files(submission)))
             names.update(submission.files)
             matched = submission.matches(sets)
             handed_in |= {one.name for one in sets if one.submit in matched}
@@ -115,7 +115,7 @@ def _note(
         raise UsageError("no submission", "some", where=str(export.path))
     chosen = sets if every_set else [one for one in sets if one.name in handed_in]
     if not chosen:
-        wanted = sorted({each.submit for each in sets})
+        wanted = sorted({problem_set.submit for problem_set in sets})
         found = ", ".join(sorted(names)[:_SHOWN_NAMES]) or "no file"
         hint = nearest(min(names, default=""), wanted)
         raise UsageError(found, f"one of {', '.join(wanted)}", hint, where=str(export.path))

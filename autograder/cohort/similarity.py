@@ -60,9 +60,9 @@ def _sources(submission: Submission, sets: Sequence[ProblemSet]) -> dict[str, st
     """Return the code of each set's file by the name of its module."""
     bundle = submission.bundle(sets, {})
     return {
-        module_name(each): "\n\n".join(cell.source for cell in bundle.modules[module].cells)
-        for each in sets
-        if (module := module_name(each)) in bundle.modules
+        module_name(problem_set): "\n\n".join(cell.source for cell in bundle.modules[module].cells)
+        for problem_set in sets
+        if (module := module_name(problem_set)) in bundle.modules
     }
 
 

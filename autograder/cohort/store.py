@@ -293,7 +293,7 @@ def _handed_values(handed: Handed, work: str) -> tuple[object, ...]:
 def _report_values(graded: Graded) -> tuple[object, ...]:
     report = graded.report
     assert report is not None
-    texts = (json.dumps(each) for each in (report.isolation, report.remarks, report.staff_notes))
+    texts = (json.dumps(part) for part in (report.isolation, report.remarks, report.staff_notes))
     return report.score, report.max_score, *texts
 
 

@@ -117,23 +117,30 @@ def read_tally(store: Store, naming: Naming) -> Tally:
         UsageError: nothing in it is graded.
     """
     submissions = list(store.submissions())
-    graded = [each for each in submissions if each["conditions"] is not None]
+    graded = [submission for submission in submissions if submission["conditions"] is not None]
     if not graded:
         raise UsageError("no graded submission", "some", where=str(store.path))
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in store.rows():
         rows.setdefault(row["key"], []).append(json.loads(row["row"]))
     places = _places(rows)
-    people = {each["key"]: naming(each["key"], _students(each["students"])) for each in submissions}
+    people = {
+        submission["key"]: naming(submission["key"], _students(submission["students"]))
+        for submission in submissions
+    }
     graded.sort(key=lambda each: (people[each["key"]].label.casefold(), each["key"]))
     entries = tuple(
-        _entry(each, people[each["key"]], rows.get(each["key"], []), list(places))
-        for each in graded
+        _entry(submission, people[submission["key"]], rows.get(submission["key"], []), list(places))
+        for submission in graded
     )
     positions = {each["key"]: position for position, each in enumerate(graded)}
     shown = people[graded[0]["key"]].hidden
     clusters, shared = clusters_of(_unnamed(store, positions, rows, places), hide_code=shown)
-    failed = ((people[each["key"]].label, each["error"]) for each in submissions if each["error"])
+    failed = (
+        (people[submission["key"]].label, submission["error"])
+        for submission in submissions
+        if submission["error"]
+    )
     return Tally(
         entries,
         tuple(
@@ -143,13 +150,13 @@ def read_tally(store: Store, naming: Naming) -> Tally:
         clusters,
         shared,
         tuple(failed),
-        sum(not each["present"] for each in submissions),
+        sum(not submission["present"] for submission in submissions),
         store.conditions()[store.fact("conditions")],
     )
 
 
 def _students(text: str) -> list[Student]:
-    return [Student(**each) for each in json.loads(text)]
+    return [Student(**fields) for fields in json.loads(text)]
 
 
 def _place(row: Mapping[str, Any]) -> Place:
@@ -220,10 +227,10 @@ def _unnamed(
     unnamed = {
         (key, _place(row)) for key, own in rows.items() for row in own if _outcome(row) == "unnamed"
     }
-    for each in store.wrong_numbers():
-        place = (each["set_name"], each["problem"], each["answer"])
-        if (each["key"], place) in unnamed and each["key"] in positions:
-            yield place, places[place]["title"], positions[each["key"]], each
+    for row in store.wrong_numbers():
+        place = (row["set_name"], row["problem"], row["answer"])
+        if (row["key"], place) in unnamed and row["key"] in positions:
+            yield place, places[place]["title"], positions[row["key"]], row
 
 
 def quantiles(values: Sequence[float], *shares: float) -> list[float]:

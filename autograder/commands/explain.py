@@ -34,8 +34,8 @@ def explain(
     source = find_source(Path(), problems, reference)
     found = {
         name: problem
-        for each in source.load(list(source.submits))
-        for problem in each.problem_set.problems
+        for loaded in source.load(list(source.submits))
+        for problem in loaded.problem_set.problems
         for name in _names(problem)
     }
     if id not in found:

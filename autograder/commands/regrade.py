@@ -120,9 +120,9 @@ def _write_sources(
     from autograder.staff.starter import starter
 
     sets = load_sets(course.problems, course.reference, course.names or None)
-    starters = {each.name: starter(each.public()) for each in sets}
+    starters = {problem_set.name: starter(problem_set.public()) for problem_set in sets}
     naming = by_pseudonym(store.fact("salt")) if anonymous else by_name
-    export = open_export(path, {each.submit for each in sets})
+    export = open_export(path, {problem_set.submit for problem_set in sets})
     count = write_sources(export, sets, starters, naming, folder)
     click.echo(f"{count} files in {folder}; `copydetect -c copydetect.json` there compares them")
 

@@ -93,7 +93,7 @@ def _aligned(array: Array, shape: tuple[int, ...]) -> Iterator[Callable[[Array],
     if len(lengths) == 1:
         for axis, length in enumerate(shape):
             if length == lengths[0]:
-                new = tuple(-1 if each == axis else 1 for each in range(len(shape)))
+                new = tuple(-1 if place == axis else 1 for place in range(len(shape)))
                 yield partial(_reshaped, new)
     elif array.shape == shape:
         yield lambda a: a

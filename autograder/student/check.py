@@ -88,7 +88,7 @@ class Checker:
     def __init__(
         self, sets: Sequence[StudentSet], seed: str, place: Platform, workers: Workers
     ) -> None:
-        self._sets = {each.problem_set.name: each for each in sets}
+        self._sets = {loaded.problem_set.name: loaded for loaded in sets}
         self._seed, self._place, self._workers = seed, place, workers
         self._keys: dict[tuple[tuple[str, ...], frozenset[str]], StudentKey] = {}
 
@@ -109,8 +109,8 @@ class Checker:
         files = {file.set: file for file in handed_in.files}
         asked = [
             (problem, answer)
-            for each in key.sets
-            for problem in each.problems
+            for problem_set in key.sets
+            for problem in problem_set.problems
             for answer in problem.answers
         ]
         items = tuple(
@@ -121,7 +121,7 @@ class Checker:
         return Check(
             files=handed_in.files,
             absent=handed_in.absent,
-            titles={each.name: each.title for each in key.sets},
+            titles={problem_set.name: problem_set.title for problem_set in key.sets},
             items=items,
             report=report,
             cautions=self._cautions(key.sets, handed_in, items),
@@ -134,7 +134,9 @@ class Checker:
         self, sets: Sequence[ProblemSet], handed_in: HandedIn, items: Sequence[Item]
     ) -> tuple[str, ...]:
         unseen = sum(
-            len(answers) for each in sets for answers in self._sets[each.name].kit.unseen.values()
+            len(answers)
+            for problem_set in sets
+            for answers in self._sets[problem_set.name].kit.unseen.values()
         )
         support = {name.split("/")[0].removesuffix(".py") for name in support_files(sets)}
         unjudged = [item.row.number for item in items if item.state == "unjudged"]
@@ -196,13 +198,13 @@ def _chosen(sets: Sequence[StudentSet], wanted: frozenset[str]) -> list[StudentS
         return list(sets)
     names = {
         name
-        for each in sets
-        for problem in each.problem_set.problems
+        for loaded in sets
+        for problem in loaded.problem_set.problems
         for name in (problem.id, *(answer.number for answer in problem.answers))
     }
     for name in sorted(wanted - names):
         raise UsageError(*unknown(name, sorted(names)), where="--problem")
-    chosen = [(each, _of_interest(each.problem_set, wanted)) for each in sets]
+    chosen = [(loaded, _of_interest(loaded.problem_set, wanted)) for loaded in sets]
     return [
         replace(each, problem_set=replace(each.problem_set, problems=problems))
         for each, problems in chosen

@@ -47,11 +47,13 @@ def with_hint(
 def hinted(values: Sequence[Any], locks: Sequence[Lock]) -> Diagnosis | None:
     """Return the mistake whose value an answer has at every trial, in the course's words."""
     reads = [read_numeric(value) for value in values]
-    arrays: list[NDArray[Any]] = [each.array for each in reads if not isinstance(each, NotNumeric)]
+    arrays: list[NDArray[Any]] = [
+        reading.array for reading in reads if not isinstance(reading, NotNumeric)
+    ]
     if len(arrays) < len(reads):
         return None
-    for each in locks:
-        text = each.open(arrays)
+    for lock in locks:
+        text = lock.open(arrays)
         if text is not None:
             mistake, sentence = json.loads(text)
             return Diagnosis(mistake, sentence)

@@ -79,7 +79,7 @@ def _piece(shell: Any, name: str, value: object) -> _Piece | None:
     own = getattr(value, "__name__", name)
     for node in reversed(tree.body):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == own:
-            first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
             source = "\n".join(text.split("\n")[first - 1 : node.end_lineno])
             return _Piece(_cell(shell, filename), first, source)
     return None
@@ -90,7 +90,7 @@ def _filename(value: object) -> str:
     if getattr(value, "__module__", "") != "__main__":
         return ""
     functions = vars(value).values() if isinstance(value, type) else [value]
-    codes = [getattr(each, "__code__", None) for each in functions]
+    codes = [getattr(function, "__code__", None) for function in functions]
     return next((code.co_filename for code in codes if isinstance(code, types.CodeType)), "")
 
 

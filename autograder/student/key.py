@@ -81,8 +81,8 @@ class StudentKey(AnswerKey):
     """An answer key without a reference; a sealed answer is known once it was given."""
 
     def __init__(self, sets: Sequence[StudentSet], seed: str) -> None:
-        super().__init__([each.problem_set for each in sets], seed)
-        self._kits = {each.problem_set.name: each.kit for each in sets}
+        super().__init__([loaded.problem_set for loaded in sets], seed)
+        self._kits = {loaded.problem_set.name: loaded.kit for loaded in sets}
         self._held: dict[tuple[str, str], tuple[KeyedTrial, ...]] = {}
 
     def trials(self, problem: Problem) -> tuple[KeyedTrial, ...]:
@@ -99,7 +99,7 @@ class StudentKey(AnswerKey):
         place = (problem.set, problem.id)
         if place not in self._held:
             numbers = Numbers(problem, self.seed)
-            self._held[place] = tuple(self._keyed(problem, each, numbers) for each in inputs)
+            self._held[place] = tuple(self._keyed(problem, trial, numbers) for trial in inputs)
         return self._held[place]
 
     def open(self, problem: Problem, values: Mapping[str, Sequence[Any]]) -> None:

@@ -59,7 +59,7 @@ def kit_files(sets: Sequence[ProblemSet], seed: str | None = None) -> Kit:
     if seed is not None and seed == own:
         raise StaffError("the platform's seed is the kit's", "another seed", where="--seed-file")
     key = AnswerKey(sets, own)
-    kept = {each.name: kit_set(each, key) for each in sets}
+    kept = {problem_set.name: kit_set(problem_set, key) for problem_set in sets}
     files = {
         "README.txt": _readme(sets).encode(),
         "requirements.txt": f"./packages/{wheel.NAME}[student]\n".encode(),
@@ -68,7 +68,12 @@ def kit_files(sets: Sequence[ProblemSet], seed: str | None = None) -> Kit:
         **dict(_beside(sets)),
     }
     top = {INDEX, *(PurePosixPath(name).parts[0] for name in files)}
-    index = new_index(own, platform_packages(), {each.name: each.submit for each in sets}, top)
+    index = new_index(
+        own,
+        platform_packages(),
+        {problem_set.name: problem_set.submit for problem_set in sets},
+        top,
+    )
     return dict(sorted({**files, INDEX: index.to_json(), **dict(_starters(sets))}.items()))
 
 
@@ -77,15 +82,17 @@ def shape_alone(kit: Kit, sets: Sequence[ProblemSet]) -> list[str]:
     import msgspec
 
     found = []
-    for each in sets:
-        kept = msgspec.json.decode(kit[f"{SETS}/{each.name}.json"], type=KitSet)
-        problems = {problem.id: problem for problem in each.problems}
+    for problem_set in sets:
+        kept = msgspec.json.decode(kit[f"{SETS}/{problem_set.name}.json"], type=KitSet)
+        problems = {problem.id: problem for problem in problem_set.problems}
         for name in kept.inputs:
             known = {*kept.seals.get(name, {}), *kept.unseen.get(name, [])}
             asked = [
                 answer.id for answer in problems[name].answers if _asks_value(kept, name, answer.id)
             ]
-            found += [f"{each.name}.{name}.{answer}" for answer in asked if answer not in known]
+            found += [
+                f"{problem_set.name}.{name}.{answer}" for answer in asked if answer not in known
+            ]
     return found
 
 
@@ -108,37 +115,42 @@ def write_kit(files: Kit, path: Path) -> None:
 
 def _seed(sets: Sequence[ProblemSet]) -> str:
     """Return the kit's own seed: it changes with the sets, and tells nothing of the platform's."""
-    text = "".join(each.name + each.submit for each in sets)
+    text = "".join(problem_set.name + problem_set.submit for problem_set in sets)
     return f"kit {hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
 def _readme(sets: Sequence[ProblemSet]) -> str:
     title = sets[0].title if len(sets) == 1 else f"{len(sets)} problem sets"
-    return _README.format(title=title, files=", ".join(sorted({each.submit for each in sets})))
+    return _README.format(
+        title=title, files=", ".join(sorted({problem_set.submit for problem_set in sets}))
+    )
 
 
 def _starters(sets: Sequence[ProblemSet]) -> Iterator[tuple[str, bytes]]:
     seen: dict[str, str] = {}
-    for each in sets:
-        if each.submit in seen:
+    for problem_set in sets:
+        if problem_set.submit in seen:
             raise StaffError(
-                f"{seen[each.submit]} and {each.name}, both answered by {each.submit}",
+                f"{seen[problem_set.submit]} and {problem_set.name}, both answered by {problem_set.submit}",
                 "a file of its own for each set of a kit",
                 "Choose sets with --set.",
                 where="submit",
             )
-        seen[each.submit] = each.name
-        yield each.submit, starter_file(each.submit, each.public()).encode()
+        seen[problem_set.submit] = problem_set.name
+        yield problem_set.submit, starter_file(problem_set.submit, problem_set.public()).encode()
 
 
 def _beside(sets: Sequence[ProblemSet]) -> Iterator[tuple[str, bytes]]:
     """Yield the public files that go with sets: companions, the course's notes, helper modules."""
-    for each in sets:
-        companion = each.path.with_suffix(".py")
+    for problem_set in sets:
+        companion = problem_set.path.with_suffix(".py")
         if companion.is_file():
             yield f"{SETS}/{companion.name}", companion.read_bytes()
-        course = course_folder(each.path.parent)
-        books = {*read_course(each.path.parent).files, *([each.book] if each.book else [])}
+        course = course_folder(problem_set.path.parent)
+        books = {
+            *read_course(problem_set.path.parent).files,
+            *([problem_set.book] if problem_set.book else []),
+        }
         for path in sorted(books - {SHIPPED}):
             yield path.relative_to(course).as_posix(), path.read_bytes()
     for name, content in support_files(sets).items():

@@ -104,16 +104,18 @@ def _needed(
     """Return for each set the names that are to be taken from the kernel."""
     found: dict[str, list[str]] = {}
     known: list[str] = []
-    for each in sets:
-        for problem in each.problem_set.problems:
+    for loaded in sets:
+        for problem in loaded.problem_set.problems:
             names = {problem.id, *(answer.number for answer in problem.answers)}
             known += sorted(names)
             begun = any(name in defined for name in problem.call.needs)
             if names & set(problems) or (not problems and begun):
-                found.setdefault(each.problem_set.name, []).extend(problem.call.needs)
+                found.setdefault(loaded.problem_set.name, []).extend(problem.call.needs)
     for name in problems:
         if name not in known:
-            raise UsageError(*unknown(name, [each for each in known if each.isidentifier()]))
+            raise UsageError(
+                *unknown(name, [known_name for known_name in known if known_name.isidentifier()])
+            )
     if not found:
         raise UsageError("no function of a problem", "one, in a cell that has been run")
     return found
@@ -129,7 +131,7 @@ def _run(
             for name, each in gathered.items()
         },
         problems=tuple(problems),
-        left_out=tuple(dict.fromkeys(name for each in gathered.values() for name in each.left_out)),
+        left_out=tuple(dict.fromkeys(name for cell in gathered.values() for name in cell.left_out)),
     )
     done = subprocess.run(
         [sys.executable, "-m", "autograder.student.notebook_process"],

@@ -60,7 +60,7 @@ def _handed_in(asked: Asked, submits: dict[str, str]) -> HandedIn:
     submission = Submission(_PLACE, files)
     names = tuple(name.partition("/")[0] for name in asked.notebooks)
     read = [file_read(name, submits[name], submission, Path(_PLACE)) for name in names]
-    return HandedIn(submission, names, tuple(replace(each, path=_PLACE) for each in read), ())
+    return HandedIn(submission, names, tuple(replace(file, path=_PLACE) for file in read), ())
 
 
 def _html(found: Check) -> str:

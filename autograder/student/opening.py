@@ -56,7 +56,11 @@ class Source(Struct, frozen=True):
                 student_set(folder / SETS / f"{name}.json", read_kit_set(folder, name))
                 for name in names
             ]
-        return [_public(each, self.seed) for each in self.sets if each.name in names]
+        return [
+            _public(problem_set, self.seed)
+            for problem_set in self.sets
+            if problem_set.name in names
+        ]
 
 
 def find_source(path: Path, problems: Path | None = None, reference: Path | None = None) -> Source:
@@ -75,7 +79,7 @@ def find_source(path: Path, problems: Path | None = None, reference: Path | None
     from autograder.problemset.locations import problems_folder, reference_folder
 
     sets = load_sets(problems_folder(problems), reference_folder(reference))
-    submits = {each.name: each.submit for each in sets}
+    submits = {problem_set.name: problem_set.submit for problem_set in sets}
     return Source(submits, _SEED, platform_packages(), None, sets)
 
 

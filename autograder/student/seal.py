@@ -146,7 +146,7 @@ def lock(values: Sequence[Array], salt: str, text: str) -> Lock | None:
     positions = [
         _positions(salt, trial, value, exponents[trial], 0) for trial, value in enumerate(values)
     ]
-    eighths = [_eighths(each) for each in positions]
+    eighths = [_eighths(position) for position in positions]
     cells = [_cells(each, own) for each, own in zip(positions, eighths, strict=True)]
     plain = text.encode()
     key = _slow_hash(salt, cells, _HASH_BYTES + len(plain))
@@ -179,7 +179,7 @@ def seal(values: Sequence[Array], salt: str) -> Seal | None:
         ]
         for level in range(len(LEVELS))
     ]
-    eighths = [[_eighths(each) for each in row] for row in positions]
+    eighths = [[_eighths(entry) for entry in row] for row in positions]
     cells = [
         [_cells(each, eighth) for each, eighth in zip(row, own, strict=True)]
         for row, own in zip(positions, eighths, strict=True)
@@ -257,7 +257,7 @@ def _free_entries(value: Array) -> int:
 
 
 def _slow_hash(salt: str, cells: Sequence[NDArray[np.int64]], length: int = _HASH_BYTES) -> bytes:
-    return _hashed(salt, b"".join(each.astype("<i8").tobytes() for each in cells), length)
+    return _hashed(salt, b"".join(cell.astype("<i8").tobytes() for cell in cells), length)
 
 
 @functools.lru_cache(maxsize=1 << 12)  # an answer that was not changed is asked for at each save

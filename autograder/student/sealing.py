@@ -46,7 +46,9 @@ def kit_set(problem_set: ProblemSet, key: AnswerKey) -> KitSet:
     hints: dict[str, dict[str, list[Lock]]] = {}
     unseen: dict[str, list[str]] = {}
     for problem in problem_set.problems:
-        hidden = [each.id for each in problem.answers if each.visibility != Visibility.VISIBLE]
+        hidden = [
+            answer.id for answer in problem.answers if answer.visibility != Visibility.VISIBLE
+        ]
         if hidden:
             unseen[problem.id] = hidden
         if len(hidden) == len(problem.answers):
@@ -66,8 +68,8 @@ def kit_set(problem_set: ProblemSet, key: AnswerKey) -> KitSet:
             asked = [answer for answer in without if answer.id not in hidden]
             seals[problem.id] = _seals(problem, asked, trials, key.seed_id)
         if problem.mistakes:
-            told = [each for each in problem.answers if each.id not in hidden]
-            hints[problem.id] = {each.id: _locks(problem, each, key) for each in told}
+            told = [answer for answer in problem.answers if answer.id not in hidden]
+            hints[problem.id] = {answer.id: _locks(problem, answer, key) for answer in told}
     return KitSet(public, inputs, seals, hints, unseen)
 
 
@@ -148,7 +150,7 @@ def _locks(problem: Problem, answer: Answer, key: AnswerKey) -> list[Lock]:
             text = json.dumps([diagnosis.mistake, diagnosis.sentence])
             salt = _salt(problem, answer, f"{key.seed_id} {diagnosis.mistake}")
             locks.append(lock(values, salt, text))
-    return [each for each in locks if each is not None]
+    return [made for made in locks if made is not None]
 
 
 def _salt(problem: Problem, answer: Answer, seed: str) -> str:

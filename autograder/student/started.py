@@ -45,7 +45,11 @@ def _has_stub(node: ast.AST) -> bool:
 
 
 def _methods(node: ast.ClassDef) -> Sequence[ast.AST]:
-    return [each for each in node.body if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    return [
+        statement
+        for statement in node.body
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
 
 
 def _does_nothing(statement: ast.stmt) -> bool:

@@ -390,7 +390,9 @@ def outcomes(request: pytest.FixtureRequest) -> Iterator[dict[tuple[str, str], s
     yield found
     if path := request.config.getoption("--attack-outcomes"):
         stacks = [(stack.name, stack.says, sorted(stack.expected)) for stack in STACKS]
-        attacks = [(each.name, each.wants, sorted(each.needs)) for each in map(Attack.read, BANK)]
+        attacks = [
+            (attack.name, attack.wants, sorted(attack.needs)) for attack in map(Attack.read, BANK)
+        ]
         outcomes = [(attack, stack, outcome) for (attack, stack), outcome in found.items()]
         Path(path).write_text(
             json.dumps({"stacks": stacks, "attacks": attacks, "outcomes": outcomes})
@@ -411,7 +413,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "stack" in metafunc.fixturenames:
         slow = pytest.mark.slow
         stacks = [
-            pytest.param(each, id=each.name, marks=[slow] if each is not STACKS[0] else [])
-            for each in STACKS
+            pytest.param(stack, id=stack.name, marks=[slow] if stack is not STACKS[0] else [])
+            for stack in STACKS
         ]
         metafunc.parametrize("stack", stacks, scope="session")

@@ -13,7 +13,7 @@ from autograder.errors import UsageError
 
 def opened(path, expected=()):
     export = open_export(path, expected)
-    return {each.key: (each, export.open(each.key).files) for each in export.handed()}
+    return {work.key: (work, export.open(work.key).files) for work in export.handed()}
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -83,7 +83,7 @@ submission_2:
 def test_an_entry_that_refers_to_another_is_read():
     text = "submission_1:\n  :submitters: &1\n  - :name: Ada\nsubmission_2:\n  :submitters: *1\n"
 
-    assert [each.students[0].name for each in read_handed(text)] == ["Ada", "Ada"]
+    assert [work.students[0].name for work in read_handed(text)] == ["Ada", "Ada"]
 
 
 def test_metadata_that_is_no_yaml_is_refused_with_the_line():

@@ -33,7 +33,7 @@ def tab(request, browser, course, tmp_path):
     opened.on("pageerror", lambda error: opened.problems.append(str(error)))
     opened.on("request", lambda request: opened.problems.append(request.url))
     opened.goto(page.as_uri())
-    opened.problems = [each for each in opened.problems if each != page.as_uri()]
+    opened.problems = [address for address in opened.problems if address != page.as_uri()]
     yield opened
     context.close()
 
@@ -43,7 +43,7 @@ def test_the_page_is_accessible_and_logs_and_fetches_nothing(tab):
     results = axe.Axe().run(tab)
 
     assert results.violations_count == 0, results.generate_report()
-    assert [each for each in tab.problems if not each.startswith("data:")] == []
+    assert [address for address in tab.problems if not address.startswith("data:")] == []
 
 
 def test_a_bar_is_reached_by_keyboard_and_opens_who_is_behind_it(tab):

@@ -111,8 +111,8 @@ def test_a_process_that_dies_is_replaced_and_its_submission_graded(course, tmp_p
             [process] = found.gi_frame.f_locals["pool"]._processes
             os.kill(process.process.pid, signal.SIGKILL)
 
-    assert sorted(each.key for each in results) == [str(number) for number in range(9)]
-    assert all(each.report is not None and each.report.score == 2 for each in results)
+    assert sorted(result.key for result in results) == [str(number) for number in range(9)]
+    assert all(result.report is not None and result.report.score == 2 for result in results)
 
 
 def test_a_submission_that_ends_its_process_twice_is_given_up_and_the_others_graded(
@@ -125,7 +125,7 @@ def test_a_submission_that_ends_its_process_twice_is_given_up_and_the_others_gra
     monkeypatch.setenv("ENDS_ITS_GRADER", "2")
     monkeypatch.setattr(pool, "_serve", _serve_until)
 
-    found = {each.key: each for each in pool.grade_here(options, works, {}, jobs=1)}
+    found = {result.key: result for result in pool.grade_here(options, works, {}, jobs=1)}
 
     assert found["2"].report is None
     assert "twice" in found["2"].error

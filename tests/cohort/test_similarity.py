@@ -36,7 +36,7 @@ def test_the_configuration_names_folders_that_exist(write):
     asked = json.loads((folder / "copydetect.json").read_text())
 
     for name in ("test_directories", "reference_directories", "boilerplate_directories"):
-        assert all((folder / each).is_dir() for each in asked[name])
+        assert all((folder / listed).is_dir() for listed in asked[name])
 
 
 def test_under_pseudonyms_nothing_names_a_student(write):

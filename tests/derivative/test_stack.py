@@ -278,7 +278,7 @@ def test_every_derivative_of_the_bank_takes_a_stack_and_is_the_one_without(plain
     key = AnswerKey(sets, "0")
     targets = [
         (target, key.trials(problem)[0].trial.values)
-        for problem in (problem for each in sets for problem in each.problems)
+        for problem in (problem for problem_set in sets for problem in problem_set.problems)
         for target in (target_of(problem, answer) for answer in problem.answers)
         if isinstance(target, DerivativeTarget)
     ]

@@ -59,7 +59,10 @@ class Bench:
 
     def problem(self, name: str) -> Problem:
         return next(
-            problem for each in self.sets for problem in each.problems if problem.id == name
+            problem
+            for problem_set in self.sets
+            for problem in problem_set.problems
+            if problem.id == name
         )
 
     def run(
@@ -86,12 +89,14 @@ class Bench:
 
     def wrong(self, sets: tuple[str, ...] = ()) -> Iterator[list[Case]]:
         """Yield each wrong submission of some sets or all, as the answers that it gets wrong."""
-        for each in self.sets:
-            if sets and each.name not in sets:
+        for problem_set in self.sets:
+            if sets and problem_set.name not in sets:
                 continue
-            solution = Solution.load(each.name, ROOT / "reference" / f"{each.name}.py")
-            problems = {problem.id: problem for problem in each.problems}
-            for item in COLLECT.load(each.name):
+            solution = Solution.load(
+                problem_set.name, ROOT / "reference" / f"{problem_set.name}.py"
+            )
+            problems = {problem.id: problem for problem in problem_set.problems}
+            for item in COLLECT.load(problem_set.name):
                 problem, names = problems[item.problem], {**solution.names, **item.names}
                 values = self.values(problem, names)
                 yield [

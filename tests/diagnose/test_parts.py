@@ -63,7 +63,7 @@ VIEWED = [
 def test_a_view_does_what_its_name_says(name, array, wanted):
     made = views_named(name, array)
 
-    assert any(each.shape == wanted.shape and np.allclose(each, wanted) for each in made)
+    assert any(part.shape == wanted.shape and np.allclose(part, wanted) for part in made)
 
 
 def test_every_view_of_the_table_has_a_case_above():

@@ -71,7 +71,10 @@ def test_a_mistake_with_another_on_top_earns_nothing(judged):
 
 def test_a_foreseen_mistake_earns_by_its_own_id(full, judged):
     problem = next(
-        p for each in full.sets for p in each.problems if p.mistakes and len(p.answers) == 1
+        p
+        for problem_set in full.sets
+        for p in problem_set.problems
+        if p.mistakes and len(p.answers) == 1
     )
     subject = full.diagnostician.subject(problem, problem.answers[0])
     origin, foreseen = next(foreseen_origins(subject))

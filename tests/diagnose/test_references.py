@@ -49,8 +49,8 @@ def names_in_both(plain, restyled, sets=()):
     """Return what is named by either reference, for each wrong answer."""
     others = {
         (problem.set, problem.id, answer.id): (problem, answer)
-        for each in restyled.sets
-        for problem in each.problems
+        for problem_set in restyled.sets
+        for problem in problem_set.problems
         for answer in problem.answers
     }
     pairs = []
@@ -70,8 +70,8 @@ def assert_none_contradicts(pairs):
 
 
 def test_a_reference_in_another_style_is_right(plain, restyled):
-    for each in restyled.sets:
-        for problem in each.problems:
+    for problem_set in restyled.sets:
+        for problem in problem_set.problems:
             values = restyled.values(problem, restyled.key.solution(problem).names)
             wrong = [
                 answer.id
@@ -79,7 +79,7 @@ def test_a_reference_in_another_style_is_right(plain, restyled):
                 if restyled.is_wrong(problem, answer, values[answer.id])
             ]
 
-            assert wrong == [], (each.name, problem.id)
+            assert wrong == [], (problem_set.name, problem.id)
 
 
 def test_in_some_sets_a_reference_in_another_style_leads_to_no_other_name(plain, restyled):

@@ -63,7 +63,7 @@ def test_the_ids_that_scripts_rely_on_are_there():
 
 
 def test_a_sentence_has_the_place_and_the_words_of_the_course_s_notes():
-    mistake = next(each for each in REGISTRY if each.id == "sign.flipped")
+    mistake = next(record for record in REGISTRY if record.id == "sign.flipped")
     slots = dict.fromkeys(("name", "other", "scale", "where", "digits"), "X") | {
         "layout": "X.",
         "order": "X",
@@ -77,6 +77,6 @@ def test_a_sentence_has_the_place_and_the_words_of_the_course_s_notes():
 
 
 def test_no_sentence_speaks_of_notes_by_itself():
-    words = [text for each in REGISTRY for text in (each.words, *each.otherwise.values())]
+    words = [text for record in REGISTRY for text in (record.words, *record.otherwise.values())]
 
     assert not [text for text in words if re.search(r"notes|Definition|Notation|A\.\d", text)]

@@ -11,8 +11,8 @@ from autograder.oracle.compare import look, read_numeric
 def answers(bench):
     return [
         (problem, answer)
-        for each in bench.sets
-        for problem in each.problems
+        for problem_set in bench.sets
+        for problem in problem_set.problems
         for answer in problem.answers
     ]
 

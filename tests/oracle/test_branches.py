@@ -95,7 +95,7 @@ def test_a_scalar_branch_is_tried_three_times_on_each_side(write_set, seed):
 
     assert (values > 0).sum() >= 3
     assert (values < 0).sum() >= 3
-    assert [keyed.expected["p"].value for keyed in trials] == [float(each > 0) for each in values]
+    assert [keyed.expected["p"].value for keyed in trials] == [float(value > 0) for value in values]
 
 
 def test_a_forward_without_branches_has_the_trials_it_had(write_set):

@@ -21,7 +21,9 @@ def grade_text(workers):
 
     def run(sets, source):
         if isinstance(source, str):
-            submission = Submission("hw", {each.submit: source.encode() for each in sets})
+            submission = Submission(
+                "hw", {problem_set.submit: source.encode() for problem_set in sets}
+            )
         else:
             submission = open_submission(source)
         return grade(AnswerKey(sets), submission, workers)

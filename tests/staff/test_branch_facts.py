@@ -69,7 +69,7 @@ def test_a_branch_that_cannot_be_reached_is_told(write_set):
     problem_set = write_set(slope("x: scalar positive", "relu(x)**2"))
     options = Options(problem_set.path.parent, None, seeds=1)
     diagnostics = check(gather(problem_set, problem_set.problems[0], options))
-    [told] = [each for each in diagnostics if each.rule == "branches"]
+    [told] = [diagnostic for diagnostic in diagnostics if diagnostic.rule == "branches"]
 
     assert told.severity == "warning"
     assert "the trials are all on one side of `relu(x)`" in told.found
@@ -86,7 +86,9 @@ RIDGE = slope(
 def test_a_term_too_small_to_be_seen_survives_without_a_reference(write_set):
     problem_set = write_set(RIDGE)
     found = mutate_forward(AnswerKey([problem_set]), problem_set.problems[0])
-    [survivor] = [each for each in found.survivors if "lam * sum(w ** 2)" in each.change]
+    [survivor] = [
+        survivor for survivor in found.survivors if "lam * sum(w ** 2)" in survivor.change
+    ]
 
     assert survivor.mistake == TERM
     assert "too small to be seen" in survivor.hidden_by
@@ -101,7 +103,9 @@ def test_a_mutant_of_a_reference_that_differs_and_passes_is_a_survivor(write_set
     )
     facts = gather(problem_set, problem_set.problems[0], options)
 
-    assert any("-> `2 * X.T @ (X @ w - y)`" in each.change for each in facts.mutation.survivors)
+    assert any(
+        "-> `2 * X.T @ (X @ w - y)`" in survivor.change for survivor in facts.mutation.survivors
+    )
     assert not any("2 * lam * w" in change for change in facts.mutation.equivalent)
 
 

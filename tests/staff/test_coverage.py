@@ -16,13 +16,13 @@ def without_notes(sets, keep):
     """Return the sets with only those citations that ``keep`` holds for."""
     return [
         replace(
-            each,
+            problem_set,
             problems=tuple(
                 replace(problem, notes=tuple(filter(keep, problem.notes)))
-                for problem in each.problems
+                for problem in problem_set.problems
             ),
         )
-        for each in sets
+        for problem_set in sets
     ]
 
 

@@ -147,7 +147,7 @@ def test_the_page_of_attacks_has_a_row_for_each_and_all_were_held():
 
 def test_the_page_of_problems_holds_every_problem_and_no_answer(shipped):
     page = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
-    problems = [problem for each in shipped for problem in each.problems]
+    problems = [problem for problem_set in shipped for problem in problem_set.problems]
 
     assert [problem.id for problem in problems if f"\n### {problem.id}\n" not in page] == []
     assert [problem.id for problem in problems if problem.statement.strip() not in page] == []

@@ -22,7 +22,7 @@ def test_a_new_course_grades_its_reference_with_full_marks(course, grade_text):
     report = grade_text(sets, course / "reference" / "01_first.py")
 
     assert {row.status for row in report.rows} == {Status.CORRECT}
-    assert report.score == report.max_score == sum(each.points for each in sets)
+    assert report.score == report.max_score == sum(problem_set.points for problem_set in sets)
 
 
 def test_each_labelled_submission_gets_what_its_folder_says(course, grade_text):

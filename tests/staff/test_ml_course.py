@@ -36,4 +36,6 @@ def test_it_is_proved_fair(course):
     options = Options(COURSE / "problems", COURSE / "reference", seeds=3)
     found = verify(options, (), 2, lambda *_: None)
 
-    assert [str(each) for each in found.diagnostics if each.severity == "error"] == []
+    assert [
+        str(diagnostic) for diagnostic in found.diagnostics if diagnostic.severity == "error"
+    ] == []

@@ -44,9 +44,9 @@ def test_a_problem_is_appended_to_a_set_with_its_indentation(autograder, tmp_pat
 
 
 def test_a_problem_can_be_appended_to_every_shipped_set(autograder, tmp_path, shipped):
-    for each in shipped:
-        path = tmp_path / each.path.name
-        path.write_text(each.path.read_text())
+    for problem_set in shipped:
+        path = tmp_path / problem_set.path.name
+        path.write_text(problem_set.path.read_text())
 
         assert autograder("new", "one_more", "--set", path)[0] == 0
         assert load_set(path).problems[-1].id == "one_more"

@@ -139,7 +139,7 @@ def test_nothing_private_reaches_a_starter(write_set):
 
 
 def test_problems_that_share_a_stub_stand_above_it_once(shipped):
-    [modules] = [each for each in shipped if each.name == "10_modules"]
+    [modules] = [problem_set for problem_set in shipped if problem_set.name == "10_modules"]
     text = starter(modules.public())
 
     assert text.count("class Linear:") == 1
@@ -150,7 +150,7 @@ def test_problems_that_share_a_stub_stand_above_it_once(shipped):
 def test_a_notebook_has_a_cell_for_each_stub_and_is_graded_as_the_file_is(
     shipped, tmp_path, grade_text
 ):
-    [each] = [each for each in shipped if each.name == "02_scalar_by_vector"]
+    [each] = [problem_set for problem_set in shipped if problem_set.name == "02_scalar_by_vector"]
     path = tmp_path / "scalar_by_vector.ipynb"
     path.write_text(starter_notebook(each.public()))
 

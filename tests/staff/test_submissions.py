@@ -73,13 +73,16 @@ LONG = {name for name in NAMES if name.startswith("timed_out/")}
     "name", [pytest.param(name, marks=pytest.mark.slow) if name in LONG else name for name in NAMES]
 )
 def test_the_shipped_submissions_get_what_their_folders_say(workers, sets, name):
-    [one] = [each for each in discover(SUBMISSIONS) if each.name == name]
+    [one] = [submission for submission in discover(SUBMISSIONS) if submission.name == name]
 
     assert run(one, sets, "0", workers).complaints == ()
 
 
 def test_all_labels_that_a_single_file_can_earn_have_a_submission():
-    assert {each.label for each in discover(SUBMISSIONS)} == set(LABELS) - {"incorrect", "not_run"}
+    assert {submission.label for submission in discover(SUBMISSIONS)} == set(LABELS) - {
+        "incorrect",
+        "not_run",
+    }
 
 
 def test_a_typo_in_a_folders_name_is_caught_with_the_nearest(tmp_path):

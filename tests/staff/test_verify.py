@@ -57,7 +57,11 @@ def found_in(write_set):
 
 
 def errors(diagnostics):
-    return [(each.rule, each.found) for each in diagnostics if each.severity == "error"]
+    return [
+        (diagnostic.rule, diagnostic.found)
+        for diagnostic in diagnostics
+        if diagnostic.severity == "error"
+    ]
 
 
 @pytest.mark.slow
@@ -86,15 +90,23 @@ def test_one_set_of_the_bank_is_proved_fair():
 @pytest.mark.parametrize("name", REASONS)
 def test_each_bad_set_is_refused_for_its_reason(bad, name):
     rule, text = REASONS[name]
-    own = [each for each in bad.diagnostics if name in each.place and each.severity == "error"]
+    own = [
+        diagnostic
+        for diagnostic in bad.diagnostics
+        if name in diagnostic.place and diagnostic.severity == "error"
+    ]
 
-    assert [each for each in own if each.rule == rule and text in str(each)], list(map(str, own))
+    assert [
+        diagnostic for diagnostic in own if diagnostic.rule == rule and text in str(diagnostic)
+    ], list(map(str, own))
 
 
 def test_there_are_no_other_bad_sets_and_each_says_how_to_mend_it(bad):
     assert {path.stem for path in (BAD / "problems").glob("*.yaml")} == set(REASONS)
     assert [
-        str(each) for each in bad.diagnostics if each.severity == "error" and not each.mend
+        str(diagnostic)
+        for diagnostic in bad.diagnostics
+        if diagnostic.severity == "error" and not diagnostic.mend
     ] == []
 
 
@@ -168,7 +180,9 @@ def test_a_derivative_by_a_symmetric_input_is_warned_of(found_in):
     facts, diagnostics = found_in(problem, "def form(v, Q):\n    return v @ v.T\n")
 
     assert facts.dependent == ("Q is symmetric",)
-    assert {(each.severity, each.rule) for each in diagnostics} == {("warning", "structure")}
+    assert {(diagnostic.severity, diagnostic.rule) for diagnostic in diagnostics} == {
+        ("warning", "structure")
+    }
 
     said = problem.replace("Return", "Entry by entry, return")
     assert found_in(said, "def form(v, Q):\n    return v @ v.T\n")[1] == ()
@@ -292,7 +306,9 @@ def test_json_lists_the_equivalent_mutants_and_the_survivors():
 
     assert result.exit_code == 1
     assert problem["mutation"]["equivalent"]
-    assert {each["mistake"] for each in problem["mutation"]["survivors"]} >= {"factor.missing"}
+    assert {survivor["mistake"] for survivor in problem["mutation"]["survivors"]} >= {
+        "factor.missing"
+    }
 
 
 def test_several_processes_find_what_one_finds():
@@ -332,4 +348,6 @@ p:
 """
     _, diagnostics = found_in(problem, "def p(v):\n    v *= 2\n    return v\n")
 
-    assert any("p(v), which changes its input v in place" in each.found for each in diagnostics)
+    assert any(
+        "p(v), which changes its input v in place" in diagnostic.found for diagnostic in diagnostics
+    )

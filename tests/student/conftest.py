@@ -49,23 +49,23 @@ class Course:
         ]
         self.student_key = StudentKey(self.student_sets, index.seed)
         self.student_problems = {
-            (each.problem_set.name, problem.id): problem
-            for each in self.student_sets
-            for problem in each.problem_set.problems
+            (loaded.problem_set.name, problem.id): problem
+            for loaded in self.student_sets
+            for problem in loaded.problem_set.problems
         }
 
     def submissions(self):
         """Yield (set, problem, tag, names) for every reference and every wrong answer."""
-        for each in self.sets:
-            for problem in each.problems:
+        for problem_set in self.sets:
+            for problem in problem_set.problems:
                 names = self.key.solution(problem).names
-                yield each, problem, "reference", names
-            problems = {problem.id: problem for problem in each.problems}
+                yield problem_set, problem, "reference", names
+            problems = {problem.id: problem for problem in problem_set.problems}
             folder = ROOT / "tests" / "wrong" if self.root == ROOT else self.root / "wrong"
-            for wrong in collect.load(each.name, folder):
+            for wrong in collect.load(problem_set.name, folder):
                 problem = problems[wrong.problem]
                 names = {**self.key.solution(problem).names, **wrong.names}
-                yield each, problem, wrong.tag, names
+                yield problem_set, problem, wrong.tag, names
 
     def platform(self, problem, names, *, named=False):
         """Judge as the platform does."""
@@ -74,7 +74,7 @@ class Course:
     def student(self, problem, names, *, named=False):
         """Judge as a check does, from the kit alone."""
         own = self.student_problems[(problem.set, problem.id)]
-        [kept] = [each for each in self.student_sets if each.problem_set.name == problem.set]
+        [kept] = [loaded for loaded in self.student_sets if loaded.problem_set.name == problem.set]
         locks = functools.partial(kept.hints, problem.id) if named else None
         return _judged(self.student_key, own, names, named=named, locks=locks)
 

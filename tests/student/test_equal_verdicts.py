@@ -22,8 +22,8 @@ def unjudged(course, problem, answer):
     from autograder.problemset.model import ByReference
 
     own = course.student_problems[(problem.set, problem.id)]
-    [asks] = [each.asks for each in own.answers if each.id == answer]
-    [kept] = [each for each in course.student_sets if each.problem_set.name == problem.set]
+    [asks] = [offered.asks for offered in own.answers if offered.id == answer]
+    [kept] = [loaded for loaded in course.student_sets if loaded.problem_set.name == problem.set]
     return isinstance(asks, ByReference) and not kept.is_sealed(problem.id, answer)
 
 

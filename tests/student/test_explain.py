@@ -34,8 +34,8 @@ def test_no_value_that_is_asked_for_and_no_hint_is_said(shipped_kit):
     from autograder.problemset.model import Value
     from autograder.student.explain import explained
 
-    for each in shipped_kit.sets:
-        for problem in each.problems:
+    for problem_set in shipped_kit.sets:
+        for problem in problem_set.problems:
             said = "\n".join(explained(problem))
             hints = [mistake.hint for mistake in problem.mistakes]
             values = [

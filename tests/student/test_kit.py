@@ -43,12 +43,12 @@ def sets_data(files):
 def test_no_line_of_a_reference_is_in_a_kit(shipped_kit, files):
     """Imports, `def` lines and short ones are not counted: a starter may have them as well."""
     lines = set()
-    for each in shipped_kit.sets:
-        for line in each.reference.read_text().split("\n"):
+    for problem_set in shipped_kit.sets:
+        for line in problem_set.reference.read_text().split("\n"):
             line = line.strip()
             if len(line) > 24 and not line.startswith(("import", "from", "def ", "class ", "#")):
                 lines.add(line)
-    public = "\n".join(str(each.public()) for each in shipped_kit.sets)
+    public = "\n".join(str(problem_set.public()) for problem_set in shipped_kit.sets)
     text = "\n".join(content.decode("utf-8", "replace") for content in files.values())
 
     assert len(lines) > 100
@@ -58,8 +58,8 @@ def test_no_line_of_a_reference_is_in_a_kit(shipped_kit, files):
 def test_no_syntax_tree_of_a_references_function_is_in_a_kit(shipped_kit, files):
     answers = {
         _body(node)
-        for each in shipped_kit.sets
-        for node in ast.walk(ast.parse(each.reference.read_text()))
+        for problem_set in shipped_kit.sets
+        for node in ast.walk(ast.parse(problem_set.reference.read_text()))
         if isinstance(node, ast.FunctionDef) and node.name != "__init__"
     }
     present = {
@@ -76,7 +76,7 @@ def test_no_syntax_tree_of_a_references_function_is_in_a_kit(shipped_kit, files)
 
 def _body(node):
     """Return a function's statements without its docstring, as text."""
-    statements = [each for each in node.body if not isinstance(each, ast.Expr)]
+    statements = [statement for statement in node.body if not isinstance(statement, ast.Expr)]
     return ast.dump(ast.Module(statements, [])) if statements else f"only a docstring: {id(node)}"
 
 
@@ -99,7 +99,7 @@ def _keys(data):
 
 def test_no_hint_and_no_formula_of_a_foreseen_mistake_is_in_a_kit(shipped_kit, files):
     text = "\n".join(content.decode("utf-8", "replace") for content in files.values())
-    problems = [problem for each in shipped_kit.sets for problem in each.problems]
+    problems = [problem for problem_set in shipped_kit.sets for problem in problem_set.problems]
     hints = [mistake.hint for problem in problems for mistake in problem.mistakes]
     formulas = [
         mistake.answer
@@ -113,22 +113,22 @@ def test_no_hint_and_no_formula_of_a_foreseen_mistake_is_in_a_kit(shipped_kit, f
     sets = "\n".join(
         content.decode() for name, content in files.items() if name.startswith("sets/")
     )
-    public = "\n".join(str(each.public()) for each in shipped_kit.sets)
-    assert [each for each in formulas if each in sets and each not in public] == []
+    public = "\n".join(str(problem_set.public()) for problem_set in shipped_kit.sets)
+    assert [formula for formula in formulas if formula in sets and formula not in public] == []
 
 
 def test_what_is_said_of_a_foreseen_mistake_is_locked_in(shipped_kit, sets_data):
     locked = [
-        each
+        lock
         for data in sets_data.values()
         for answers in data["hints"].values()
         for locks in answers.values()
-        for each in locks
+        for lock in locks
     ]
     hints = {
         mistake.hint
-        for each in shipped_kit.sets
-        for problem in each.problems
+        for problem_set in shipped_kit.sets
+        for problem in problem_set.problems
         for mistake in problem.mistakes
     }
 
@@ -143,8 +143,8 @@ def test_no_value_that_is_asked_for_is_in_a_kit(shipped_kit, sets_data):
         value = np.abs(read_numeric(keyed.expected[answer.id].value).array).ravel()
         inputs = [np.abs(np.ravel(keyed.trial.values[name])) for name in problem.call.uses]
         given = np.concatenate([*inputs, [0.0]])
-        own = [each for each in value if np.min(np.abs(given - each)) > 1e-9 and each % 1]
-        leaked += [(problem.id, each) for each in own if round(each, 9) in numbers]
+        own = [item for item in value if np.min(np.abs(given - item)) > 1e-9 and item % 1]
+        leaked += [(problem.id, number) for number in own if round(number, 9) in numbers]
 
     assert len(numbers) > 1000
     assert leaked == []
@@ -163,8 +163,8 @@ def _asked(course):
     from autograder.oracle.answer_key import AnswerKey
 
     for key in (course.key, AnswerKey(course.sets, course.student_key.seed)):
-        for each in course.sets:
-            for problem in each.problems:
+        for problem_set in course.sets:
+            for problem in problem_set.problems:
                 for answer in problem.answers:
                     if isinstance(answer.asks, (Value, ByReference)):
                         for keyed in key.trials(problem):
@@ -219,8 +219,8 @@ def test_what_a_student_sees_later_is_not_in_a_kit(write_set, tmp_path):
 
 def test_a_kit_brings_the_places_in_the_courses_notes(shipped_kit, files):
     assert files["course.yaml"] == (shipped_kit.root / "course.yaml").read_bytes()
-    assert {each.problem_set.book for each in shipped_kit.student_sets} == {
-        each.book for each in shipped_kit.sets
+    assert {loaded.problem_set.book for loaded in shipped_kit.student_sets} == {
+        problem_set.book for problem_set in shipped_kit.sets
     }
 
 

@@ -40,7 +40,7 @@ def found(shipped_kit, workers, tmp_path_factory):
     """A check of a set of 13 problems of which every one is wrong."""
     path = tmp_path_factory.mktemp("wrong") / "layers.py"
     path.write_text(wrong_file(shipped_kit))
-    own = [each for each in shipped_kit.student_sets if each.problem_set.name == SET]
+    own = [loaded for loaded in shipped_kit.student_sets if loaded.problem_set.name == SET]
     checker = Checker(own, shipped_kit.student_key.seed, platform_packages(), workers)
     return checker.check(hand_in(path, {SET: "layers.py"}))
 
@@ -83,8 +83,8 @@ def test_the_page_needs_no_network_and_little_room(found):
 
 
 def test_every_formula_and_every_statement_of_the_bank_is_typeset(bank, references):
-    for each in load_sets(bank, references):
-        for problem in each.problems:
+    for problem_set in load_sets(bank, references):
+        for problem in problem_set.problems:
             statement = statement_html(problem.statement)
             assert "$" not in re.sub(r"<code>.*?</code>", "", statement), problem.id
             for formula in re.findall(r"\$(.+?)\$", problem.statement):
@@ -129,7 +129,9 @@ def test_a_map_tells_which_entries_agree_and_no_finer_than_its_shades(found):
     maps = [item.evidence.agreement.shades for item in found.items if item.evidence.agreement]
 
     assert len(maps) >= 3
-    assert {int(shade) for each in maps for shade in each.ravel()} <= set(range(len(AGREES) + 1))
+    assert {int(shade) for picture in maps for shade in picture.ravel()} <= set(
+        range(len(AGREES) + 1)
+    )
 
 
 # In a browser.
@@ -149,7 +151,7 @@ def visit(browser, written):
         tab.on("pageerror", lambda error: tab.problems.append(str(error)))
         tab.on("request", lambda request: tab.problems.append(request.url))
         tab.goto(written.as_uri())
-        tab.problems = [each for each in tab.problems if each != written.as_uri()]
+        tab.problems = [address for address in tab.problems if address != written.as_uri()]
         return tab
 
     yield opened

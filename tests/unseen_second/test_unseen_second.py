@@ -21,10 +21,10 @@ pytestmark = pytest.mark.slow
 HERE = Path(__file__).resolve().parent
 SETS = load_sets(HERE / "problems", HERE / "reference")
 WITHOUT_REFERENCE = load_sets(HERE / "problems")
-PROBLEMS = {problem.id: problem for each in SETS for problem in each.problems}
+PROBLEMS = {problem.id: problem for problem_set in SETS for problem in problem_set.problems}
 
 collect = import_file(HERE.parent / "wrong" / "collect.py", "collect")
-WRONG = [wrong for each in SETS for wrong in collect.load(each.name, HERE / "wrong")]
+WRONG = [wrong for problem_set in SETS for wrong in collect.load(problem_set.name, HERE / "wrong")]
 
 REJECTED = {Status.INCORRECT, Status.WRONG_SHAPE}
 NOT_CONFIRMED = {

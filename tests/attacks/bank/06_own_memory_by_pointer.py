@@ -5,7 +5,7 @@ import ctypes
 import gc
 import re
 
-pages = {id(each) & ~0xFFF for each in gc.get_objects()}
+pages = {id(thing) & ~0xFFF for thing in gc.get_objects()}
 loot = set()
 for page in pages:
     loot.update(re.findall(rb"CANARY-[0-9a-f]{32}", ctypes.string_at(page, 4096)))

