@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: test test-long lint format docs docs-security bench clean
+.PHONY: test test-long lint format docs docs-security bench compare clean
 
 # Every page that a script writes, but for the page of attacks, which takes minutes and root.
 PAGES := $(filter-out docs/generate_security.py,$(wildcard docs/generate_*.py))
@@ -37,6 +37,9 @@ docs-security: $(VENV)/.dev  ## the page of attacks: as root, some minutes
 
 bench: $(VENV)/.dev  ## every benchmark, as ratios within one run
 	for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
+
+compare: $(VENV)/.dev  ## the key figures of the revision BASE and of the working tree, in turn
+	$(BIN)/python benchmarks/compare.py $(BASE)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build dist *.egg-info

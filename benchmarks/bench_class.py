@@ -16,11 +16,11 @@ import subprocess
 import sys
 import tempfile
 import textwrap
-import threading
 import time
 from pathlib import Path
 
 from class_export import ROOT, STEM, write_export
+from measure import Memory
 
 SAMPLE = 12
 """Submissions for what takes a process each."""
@@ -65,48 +65,6 @@ def cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-class Memory:
-    """The largest memory of a process and all below it, shared pages counted once."""
-
-    def __init__(self, pid: int) -> None:
-        self.most, self._pid, self._done = 0, pid, threading.Event()
-        self._thread = threading.Thread(target=self._watch)
-
-    def __enter__(self) -> Memory:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._done.wait(0.5):
-            self.most = max(self.most, sum(map(_proportional, _descendants(self._pid))))
-
-
-def _descendants(pid: int) -> list[int]:
-    parents = {}
-    for name in (path.name for path in Path("/proc").iterdir() if path.name.isdigit()):
-        try:
-            text = Path(f"/proc/{name}/stat").read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            continue
-        parents[int(name)] = int(text.rpartition(")")[2].split()[1])
-    found = [pid]
-    for one in found:
-        found += [child for child, parent in parents.items() if parent == one]
-    return found
-
-
-def _proportional(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-
-
 def regrade(folder: Path, size: int, python: str) -> tuple[float, float, float]:
     """Grade a class; return seconds, CPU seconds and megabytes."""
     export = write_export(folder / f"class-{size}", size)
@@ -117,7 +75,7 @@ def regrade(folder: Path, size: int, python: str) -> tuple[float, float, float]:
     with Memory(running.pid) as memory:
         status = running.wait()
     assert status == 0, status
-    return time.monotonic() - began, cpu() - before, memory.most / 1024
+    return time.monotonic() - began, cpu() - before, memory.most
 
 
 def each_by_itself(folder: Path, python: str) -> dict[str, float]:

@@ -17,7 +17,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STEM = "06_layers"
-SUBMIT = "layers"
 HANGS_EVERY = 500
 """One student in this many hangs: each costs the full limit of five seconds."""
 NOTEBOOKS_EVERY = 8
@@ -66,6 +65,7 @@ class Class:
 
     def __init__(self, seed: int = 0, stem: str = STEM) -> None:
         self.seed = seed
+        self.submit = stem.partition("_")[2]
         self.right = {
             name: sources[0]
             for name, sources in definitions(ROOT / "reference" / f"{stem}.py").items()
@@ -99,7 +99,7 @@ class Class:
         """Return the files of a student by name."""
         source = self.source(number)
         if number % NOTEBOOKS_EVERY:
-            return {f"{SUBMIT}.py": source}
+            return {f"{self.submit}.py": source}
         cells = [
             {
                 "cell_type": "code",
@@ -111,7 +111,7 @@ class Class:
             for cell in source.split("\n\n\n")
         ]
         whole = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-        return {f"{SUBMIT}.ipynb": json.dumps(whole)}
+        return {f"{self.submit}.ipynb": json.dumps(whole)}
 
 
 def metadata(numbers: Sequence[int]) -> Iterator[str]:
@@ -126,9 +126,9 @@ def metadata(numbers: Sequence[int]) -> Iterator[str]:
         yield "  :score: 0.0\n  :status: processed\n  :results: {}\n  :history: []\n"
 
 
-def write_export(folder: Path, count: int, seed: int = 0) -> Path:
-    """Write the export of a class of ``count`` students; return its folder."""
-    students = Class(seed)
+def write_export(folder: Path, count: int, seed: int = 0, stem: str = STEM) -> Path:
+    """Write the export of a class of ``count`` students to a set; return its folder."""
+    students = Class(seed, stem)
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(count):
         own = folder / f"submission_{100000 + number}"
