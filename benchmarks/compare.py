@@ -23,7 +23,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from class_export import write_export
-from measure import IMPORTS, ROOT, Cost, CommandError, Memory, open_folder, ratios, run, spread, table
+from measure import (
+    IMPORTS,
+    ROOT,
+    CommandError,
+    Cost,
+    Memory,
+    open_folder,
+    ratios,
+    run,
+    spread,
+    table,
+)
 
 PROBE = Path(__file__).with_name("probe.py")
 SMALL = "02_scalar_by_vector"

@@ -56,7 +56,9 @@ def run(
         if running.returncode not in good:
             log.seek(0)
             said = log.read().decode(errors="replace").strip().splitlines() or ["nothing was said"]
-            raise CommandError(f"{' '.join(command[:6])}: status {running.returncode}: {said[-1][:300]}")
+            raise CommandError(
+                f"{' '.join(command[:6])}: status {running.returncode}: {said[-1][:300]}"
+            )
     return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
