@@ -1,4 +1,4 @@
-"""Writes docs/commands.md from the commands themselves: what each does, its arguments and options."""
+"""Write docs/commands.md from the commands: what each does, its arguments and options."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ HEAD = """\
 Written by `docs/generate_commands.py` from the commands themselves; do not edit it by hand.
 `autograder COMMAND --help` says the same.
 
-All that read problems take `--problems DIR` and `--reference DIR`: `./problems` and `./reference` where
-they exist, else the bank that ships with the package. Exit status: 0 done, whatever the score; 1 something
-was found wrong; 2 a usage or staff error, with where, what was found, what was expected and how to mend it.
+All that read problems take `--problems DIR` and `--reference DIR`: `./problems` and `./reference`
+where they exist, else the bank that ships with the package. Exit status: 0 done, whatever the
+score; 1 something was found wrong; 2 a usage or staff error, with where, what was found, what was
+expected and how to mend it.
 """
 
 

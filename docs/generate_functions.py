@@ -19,8 +19,8 @@ HEAD = """\
 Written by `docs/generate_functions.py` from the records in `autograder/problemset/functions.py`;
 do not edit it by hand.
 
-What `forward:`, `let:`, `expected:` and a formula under `mistakes:` may call, with numpy's `axis` and
-`keepdims` where it adds up or picks along an axis:
+What `forward:`, `let:`, `expected:` and a formula under `mistakes:` may call, with numpy's `axis`
+and `keepdims` where it adds up or picks along an axis:
 
 ```
 {names}
@@ -29,8 +29,9 @@ What `forward:`, `let:`, `expected:` and a formula under `mistakes:` may call, w
 `max`, `min` and `norm` take no second argument without a name: write `maximum(x, 0)` for the larger
 of two and `max(x, axis=0)` along an axis.
 
-Below, *x* is the argument, *a* the function's value, *d* a small change of the argument. A derivative
-is given where a student's mistake in it can be named; it adds up over the axes of the call.
+Below, *x* is the argument, *a* the function's value, *d* a small change of the argument. A
+derivative is given where a student's mistake in it can be named; it adds up over the axes of the
+call.
 """
 
 KINDS: Final[Mapping[Kind, str]] = {

@@ -19,9 +19,9 @@ HEAD = """\
 
 Written by `docs/generate_problems.py`; a test fails when it is out of date.
 
-Shapes are numpy's: `(m, 1)` is a column, `(1, n)` a row. *Layout* says which axis of the input or of the output (`out`)
-each axis of the answer runs over; `1` is an axis of length 1. *In the notes* names places in the course notes; `SE-`
-stands for the thread on d(Wx)/dW.
+Shapes are numpy's: `(m, 1)` is a column, `(1, n)` a row. *Layout* says which axis of the input or
+of the output (`out`) each axis of the answer runs over; `1` is an axis of length 1. *In the notes*
+names places in the course notes; `SE-` stands for the thread on d(Wx)/dW.
 """
 
 

@@ -15,13 +15,15 @@ HERE = Path(__file__).resolve().parent
 PAGE = HERE / "security.md"
 HEAD = f"""# What student code can not do
 
-This page is written by the tests themselves: `python docs/generate_security.py` hands in every submission of
-`tests/attacks/bank` to real grading, on every stack of isolation, and looks for points that were not earned, honest
-points that were lost, secrets read, reports lost or forged, processes and files left behind.
+This page is written by the tests themselves: `python docs/generate_security.py` hands in every
+submission of `tests/attacks/bank` to real grading, on every stack of isolation, and looks for
+points that were not earned, honest points that were lost, secrets read, reports lost or forged,
+processes and files left behind.
 
-`held` means: none of these. `needs ...` means: without that layer the attack is out of scope, and its test is skipped
-rather than passed. The layers in force stand in every report (`isolation`); `autograder doctor` prints them, and what
-is missing with the way to have it. The last run was on {platform.system()} {platform.release().split("-")[0]},
+`held` means: none of these. `needs ...` means: without that layer the attack is out of scope, and
+its test is skipped rather than passed. The layers in force stand in every report (`isolation`);
+`autograder doctor` prints them, and what is missing with the way to have it. The last run was on
+{platform.system()} {platform.release().split("-")[0]},
 {platform.machine()}, Python {platform.python_version()}.
 """
 

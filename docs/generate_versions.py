@@ -10,9 +10,10 @@ PAGE = Path(__file__).parent / "versions.md"
 
 HEAD = """# Which Python, which numpy
 
-The zip for Gradescope installs numpy 2.2.6 for every Python from 3.10 to 3.13: a verdict never depends on the image.
-The last line of a report names both versions. Where an error comes from a version, the row says which one runs and what
-to write instead; this page is the table that those sentences are made from. A long test runs every row on both sides.
+The zip for Gradescope installs numpy 2.2.6 for every Python from 3.10 to 3.13: a verdict never
+depends on the image. The last line of a report names both versions. Where an error comes from a
+version, the row says which one runs and what to write instead; this page is the table that those
+sentences are made from. A long test runs every row on both sides.
 
 `x` is a column `(3, 1)`, `W` a matrix `(3, 3)`. This page is written by `make docs`.
 

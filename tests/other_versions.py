@@ -21,7 +21,7 @@ def interpreter(version: str) -> str | None:
 
 
 def environment(folder: Path, version: str, numpy: str) -> Path | None:
-    """Make an environment with a numpy, such as ``==2.2.6``; return its Python, or None without one."""
+    """Make an environment with a numpy, such as ``==2.2.6``; return its Python, or None."""
     python = interpreter(version)
     if python is None:
         return None

@@ -60,9 +60,13 @@ CHANGES: Final[Mapping[str, Change]] = {
     "kind misspelt": _misspelt(r"(matrix|vector|scalar|tensor)\["),
     "function misspelt": _misspelt(r"^    forward: .*\b(sigmoid|softmax|maximum|trace|logdet)\("),
     "a power by ^": _replaced(r"^(    forward: .*)\*\*", r"\1^"),
-    "np. before a function": _replaced(r"^(    forward: .*)\b(sum|exp|tanh|log|mean)\(", r"\1np.\2("),
+    "np. before a function": _replaced(
+        r"^(    forward: .*)\b(sum|exp|tanh|log|mean)\(", r"\1np.\2("
+    ),
     "a dot product by .": _replaced(r"^(    forward: .*?)(\w+) @ ", r"\1\2 . "),
-    "no quotes in braces": _replaced(r'^(    given: \{.*)"((?:matrix|vector)\[\w+, ?\w+\])"', r"\1\2"),
+    "no quotes in braces": _replaced(
+        r'^(    given: \{.*)"((?:matrix|vector)\[\w+, ?\w+\])"', r"\1\2"
+    ),
     "one quote missing": _replaced(r'^(    given: \{.*\])"', r"\1"),
     "an unknown variable": _replaced(r"^(    wrt: )\w+$", r"\1nothing"),
     "another shape": _replaced(r"^(    shape: \[)(\w+), (\w+)\]$", r"\1\3, \2, 1]"),

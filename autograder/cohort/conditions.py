@@ -1,4 +1,4 @@
-"""What a verdict depends on beside the files: hashed, so that unchanged work is not graded again."""
+"""What a verdict depends on beside the files: hashed, so that unchanged work is graded once."""
 
 from __future__ import annotations
 

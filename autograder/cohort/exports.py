@@ -1,4 +1,4 @@
-"""The exports of the platforms as they are: which it is, who handed in what, and each submission's files.
+"""The exports of the platforms as they are: which it is, who handed in what, and the files.
 
 Nothing is unpacked to disk; one submission is read at a time, with the bounds of a single one.
 """
@@ -150,7 +150,7 @@ def _folder(tree: Tree) -> _Found:
 
 
 def _grouped(paths: Sequence[str], root: str) -> dict[str, list[tuple[str, str]]]:
-    """Return the files below a folder by the first part of their paths, which is the submission's name."""
+    """Return the files below a folder by the first part of their paths: the submission's name."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for path in paths:
         if path.startswith(root):
@@ -198,7 +198,7 @@ def _metadata(paths: Sequence[str]) -> str:
 
 
 def _top(paths: Sequence[str]) -> str:
-    """Return the one folder in which everything lies, with ``/``, or nothing: zips often have one."""
+    """Return the one folder that holds everything, with ``/``, or nothing: zips often have one."""
     folders = {path.partition("/")[0] for path in paths if "/" in path}
     alone = len(folders) == 1 and all("/" in path for path in paths)
     return f"{folders.pop()}/" if alone and moodle_file(paths[0]) is None else ""

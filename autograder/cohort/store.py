@@ -1,4 +1,4 @@
-"""The store of a class: one SQLite file that holds what every submission got, written one submission at a time.
+"""The store of a class: one SQLite file with what every submission got, written one at a time.
 
 Each submission is one transaction: a run that is killed at any moment leaves a store that holds
 every submission whole or not at all, and the next run grades what is missing.
@@ -46,7 +46,8 @@ class Store:
         """Open a store.
 
         Raises:
-            UsageError: there is none and ``create`` is false, it is no store, or another process has it.
+            UsageError: there is none and ``create`` is false, it is no store, or another process
+                has it.
         """
         self.path = path
         is_new = not path.exists() or path.stat().st_size == 0
@@ -149,7 +150,7 @@ class Store:
             )
 
     def due(self, conditions: str) -> list[str]:
-        """Return the keys of the present export whose files or conditions changed since they were graded."""
+        """Return the keys of this export whose files or conditions changed since the grading."""
         found = self._all(
             "SELECT s.key FROM submissions s LEFT JOIN reports r USING (key)"
             " WHERE s.exported = ? AND (r.key IS NULL OR r.work != s.work OR r.conditions != ?)"
@@ -160,7 +161,7 @@ class Store:
         return [row["key"] for row in found]
 
     def keep(self, graded: Graded, conditions: str) -> None:
-        """Keep what became of a submission, in the place of what was known of it, in one transaction.
+        """Keep what became of a submission, instead of what was known of it, in one transaction.
 
         Raises:
             StoreFullError: the disk is full; nothing of this submission is kept.
@@ -197,7 +198,7 @@ class Store:
     # Reading
 
     def submissions(self) -> Iterator[sqlite3.Row]:
-        """Yield the submissions of the last export with the score of each, None where it is not graded.
+        """Yield the submissions of the last export with their scores, None where not graded.
 
         ``present`` says whether that was the work and the conditions of the last run.
         """

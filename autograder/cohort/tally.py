@@ -1,4 +1,4 @@
-"""What a store says of a class as a whole: scores, each answer's verdicts and mistakes, who is behind them."""
+"""What a store says of a class: scores, each answer's verdicts and mistakes, who is behind them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Entry(Struct, frozen=True):
 
 
 class AnswerTally(Struct, frozen=True):
-    """One answer: how often each outcome and each mistake came up, by the positions of the submissions."""
+    """One answer: who got each outcome and each mistake, by the positions of the submissions."""
 
     place: Place
     title: str
@@ -223,7 +223,7 @@ def _unnamed(
     rows: Mapping[str, Sequence[dict[str, Any]]],
     places: Mapping[Place, Any],
 ) -> Iterator[tuple[Place, str, int, Any]]:
-    """Yield place, title, submission and numbers of every wrong answer whose mistake has no name."""
+    """Yield place, title, submission and numbers of each wrong answer that has no name."""
     unnamed = {
         (key, _place(row)) for key, own in rows.items() for row in own if _outcome(row) == "unnamed"
     }

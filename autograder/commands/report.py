@@ -27,7 +27,7 @@ __all__ = ["report"]
     "--anonymous", is_flag=True, help="Pseudonyms for students, and none of their own words."
 )
 def report(path: Path, anonymous: bool, **files: Path | None) -> None:
-    """Write what a class got, from the STORE that `autograder regrade` made: --html, --csv, --json."""
+    """Write what a class got, from the STORE of `autograder regrade`: --html, --csv, --json."""
     from autograder.cohort.people import by_name, by_pseudonym
     from autograder.cohort.store import Store
     from autograder.cohort.tally import read_tally

@@ -305,7 +305,7 @@ class _Grader(Struct, frozen=True):
     def _with_steps(
         self, problem: Problem, answer: Answer, verdict: Verdict, sheet: Sheet | None
     ) -> Verdict:
-        """Return a verdict with what the steps of the derivation earn, where the set asks for them."""
+        """Return a verdict with what the derivation's steps earn, where the set asks for them."""
         if not answer.steps:
             return verdict
         from autograder.grading.derivations import judged_steps, with_steps

@@ -52,7 +52,7 @@ def read_line(text: str) -> Line:
 
 
 def _tried(text: str) -> tuple[Notation, ...]:
-    """Return the notations that a text may be in, the likeliest first: a reading that fails takes time."""
+    """Return the notations a text may be in, likeliest first: a reading that fails takes time."""
     if _LATEX.search(text):
         return ("latex",)
     if _NO_PYTHON.search(text):

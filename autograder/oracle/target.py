@@ -132,7 +132,7 @@ class DerivativeTarget(Struct, frozen=True):
     forward: Forward
     layout: Layout
     batch: tuple[int, int] | None = None
-    """The axes of the input and the output that run over examples, as axes of the raw derivative."""
+    """The axes that run over examples, as axes of the raw derivative."""
 
     def expected(self, values: Values, seed: Seed) -> Expected:
         """Return the derivative and its error bound, both arranged in the layout."""

@@ -54,7 +54,7 @@ class FormulaError(StaffError, ValueError):
 
 
 class Formula(Struct, frozen=True, eq=False):
-    """One checked expression: its text, the variables that it reads, the functions that it calls."""
+    """One checked expression: its text, the variables it reads, the functions it calls."""
 
     source: str
     names: frozenset[str]

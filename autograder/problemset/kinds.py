@@ -15,7 +15,8 @@ from autograder.problemset.sizes import Size, parse_size
 __all__ = ["FORMS", "Domain", "Given", "parse_given"]
 
 Form = Literal[
-    "scalar", "vector", "row", "matrix", "tensor", "array", "dimension", "index", "labels", "one_hot"
+    "scalar", "vector", "row", "matrix", "tensor", "array",
+    "dimension", "index", "labels", "one_hot",
 ]  # fmt: skip
 DomainName = Literal[
     "normal", "positive", "nonzero", "in", "scale", "binary",
@@ -37,8 +38,9 @@ _PLAIN: Final = frozenset(
     {"positive", "nonzero", "binary", "sign", "probability", "stochastic", *_SQUARE}
 )
 _SAME: Final[Mapping[str, str]] = {
-    "positive definite": "spd", "symmetric positive definite": "spd", "lower triangular": "lower",
-    "skew-symmetric": "skew", "antisymmetric": "skew", "signs": "sign", "row-stochastic": "stochastic",
+    "positive definite": "spd", "symmetric positive definite": "spd",
+    "lower triangular": "lower", "skew-symmetric": "skew", "antisymmetric": "skew",
+    "signs": "sign", "row-stochastic": "stochastic",
 }  # fmt: skip
 """Other words -> the domain that they mean; capitals mean the same as small letters."""
 _DOMAINS: Final = (*sorted(_PLAIN), "in [a, b]", "scale c", "distinct from i")

@@ -212,7 +212,7 @@ class ProblemSet(Struct, frozen=True):
 
     @property
     def working(self) -> Path | None:
-        """The reference on paper, beside the one in code: where students hand in a text, and it is there."""
+        """The reference on paper, beside the one in code: where students hand in a text."""
         suffix = PurePosixPath(self.submit).suffix
         if self.reference is None or suffix == self.reference.suffix:
             return None

@@ -20,8 +20,8 @@ Problem sets and their solutions. Keep this repository private: `reference/` ans
 | `problems/support/` | modules that students may import |
 | `course.yaml`, `notes.yaml` | what holds for every set; where your notes speak of each mistake |
 | `reference/` | for each set a Python file of the same name, with the solutions |
-| `submissions/` | files as students might hand them in; the folder's name says what they should get |
-| `problem-set.schema.json` | lets an editor complete and check a set (`autograder schema` writes it anew) |
+| `submissions/` | files as students might hand them in; the folder says what they should get |
+| `problem-set.schema.json` | lets an editor check a set (`autograder schema` writes it anew) |
 
 ```
 python3 -m venv .venv && . .venv/bin/activate
@@ -35,8 +35,8 @@ autograder grade some_file.py --set 01_first
 autograder build gradescope --out first.zip --set 01_first
 ```
 
-The sets that ship with the autograder are public, with their solutions. To use one, copy it here and change it: other
-functions, other names, other data.
+The sets that ship with the autograder are public, with their solutions. To use one, copy it here
+and change it: other functions, other names, other data.
 """
 
 _REQUIREMENTS: Final = """\
@@ -81,8 +81,9 @@ problems:
   layer_link:
     title: The link between two layers
     statement: |
-      A column $A$ of shape `(m, 1)` and a matrix $W$ of shape `(m, n)` are given, and $Z = W^T A$. Return
-      $\\partial Z / \\partial A$, a matrix of shape `(m, n)`: rows follow $A$, columns follow $Z$.
+      A column $A$ of shape `(m, 1)` and a matrix $W$ of shape `(m, n)` are given, and $Z = W^T A$.
+      Return $\\partial Z / \\partial A$, a matrix of shape `(m, n)`: rows follow $A$, columns
+      follow $Z$.
     given: {A: "vector[m]", W: "matrix[m, n]"}
     forward: Z = W.T @ A
     answer: layer_link(A, W)
@@ -93,8 +94,9 @@ problems:
   weight_gradient:
     title: The gradient by the weights
     statement: |
-      A matrix $W$ of shape `(m, n)`, a column $A$ of shape `(m, 1)` and a column $G$ of shape `(n, 1)` are given, and
-      $L = G^T W^T A$. Return $\\partial L / \\partial W$, a matrix of shape `(m, n)`.
+      A matrix $W$ of shape `(m, n)`, a column $A$ of shape `(m, 1)` and a column $G$ of shape
+      `(n, 1)` are given, and $L = G^T W^T A$. Return $\\partial L / \\partial W$, a matrix
+      of shape `(m, n)`.
     given: {W: "matrix[m, n]", A: "vector[m]", G: "vector[n]"}
     forward: L = G.T @ W.T @ A
     answer: weight_gradient(W, A, G)
@@ -158,17 +160,17 @@ notes: none        # notes.yaml, once it is filled in
 
 _NOTES: Final = """\
 # The rule book of this course: where its notes speak of each mistake, so that a student reads
-# "... (Lecture 3, page 4)." Name it in course.yaml. The ids are those of docs/mistakes.md; `autograder verify` refuses
-# others. An entry is a place, or a place and your own words.
+# "... (Lecture 3, page 4)." Name it in course.yaml. The ids are those of docs/mistakes.md;
+# `autograder verify` refuses others. An entry is a place, or a place and your own words.
 title: Lecture notes
 author: ""
 edition: ""
 mistakes: {}
 #  layout.transposed: Lecture 3, page 4
 #  sign.flipped: Lecture 1
-#  axis.summed: {place: Lecture 4, words: "Do not sum over the examples yet: each row is one example."}
+#  axis.summed: {place: Lecture 4, words: "Do not sum over the examples yet: a row is an example."}
 
-# What there is in the notes: `verify --coverage` says which problems ask for it, by their own `notes:`.
+# What there is in the notes: `verify --coverage` says which problems ask for it, by their `notes:`.
 rows: {}
 #  Lectures:
 #    Lecture 1: The derivative of a function of one variable.

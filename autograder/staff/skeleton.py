@@ -23,8 +23,8 @@ _PROBLEM: Final = """\
   title: Derivative of w = Bv         # what a person calls it
   notes: []                           # places in your notes, such as [A.31, Definition 13]
   statement: |                        # the question, in Markdown with maths
-    A column $v$ of shape `(m, 1)` and a matrix $B$ of shape `(n, m)` are given, and $w = B v$. Return
-    $\\partial w / \\partial v$, a matrix of shape `(m, n)`.
+    A column $v$ of shape `(m, 1)` and a matrix $B$ of shape `(n, m)` are given, and $w = B v$.
+    Return $\\partial w / \\partial v$, a matrix of shape `(m, n)`.
   # The inputs, drawn at random. Kinds: scalar, vector[n] (a column), row[n], matrix[r, k],
   # tensor[a, b, c], array[n], dimension, index[n], labels[b, n], one_hot[n, b]; then, if need be, a
   # domain: positive, nonzero, in [0.1, 2], scale 0.5, binary, symmetric, spd, invertible,
@@ -34,11 +34,11 @@ _PROBLEM: Final = """\
   forward: w = B @ v
   # The student's function and its arguments; `-> left, right` where it returns two answers.
   answer: @ID@(v, B)
-  wrt: v                              # a derivative by this input; or `expected: formula` for a value
+  wrt: v                              # a derivative by this input; or `expected: formula`
   # axes: [v.0, out.0]                # only for three axes and more, or to override the convention
   shape: [m, n]                       # checked against the formula and the layout; [] for a number
   points: 1
-  # mistakes:                         # wrong answers that you foresee, beyond those that the grader names by itself
+  # mistakes:                         # wrong answers that the grader does not name by itself
   #   - id: all-ones
   #     answer: sum(v) * ones(m, n)
   #     hint: You differentiated each entry by itself only; every output needs every input.

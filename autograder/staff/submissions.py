@@ -154,7 +154,8 @@ def _against_label(label: str, report: Report) -> str | None:
     others = [row for row in wrong if row.status.value != label]
     if wrong and not others:
         return None
-    return f"expected answers that are {label} or correct and nothing else{_lost(report, others) or ', found none'}"
+    found = _lost(report, others) or ", found none"
+    return f"expected answers that are {label} or correct and nothing else{found}"
 
 
 def _lost(report: Report, rows: Sequence[Row] | None = None) -> str:
@@ -180,7 +181,9 @@ def _against_pins(pins: Path, report: Report) -> Iterator[str]:
     found = {_place(row): row for row in _rows(report)}
     for place in sorted({*wanted, *found}):
         if place not in found or place not in wanted:
-            yield f"{'.'.join(place)}: {'pinned, but not graded' if place in wanted else 'graded, but not pinned'}"
+            pinned = place in wanted
+            what = "pinned, but not graded" if pinned else "graded, but not pinned"
+            yield f"{'.'.join(place)}: {what}"
             continue
         for key in _PINNED:
             if key in wanted[place] and wanted[place][key] != found[place][key]:

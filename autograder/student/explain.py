@@ -23,8 +23,8 @@ _RULES: Final = {
         "in reverse order. A lone axis of the input is a row, a lone axis of the output a column."
     ),
     "jacobian": (
-        "Jacobian layout: the output's axes in order, then the input's. A gradient has the shape of "
-        "its variable, the derivative by a number the shape of the output."
+        "Jacobian layout: the output's axes in order, then the input's. A gradient has the shape "
+        "of its variable, the derivative by a number the shape of the output."
     ),
 }
 

@@ -131,7 +131,8 @@ def _starters(sets: Sequence[ProblemSet]) -> Iterator[tuple[str, bytes]]:
     for problem_set in sets:
         if problem_set.submit in seen:
             raise StaffError(
-                f"{seen[problem_set.submit]} and {problem_set.name}, both answered by {problem_set.submit}",
+                f"{seen[problem_set.submit]} and {problem_set.name}, both answered by "
+                f"{problem_set.submit}",
                 "a file of its own for each set of a kit",
                 "Choose sets with --set.",
                 where="submit",

@@ -16,7 +16,7 @@ class Deprecations:
     """Takes the deprecation warnings of student code; those of libraries are dropped."""
 
     def __init__(self, own_name: Callable[[str], str | None]) -> None:
-        """Listen from now on; ``own_name`` returns how a file of the student's is shown, or None."""
+        """Listen; ``own_name`` returns how a file of the student's is shown, or None."""
         self._own_name = own_name
         self._seen: dict[tuple[str, str], None] = {}
         self._show = warnings.showwarning

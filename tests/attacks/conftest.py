@@ -1,4 +1,4 @@
-"""Boxes to attack a grader in: planted secrets, a stack of isolation, and a look round afterwards."""
+"""Boxes to attack a grader in: planted secrets, a stack of isolation, a look round afterwards."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Attack:
 
 
 class Box:
-    """One grader with its secrets, on one stack. Replaced as a whole when an attack gets through."""
+    """One grader with its secrets, on one stack. Replaced when an attack gets through."""
 
     def __init__(self, folder: Path, stack: Stack, python: str) -> None:
         self.root, self.scratch, self.hand_in = (
@@ -252,7 +252,7 @@ def _contain() -> None:
             libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
 
 
-# --- submissions that are no plain file ------------------------------------------------------------------------
+# --- submissions that are no plain file
 
 
 def _symbolic_link(folder: Path, box: Box) -> Path:
@@ -334,7 +334,7 @@ SETUPS: Mapping[str, Callable[[Path, Box], Path]] = {
 }
 
 
-# --- fixtures --------------------------------------------------------------------------------------------------
+# --- fixtures
 
 
 @pytest.fixture(scope="session")

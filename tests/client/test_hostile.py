@@ -327,8 +327,8 @@ def test_no_other_module_of_the_grader_can_be_imported_by_name(any_student):
     one = any_student("")
     tries = """
         found = []
-        for name in ("autograder.errors", "autograder.client.workers", "autograder.grading.grade", "tests",
-                     "reference"):
+        for name in ("autograder.errors", "autograder.client.workers", "autograder.grading.grade",
+                     "tests", "reference"):
             try:
                 __import__(name)
                 found.append(name)

@@ -248,7 +248,8 @@ def test_a_boundary_that_the_code_writes_itself_mixes_up_its_own_prints_only(stu
             frame = sys._getframe()
             while "ident" not in frame.f_locals:
                 frame = frame.f_back
-            os.write(1, b"mine" + b"\\0AGW1" + struct.pack("<Q", frame.f_locals["ident"]) + b"later")
+            ident = struct.pack("<Q", frame.f_locals["ident"])
+            os.write(1, b"mine" + b"\\0AGW1" + ident + b"later")
             return 7
         """
     )

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
-CODE = "from autograder.client.workers import Workers\nwith Workers() as workers:\n    print(workers.isolation)"
+CODE = """
+from autograder.client.workers import Workers
+with Workers() as workers:
+    print(workers.isolation)
+"""
 
 
 @pytest.mark.skipif(sys.prefix == sys.base_prefix, reason="the packages are not in a venv")

@@ -1,4 +1,4 @@
-"""Second derivatives: digits against exact Hessians, bounds that hold, and what is asked in a set."""
+"""Second derivatives: digits against exact Hessians, bounds that hold, what a set asks for."""
 
 from __future__ import annotations
 
@@ -75,7 +75,10 @@ EXACT = {
         lambda x: np.sum(np.log(1 + np.exp(A @ x))),
         lambda x: A.T @ np.diag(1 / (2 + np.exp(A @ x) + np.exp(-A @ x))) @ A,
     ),
-    "exponential": (lambda x: np.exp(A[0] @ x / 2), lambda x: np.exp(A[0] @ x / 2) * np.outer(A[0], A[0]) / 4),
+    "exponential": (
+        lambda x: np.exp(A[0] @ x / 2),
+        lambda x: np.exp(A[0] @ x / 2) * np.outer(A[0], A[0]) / 4,
+    ),
     "sine": (lambda x: np.sin(A[0] @ x), lambda x: -np.sin(A[0] @ x) * np.outer(A[0], A[0])),
     "ratio": (lambda x: np.sum(x) / (np.sum(x**2) + 1), _of_ratio),
     "tanh": (lambda x: np.tanh(A[0] @ x), _of_tanh),

@@ -106,8 +106,10 @@ FORMULAS = [
     ("X * (X > 1)", (3, 4)),
     ("X * (1 > X) + (b >= X)", (4,)),
     # arithmetic: with numbers, with fewer axes, with more
-    *((f"X {sign} {other}", (3, 4)) for sign, other in product("+-*/", ["2", "0.5", "s", "b", "c", "T", "X"])),
-    *((f"{other} {sign} X", (4,)) for sign, other in product("+-*/", ["2", "s", "b", "c", "T", "c.T[0, 0]"])),
+    *((f"X {sign} {other}", (3, 4))
+       for sign, other in product("+-*/", ["2", "0.5", "s", "b", "c", "T", "X"])),
+    *((f"{other} {sign} X", (4,))
+       for sign, other in product("+-*/", ["2", "s", "b", "c", "T", "c.T[0, 0]"])),
     *((f"{other} {sign} X", ()) for sign, other in product("+-*/", ["2", "s", "b", "c", "T", "X"])),
     *((f"X ** {power}", (3, 4)) for power in (2, 3, -1, 0.5, 2.5, "b", "T", "X")),
     ("2 ** X", (3, 4)),
@@ -118,22 +120,28 @@ FORMULAS = [
     # products
     *(("X.T @ Q @ X", shape) for shape in [(3,), (3, 1), (3, 4)]),
     *(("X @ X.T", shape) for shape in [(4,), (3, 4)]),
-    *((text, (3, 4)) for text in ("A @ X", "X @ b", "c.T @ X", "T @ X.T", "X @ T.T[:, :, 0]", "c.T[0] @ X")),
+    *((text, (3, 4))
+       for text in ("A @ X", "X @ b", "c.T @ X", "T @ X.T", "X @ T.T[:, :, 0]", "c.T[0] @ X")),
     *((text, (4,)) for text in ("X @ b", "b @ X", "T @ X", "X @ T[0].T", "T[0] @ X")),
-    *((text, (2, 3, 4)) for text in ("A @ X", "X @ b", "X[0] @ X[1].T", "X @ transpose(T, (0, 2, 1))", "c.T @ X")),
+    *((text, (2, 3, 4))
+       for text in ("A @ X", "X @ b", "X[0] @ X[1].T", "X @ transpose(T, (0, 2, 1))", "c.T @ X")),
     # rearranging
     *(("X.T", shape) for shape in [(), (4,), (3, 4), (2, 3, 4)]),
     *((f"transpose(X, {axes})", (2, 3, 4)) for axes in [(0, 1, 2), (2, 0, 1), (-1, 0, 1)]),
     ("transpose(X)", (2, 3, 4)),
-    *((f"reshape(X, {shape})", (3, 4)) for shape in ["(4, 3)", "2, 6", "-1", "(2, -1)", "(1, 2, 3, 2)", "12"]),
+    *((f"reshape(X, {shape})", (3, 4))
+       for shape in ["(4, 3)", "2, 6", "-1", "(2, -1)", "(1, 2, 3, 2)", "12"]),
     *(("vec(X)", shape) for shape in [(4,), (3, 4), (2, 3, 4)]),
     ("unvec(X, 3, 4)", (12, 1)),
     ("unvec(vec(X), 2, -1)", (3, 4)),
     ("reshape(X, (1, 1)) * c", ()),
     # indices
-    *((f"X[{index}]", (4,)) for index in ("0", "-1", "i", "1:", "::-1", "None", "None, 1:", "labels")),
-    *((f"X[{index}]", (3, 4)) for index in ("0", "0, i", ":, 2", ":, 1:3", "None", "1:2, ::2", "labels[1:]")),
-    *((f"X[{index}]", (2, 3, 4)) for index in ("1", ":, 0", "1, :, None", "0, labels[1:], labels[1:]")),
+    *((f"X[{index}]", (4,))
+       for index in ("0", "-1", "i", "1:", "::-1", "None", "None, 1:", "labels")),
+    *((f"X[{index}]", (3, 4))
+       for index in ("0", "0, i", ":, 2", ":, 1:3", "None", "1:2, ::2", "labels[1:]")),
+    *((f"X[{index}]", (2, 3, 4))
+       for index in ("1", ":, 0", "1, :, None", "0, labels[1:], labels[1:]")),
     ("pick(X, labels)", (3, 4)),
     # linear algebra
     *((f"{name}(X)", (3, 3)) for name in ("trace", "det", "logdet", "inv")),

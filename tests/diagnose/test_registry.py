@@ -53,9 +53,10 @@ def test_what_functions_are_mistaken_for_has_names():
 
 def test_the_ids_that_scripts_rely_on_are_there():
     promised = {
-        "layout.transposed", "layout.axes", "shape.flat", "scale.factor", "scale.mean", "sign.flipped", "axis.summed",
-        "diagonal.compressed", "diagonal.full", "operand.other", "operand.wrt", "term.missing", "factor.missing",
-        "function.itself", "activation.missing", "activation.twice", "activation.value", "evaluated.elsewhere",
+        "layout.transposed", "layout.axes", "shape.flat", "scale.factor", "scale.mean",
+        "sign.flipped", "axis.summed", "diagonal.compressed", "diagonal.full", "operand.other",
+        "operand.wrt", "term.missing", "factor.missing", "function.itself", "activation.missing",
+        "activation.twice", "activation.value", "evaluated.elsewhere",
         "entries.some", "only.equal-dimensions", "precision.low", "all-ones.direction",
     }  # fmt: skip
 

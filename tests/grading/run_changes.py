@@ -1,4 +1,4 @@
-"""Run every row of the table of versions with the numpy of the Python that runs this; print what failed as JSON."""
+"""Run every row of the table of versions with this Python's numpy; print what failed as JSON."""
 
 import json
 import sys

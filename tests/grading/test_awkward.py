@@ -36,7 +36,8 @@ def notebook(*sources, nbformat=4):
     [
         {"work.py": "from .helper import three\ndef gradient(A): return three() * A**2\n"
                     "def link(W, A): return W\n",
-         "helper.py": "from .deeper import number\ndef three(): return number\n", "deeper.py": "number = 3\n"},
+         "helper.py": "from .deeper import number\ndef three(): return number\n",
+         "deeper.py": "number = 3\n"},
         {"work.py": "from . import helper\ndef gradient(A): return helper.three() * A**2\n"
                     "def link(W, A): return W\n",
          "helper.py": "def three(): return 3\n"},
@@ -61,7 +62,8 @@ def notebook(*sources, nbformat=4):
         {"work.py": RIGHT + "name = input('Your name? ')\n"},
         {"work.py": RIGHT + "import os\nos._exit(1)\n"},
         {"work.py": RIGHT + "while True: pass\n"},
-        {"work.py": "from expected_results import *\nfrom course_utils import check\n" + RIGHT + "check(gradient)\n"},
+        {"work.py": "from expected_results import *\nfrom course_utils import check\n"
+                    + RIGHT + "check(gradient)\n"},
         {"work.py": RIGHT + "if __name__ == '__main__':\n    train()\n"},
     ],
     ids=lambda files: " ".join(files),

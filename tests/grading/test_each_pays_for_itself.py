@@ -17,11 +17,13 @@ HEAD = """
 import atexit, gc, os, random, signal, sys, threading, time
 import numpy as np
 kept = []
+def in_a_thread(action):
+    threading.Thread(target=action, daemon=True).start()
 def after(seconds, action):
     def run():
         time.sleep(seconds)
         action()
-    threading.Thread(target=run, daemon=True).start()
+    in_a_thread(run)
 """
 HONEST = """
 def second(v):
@@ -53,8 +55,8 @@ AWKWARD = {
     "no recursion": "sys.setrecursionlimit(60)",
     "a trace": "sys.settrace(lambda *a: None)",
     "no collection": "gc.disable()",
-    "a busy thread": "threading.Thread(target=lambda: [None for _ in range(10**8)], daemon=True).start()",
-    "ten threads": "[threading.Thread(target=time.sleep, args=(60,), daemon=True).start() for _ in range(10)]",
+    "a busy thread": "in_a_thread(lambda: [None for _ in range(10**8)])",
+    "ten threads": "[in_a_thread(lambda: time.sleep(60)) for _ in range(10)]",
     "a signal ignored": "signal.signal(signal.SIGALRM, signal.SIG_IGN)",
     "a flood soon": "after(0.01, lambda: [print('x' * 1000) for _ in range(30_000)])",
     "many prints": "print('x' * 100_000)",

@@ -452,7 +452,8 @@ def test_the_json_form_holds_every_documented_field(graded):
     assert {"schema", "score", "max_score", "isolation", "rows", "provenance"} <= set(data)
     assert {"autograder", "numpy", "python", "sets", "seed_id"} <= set(data["provenance"])
     assert data["schema"] == 1
-    assert {name: row[name] for name in ("set", "problem", "answer", "status", "score", "max_score")} == {
+    told = ("set", "problem", "answer", "status", "score", "max_score")
+    assert {name: row[name] for name in told} == {
         "set": "01_set", "problem": "link", "answer": "link", "status": "wrong_shape", "score": 0.0,
         "max_score": 2.0,
     }  # fmt: skip

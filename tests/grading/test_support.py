@@ -1,4 +1,4 @@
-"""A course's own modules: what lies in `problems/support/` reaches students' code, however it is handed in."""
+"""A course's own modules: `problems/support/` reaches students' code, however it is handed in."""
 
 import json
 import zipfile
@@ -29,7 +29,8 @@ def check_shapes(function):
     return checked
 """,
     "layers/__init__.py": "from .module import Module\n",
-    "layers/module.py": "class Module:\n    def __call__(self, x):\n        return self.forward(x)\n",
+    "layers/module.py": "class Module:\n"
+    "    def __call__(self, x):\n        return self.forward(x)\n",
     "test_cases.py": "import numpy as np\nW_CASE = np.ones((3, 2))\nA_CASE = np.ones((3, 1))\n",
 }
 HOMEWORK = """\

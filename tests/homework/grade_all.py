@@ -1,4 +1,4 @@
-"""Grade every submission of `homework.py` with the Python that runs this, and print the scores as JSON."""
+"""Grade every submission of `homework.py` with this Python, and print the scores as JSON."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Forty submissions shaped like real homework, each with the points it deserves.
 
 Their shapes are those of public courses: modules as classes, layers with dictionaries of gradients,
-loops over entries, from-imports of course modules, exports of notebook tools, folders within folders.
+loops over entries, from-imports of course modules, exports of notebook tools, nested folders.
 """
 
 from __future__ import annotations
@@ -134,7 +134,8 @@ SUBMISSIONS: dict[str, tuple[Files, float]] = {
     "tests at the bottom": (
         {
             "layers.py": GOOD
-            + "from nose_of_mine import tools\n\ndef test_link():\n    tools.eq_(1, 1)\n\ntest_link()\n"
+            + "from nose_of_mine import tools\n\n"
+            + "def test_link():\n    tools.eq_(1, 1)\n\ntest_link()\n"
         },
         FULL,
     ),
@@ -226,7 +227,8 @@ SUBMISSIONS: dict[str, tuple[Files, float]] = {
         {
             "handout/mine/nn/layers.py": "from mine.nn.sums import both\n"
             + GOOD.replace("(Q + Q.T)", "both(Q)"),
-            "handout/mine/nn/sums.py": "from mine.base import add\n\ndef both(Q):\n    return add(Q, Q.T)\n",
+            "handout/mine/nn/sums.py": "from mine.base import add\n\n"
+            + "def both(Q):\n    return add(Q, Q.T)\n",
             "handout/mine/base.py": "def add(a, b):\n    return a + b\n",
         },
         FULL,
@@ -298,7 +300,8 @@ SUBMISSIONS: dict[str, tuple[Files, float]] = {
     ),
     "marimo's file": (
         {
-            "layers.py": "import marimo\n\napp = marimo.App()\n\nwith app.setup:\n    import numpy as np\n\n"
+            "layers.py": "import marimo\n\napp = marimo.App()\n\n"
+            + "with app.setup:\n    import numpy as np\n\n"
             + "".join(PARTS)
             .replace("def ", "@app.function\ndef ", 3)
             .replace("class ", "@app.class_definition\nclass ")

@@ -1,9 +1,9 @@
-"""Grade a right answer by each library, the files in `answers/`; write the table `docs/libraries.md`.
+"""Grade a right answer by each library, the files in `answers/`; write `docs/libraries.md`.
 
     PYTHON tests/libraries/run_libraries.py
 
-PYTHON has the autograder's dependencies and as many of the libraries as are to be tried. As root, with a
-Python that lies in folders open to everybody, every layer of isolation is in force.
+PYTHON has the autograder's dependencies and as many of the libraries as are to be tried. As root,
+with a Python that lies in folders open to everybody, every layer of isolation is in force.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from autograder.submission.files import Submission  # noqa: E402
 TABLE = ROOT / "docs" / "libraries.md"
 HEAD = """# Answers made by other libraries
 
-A gradient of shape `(n, 1)`, made and returned by each library as it gives it. Where it is not graded as right,
-the last column is what the student reads. Written by `tests/libraries/run_libraries.py`; the answers are in
-`tests/libraries/answers/`.
+A gradient of shape `(n, 1)`, made and returned by each library as it gives it. Where it is not
+graded as right, the last column is what the student reads. Written by
+`tests/libraries/run_libraries.py`; the answers are in `tests/libraries/answers/`.
 
 Isolation: {isolation}.
 
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def installed(source: bytes) -> str | None:
-    """Return the version of the package that a file's first line names, or None where it is not there."""
+    """Return the version of the package that a file's first line names, or None without it."""
     package = source.decode().split("\n")[0].removeprefix("# package: ").partition("[")[0]
     if package == "none":
         return ""

@@ -1,6 +1,7 @@
-"""Sixty cells as students have them in notebooks: what binds the function ``f``, and what is around it.
+"""Sixty cells as students have them: what binds the function ``f``, and what is around it.
 
-Each is a notebook of its own. ``f(3)`` is asked for at its end: 6 where the cell is read as Jupyter does.
+Each is a notebook of its own. ``f(3)`` is asked for at its end: 6 where the cell is read as Jupyter
+does.
 """
 
 F = "def f(x):\n    return 2 * x\n"

@@ -1,9 +1,9 @@
-"""Run every cell of `cells.py` in IPython and read it as a submission; write the table `docs/notebook-cells.md`.
+"""Run each cell of `cells.py` in IPython and as a submission; write `docs/notebook-cells.md`.
 
     python tests/notebooks/compare_with_ipython.py JUPYTER
 
-JUPYTER is a Python with nbclient, nbformat and ipykernel, of a folder of its own. Exits with 1 where a
-cell that runs there gives another value here and nothing is said of it.
+JUPYTER is a Python with nbclient, nbformat and ipykernel, of a folder of its own. Exits with 1
+where a cell that runs there gives another value here and nothing is said of it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "docs" / "notebook-cells.md"
 HEAD = """# What a notebook's cell is read as
 
-Each row is a small notebook, run by IPython {version} through nbclient and graded as a submission: what `f(3)`
-is at its end, which is 6. What is left out is always said. Written by
+Each row is a small notebook, run by IPython {version} through nbclient and graded as a submission:
+what `f(3)` is at its end, which is 6. What is left out is always said. Written by
 `tests/notebooks/compare_with_ipython.py`; the cells are in `tests/notebooks/cells.py`.
 
 | cell | IPython | here | what is said |

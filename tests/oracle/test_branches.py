@@ -1,4 +1,4 @@
-"""Branches: which sides a forward takes, in formulas and in companions, and the trials that follow."""
+"""Branches: the sides that a forward takes, in formulas and companions, and the trials for them."""
 
 import numpy as np
 import pytest
@@ -79,7 +79,10 @@ def test_branches_inside_a_companion_are_seen_with_their_lines(write_set):
 
 
 def test_a_companion_that_asks_what_its_arguments_are_is_called_with_plain_ones(write_set):
-    companion = "import numpy as np\ndef strict(x, v):\n    assert type(v) is np.ndarray\n    return x * v.sum()\n"
+    companion = (
+        "import numpy as np\n"
+        "def strict(x, v):\n    assert type(v) is np.ndarray\n    return x * v.sum()\n"
+    )
     problem = problem_of(write_set, f"strict(x, v) {USES}", companion)
 
     assert branches(problem)[0] == {}

@@ -1,4 +1,4 @@
-"""Sizes that are sums, the domains, the layout of automatic differentiation, and examples by themselves."""
+"""Sizes that are sums, domains, the layout of automatic differentiation, single examples."""
 
 from __future__ import annotations
 

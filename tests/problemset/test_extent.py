@@ -1,4 +1,4 @@
-"""A set that goes beyond what a set needs is one fault at its line, and nothing runs without end."""
+"""A set beyond what a set needs is one fault at its line, and nothing runs without end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from autograder.errors import SpecError
 from autograder.oracle.sets import load_set
 
 HEAD = "title: T\nsubmit: work.py\nproblems:\n"
-PROBLEM = '  first: {{given: {{v: "vector[m]"}}, forward: "{}", answer: first(v), wrt: v, shape: [m, 1]}}\n'
+PROBLEM = (
+    '  first: {{given: {{v: "vector[m]"}}, forward: "{}", '
+    "answer: first(v), wrt: v, shape: [m, 1]}}\n"
+)
 ALIASES = "a0: &a0 [1, 1, 1, 1]\n" + "".join(
     f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 4)}]\n" for i in range(1, 10)
 )

@@ -129,7 +129,8 @@ def test_a_list_in_expected_is_an_array(write_set):
 BROKEN = [
     ("shpae: [m, n]", "shape: [m, n]", "link.shpae: found the unknown key "
                                        "'shpae'", "Did you mean 'shape'?"),
-    ("shape: [n, m]", "shape: [m, n]", "found [n, m], which is (5, 3) at m = 3, n = 5", "[m, n], which is (3, 5)"),
+    ("shape: [n, m]", "shape: [m, n]", "found [n, m], which is (5, 3) at m = 3, n = 5",
+                                       "[m, n], which is (3, 5)"),
     ("shape: [m, q]", "shape: [m, n]", "link.shape: found the dimension "
                                        "'q'", "a dimension of an input (m, n)"),
     ("shape: m", "shape: [m, n]", "link.shape: found 'm'", "a list of sizes"),

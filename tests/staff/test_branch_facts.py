@@ -1,4 +1,4 @@
-"""`verify` on branches and small terms: coverage, wrong masks and terms, and survivors told apart."""
+"""`verify` on branches and small terms: coverage, wrong masks and terms, survivors told apart."""
 
 import pytest
 

@@ -113,7 +113,7 @@ def _parts(problem):
 
 
 def test_nothing_private_reaches_a_starter(write_set):
-    """A set with a word of its own under each private key; the starter is made of the public part, which has none."""
+    """A set with a word of its own under each private key: the public part has none of them."""
     loaded = write_set(
         """
         shown:
@@ -193,7 +193,9 @@ def test_what_let_computes_is_shown_by_its_shape(write_set):
         """
         p:
           given: {d: "vector[n]", M: "matrix[r, k]", i: "index[n]"}
-          let: {D: diag(d), v: vec(M), pair: "ones(2, n)", odd: "ones(n + 1, 1)", squares: "ones(n**2 + 1, 1)"}
+          let:
+            {D: diag(d), v: vec(M), pair: "ones(2, n)", odd: "ones(n + 1, 1)",
+             squares: "ones(n**2 + 1, 1)"}
           answer: p(D, v, pair, odd, squares, i)
           expected: d
           shape: [n, 1]
@@ -217,7 +219,9 @@ def test_a_function_that_two_problems_call_is_written_once(write_set):
         write_set(
             """
             one: {given: {x: scalar}, forward: x**2, answer: f(x), wrt: x, shape: []}
-            two: {title: The other use, given: {x: scalar}, forward: x**3, answer: f(x), wrt: x, shape: []}
+            two:
+              {title: The other use, given: {x: scalar}, forward: x**3, answer: f(x), wrt: x,
+               shape: []}
             """
         ).public()
     )

@@ -77,7 +77,7 @@ def test_every_problem_has_wrong_answers_and_one_with_two_slips():
     "sets", [SETS, pytest.param(WITHOUT_REFERENCE, marks=pytest.mark.slow)], ids=["with", "without"]
 )
 def test_no_mistake_is_named_that_fresh_trials_do_not_name(sets, verdicts):
-    """A name counts as true when ten other seeds, with other numbers everywhere, give the same one."""
+    """A name counts as true when ten other seeds, with other numbers, give the same one."""
     first = AnswerKey(sets)
     others = [AnswerKey(sets, f"fresh {number}") for number in range(10)]
     false = set()

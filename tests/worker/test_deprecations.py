@@ -42,5 +42,6 @@ def test_a_column_that_is_taken_for_a_number_is_told_the_cure():
 
     assert said.startswith("hw.py, line 5: this works with Python ")
     assert said.endswith(
-        "later versions refuse it: write `.item()` or `[0, 0]` behind it, which takes the number out."
+        "later versions refuse it: write `.item()` or `[0, 0]` behind it, "
+        "which takes the number out."
     )

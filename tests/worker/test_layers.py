@@ -1,4 +1,4 @@
-"""What Landlock and seccomp let through and what they stop, tried in processes that they confine."""
+"""What Landlock and seccomp let through and stop, tried in processes that they confine."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def known_abi() -> int:
 
 @pytest.fixture
 def in_child() -> Callable[..., object]:
-    """Call a function in a fork of this process; return what it returned, or the name of what it raised."""
+    """Call a function in a fork; return what it returned, or the name of what it raised."""
 
     def run(*steps: Callable[[], object]) -> object:
         receiving, sending = os.pipe()
@@ -129,7 +129,7 @@ def test_a_folder_is_split_around_what_is_hidden(tmp_path):
 
 
 def test_every_folder_of_the_package_is_hidden(tmp_path, monkeypatch):
-    """An editable install leaves the shipped bank in a folder of site-packages that holds nothing else."""
+    """An editable install leaves the shipped bank in a folder of site-packages by itself."""
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
 
     assert {paths.PACKAGE, tmp_path / "autograder"} <= paths.hidden()
@@ -296,7 +296,7 @@ def test_memory_of_the_smallest_container_is_enough_for_every_layer(open_with):
     with Workers(resources=Resources(memory=512 << 20)) as workers:
         one = open_with(
             workers,
-            "import numpy as np\ndef f(): return (np.ones((500, 500)) @ np.ones((500, 500))).sum()\n",
+            "import numpy as np\nA = np.ones((500, 500))\ndef f(): return (A @ A).sum()\n",
         )
 
         assert float(one.returns("f")) == 500.0**3
@@ -371,7 +371,7 @@ def test_a_layer_that_is_lost_with_the_zygote_ends_grading(open_with, monkeypatc
 # --- memory: what is used, not what is mapped ---
 
 USE = """
-import mmap
+import functools, mmap
 import numpy as np
 def private(size): return float(np.ones(size // 8).sum())
 def shared(size): return len(mmap.mmap(-1, size))
@@ -379,7 +379,8 @@ def mapped(size):
     with open("file", "wb") as file:
         file.truncate(1 << 20)
     with open("file", "rb") as file:
-        return sum(len(mmap.mmap(file.fileno(), 1 << 20, prot=mmap.PROT_READ)) for _ in range(size >> 20))
+        one = functools.partial(mmap.mmap, file.fileno(), 1 << 20, prot=mmap.PROT_READ)
+        return sum(len(one()) for _ in range(size >> 20))
 """
 
 

@@ -48,7 +48,7 @@ def temperature(z, p, T):
 
 
 def poisson_regression(theta, c, X, y, lam):
-    """Average the residuals exp(u) - y; the penalty leaves the offset alone: (d, 1) and a number."""
+    """Average the residuals exp(u) - y, without penalty on the offset: (d, 1) and a number."""
     residual = np.exp(X @ theta + c) - y
     return X.T @ residual / len(y) + lam * theta, float(residual.mean())
 
