@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -21,7 +22,7 @@ from autograder.diagnose.scales import scales_of
 from autograder.diagnose.stages import STAGES, Material, least_cost_after
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey
-from autograder.oracle.compare import NEAR, RIGHT, NotNumeric, read_numeric
+from autograder.oracle.compare import RIGHT, NotNumeric, read_numeric
 from autograder.problemset.model import Answer, Problem
 
 __all__ = ["Diagnostician"]
@@ -47,6 +48,12 @@ class _Case:
         self.factors = np.array([scale.at(subject.start) for scale in self.scales])
         self.foreseen = tuple(foreseen_origins(subject))
 
+    @cached_property
+    def in_single(self) -> float:
+        """How far an answer in single precision may be from its explanation, or from the truth."""
+        subject = self.subject
+        return max(subject.key.allowances(subject.problem, subject.answer))
+
     def index(self, position: int) -> Index:
         """Return the predictions of a stage, made when it is first asked for."""
         if position not in self._indexes:
@@ -69,7 +76,7 @@ class Diagnostician:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             case = self._case(problem, answer)
-            return _diagnose(case, _readable(case.subject, values), _tolerance(values))
+            return _diagnose(case, _readable(case.subject, values), _tolerance(case, values))
 
     def explanations(
         self, problem: Problem, answer: Answer, values: Sequence[Any]
@@ -78,7 +85,7 @@ class Diagnostician:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             case = self._case(problem, answer)
-            seen, tolerance = _readable(case.subject, values), _tolerance(values)
+            seen, tolerance = _readable(case.subject, values), _tolerance(case, values)
             if not _is_explicable(case.subject, seen):
                 return []
             found = [
@@ -128,10 +135,10 @@ def _readable(subject: Subject, values: Sequence[Any]) -> Seen:
     ]
 
 
-def _tolerance(values: Sequence[Any]) -> float:
+def _tolerance(case: _Case, values: Sequence[Any]) -> float:
     """Return how far an answer may be from its explanation, as from the truth."""
     single = all(getattr(read_numeric(value), "single", False) for value in values)
-    return NEAR if single else RIGHT
+    return case.in_single if single else RIGHT
 
 
 def _diagnose(case: _Case, seen: Seen, tolerance: float) -> Diagnosis | None:

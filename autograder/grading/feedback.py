@@ -52,10 +52,15 @@ def correct(seen: Look, *, single: bool) -> str:
     """Say that an answer is right, in which precision, and from what it was converted."""
     if single:
         advice = "float64 keeps more digits and is numpy's default."
-        said = f"Correct, in single precision (float32). {advice}"
+        said = f"Correct, in {_precision(seen)}. {advice}"
     else:
         said = "Correct."
     return with_mistake(said, about_conversion(seen))
+
+
+def _precision(seen: Look) -> str:
+    half = seen.answer is not None and seen.answer.half
+    return "half precision (float16)" if half else "single precision (float32)"
 
 
 def about_conversion(seen: Look) -> str:
@@ -96,6 +101,10 @@ def about_near(seen: Look, *, accepted: bool) -> str:
     if accepted:
         return f"{text}, which is accepted here."
     why = "a term may be missing, or a derivative was approximated or rounded on the way."
+    if seen.answer is not None and seen.answer.half:
+        return f"{text} only: it is in {_precision(seen)}, which keeps no more. Compute in float64."
+    if seen.answer is not None and seen.answer.single:
+        return f"{text} only, fewer than {_precision(seen)} keeps here: {why}"
     return f"{text} only: {why}"
 
 

@@ -319,11 +319,13 @@ class _Grader(Struct, frozen=True):
         """Judge an answer; where the arguments are in another order, that is the mistake."""
         values, stop = replies.values[answer.id], replies.stops.get(answer.id)
         trials = self.key.trials(problem)
+        allowances = partial(self.key.allowances, problem, answer)
         if order:
-            verdict = with_order(decide(answer, trials, values, stop), answer, order)
+            plain = decide(answer, trials, values, stop, allowances=allowances)
+            verdict = with_order(plain, answer, order)
         else:
             name = partial(namer_of(self.workers, self.key).name, problem)
-            verdict = decide(answer, trials, values, stop, name)
+            verdict = decide(answer, trials, values, stop, name, allowances)
         self.observe(problem, answer, values, verdict)
         return verdict
 

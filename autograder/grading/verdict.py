@@ -13,7 +13,17 @@ from numpy.typing import NDArray
 from autograder.grading import feedback
 from autograder.grading.sizes import about_sizes
 from autograder.oracle.answer_key import KeyedTrial
-from autograder.oracle.compare import Finding, Look, NotNumeric, judge, look, read_numeric
+from autograder.oracle.compare import (
+    Allowances,
+    Finding,
+    Look,
+    NotNumeric,
+    judge,
+    look,
+    read_numeric,
+    settle,
+)
+from autograder.oracle.tolerance import RIGHT
 from autograder.problemset.model import Answer
 from autograder.report import Status
 
@@ -75,6 +85,7 @@ def decide(
     values: Sequence[Any],
     stop: Stop | None,
     diagnose: Diagnose = _unnamed,
+    allowances: Allowances | None = None,
 ) -> Verdict:
     """Judge an answer by its values at the first trials.
 
@@ -82,16 +93,17 @@ def decide(
 
     An answer that is wrong where it has values is judged by them; one that is right as far as it
     goes and then stops is judged by the stop. ``diagnose`` is asked only about numbers that are
-    wrong or wrongly laid out.
+    wrong or wrongly laid out, ``allowances`` only about numbers in single precision: without it,
+    those are judged as any others.
 
     The trial where every dimension is 1, the last, decides by itself only where the set asks for it
     (``unit: strict``): an answer that loses an axis there, or raises, keeps its points and is told.
     """
     if answer.unit == "strict" or trials[-1].trial.kind != "unit" or len(trials) == 1:
-        return _decide(answer, trials, values, stop, diagnose)
+        return _decide(answer, trials, values, stop, diagnose, allowances)
     if stop is not None and (len(values) < len(trials) - 1 or stop.status not in _SHAPE_OF_ONE):
-        return _decide(answer, trials, values, stop, diagnose)
-    verdict = _decide(answer, trials[:-1], values[: len(trials) - 1], None, diagnose)
+        return _decide(answer, trials, values, stop, diagnose, allowances)
+    verdict = _decide(answer, trials[:-1], values[: len(trials) - 1], None, diagnose, allowances)
     if verdict.status is not Status.CORRECT:
         return verdict
     said = _said_of_unit(answer, trials[-1], values[len(trials) - 1 :], stop)
@@ -118,12 +130,14 @@ def _decide(
     values: Sequence[Any],
     stop: Stop | None,
     diagnose: Diagnose,
+    allowances: Allowances | None,
 ) -> Verdict:
     """Judge an answer by all the trials given."""
     looks = [
         look(value, trial.expected[answer.id])
         for value, trial in zip(values, trials, strict=stop is None)
     ]
+    looks = settle(looks, allowances or (lambda: [RIGHT] * len(trials)))
     finding, position = judge(looks)
     if stop is not None and finding in ("right", "single", "near"):
         return Verdict(

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from autograder.errors import StaffError
 from autograder.oracle.bounded import Bounds, ExceededError, run_bounded, silent, within
 from autograder.oracle.draws import Drawn, Draws, KeyedTrial
 from autograder.oracle.reference import Solution
+from autograder.oracle.single_precision import allowance
+from autograder.oracle.target import target_of
+from autograder.oracle.tolerance import RIGHT
 from autograder.oracle.trials import TrialKind
-from autograder.problemset.model import ByReference, Problem, ProblemSet
+from autograder.problemset.model import Answer, ByReference, Problem, ProblemSet
 
 __all__ = ["AnswerKey", "Drawn", "KeyedTrial"]
 
@@ -32,6 +38,7 @@ class AnswerKey:
         self.seed = seed
         self._drawn: dict[tuple[str, str], Drawn | StaffError] = {}
         self._solutions: dict[str, Solution] = {}
+        self._allowances: dict[tuple[str, str, str], tuple[float, ...]] = {}
 
     @property
     def seed_id(self) -> str:
@@ -99,6 +106,42 @@ class AnswerKey:
             [path] = [known.reference for known in self.sets if known.name == problem.set]
             self._solutions[problem.set] = Solution.load(problem.set, path)
         return self._solutions[problem.set]
+
+    def allowances(self, problem: Problem, answer: Answer) -> tuple[float, ...]:
+        """Return for each trial how far a right answer in single precision may be off.
+
+        Measured when first asked for: few answers come in single precision.
+
+        Raises:
+            StaffError: as :meth:`trials`.
+        """
+        name = (problem.set, problem.id, answer.id)
+        if name not in self._allowances:
+            self._allowances[name] = self._measured(problem, answer)
+        return self._allowances[name]
+
+    def _measured(self, problem: Problem, answer: Answer) -> tuple[float, ...]:
+        trials, target = self.trials(problem), target_of(problem, answer)
+        compute = target or (lambda values: self._by_reference(problem, answer, values))
+
+        def measure() -> tuple[float, ...]:
+            return tuple(
+                allowance(compute, keyed.trial, keyed.expected[answer.id]) for keyed in trials
+            )
+
+        try:
+            if target is None:
+                return run_bounded(measure, _BOUNDS)
+            with silent():
+                return within(_BOUNDS.seconds, measure)
+        except ExceededError:
+            return (RIGHT,) * len(trials)
+
+    def _by_reference(
+        self, problem: Problem, answer: Answer, values: Mapping[str, Any]
+    ) -> NDArray[Any]:
+        """Return what the reference answers, at inputs in single precision, say."""
+        return np.asarray(self.solution(problem).answers(problem, values)[answer.id])
 
     def _of(self, problem: Problem) -> Drawn:
         name = (problem.set, problem.id)

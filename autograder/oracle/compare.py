@@ -6,21 +6,23 @@ Shape is judged before value, always: ``np.allclose(1.0, np.ones((3, 3)))`` is T
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any, Final, Literal
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from autograder.oracle.cures import cure
 from autograder.oracle.target import Expected
-from autograder.oracle.tolerance import ERRORS, NEAR, RIGHT, entry_scale
+from autograder.oracle.tolerance import NEAR, RIGHT, distance
 from autograder.worker.protocol import Foreign
 
 __all__ = [
     "NEAR",
     "RIGHT",
+    "Allowances",
     "Finding",
     "Look",
     "NotNumeric",
@@ -28,12 +30,16 @@ __all__ = [
     "judge",
     "look",
     "read_numeric",
+    "settle",
 ]
 
 Array = NDArray[np.float64]
 Finding = Literal[
     "right", "single", "near", "wrong", "not_finite", "wrong_shape", "wrong_axes", "not_numeric"
 ]
+
+Allowances: TypeAlias = "Callable[[], Sequence[float]]"
+"""Says for each trial how far an answer in single precision may be off."""
 
 _OF_OBJECTS: Final = "dtype object"
 """How the worker's name ends of an array whose entries are Python objects."""
@@ -51,8 +57,17 @@ class Numeric(Struct, frozen=True):
     @property
     def single(self) -> bool:
         """Whether every entry is exact in single precision, and no integer or Python number."""
-        with np.errstate(over="ignore"):
-            return self.floats and bool((self.array.astype(np.float32) == self.array).all())
+        return self.floats and _is_exact(self.array, np.float32)
+
+    @property
+    def half(self) -> bool:
+        """Whether every entry is exact in half precision, and no integer or Python number."""
+        return self.floats and _is_exact(self.array, np.float16)
+
+
+def _is_exact(array: Array, kind: type[np.floating[Any]]) -> bool:
+    with np.errstate(over="ignore"):
+        return bool((array.astype(kind) == array).all())
 
 
 class NotNumeric(Struct, frozen=True):
@@ -176,23 +191,14 @@ def look(value: Any, expected: Expected) -> Look:
         return Look(finding, answer)
     if not np.isfinite(array).all():
         return Look("not_finite", answer, what=_not_finite(array))
-    distance = _distance(array, expected)
-    return Look(_by_distance(distance), answer, distance)
+    off = distance(array, want, expected.error)
+    return Look(_by_distance(off), answer, off)
 
 
-def _distance(array: Array, expected: Expected) -> float:
-    """Return the largest error of an entry on its scale, beyond the expected value's own."""
-    if not array.size:
-        return 0.0
-    with np.errstate(over="ignore"):
-        excess = np.maximum(np.abs(array - expected.value) - ERRORS * expected.error, 0.0)
-    return float((excess / entry_scale(expected.value)).max())
-
-
-def _by_distance(distance: float) -> Finding:
-    if distance <= RIGHT:
+def _by_distance(off: float) -> Finding:
+    if off <= RIGHT:
         return "right"
-    return "near" if distance <= NEAR else "wrong"
+    return "near" if off <= NEAR else "wrong"
 
 
 def _not_finite(array: Array) -> str:
@@ -204,19 +210,29 @@ def _not_finite(array: Array) -> str:
 # All trials.
 
 
+def settle(looks: Sequence[Look], allowances: Allowances) -> list[Look]:
+    """Return the looks, ``single`` where they are near and single precision explains it.
+
+    That takes an answer that is exact in single precision at every trial.
+    """
+    near = [position for position, seen in enumerate(looks) if seen.finding == "near"]
+    if not near or not all(seen.answer and seen.answer.single for seen in looks):
+        return list(looks)
+    settled, allowed = list(looks), allowances()
+    for position in near:
+        if looks[position].distance <= allowed[position]:
+            settled[position] = replace(looks[position], finding="single")
+    return settled
+
+
 def judge(looks: Sequence[Look]) -> tuple[Finding, int]:
     """Return what all trials together show, and the trial that decides it.
 
-    The first trial at which the answer is not right decides, a plainly wrong one before one that is
-    merely near; near at every deciding trial and exact in single precision throughout is the
-    finding ``single``.
+    The first trial at which the answer is not right decides: a plainly wrong one before one that is
+    merely near, and that before one which single precision explains.
     """
-    for plain in (True, False):
+    for passing in (("right", "single", "near"), ("right", "single"), ("right",)):
         for position, seen in enumerate(looks):
-            if seen.finding != "right" and (seen.finding != "near") == plain:
-                if seen.finding == "near" and all(
-                    shown.answer and shown.answer.single for shown in looks
-                ):
-                    return "single", position
+            if seen.finding not in passing:
                 return seen.finding, position
     return "right", 0

@@ -11,6 +11,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from autograder.derivative.in_single import slope_in_single, slopes_in_single
 from autograder.derivative.jacobian import Derivative as Measured
 from autograder.derivative.jacobian import Function, Seed, directional, jacobian
 from autograder.derivative.second import mixed, mixed_along, symmetric
@@ -71,6 +72,10 @@ class Target(Protocol):
 
     def expected(self, values: Values, seed: Seed) -> Expected:
         """Return the expected array at a trial's inputs."""
+        ...
+
+    def in_single(self, values: Values) -> NDArray[np.float64]:
+        """Return the same, computed in single precision at inputs of that precision, unchecked."""
         ...
 
 
@@ -144,6 +149,10 @@ class DerivativeTarget(Struct, frozen=True):
             _reason(derivative, function, x),
         )
 
+    def in_single(self, values: Values) -> NDArray[np.float64]:
+        """Return the derivative as its formulas give it in single precision."""
+        return self.arrange(slopes_in_single(*self.forward.at(values)))
+
     def arrange(self, raw: NDArray[Any]) -> NDArray[Any]:
         """Return ``raw``, of shape input axes + output axes, as it is asked for: examples first."""
         if self.batch is None:
@@ -169,6 +178,11 @@ class ChangeTarget(Struct, frozen=True):
             derivative.error.reshape(shape),
             _reason(derivative, function, x),
         )
+
+    def in_single(self, values: Values) -> NDArray[np.float64]:
+        """Return the change as its formulas give it in single precision."""
+        function, x = self.forward.at(values)
+        return slope_in_single(function, x, np.reshape(values[self.along], x.shape))
 
 
 class SecondTarget:
@@ -207,6 +221,10 @@ class SecondTarget:
         value, error = self.layout.arrange(found.value), self.layout.arrange(found.error)
         return Expected(value, error, _reason_of_second(found))
 
+    def in_single(self, values: Values) -> NDArray[np.float64]:
+        """Return the second derivative at rounded inputs: its steps are too small for more."""
+        return self.expected(values, 0).value
+
     def _at(self, values: Values, y: NDArray[np.float64]) -> tuple[Any, NDArray[np.float64]]:
         """Return the function of the first variable where the second is ``y``, and its point."""
         if self._asks.is_hessian:
@@ -228,6 +246,10 @@ class ValueTarget:
             value = value.reshape(())
         finite = bool(np.isfinite(value).all())
         return Expected(value, np.zeros(value.shape), "" if finite else "not finite")
+
+    def in_single(self, values: Values) -> NDArray[np.float64]:
+        """Return the formula's value in single precision."""
+        return np.asarray(self._output(values), dtype=float)
 
 
 def _reason(derivative: Measured, function: Function, x: NDArray[np.float64]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
@@ -170,12 +171,13 @@ class Checker:
         if state != "wrong" or seen_values is None:
             return Item(problem, answer, row, state, file)
         locks = self._sets[problem.set].hints(problem.id, answer.id)
-        row = with_hint(row, answer, key.trials(problem), seen_values[answer.id], locks)
+        answered, allowances = seen_values[answer.id], partial(key.allowances, problem, answer)
+        row = with_hint(row, answer, key.trials(problem), answered, locks, allowances)
         if answer.feedback != "full":
             return Item(problem, answer, row, state, file)
         entries = target_of(problem, answer) is not None
         found = evidence(
-            problem, answer, key.trials(problem), seen_values[answer.id], entries=entries
+            problem, answer, key.trials(problem), answered, allowances, entries=entries
         )
         return Item(problem, answer, row, state, file, found)
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.oracle.answer_key import KeyedTrial
-from autograder.oracle.compare import NotNumeric, judge, look, read_numeric
+from autograder.oracle.compare import Allowances, NotNumeric, judge, look, read_numeric, settle
 from autograder.problemset.call import inputs_of
 from autograder.problemset.model import Answer, Problem
 
@@ -56,6 +56,7 @@ def evidence(
     answer: Answer,
     trials: Sequence[KeyedTrial],
     values: Sequence[Any],
+    allowances: Allowances,
     *,
     entries: bool,
 ) -> Evidence:
@@ -66,6 +67,7 @@ def evidence(
     looks = [
         look(value, keyed.expected[answer.id]) for value, keyed in zip(values, trials, strict=False)
     ]
+    looks = settle(looks, allowances)
     _, position = judge(looks)
     right = [seen.finding in ("right", "single") for seen in looks]
     stopped = all(right) and len(looks) < len(trials)

@@ -13,7 +13,7 @@ from autograder.diagnose.explanation import Diagnosis
 from autograder.grading.rerun import UNSTABLE
 from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import KeyedTrial
-from autograder.oracle.compare import NotNumeric, read_numeric
+from autograder.oracle.compare import Allowances, NotNumeric, read_numeric
 from autograder.problemset.model import Answer
 from autograder.report import Row, Status
 from autograder.student.seal import Lock
@@ -30,17 +30,18 @@ def with_hint(
     trials: Sequence[KeyedTrial],
     values: Sequence[Any],
     locks: Sequence[Lock],
+    allowances: Allowances,
 ) -> Row:
     """Return a row that names the mistake as the platform does, where the course foresees it."""
     if not locks or row.status not in NAMED or len(values) < len(trials):
         return row
-    plain = decide(answer, trials, values, None).message
+    plain = decide(answer, trials, values, None, allowances=allowances).message
     if row.mistake == UNSTABLE or (row.mistake is None and row.message != plain):
         return row  # something weightier is said already: the arguments are in another order, say
     diagnosis = hinted(values, locks)
     if diagnosis is None:
         return row
-    verdict = decide(answer, trials, values, None, lambda *_: diagnosis)
+    verdict = decide(answer, trials, values, None, lambda *_: diagnosis, allowances)
     return replace(row, message=verdict.message, mistake=verdict.mistake)
 
 

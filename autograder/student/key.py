@@ -102,6 +102,15 @@ class StudentKey(AnswerKey):
             self._held[place] = tuple(self._keyed(problem, trial, numbers) for trial in inputs)
         return self._held[place]
 
+    def allowances(self, problem: Problem, answer: Answer) -> tuple[float, ...]:
+        """Return how far an answer in single precision may be off, by the trial.
+
+        A fingerprint knows no distance between the levels at which it recognises an answer.
+        """
+        if target_of(problem, answer) is not None:
+            return super().allowances(problem, answer)
+        return (LEVELS[1],) * len(self.trials(problem))
+
     def open(self, problem: Problem, values: Mapping[str, Sequence[Any]]) -> None:
         """Learn what was expected from a student's answers: one with the fingerprint is right."""
         kit = self._kits[problem.set]

@@ -159,13 +159,19 @@ def test_right_numbers_are_right_in_whatever_container(graded, body):
     assert by_answer(graded(f"def gradient(A): return {body}"))["gradient"].status is Status.CORRECT
 
 
-def test_single_precision_is_accepted_and_told(graded):
-    row = by_answer(graded("def gradient(A): return (3 * A**2 * 1.0001).astype(np.float32)"))[
-        "gradient"
-    ]
+def test_single_precision_is_right_as_far_as_it_explains_an_error(graded):
+    body = "def gradient(A): return (3 * A**2 * {}).astype(np.{})"
+    lossy, wrong, half = (
+        by_answer(graded(body.format(factor, kind)))["gradient"]
+        for factor, kind in ((1.000012, "float32"), (1.0007, "float32"), (1.0, "float16"))
+    )
 
-    assert (row.status, row.score) == (Status.CORRECT, 3)
-    assert "float32" in row.message
+    assert (lossy.status, lossy.score) == (Status.CORRECT, 3)
+    assert "Correct, in single precision (float32)." in lossy.message
+    assert (wrong.status, wrong.mistake) == (Status.INCORRECT, "precision.low")
+    assert "right to about 3 digits only, fewer than single precision" in wrong.message
+    assert (half.status, half.mistake) == (Status.INCORRECT, "precision.low")
+    assert "half precision (float16)" in half.message
 
 
 def test_few_digits_are_rejected_or_accepted_by_the_set(graded):

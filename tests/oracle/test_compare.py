@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.oracle.compare import NotNumeric, Numeric, judge, look, read_numeric
+from autograder.oracle.compare import NotNumeric, Numeric, judge, look, read_numeric, settle
 from autograder.oracle.target import Expected
 from autograder.worker.protocol import Foreign
 
@@ -108,12 +108,26 @@ def test_what_holds_plain_numbers_in_another_type_is_converted_and_said(value, s
     assert not seen.answer.single
 
 
-def test_single_precision_is_right_to_a_thousandth_and_told_apart():
+def test_single_precision_is_right_as_far_as_it_explains_and_told_apart():
     single = J.astype(np.float32).astype(float) * (1 + 2.0**-12)
     looks = [look(single.astype(np.float32), expected(J)), look(J.astype(np.float32), expected(J))]
 
-    assert judge(looks) == ("single", 0)
-    assert judge([look(J * (1 + 2.0**-12), expected(J))]) == ("near", 0)
+    assert judge(settle(looks, lambda: [3e-4, 1e-5])) == ("single", 0)
+    assert judge(settle(looks, lambda: [2e-4, 1e-5])) == ("near", 0)
+    assert judge(looks) == ("near", 0)
+
+
+def test_double_precision_is_forgiven_nothing():
+    looks = [look(J * (1 + 2.0**-12), expected(J))]
+
+    assert judge(settle(looks, lambda: [1e-3])) == ("near", 0)
+
+
+def test_half_precision_is_exact_in_single_and_told_apart():
+    [half, single] = [look(J.astype(kind), expected(J)) for kind in (np.float16, np.float32)]
+
+    assert (half.answer.half, half.answer.single) == (True, True)
+    assert (single.answer.half, single.answer.single) == (False, True)
 
 
 def test_numbers_too_large_for_a_float_are_infinite():

@@ -96,21 +96,35 @@ def _judged(key, problem, names, *, named, locks=None):
         trials = key.trials(problem)
     more = {"diagnose": partial(diagnostician(key).name, problem)} if named else {}
     found = {
-        answer.id: decide(answer, trials, values[answer.id], stop, **more)
+        answer.id: decide(
+            answer,
+            trials,
+            values[answer.id],
+            stop,
+            **more,
+            allowances=partial(key.allowances, problem, answer),
+        )
         for answer in problem.answers
     }
     if locks is None:
         return found
     return {
-        answer.id: _hinted(found[answer.id], answer, trials, values[answer.id], locks(answer.id))
+        answer.id: _hinted(
+            found[answer.id],
+            answer,
+            trials,
+            values[answer.id],
+            locks(answer.id),
+            partial(key.allowances, problem, answer),
+        )
         for answer in problem.answers
     }
 
 
-def _hinted(verdict, answer, trials, values, locks):
+def _hinted(verdict, answer, trials, values, locks, allowances):
     """Lay the course's own words over a verdict, as a check does."""
     row = Row("", "", "", verdict.status, 0, 1, verdict.message, verdict.mistake)
-    told = with_hint(row, answer, trials, values, locks)
+    told = with_hint(row, answer, trials, values, locks, allowances)
     return replace(verdict, message=told.message, mistake=told.mistake)
 
 
