@@ -26,7 +26,7 @@ from autograder.notation.latex_symbols import (
     ones,
     symbol,
 )
-from autograder.notation.parser import MathBuilder, parsed
+from autograder.notation.parser import Grammar, MathBuilder, parsed
 from autograder.notation.tree import (
     Apply,
     Call,
@@ -41,7 +41,7 @@ from autograder.notation.tree import (
 )
 from autograder.notation.words import FUNCTIONS
 
-__all__ = ["read_latex"]
+__all__ = ["GRAMMAR", "read_latex"]
 
 _BLANK: Final = re.compile(
     r"\\(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z])\s*\.?(?=[^.])"
@@ -54,7 +54,9 @@ _TRANSPOSE: Final = (
     r"|\\(?:mathsf|mathrm|text|rm|mathit|mathbf)(?:\s*\{\s*[Tt]\s*\}|\s+[Tt])|T"
 )
 
-_GRAMMAR: Final = rf"""
+GRAMMAR: Final = Grammar(
+    "latex",
+    rf"""
 start: chain
 chain: side ("=" sum)*
 side: sum                         -> same
@@ -142,7 +144,9 @@ SYMBOL.3: /{SYMBOL}/
 NUMBER.4: /\d+\.\d+|\d\d+/
 DIGIT.3: /\d/
 %ignore /\s+/
-"""
+""",
+)
+"""The rules of LaTeX; each method of the builder below is one."""
 
 
 def read_latex(text: str) -> Equation:
@@ -151,7 +155,7 @@ def read_latex(text: str) -> Equation:
     Raises:
         NotationError: it cannot be read, with the place.
     """
-    return parsed(_GRAMMAR, _plain(text), _Latex(text), text)
+    return parsed(GRAMMAR, _plain(text), _Latex(text), text)
 
 
 def _plain(text: str) -> str:

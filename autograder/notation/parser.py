@@ -6,6 +6,8 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from msgspec import Struct
+
 from autograder.notation.errors import NotationError
 from autograder.notation.tree import (
     Apply,
@@ -22,7 +24,9 @@ from autograder.notation.tree import (
 if TYPE_CHECKING:
     from lark import Lark
 
-__all__ = ["MOST_CHARACTERS", "Builder", "MathBuilder", "parsed"]
+    from autograder.notation.tables import GrammarName
+
+__all__ = ["MOST_CHARACTERS", "Builder", "Grammar", "MathBuilder", "parsed"]
 
 MOST_CHARACTERS: Final = 4_000
 """A line of homework has some hundred; reading takes time in proportion."""
@@ -118,7 +122,14 @@ class MathBuilder(Builder):
         return Apply("transpose", Operation("^", of, Number(-1.0, place), place), place)
 
 
-def parsed(grammar: str, text: str, builder: Builder, original: str) -> Equation:
+class Grammar(Struct, frozen=True):
+    """A grammar by the name of its table, and its text."""
+
+    name: GrammarName
+    text: str
+
+
+def parsed(grammar: Grammar, text: str, builder: Builder, original: str) -> Equation:
     """Parse a text by a grammar and build its tree.
 
     Raises:
@@ -182,7 +193,7 @@ def _refuse_large(text: str) -> None:
 
 
 @functools.lru_cache(maxsize=8)
-def _parser(grammar: str) -> Lark:
-    from lark import Lark
+def _parser(grammar: Grammar) -> Lark:
+    from autograder.notation.tables import parser_of
 
-    return Lark(grammar, parser="lalr", propagate_positions=True, maybe_placeholders=False)
+    return parser_of(grammar.name, grammar.text)

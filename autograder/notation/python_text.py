@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from autograder.notation.parser import Builder, parsed
+from autograder.notation.parser import Builder, Grammar, parsed
 from autograder.notation.tree import Call, Entry, Equation, Operation, Tree
 
-__all__ = ["read_python"]
+__all__ = ["GRAMMAR", "read_python"]
 
-_GRAMMAR: Final = r"""
+GRAMMAR: Final = Grammar(
+    "python",
+    r"""
 start: chain
 chain: sum ("=" sum)*
 sum: product                      -> same
@@ -42,7 +44,9 @@ NUMBER.2: /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/
 COMMENT: /#[^\n]*/
 %ignore COMMENT
 %ignore /\s+/
-"""
+""",
+)
+"""The rules of a formula in Python; each method of the builder below is one."""
 
 
 def read_python(text: str) -> Equation:
@@ -51,7 +55,7 @@ def read_python(text: str) -> Equation:
     Raises:
         NotationError: it cannot be read, with the place.
     """
-    return parsed(_GRAMMAR, text, _Python(text), text)
+    return parsed(GRAMMAR, text, _Python(text), text)
 
 
 class _Python(Builder):

@@ -10,7 +10,7 @@ import re
 from typing import Any, Final
 
 from autograder.notation.bars import CLOSE_BAR, CLOSE_DOUBLE, OPEN_BAR, OPEN_DOUBLE, told_apart
-from autograder.notation.parser import MathBuilder, parsed
+from autograder.notation.parser import Grammar, MathBuilder, parsed
 from autograder.notation.tree import (
     Apply,
     Call,
@@ -26,10 +26,12 @@ from autograder.notation.tree import (
 )
 from autograder.notation.words import derivative_name, in_ascii, spellings
 
-__all__ = ["read_typed"]
+__all__ = ["GRAMMAR", "read_typed"]
 
 _WORD: Final = r"[A-Za-z\u0391-\u03c9][A-Za-z0-9\u0391-\u03c9\u2080-\u2089_]*"
-_GRAMMAR: Final = rf"""
+GRAMMAR: Final = Grammar(
+    "typed",
+    rf"""
 start: chain
 chain: sum ("=" sum)*
 sum: term                         -> same
@@ -101,7 +103,9 @@ OPTION.4: /(?:axis|keepdims)\s*=(?!=)/
 WORD.1: /{_WORD}/
 NUMBER.2: /\d+(?:\.\d+)?/
 %ignore /\s+/
-"""
+""",
+)
+"""The rules of what is typed; each method of the builder below is one."""
 _DIGITS: Final = str.maketrans(
     "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089", "0123456789"
 )
@@ -114,7 +118,7 @@ def read_typed(text: str) -> Equation:
     Raises:
         NotationError: it cannot be read, with the place.
     """
-    return parsed(_GRAMMAR, told_apart(text), _Typed(text), text)
+    return parsed(GRAMMAR, told_apart(text), _Typed(text), text)
 
 
 class _Typed(MathBuilder):
