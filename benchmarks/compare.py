@@ -1,10 +1,10 @@
 """The key figures of two revisions, measured in turn, and their ratios: `compare.py BASE [NEW]`.
 
-Both revisions are laid out in a temporary folder, NEW being the working tree unless it is named, and
-run by this Python with its packages. Each round measures every figure of one revision right beside
-the same figure of the other, so that what else the machine does weighs on both; a ratio is that of
-the two figures of one round. Below 1 is a gain, but for what is counted per second. `--list` names
-the figures, `--only` takes some.
+Both revisions are laid out in a temporary folder, NEW being the working tree unless it is named,
+and run by this Python with its packages. Each round measures every figure of one revision right
+beside the same figure of the other, so that what else the machine does weighs on both; a ratio is
+that of the two figures of one round. Below 1 is a gain, but for what is counted per second.
+`--list` names the figures, `--only` takes some.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Figures that are taken within one process, as JSON: what `compare.py` runs in each revision.
 
-`python benchmarks/probe.py loading|check|naming`, with the revision to measure on PYTHONPATH and its
-checkout as the current folder. A fresh process each time, so that nothing is known from before.
+`python benchmarks/probe.py loading|check|naming`, with the revision to measure on PYTHONPATH and
+its checkout as the current folder. A fresh process each time, so that nothing is known from before.
 """
 
 from __future__ import annotations
