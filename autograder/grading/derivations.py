@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from msgspec.structs import replace
 
+from autograder.grading.carried import EARLIER_WRONG, Carried
 from autograder.grading.verdict import Verdict
 from autograder.notation.as_formula import as_formula
 from autograder.notation.operations import LOOKS
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.target import Expected
-from autograder.paper.answers import Paper
+from autograder.paper.answers import Paper, Values
 from autograder.paper.chains import Sheet
-from autograder.paper.steps import Step, share_of_steps, steps_of
+from autograder.paper.steps import Step, steps_of
 from autograder.paper.worlds import scope_of
 from autograder.problemset.formula import FormulaError, parse_formula
 from autograder.problemset.model import (
@@ -29,44 +31,76 @@ from autograder.problemset.model import (
 )
 from autograder.report import Status
 
-__all__ = ["first_wrong", "judged_steps", "with_steps"]
+__all__ = ["Working", "first_wrong", "judged", "with_steps"]
 
 _SHOWN: Final = 80  # characters of a line that is quoted
 
 
-def judged_steps(
-    key: AnswerKey, problem: Problem, answer: Answer, sheet: Sheet
-) -> tuple[Step, ...]:
-    """Return the steps by which a sheet derives an answer.
+class Working(Struct, frozen=True):
+    """The steps of a derivation, and how much of them all they are worth."""
+
+    steps: tuple[Step, ...] = ()
+    worth: float = 0.0
+    """How many steps are right; one that is right by wrong answers above counts for its share."""
+    by: tuple[str, ...] = ()
+    """The wrong answers above by which steps are right that would else be wrong."""
+
+
+def judged(
+    key: AnswerKey, problem: Problem, answer: Answer, sheet: Sheet, own: Carried | None = None
+) -> Working:
+    """Judge the steps by which a sheet derives an answer.
+
+    ``own`` says what the answer should be by the student's own answers above it; where more steps
+    are right by these, they are judged so.
 
     Raises:
         StaffError: the problem has no trials that can be vouched for.
     """
     paper = Paper(scope_of(key, problem, answer), sheet.of_problem(problem))
-    truth = tuple(keyed.expected[answer.id].value for keyed in key.trials(problem))
-    return steps_of(paper, problem, answer, truth)
+    trials = key.trials(problem)
+    steps = steps_of(paper, problem, answer, _truth(answer, trials))
+    right = sum(step.right for step in steps)
+    if own is None or answer.follows is None:
+        return Working(steps, right)
+    spared = (None,) * (len(trials) - len(own.trials))
+    again = steps_of(paper, problem, answer, (*_truth(answer, own.trials), *spared))
+    more = sum(step.right for step in again) - right
+    if more <= 0:
+        return Working(steps, right)
+    return Working(again, right + answer.follows.credit * more, own.wrong)
+
+
+def _truth(answer: Answer, trials: Sequence[KeyedTrial]) -> Values:
+    return tuple(keyed.expected[answer.id].value for keyed in trials)
 
 
 def with_steps(
-    verdict: Verdict, key: AnswerKey, problem: Problem, answer: Answer, steps: Sequence[Step]
+    verdict: Verdict, key: AnswerKey, problem: Problem, answer: Answer, working: Working
 ) -> Verdict:
     """Return a verdict with what the steps earn and what is wrong with the first wrong one."""
     result = verdict.share * (answer.points - answer.step_points)
-    earned = share_of_steps(steps, answer.steps) * answer.step_points
+    earned = working.worth / max(len(working.steps), answer.steps) * answer.step_points
     share = (result + earned) / answer.points if answer.points else 0.0
-    wrong = next((step for step in steps if not step.right), None)
-    said = _summary(steps, answer)
+    wrong = next((step for step in working.steps if not step.right), None)
+    said = _summary(working, answer)
     if wrong is None:
         return replace(verdict, share=share, message=f"{verdict.message} {said}".strip())
     mistake, sentence = (
         _named(key, problem, answer, wrong) if answer.feedback != "verdict" else (None, "")
     )
     status = Status.INCORRECT if verdict.status is Status.CORRECT else verdict.status
-    opening = "The result is right. " if verdict.status is Status.CORRECT else ""
-    message = f"{opening}{said} {_about(wrong)}{sentence}".strip()
+    message = f"{_opening(verdict)}{said} {_about(wrong)}{sentence}".strip()
     return replace(
         verdict, status=status, share=share, message=message, mistake=mistake or verdict.mistake
     )
+
+
+def _opening(verdict: Verdict) -> str:
+    """Return what is said of a result before its steps; of a wrong one they say what is wrong."""
+    if verdict.status is Status.CORRECT:
+        return "The result is right. "
+    return f"{verdict.message} " if verdict.mistake == EARLIER_WRONG else ""
 
 
 def first_wrong(
@@ -77,10 +111,12 @@ def first_wrong(
     return _named(key, problem, answer, wrong) if wrong is not None else (None, "")
 
 
-def _summary(steps: Sequence[Step], answer: Answer) -> str:
+def _summary(working: Working, answer: Answer) -> str:
+    steps = working.steps
     right = sum(step.right for step in steps)
     short = f", of at least {answer.steps} to be shown" if len(steps) < answer.steps else ""
-    return f"{right} of {len(steps)} steps are right{short}."
+    by = f", by your {' and '.join(working.by)}" if working.by else ""
+    return f"{right} of {len(steps)} steps are right{by}{short}."
 
 
 def _about(step: Step) -> str:

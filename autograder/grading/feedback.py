@@ -16,6 +16,8 @@ from autograder.problemset.sizes import Size, shape_text
 from autograder.worker.messages import Failure
 
 __all__ = [
+    "about_carried",
+    "about_carrying",
     "about_crash",
     "about_flood",
     "about_near",
@@ -92,6 +94,18 @@ def about_wrong_values(answer: Answer, dims: Mapping[str, int]) -> str:
     if not answer.shape:
         return "Your answer is a single number, as expected, but not the right one."
     return f"The shape {shape_in_letters(answer.shape, dims)} is right, the numbers are not."
+
+
+def about_carried(names: Sequence[str], share: float) -> str:
+    """Say that an answer is wrong only by those above it, and what that earns."""
+    wrong = f"{' and '.join(names)}, which {'is' if len(names) == 1 else 'are'} wrong"
+    earned = f" That earns {share:.0%} of the points." if share else ""
+    return f"Not right by itself, but right for your {wrong}.{earned}"
+
+
+def about_carrying(names: Sequence[str]) -> str:
+    """Say that the platform judges an answer again by those above it, which only the staff can."""
+    return f"Gradescope judges it again by your own {' and '.join(names)}, which a check cannot."
 
 
 def about_near(seen: Look, *, accepted: bool) -> str:

@@ -21,6 +21,7 @@ from autograder.client.workers import Workers
 from autograder.errors import GraderError, StaffError
 from autograder.grading import failures, feedback
 from autograder.grading.calls import ProblemReplies, ask
+from autograder.grading.carried import Carried, carried, with_carried
 from autograder.grading.naming import namer_of
 from autograder.grading.packages import is_package
 from autograder.grading.prefetch import Prefetch
@@ -240,12 +241,7 @@ class _Grader(Struct, frozen=True):
             graded.deprecated |= replies.deprecated
             self.listen(problem, replies.values)
             order = failures.about_order(problem, graded.parameters)
-            verdicts = [
-                self._with_steps(
-                    problem, answer, self._decide(problem, answer, replies, order), sheet
-                )
-                for answer in problem.answers
-            ]
+            verdicts = self._verdicts(graded, problem, replies, order, sheet)
         except StaffError as error:
             graded.staff_notes.append(str(error))
             graded.rows += _rows(problem, Verdict(Status.STAFF_ERROR, feedback.about_staff_error()))
@@ -253,6 +249,42 @@ class _Grader(Struct, frozen=True):
         outputs = [replies.output_of(verdicts[0].trial), *("" for _ in verdicts[1:])]
         for answer, verdict, output in zip(problem.answers, verdicts, outputs, strict=True):
             graded.rows.append(_row(problem, answer, verdict, output))
+
+    def _verdicts(
+        self,
+        graded: _GradedSet,
+        problem: Problem,
+        replies: ProblemReplies,
+        order: str,
+        sheet: Sheet | None,
+    ) -> list[Verdict]:
+        """Judge the answers of a problem, each with those above it in sight."""
+        results: dict[str, Verdict] = {}
+        verdicts = []
+        for answer in problem.answers:
+            verdict = self._decide(problem, answer, replies, order)
+            own = self._carried(graded, problem, answer, replies, results)
+            results[answer.id] = with_carried(verdict, answer, replies.values, own)
+            self.observe(problem, answer, replies.values[answer.id], results[answer.id])
+            verdicts.append(self._with_steps(problem, answer, results[answer.id], sheet, own))
+        return verdicts
+
+    def _carried(
+        self,
+        graded: _GradedSet,
+        problem: Problem,
+        answer: Answer,
+        replies: ProblemReplies,
+        above: Mapping[str, Verdict],
+    ) -> Carried | None:
+        """Return what an answer should be by those above it; a rule that is broken pays nobody."""
+        if answer.follows is None:
+            return None
+        try:
+            return carried(problem, answer, self.key.trials(problem), replies.values, above)
+        except StaffError as error:
+            graded.staff_notes.append(f"{problem.set}.{problem.id}: {error}")
+            return None
 
     def _ask(
         self, graded: _GradedSet, problem: Problem, session: Session, prefetch: Prefetch
@@ -303,15 +335,20 @@ class _Grader(Struct, frozen=True):
                 unstable.add((problem.id, answer.id))
 
     def _with_steps(
-        self, problem: Problem, answer: Answer, verdict: Verdict, sheet: Sheet | None
+        self,
+        problem: Problem,
+        answer: Answer,
+        verdict: Verdict,
+        sheet: Sheet | None,
+        own: Carried | None,
     ) -> Verdict:
         """Return a verdict with what the derivation's steps earn, where the set asks for them."""
         if not answer.steps:
             return verdict
-        from autograder.grading.derivations import judged_steps, with_steps
+        from autograder.grading.derivations import Working, judged, with_steps
 
-        steps = judged_steps(self.key, problem, answer, sheet) if sheet is not None else ()
-        return with_steps(verdict, self.key, problem, answer, steps)
+        working = judged(self.key, problem, answer, sheet, own) if sheet is not None else Working()
+        return with_steps(verdict, self.key, problem, answer, working)
 
     def _decide(
         self, problem: Problem, answer: Answer, replies: ProblemReplies, order: str
@@ -326,7 +363,6 @@ class _Grader(Struct, frozen=True):
         else:
             name = partial(namer_of(self.workers, self.key).name, problem)
             verdict = decide(answer, trials, values, stop, name, allowances)
-        self.observe(problem, answer, values, verdict)
         return verdict
 
 

@@ -30,7 +30,7 @@ from autograder.report import Status
 if TYPE_CHECKING:
     from autograder.diagnose import Diagnosis
 
-__all__ = ["Stop", "Verdict", "decide", "with_order"]
+__all__ = ["Stop", "Verdict", "decide", "shows_work", "with_order"]
 
 _STATUS: Mapping[Finding, Status] = {
     "right": Status.CORRECT,
@@ -156,7 +156,7 @@ def _decide(
     )
     if finding == "near":
         return _shown(answer, finding, _of_near(answer, verdict), None)
-    if finding == "wrong" and answer.shape_credit and _earns_shape_credit(values, trials):
+    if finding == "wrong" and answer.shape_credit and shows_work(values, trials):
         verdict = replace(verdict, share=answer.shape_credit)
     diagnosis = diagnose(answer, values) if finding in _DIAGNOSED else None
     return _shown(answer, finding, _with_credit(answer, verdict, diagnosis), diagnosis)
@@ -221,15 +221,20 @@ def _message(answer: Answer, finding: Finding, seen: Look, trial: KeyedTrial) ->
     return feedback.about_shape(answer, dims, seen)
 
 
-def _earns_shape_credit(values: Sequence[Any], trials: Sequence[KeyedTrial]) -> bool:
+def shows_work(values: Sequence[Any], trials: Sequence[KeyedTrial]) -> bool:
     """Whether an answer of the right shape shows work: no constant, and no input handed back."""
     arrays = [read.array for read in map(read_numeric, values) if not isinstance(read, NotNumeric)]
-    if len(arrays) < len(trials):
+    if len(arrays) < len(trials) or _is_one_number(arrays):
         return False
     return not any(
         _is_constant(array) or _is_an_input(array, trial)
         for array, trial in zip(arrays, trials, strict=True)
     )
+
+
+def _is_one_number(arrays: Sequence[NDArray[np.float64]]) -> bool:
+    """Whether single numbers are the same one at every trial."""
+    return all(array.size == 1 and array.flat[0] == arrays[0].flat[0] for array in arrays)
 
 
 def _is_constant(array: NDArray[np.float64]) -> bool:

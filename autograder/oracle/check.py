@@ -141,6 +141,9 @@ def _named(asks: Asks) -> set[str]:
 def _check_answer(
     problem: Problem, answer: Answer, trials: Sequence[Trial], complain: Complain
 ) -> None:
+    if answer.follows is not None and answer.follows.rule is None:
+        expected = f"`rule`, what it is by {', '.join(answer.follows.answers)}"
+        complain(("follows",), "`follows` without `rule`", expected, "")
     try:
         with np.errstate(all="ignore"):
             target = target_of(problem, answer)

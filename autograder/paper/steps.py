@@ -7,7 +7,7 @@ what it says. A side that is wrong is the truth of the next: what follows from i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from msgspec import Struct
@@ -23,7 +23,7 @@ from autograder.paper.answers import Paper, Values
 from autograder.paper.chains import Chain
 from autograder.problemset.model import Answer, Problem
 
-__all__ = ["Step", "share_of_steps", "steps_of"]
+__all__ = ["Step", "steps_of"]
 
 
 class Step(Struct, frozen=True, eq=False):
@@ -103,8 +103,3 @@ def _equal(before: Values, value: Values) -> bool:
 def _plain(value: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return a number without axes: on paper those of a scalar are not written."""
     return value.reshape(()) if value.size == 1 else value
-
-
-def share_of_steps(steps: Sequence[Step], least: int) -> float:
-    """Return the share of the steps that are right; ``least`` is how many are to be shown."""
-    return sum(step.right for step in steps) / max(len(steps), least, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -18,6 +18,7 @@ from autograder.problemset.model import (
     ByReference,
     Change,
     Derivative,
+    Follows,
     Second,
     Value,
     Wrt,
@@ -25,11 +26,13 @@ from autograder.problemset.model import (
 from autograder.problemset.section import Section
 from autograder.problemset.settings import Settings
 from autograder.problemset.sizes import Size, parse_size
+from autograder.report import Visibility
 
 __all__ = ["Scope", "literal", "read_answer"]
 
 _BY_REFERENCE: Final = "reference"
 _VARIABLES: Final = "an input or a line of the forward, or a list of two"
+_SEEN: Final = tuple(Visibility)  # the earliest first
 _STEPS_SHOWN: Final = 2  # of `steps: true`: one line alone shows no working
 
 
@@ -89,9 +92,17 @@ def _refuse_unknown(formula: Formula, known: frozenset[str]) -> None:
 
 
 def read_answer(
-    section: Section, answer_id: str, scope: Scope, number: str, settings: Settings
+    section: Section,
+    answer_id: str,
+    scope: Scope,
+    number: str,
+    settings: Settings,
+    above: Sequence[Answer] = (),
 ) -> Answer:
-    """Read one answer from the section that says what is asked; ``settings`` hold at it."""
+    """Read one answer from the section that says what is asked; ``settings`` hold at it.
+
+    ``above`` are the answers of the same problem that stand before it.
+    """
     steps = section.read("steps", 0, _steps, "true, or the number of steps to be shown")
     if not steps and settings.step_points is not None:
         section.fault(("points",), "points for steps", "a number", "Or say `steps: true`.")
@@ -111,6 +122,7 @@ def read_answer(
         credit=settings.credit,
         steps=steps,
         step_points=_step_points(settings) if steps else 0.0,
+        follows=_read_follows(section, scope, settings, above),
     )
 
 
@@ -120,6 +132,50 @@ def _steps(value: object) -> int:
     if not isinstance(value, int) or value < 1:
         raise ValueError
     return value
+
+
+def _read_follows(
+    section: Section, scope: Scope, settings: Settings, above: Sequence[Answer]
+) -> Follows | None:
+    """Read which answers above one follows, and the rule by which it does."""
+    if "follows" not in section:
+        if "rule" in section:
+            section.fault(("rule",), "`rule` without `follows`", "`follows`, the answers it names")
+        return None
+    names = section.texts("follows")
+    for name in names:
+        _refuse_to_follow(section, name, scope, settings, above)
+    rule = section.read(
+        "rule", None, lambda text: _parse_rule(str(text), names, scope), "a formula"
+    )
+    return Follows(names, rule, settings.follow_credit)
+
+
+def _refuse_to_follow(
+    section: Section, name: str, scope: Scope, settings: Settings, above: Sequence[Answer]
+) -> None:
+    """Note a fault where an answer cannot follow the one of a name."""
+    known = {answer.id: answer for answer in above}
+    if name not in known:
+        expected = "an answer that stands above it in its problem"
+        section.fault(("follows",), *unknown(name, known, f"the answer {name!r}", expected))
+    elif name in scope.inputs:
+        section.fault(("follows",), f"{name!r}, which is an input too", "an answer's own name")
+    elif _SEEN.index(known[name].visibility) > _SEEN.index(settings.visibility):
+        section.fault(
+            ("follows",),
+            f"{name!r}, which students see later than this answer",
+            "an answer that they see as early",
+            "Else this one's verdict would tell of it.",
+        )
+
+
+def _parse_rule(text: str, names: Sequence[str], scope: Scope) -> Formula:
+    rule = scope.check(parse_formula(text), frozenset({*names, *scope.forward.assigned}))
+    for name in names:
+        if name not in rule.names:
+            raise FormulaError(f"`{text}`", f"a formula that names {name}, which is followed")
+    return rule
 
 
 def _step_points(settings: Settings) -> float:

@@ -67,6 +67,10 @@ KEYS: Final[Mapping[str, Key]] = {
     "points": Key(_ALL, "points of each answer; 1. With `steps`: {result, steps}", inherited=True),
     "steps": Key(_ANSWER, "judge the derivation line by line: true (2 steps), or how many are to "
                           "be shown"),
+    "follows": Key(_ANSWER, "answers above it, such as [dL_dZ]: where one is wrong, this one is "
+                            "judged again by `rule`"),
+    "rule": Key(_ANSWER, "what it is by those answers: a formula that names them, such as "
+                         "A @ dL_dZ.T", public=False),
     "number": Key(_ANSWER, "the number shown beside the title; 6.4 for the fourth problem of "
                            "06_layers"),
     "tags": Key(_ALL, "words for Gradescope's tags", inherited=True),
@@ -75,6 +79,8 @@ KEYS: Final[Mapping[str, Key]] = {
     "unit": Key(_ALL, "lenient, or strict: where every dimension is 1 an answer must be right "
                       "too", inherited=True),
     "shape_credit": Key(_ALL, "share of the points for the right shape alone; 0", inherited=True),
+    "follow_credit": Key(_ALL, "share of the points for what is right by a student's own wrong "
+                               "answers above; 1", inherited=True),
     "feedback": Key(_ALL, "full, hint or verdict", inherited=True),
     "credit": Key(_ALL, "mistake id -> share of the points", public=False, inherited=True),
     "time_limit": Key(("set", "problem"), "{call, import, submission} in seconds", inherited=True),

@@ -26,6 +26,7 @@ __all__ = [
     "Constraint",
     "Derivative",
     "Feedback",
+    "Follows",
     "Mistake",
     "Near",
     "Problem",
@@ -129,6 +130,17 @@ class Mistake(Struct, frozen=True):
     hint: str
 
 
+class Follows(Struct, frozen=True):
+    """That an answer is judged again by a student's own answers above it, where these are wrong."""
+
+    answers: tuple[str, ...]
+    """The ids of the answers above."""
+    rule: Formula | None
+    """What the answer is by their values; None in what students get, for it tells the answer."""
+    credit: float
+    """Share of the points for an answer that is right by those."""
+
+
 class Answer(Struct, frozen=True):
     """One thing that is graded."""
 
@@ -149,6 +161,7 @@ class Answer(Struct, frozen=True):
     """The least number of steps of its derivation that are to be shown; 0: none is judged."""
     step_points: float = 0.0
     """The part of its points that the steps earn."""
+    follows: Follows | None = None
 
 
 class Problem(Struct, frozen=True, eq=False, dict=True, weakref=True):

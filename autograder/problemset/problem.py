@@ -209,7 +209,7 @@ def _read_answers(
     numbers = (
         [base] if len(ids) == 1 else [f"{base}.{position}" for position in range(1, len(ids) + 1)]
     )
-    answers = []
+    answers: list[Answer] = []
     for answer_id, own_number in zip(ids, numbers, strict=True):
         if answer_id not in entries:
             entries.fault((), f"no entry for {answer_id!r}", "an entry for each answer of the call")
@@ -217,7 +217,7 @@ def _read_answers(
         entry = entries.section(answer_id)
         entry.refuse_unknown(at_level("answer"), MISPLACED)
         own_settings = read_settings(entry, settings, foreseen_ids(own))
-        answers.append(read_answer(entry, answer_id, scope, own_number, own_settings))
+        answers.append(read_answer(entry, answer_id, scope, own_number, own_settings, answers))
     return tuple(answers)
 
 

@@ -59,6 +59,15 @@ class AnswerOutline(Struct, frozen=True):
     asks: str
     axes: tuple[str, ...]
     points: float
+    follows: tuple[str, ...] = ()
+    """The answers above by which it is judged again where they are wrong."""
+
+    @property
+    def judged_again(self) -> str:
+        """A sentence that says so, or nothing."""
+        if not self.follows:
+            return ""
+        return f"Where your {' or '.join(self.follows)} is wrong, it is judged again by yours."
 
 
 class ProblemOutline(Struct, frozen=True):
@@ -246,6 +255,7 @@ def _answer(name: str, data: Public) -> AnswerOutline:
         asks=_asks(data),
         axes=tuple(map(str, data.get("axes", ()))),
         points=_points(data.get("points", 1)),
+        follows=tuple(map(str, data.get("follows", ()))),
     )
 
 

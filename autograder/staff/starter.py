@@ -138,9 +138,8 @@ def _results(answers: Iterable[AnswerOutline], *, named: bool) -> Iterator[str]:
     for answer in answers:
         parts = [answer.shape, *([answer.asks] if answer.asks else [])]
         axes = f"; axes {', '.join(answer.axes)}" if answer.axes else ""
-        yield _entry(
-            f"{answer.id}: {', '.join(parts)}{axes}." if named else f"{', '.join(parts)}{axes}."
-        )
+        name = f"{answer.id}: " if named else ""
+        yield _entry(f"{name}{', '.join(parts)}{axes}. {answer.judged_again}".rstrip())
 
 
 def _entry(text: str) -> str:

@@ -32,4 +32,5 @@ def _lines(problem: ProblemOutline) -> Iterator[str]:
         yield ""
         yield from (f"- `{parameter.name}`: {parameter.says}" for parameter in problem.parameters)
     for answer in problem.answers:
+        yield from (("", answer.judged_again) if answer.follows else ())
         yield from ("", f"{answer.id} =")

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from autograder.client.workers import Workers
 from autograder.errors import UsageError, unknown
+from autograder.grading.feedback import about_carrying, with_mistake
 from autograder.grading.grade import grade
 from autograder.oracle.target import target_of
 from autograder.problemset.model import Answer, Problem, ProblemSet
@@ -119,6 +120,7 @@ class Checker:
             for (problem, answer), row in zip(asked, report.rows, strict=True)
             if not self._sets[problem.set].is_unseen(problem.id, answer.id)
         )
+        items = tuple(_with_carrying(item, items) for item in items)
         return Check(
             files=handed_in.files,
             absent=handed_in.absent,
@@ -189,6 +191,24 @@ class Checker:
             return state
         sealed = self._sets[problem.set].is_sealed(problem.id, answer.id)
         return "right" if sealed else "unjudged"
+
+
+def _with_carrying(item: Item, items: Sequence[Item]) -> Item:
+    """Say of a wrong answer below a wrong one that the platform judges it again by that."""
+    follows = item.answer.follows
+    if follows is None or item.row.status is not Status.INCORRECT:
+        return item
+    wrong = tuple(
+        other.answer.id
+        for other in items
+        if other.problem is item.problem
+        and other.answer.id in follows.answers
+        and other.row.status is Status.INCORRECT
+    )
+    if not wrong:
+        return item
+    message = with_mistake(item.row.message, about_carrying(wrong))
+    return replace(item, row=replace(item.row, message=message))
 
 
 def _chosen(sets: Sequence[StudentSet], wanted: frozenset[str]) -> list[StudentSet]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from paper_derivations import RIGHT, WRONG
 
-from autograder.grading.derivations import first_wrong, judged_steps
+from autograder.grading.derivations import first_wrong
+from autograder.grading.derivations import judged as judged_working
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_set
 from autograder.paper.chains import read_sheet
@@ -30,7 +31,7 @@ def judged(key):
     def judge(name, text):
         problem = problems[name]
         [answer] = problem.answers
-        steps = judged_steps(key, problem, answer, read_sheet(text))
+        steps = judged_working(key, problem, answer, read_sheet(text)).steps
         return steps, first_wrong(key, problem, answer, steps)
 
     return judge

@@ -274,17 +274,18 @@ def test_private_keys_never_reach_the_public_view(write_set):
           credit: {layout.transposed: 0.5}
           answers:
             one: {expected: "secret_free * A", shape: [m, 1]}
-            two: {expected: A, shape: [m, 1]}
+            two: {expected: A, shape: [m, 1], follows: [one], rule: one / 2}
         """.replace("secret_free", "2")
     )
 
     text = repr(loaded.public())
     assert {name for name, key in KEYS.items() if not key.public} == {
         "expected",
+        "rule",
         "mistakes",
         "credit",
     }
-    assert not any(f"'{name}'" in text for name in ("expected", "mistakes", "credit"))
+    assert not any(f"'{name}'" in text for name in ("expected", "rule", "mistakes", "credit"))
     assert "f(A) -> one, two" in text
 
 

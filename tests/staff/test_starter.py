@@ -124,15 +124,22 @@ def test_nothing_private_reaches_a_starter(write_set):
           shape: [m, 1]
           credit: {layout.transposed: 0.161803}
           mistakes: [{id: mark141421, answer: secretless * 173205, hint: A hint of 223606.}]
+        two:
+          given: {secretless: "vector[m]"}
+          answer: two(secretless) -> one, other
+          answers:
+            one: {expected: secretless, shape: [m, 1]}
+            other: {expected: 3 * secretless, shape: [m, 1], follows: [one], rule: one * 331662}
         """
     )
     text = starter(loaded.public())
 
     assert "The visible question." in text
-    private = {"271828", "161803", "141421", "173205", "223606"}
+    private = {"271828", "161803", "141421", "173205", "223606", "331662"}
     assert [mark for mark in private if mark in text] == []
     assert {name for name, key in KEYS.items() if not key.public} == {
         "expected",
+        "rule",
         "mistakes",
         "credit",
     }

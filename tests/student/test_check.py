@@ -243,3 +243,34 @@ def test_a_place_that_cannot_be_written_is_one_line(check, tmp_path):
     assert status == 2
     assert said.strip().split("\n")[-1].startswith("autograder: ")
     assert "nowhere" in said
+
+
+FOLLOWING = """
+layer:
+  given: {W: "matrix[m, n]", A: "matrix[m, b]", Y: "matrix[n, b]"}
+  forward: |
+    Z = W.T @ A
+    L = sum((Z - Y)**2)
+  answer: layer(W, A, Y) -> dL_dZ, dL_dW
+  answers:
+    dL_dZ: {wrt: Z, shape: [n, b]}
+    dL_dW: {wrt: W, shape: [m, n], follows: [dL_dZ], rule: A @ dL_dZ.T}
+"""
+
+
+def test_an_answer_below_a_wrong_one_is_said_to_be_judged_again(write_set, tmp_path, autograder):
+    from autograder.student.kit import kit_files
+
+    files = kit_files([write_set(FOLLOWING)])
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "work.py").write_text(
+        "def layer(W, A, Y):\n    g = W.T @ A - Y\n    return g, A @ g.T\n"
+    )
+
+    _, said = autograder("check", tmp_path / "work.py")
+
+    assert "Where your dL_dZ is wrong, it is judged again by yours." in files["work.py"].decode()
+    assert said.count("judges it again by your own dL_dZ") == 1
+    assert not any(b"A @ dL_dZ.T" in content for name, content in files.items() if "set" in name)

@@ -13,6 +13,7 @@ from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import Problem, ProblemSet, Slope
 from autograder.staff.verify.branch_facts import branch_facts, mutate_forward
+from autograder.staff.verify.carried import broken_rules
 from autograder.staff.verify.foreseen import foreseen_facts
 from autograder.staff.verify.layouts import hidden_layouts
 from autograder.staff.verify.model import Facts, Options
@@ -63,6 +64,7 @@ def gather(problem_set: ProblemSet, problem: Problem, options: Options) -> Facts
         branches=tuple(branch_facts(key, problem)),
         forward_mutation=mutate_forward(key, problem),
         foreseen=tuple(foreseen_facts(key, problem)),
+        broken_rules=tuple(broken_rules(_keys(key, problem_set, options), problem)),
         disagreements=(*facts.disagreements, *statement_shapes(key, problem)),
     )
     return _with_reference(facts, key, problem_set, problem, options, start)
@@ -77,7 +79,7 @@ def _with_reference(
     start: float,
 ) -> Facts:
     """Add what takes a reference to find out, and a right one."""
-    others = [AnswerKey([problem_set], seed) for seed in seeds(options)[1:]]
+    [_, *others] = _keys(key, problem_set, options)
     try:
         lost = tuple(losses([key], problem))
         seconds = time.perf_counter() - start
@@ -91,6 +93,11 @@ def _with_reference(
     fresh = worlds(problem_set, problem, options.seed)
     hidden = tuple(hidden_layouts(key, problem, fresh))
     return replace(facts, seconds=seconds, mutation=mutate(key, problem, fresh), hidden=hidden)
+
+
+def _keys(key: AnswerKey, problem_set: ProblemSet, options: Options) -> list[AnswerKey]:
+    """Return the key of the stated seed, then one for each further seed."""
+    return [key, *(AnswerKey([problem_set], seed) for seed in seeds(options)[1:])]
 
 
 def _unusable(keys: Sequence[AnswerKey], problem: Problem) -> str:

@@ -15,6 +15,7 @@ from msgspec import Struct
 __all__ = [
     "SEEDS",
     "BranchFact",
+    "BrokenRule",
     "Diagnostic",
     "Facts",
     "Foreseen",
@@ -137,6 +138,17 @@ class Foreseen(Struct, frozen=True):
     named: str | None = None
 
 
+class BrokenRule(Struct, frozen=True):
+    """A `rule` that does not give the expected answer, or does without an answer it names."""
+
+    answer: str
+    seed: str = ""
+    trial: str = ""
+    """The first trial at which it does not."""
+    ignored: str = ""
+    """The answer above that it does without."""
+
+
 class Facts(Struct, frozen=True):
     """Everything that was found out about one problem."""
 
@@ -155,6 +167,7 @@ class Facts(Struct, frozen=True):
     hidden: tuple[Hidden, ...] = ()
     kinks: tuple[str, ...] = ()
     foreseen: tuple[Foreseen, ...] = ()
+    broken_rules: tuple[BrokenRule, ...] = ()
     disagreements: tuple[str, ...] = ()
     """Where statement, starter, call and reference speak of different signatures or shapes."""
     remarks: tuple[str, ...] = ()

@@ -176,6 +176,21 @@ def _foreseen(facts: Facts) -> Iterator[Diagnostic]:
             yield _said(facts, "error", "mistakes", found, "Its hint never reaches a student.")
 
 
+def _carried(facts: Facts) -> Iterator[Diagnostic]:
+    for broken in facts.broken_rules:
+        if broken.ignored:
+            found = f"the rule of {broken.answer} does not depend on {broken.ignored}."
+            mend = "Take it out of `follows`, or say by it what the answer is."
+        else:
+            where = f"at seed {broken.seed!r}, {broken.trial}"
+            found = (
+                f"the rule of {broken.answer} does not give what is expected from the expected "
+                f"answers above it, {where}."
+            )
+            mend = "Nobody is paid by it: mend the formula."
+        yield _said(facts, "error", "rule", found, mend)
+
+
 def _signatures(facts: Facts) -> Iterator[Diagnostic]:
     for found in facts.disagreements:
         yield _said(
@@ -225,6 +240,7 @@ _RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (
     _layout,
     _smooth,
     _foreseen,
+    _carried,
     _signatures,
     _structured,
     _dropped,
