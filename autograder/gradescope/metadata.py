@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-__all__ = ["Attempt", "Metadata", "parse_metadata", "parse_time", "read_metadata"]
+__all__ = ["Attempt", "Metadata", "number_in", "parse_metadata", "parse_time", "read_metadata"]
 
 _TIME: Final = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d(?::\d\d)?)(?:\.(?P<fraction>\d+))?\s*"
@@ -81,7 +81,7 @@ def _attempt(data: Any) -> Attempt:
     return Attempt(
         parse_time(own.get("submission_time")),
         own.get("autograder_error") is True,
-        _number(own.get("score")),
+        number_in(own.get("score")),
         _mapping(own.get("results")),
     )
 
@@ -94,10 +94,11 @@ def _sequence(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list) else ()
 
 
-def _number(value: Any) -> float | None:
+def number_in(value: Any) -> float | None:
+    """Return a finite number, which may come as text; None where it is none."""
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return number if abs(number) < float("inf") else None
 

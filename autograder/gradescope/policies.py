@@ -13,14 +13,15 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from autograder.errors import GraderError
+from autograder.gradescope.earlier import Earlier, last_known
 from autograder.gradescope.metadata import Attempt, Metadata, parse_time
 from autograder.gradescope.policies_file import LEVELS, Late, Limit, Policies
-from autograder.gradescope.results_schema import validate
 from autograder.problemset.model import Answer, Feedback, Problem, ProblemSet
 from autograder.report import Report
 
-__all__ = ["Decision", "decide", "refusal", "with_feedback"]
+__all__ = ["STANDS", "Decision", "decide", "refusal", "with_feedback", "with_last_result"]
+
+STANDS: Final = "Below is your last result, which stands."
 
 _SAME: Final = timedelta(seconds=2)
 """Times this near are one: the platform writes each twice, with different fractions of a second."""
@@ -184,10 +185,10 @@ def refusal(decision: Decision, metadata: Metadata) -> dict[str, object]:
 
     The platform counts a student's newest submission: it must not cost what was earned before.
     """
-    for attempt in reversed(metadata.previous):
-        kept = _kept(attempt.results, decision)
-        if kept is not None:
-            return kept
+    earlier = last_known(metadata)
+    if earlier is not None:
+        said = f"{decision.refused}\n{STANDS}"
+        return _framed(earlier.score, earlier.tests, said, decision.not_graded())
     row = {
         "name": "Not graded",
         "status": "failed",
@@ -196,35 +197,29 @@ def refusal(decision: Decision, metadata: Metadata) -> dict[str, object]:
         "output": decision.refused,
     }
     advice = "An earlier submission can be made the active one in the submission history."
-    return _framed({"score": 0.0, "tests": [row]}, f"{decision.refused}\n{advice}", decision)
+    return _framed(0.0, (row,), f"{decision.refused}\n{advice}", decision.not_graded())
 
 
-def _kept(results: Mapping[str, Any], decision: Decision) -> dict[str, object] | None:
-    """Return stored results as they were written; None where the platform would refuse them now."""
-    tests = results.get("tests")
-    if (
-        not isinstance(tests, list)
-        or not tests
-        or not all(isinstance(test, dict) for test in tests)
-    ):
-        return None
-    plain: dict[str, Any] = {
-        "score": results.get("score"),
-        "tests": [
-            {key: value for key, value in test.items() if value not in (None, [])} for test in tests
-        ],
+def with_last_result(
+    failed: Mapping[str, Any], reason: str, earlier: Earlier, decision: Decision
+) -> dict[str, object]:
+    """Return the results of a submission that could not be graded: the last known ones stand.
+
+    What ``failed`` says stands in front, without points.
+    """
+    tests = (*failed["tests"], *earlier.tests)
+    return _framed(earlier.score, tests, f"{reason}\n{STANDS}", decision)
+
+
+def _framed(
+    score: float, tests: Sequence[Mapping[str, Any]], output: str, decision: Decision
+) -> dict[str, object]:
+    framed: dict[str, object] = {
+        "score": score,
+        "tests": list(tests),
+        "output": output,
+        "output_format": "text",
+        "stdout_visibility": "hidden",
     }
-    framed = _framed(
-        plain, f"{decision.refused}\nBelow is your last result, which stands.", decision
-    )
-    try:
-        validate(framed)
-    except (GraderError, TypeError):
-        return None
-    return framed
-
-
-def _framed(results: Mapping[str, Any], output: str, decision: Decision) -> dict[str, object]:
-    framed = {**results, "output": output, "output_format": "text", "stdout_visibility": "hidden"}
-    decision.not_graded().note(framed)
+    decision.note(framed)
     return framed

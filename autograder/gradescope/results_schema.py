@@ -17,7 +17,7 @@ from msgspec import Struct
 from autograder.errors import GraderError
 from autograder.report import Visibility
 
-__all__ = ["CONTROL", "TEXT_LIMIT", "validate"]
+__all__ = ["CONTROL", "TEXT_LIMIT", "sound_of_test", "validate"]
 
 TEXT_LIMIT = 100_000
 """Characters; the platform cuts the middle out of any output that is longer."""
@@ -100,6 +100,11 @@ _TEST: Mapping[str, _Rule] = {
 }
 _REQUIRED = ("score", "tests")
 _REQUIRED_OF_TEST = ("score", "max_score", "status", "name")
+
+
+def sound_of_test(key: str, value: object) -> bool:
+    """Say whether the platform takes a key of a test with a value."""
+    return key in _TEST and _TEST[key].holds(value)
 
 
 def validate(results: object) -> None:

@@ -22,8 +22,15 @@ from autograder.client.required_layers import required_on_platform, shortfall
 from autograder.client.workers import Workers
 from autograder.errors import GraderError, StaffError, UsageError
 from autograder.gradescope.descendants import kill_descendants
+from autograder.gradescope.earlier import Earlier, last_known, with_earlier_points
 from autograder.gradescope.metadata import read_metadata
-from autograder.gradescope.policies import Decision, decide, refusal, with_feedback
+from autograder.gradescope.policies import (
+    Decision,
+    decide,
+    refusal,
+    with_feedback,
+    with_last_result,
+)
 from autograder.gradescope.policies_file import FILE_NAME as POLICIES
 from autograder.gradescope.policies_file import load_policies
 from autograder.gradescope.results import replace_file, results
@@ -76,6 +83,10 @@ _STAFF_FAULT = (
     "Nothing is known to be wrong with your submission. "
     "It is stored, and you need not submit it again."
 )
+_STOPPED = (
+    "The autograder stopped before it had a result. "
+    "This is not known to be the fault of your submission, which is stored."
+)
 _GRADER_FAULT = (
     "The autograder could not grade this: the autograder itself failed. "
     "Nothing is known to be wrong with your submission. "
@@ -93,18 +104,19 @@ def main() -> int:
     # that hung.
     faulthandler.dump_traceback_later(limit - min(_LAST_CALL, margin / 2), exit=True)
     prctl.adopt_orphans()
-    decision = Decision()
+    decision, metadata = Decision(), read_metadata(root / "submission_metadata.json")
+    earlier = last_known(metadata)
     try:
-        metadata = read_metadata(root / "submission_metadata.json")
+        _leave_meanwhile(earlier, root)
         decision = decide(load_policies(root / "source" / POLICIES), metadata)
         if decision.refused:
             _leave(refusal(decision, metadata), root, decision.log())
         else:
             report = _grade(root, time.monotonic() + limit - margin, decision.feedback)
-            _finish(decision.apply(report), root, decision)
+            _finish(with_earlier_points(decision.apply(report), earlier), root, decision)
     except Exception as error:
         traceback.print_exc(file=sys.stdout)
-        _finish(failure(error), root, decision.not_graded())
+        _finish(failure(error), root, decision.not_graded(), earlier)
     return 0
 
 
@@ -177,10 +189,25 @@ def _grade(root: Path, deadline: float, level: Feedback) -> Report:
             return grade(key, submission, workers, deadline=deadline)
 
 
-def _finish(report: Report, root: Path, decision: Decision) -> None:
+def _finish(
+    report: Report, root: Path, decision: Decision, standing: Earlier | None = None
+) -> None:
+    """Write a report, in front of a last result that stands where it says nothing of its own."""
     finished = results(report)
-    decision.note(finished)
+    if standing is None:
+        decision.note(finished)
+    else:
+        finished = with_last_result(finished, report.rows[0].message, standing, decision)
     _leave(finished, root, log(report) + decision.log())
+
+
+def _leave_meanwhile(earlier: Earlier | None, root: Path) -> None:
+    """Let a grader that is ended from outside cost nothing that is known."""
+    if earlier is not None:
+        stopped = _failure_row("Autograder did not finish", _STOPPED, Visibility.VISIBLE)
+        written = results(Report(rows=(stopped,), isolation=(), provenance={}))
+        standing = with_last_result(written, _STOPPED, earlier, Decision())
+        replace_file(standing, root / "results" / "results.json")
 
 
 def _leave(finished: Mapping[str, object], root: Path, said: str) -> None:

@@ -250,11 +250,12 @@ def test_the_same_submission_posts_the_same_results_twice(gradescope, answers):
 def test_a_broken_problem_set_is_the_staff_s_fault_and_says_so(gradescope, platform, answers):
     (platform.root / "source" / "problems" / "01_small.yaml").write_text("title: [\n")
 
-    posted = gradescope(answers)
-    shown, hidden = posted.results["tests"]
+    posted = gradescope(answers)  # the platform tells that 20 points were earned before
+    shown, hidden, kept = posted.results["tests"]
 
     validate(posted.results)
-    assert (posted.results["score"], posted.error, posted.exit_status) == (0, None, 0)
+    assert (posted.results["score"], posted.error, posted.exit_status) == (20, None, 0)
+    assert kept["score"] == 20
     assert "staff have to mend" in shown["output"]
     assert (hidden["visibility"], "01_small.yaml" in hidden["output"]) == ("hidden", True)
     assert "01_small.yaml" in posted.log

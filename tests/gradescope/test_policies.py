@@ -146,7 +146,7 @@ def test_a_refusal_keeps_the_last_result():
 
 
 @pytest.mark.parametrize(
-    "stored", [{}, {"tests": [3]}, {"score": 5, "tests": [{"score": 1}]}, {"tests": None}]
+    "stored", [{}, {"tests": [3]}, {"score": "none", "tests": {}}, {"tests": None}]
 )
 def test_a_refusal_without_a_usable_last_result_says_what_to_do(stored):
     metadata = submitted(*attempts(5), *attempts(3, results=stored))

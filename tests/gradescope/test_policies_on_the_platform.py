@@ -83,3 +83,25 @@ def test_damaged_metadata_enforces_nothing(policies, gradescope, answers, conten
     policies("late: {per_day: 0.1}\nlimit: {submissions: 1, hours: 24}\n")
 
     assert gradescope(answers, content).results["score"] == 10
+
+
+def test_a_fault_of_the_staff_leaves_the_last_result_standing(policies, gradescope, answers):
+    first = gradescope(answers, metadata())
+    policies("late: {per_day: 10}\n")
+    before = ["2026-11-20T09:00:00-08:00"]
+    second = gradescope(answers, metadata(before=before, results=first.results))
+
+    assert second.results["score"] == first.results["score"] == 10
+    assert "course staff have to mend" in second.results["output"]
+    assert second.results["tests"][2:] == first.results["tests"]
+
+
+def test_a_set_that_became_faulty_leaves_the_last_result_standing(platform, gradescope, answers):
+    first = gradescope(answers, metadata())
+    broken = next((platform.root / "source" / "problems").glob("*.yaml"))
+    broken.write_text("title: [")
+    before = ["2026-11-20T09:00:00-08:00"]
+    second = gradescope(answers, metadata(before=before, results=first.results))
+
+    assert second.results["score"] == 10
+    assert broken.name in second.log
