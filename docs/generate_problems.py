@@ -81,7 +81,7 @@ def _answer_line(answer: AnswerOutline, problem: Problem) -> str:
     target = target_of(problem, next(asked for asked in problem.answers if asked.id == answer.id))
     axes = target.layout.axes if isinstance(target, DerivativeTarget) else ()
     layout = f"`[{', '.join(axes)}]`" if axes else ""
-    shape = answer.shape if answer.shape == "a number" else f"`{answer.shape}`"
+    shape = f"`{answer.shape}`" if answer.shape.startswith("(") else answer.shape
     return (
         f"| `{answer.id}` | {shape} | {answer.asks or 'a value'} | {layout} | {answer.points:g} |"
     )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from autograder.diagnose.context import Subject, TrialContext
 from autograder.diagnose.explanation import Diagnosis, Explanation
-from autograder.diagnose.foreseen import foreseen_origins
+from autograder.diagnose.foreseen import foreseen_origins, foreseen_word
 from autograder.diagnose.index import Index, agrees
 from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Rank
 from autograder.diagnose.origin import TRUTH
@@ -23,7 +23,7 @@ from autograder.diagnose.stages import STAGES, Material, least_cost_after
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import RIGHT, NotNumeric, read_numeric
-from autograder.problemset.model import Answer, Problem
+from autograder.problemset.model import Answer, Problem, Word
 
 __all__ = ["Diagnostician"]
 
@@ -71,6 +71,8 @@ class Diagnostician:
 
     def name(self, problem: Problem, answer: Answer, values: Sequence[Any]) -> Diagnosis | None:
         """Name the mistake in a wrong answer by its values at the first trials; None if unsure."""
+        if isinstance(answer.asks, Word):
+            return foreseen_word(problem, answer.asks, values)
         if not self._is_known(problem, answer):
             return None
         with np.errstate(all="ignore"), warnings.catch_warnings():

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from autograder.oracle.compare import Finding, Look
+from autograder.oracle.compare import Look
 from autograder.problemset.model import Answer
 from autograder.problemset.sizes import Size, shape_text
 from autograder.worker.messages import Failure
@@ -137,9 +137,11 @@ def with_mistake(verdict: str, sentence: str) -> str:
     return f"{verdict}\n{sentence}" if sentence else verdict
 
 
-def brief(finding: Finding) -> str:
+def brief(seen: Look) -> str:
     """Say what is wrong with an answer without a number of it or of what was expected."""
-    match finding:
+    if seen.said:
+        return "Your answer is not right."
+    match seen.finding:
         case "wrong_shape" | "wrong_axes":
             return "The shape of your answer is not right."
         case "not_numeric" | "not_finite":

@@ -12,8 +12,9 @@ from autograder.notation.errors import NotationError
 from autograder.oracle.answer_key import AnswerKey
 from autograder.paper.answers import Paper
 from autograder.paper.chains import Sheet
+from autograder.paper.words import written_word
 from autograder.paper.worlds import scope_of
-from autograder.problemset.model import Answer, Problem
+from autograder.problemset.model import Answer, Problem, Word
 from autograder.report import Status
 
 __all__ = ["read_answers"]
@@ -42,8 +43,10 @@ def _answer(
     if chain is None:
         return (), Stop(Status.MISSING, _missing(answer, problem, sheet, path))
     place = f"{path}, line {chain.statement.line}"
-    if not chain.sides and chain.error is None:
+    if not chain.sides and chain.error is None and not isinstance(answer.asks, Word):
         return (), Stop(Status.MISSING, f"{place}: nothing stands after `{answer.id} =`.")
+    if isinstance(answer.asks, Word):
+        return written_word(key, problem, answer.asks, chain.statement.text), None
     try:
         paper = Paper(scope_of(key, problem, answer), sheet.of_problem(problem))
         values = paper.value(chain, chain.sides[-1] if chain.sides else None)

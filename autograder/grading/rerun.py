@@ -58,8 +58,8 @@ def _other_values(problem: Problem, first: ProblemReplies, reply: Reply) -> Iter
 
 def _differ(first: object, second: object) -> bool:
     one, two = read_numeric(first), read_numeric(second)
-    if isinstance(one, NotNumeric):  # which the verdict says already
-        return False
+    if isinstance(one, NotNumeric):  # which the verdict says already, but of a text
+        return isinstance(first, str) and first != second
     if isinstance(two, NotNumeric) or one.array.shape != two.array.shape:
         return True
     scale = float(np.max(np.abs(one.array), initial=0.0, where=np.isfinite(one.array)))

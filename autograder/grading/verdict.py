@@ -19,12 +19,12 @@ from autograder.oracle.compare import (
     Look,
     NotNumeric,
     judge,
-    look,
     read_numeric,
     settle,
 )
 from autograder.oracle.tolerance import RIGHT
-from autograder.problemset.model import Answer
+from autograder.oracle.words import look_at
+from autograder.problemset.model import Answer, Word
 from autograder.report import Status
 
 if TYPE_CHECKING:
@@ -116,11 +116,11 @@ def _said_of_unit(
     """Say what is wrong at length 1 with an answer that is right elsewhere; or nothing."""
     if stop is not None:
         return feedback.about_unit(stop.message)
-    seen = look(values[0], trial.expected[answer.id])
+    seen = look_at(answer, values[0], trial.expected[answer.id])
     if _STATUS[seen.finding] is Status.CORRECT or seen.finding == "near":
         return ""
     if answer.feedback != "full":
-        return feedback.about_unit(feedback.brief(seen.finding))
+        return feedback.about_unit(feedback.brief(seen))
     return feedback.about_unit(_message(answer, seen.finding, seen, trial))
 
 
@@ -134,7 +134,7 @@ def _decide(
 ) -> Verdict:
     """Judge an answer by all the trials given."""
     looks = [
-        look(value, trial.expected[answer.id])
+        look_at(answer, value, trial.expected[answer.id])
         for value, trial in zip(values, trials, strict=stop is None)
     ]
     looks = settle(looks, allowances or (lambda: [RIGHT] * len(trials)))
@@ -155,11 +155,12 @@ def _decide(
         _STATUS[finding], message, share, None, seen.shape, _expected_shape(answer, trial), position
     )
     if finding == "near":
-        return _shown(answer, finding, _of_near(answer, verdict), None)
-    if finding == "wrong" and answer.shape_credit and shows_work(values, trials):
+        return _shown(answer, seen, _of_near(answer, verdict), None)
+    credited = answer.shape_credit and not isinstance(answer.asks, Word)
+    if finding == "wrong" and credited and shows_work(values, trials):
         verdict = replace(verdict, share=answer.shape_credit)
     diagnosis = diagnose(answer, values) if finding in _DIAGNOSED else None
-    return _shown(answer, finding, _with_credit(answer, verdict, diagnosis), diagnosis)
+    return _shown(answer, seen, _with_credit(answer, verdict, diagnosis), diagnosis)
 
 
 def with_order(verdict: Verdict, answer: Answer, order: str) -> Verdict:
@@ -184,16 +185,14 @@ def _with_credit(answer: Answer, verdict: Verdict, diagnosis: Diagnosis | None) 
     return replace(verdict, mistake=diagnosis.mistake, share=max(verdict.share, credit))
 
 
-def _shown(
-    answer: Answer, finding: Finding, verdict: Verdict, diagnosis: Diagnosis | None
-) -> Verdict:
+def _shown(answer: Answer, seen: Look, verdict: Verdict, diagnosis: Diagnosis | None) -> Verdict:
     """Cut a verdict down to what the set lets a student know."""
     if verdict.status is Status.CORRECT:
         return verdict
     sentence = diagnosis.sentence if diagnosis else ""
     if answer.feedback == "full":
         return replace(verdict, message=feedback.with_mistake(verdict.message, sentence))
-    brief = feedback.brief(finding)
+    brief = feedback.brief(seen)
     if answer.feedback == "hint":
         return replace(
             verdict, message=feedback.with_mistake(brief, sentence), shape=None, expected_shape=None
@@ -201,11 +200,15 @@ def _shown(
     return replace(verdict, message=brief, mistake=None, shape=None, expected_shape=None)
 
 
-def _expected_shape(answer: Answer, trial: KeyedTrial) -> tuple[int, ...]:
+def _expected_shape(answer: Answer, trial: KeyedTrial) -> tuple[int, ...] | None:
+    if isinstance(answer.asks, Word):
+        return None
     return tuple(size.value(trial.trial.dims) for size in answer.shape)
 
 
 def _message(answer: Answer, finding: Finding, seen: Look, trial: KeyedTrial) -> str:
+    if seen.said:
+        return seen.said
     dims = trial.trial.dims
     match finding:
         case "right" | "single":

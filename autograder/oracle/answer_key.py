@@ -21,7 +21,7 @@ from autograder.oracle.single_precision import allowance
 from autograder.oracle.target import target_of
 from autograder.oracle.tolerance import RIGHT
 from autograder.oracle.trials import TrialKind
-from autograder.problemset.model import Answer, ByReference, Problem, ProblemSet
+from autograder.problemset.model import Answer, Problem, ProblemSet, is_by_reference
 
 __all__ = ["AnswerKey", "Drawn", "KeyedTrial"]
 
@@ -161,7 +161,7 @@ class AnswerKey:
         Raises:
             StaffError: it takes too long, or too much memory, besides as :meth:`trials`.
         """
-        by_reference = any(isinstance(answer.asks, ByReference) for answer in problem.answers)
+        by_reference = any(is_by_reference(answer.asks) for answer in problem.answers)
         try:
             if by_reference:
                 return run_bounded(lambda: self._draw(problem), _BOUNDS)

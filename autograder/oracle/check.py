@@ -19,13 +19,14 @@ from autograder.oracle.target import (
     SecondTarget,
     Target,
     ValueTarget,
+    WordTarget,
     looks,
     target_of,
 )
 from autograder.oracle.trials import Trial
 from autograder.problemset.companion import ChangesInput
 from autograder.problemset.document import Document, KeyPath
-from autograder.problemset.formula import FormulaError, Program
+from autograder.problemset.formula import Formula, FormulaError, Program
 from autograder.problemset.layout import LayoutError
 from autograder.problemset.model import (
     Answer,
@@ -35,6 +36,8 @@ from autograder.problemset.model import (
     Problem,
     ProblemSet,
     Second,
+    ShortText,
+    Truth,
     Value,
 )
 from autograder.problemset.sizes import size_of
@@ -122,7 +125,7 @@ def _check_inputs_are_used(problem: Problem, complain: Complain) -> None:
 def _named(asks: Asks) -> set[str]:
     """Return the names that a question reads beside the forward's lines."""
     match asks:
-        case Value(formula=formula):
+        case Value(formula=formula) | Truth(formula=Formula() as formula):
             return set(formula.names)
         case Second(wrt=first, by=second, of=of, along=along):
             parts = [part for part in (of, first.index, second.index) if part is not None]
@@ -144,12 +147,17 @@ def _check_answer(
     if answer.follows is not None and answer.follows.rule is None:
         expected = f"`rule`, what it is by {', '.join(answer.follows.answers)}"
         complain(("follows",), "`follows` without `rule`", expected, "")
+    if isinstance(answer.asks, ShortText) and answer.asks.accepted is None:
+        complain(("expected",), "`reference`", "the text, or a list of texts that are right", "")
     try:
         with np.errstate(all="ignore"):
             target = target_of(problem, answer)
             if isinstance(target, ChangeTarget) and not _step_fits(target, trials, complain):
                 return
-            if target is not None:
+            if isinstance(target, WordTarget):
+                for trial in trials:
+                    target.expected(trial.values, 0)
+            elif target is not None:
                 shapes = [_shape_at(target, trial) for trial in trials]
                 _check_shapes(problem, answer, trials, shapes, complain)
     except ChangesInput as error:
@@ -167,7 +175,7 @@ def _check_answer(
 
 
 def _formula_key(answer: Answer) -> str:
-    return "expected" if isinstance(answer.asks, Value) else "forward"
+    return "expected" if isinstance(answer.asks, (Value, Truth)) else "forward"
 
 
 def _step_fits(target: ChangeTarget, trials: Sequence[Trial], complain: Complain) -> bool:

@@ -83,6 +83,8 @@ class Look(Struct, frozen=True):
     answer: Numeric | None = None
     distance: float = math.inf
     what: str = ""
+    said: str = ""
+    """All that is said of an answer that is no array."""
 
     @property
     def shape(self) -> tuple[int, ...] | None:

@@ -31,7 +31,8 @@ from autograder.oracle.trials import (
     draw,
     specials,
 )
-from autograder.problemset.model import Answer, Problem
+from autograder.oracle.words import read_word
+from autograder.problemset.model import Answer, Problem, Word
 
 __all__ = ["Drawn", "Draws", "KeyedTrial", "pool_of"]
 
@@ -157,7 +158,13 @@ class Draws:
             return target.expected(trial.values, random)
         place = f"{self._problem.set}.{self._problem.id}"
         solution = self._solution(self._problem)
-        read = read_numeric(solution.answers(self._problem, trial.values)[answer.id])
+        value = solution.answers(self._problem, trial.values)[answer.id]
+        if isinstance(answer.asks, Word):
+            word = read_word(answer.asks, value)
+            if word.numbers is None:
+                raise StaffError(f"the reference's {answer.id}: {word.said}", where=place)
+            return Expected(word.numbers, np.zeros(word.numbers.shape))
+        read = read_numeric(value)
         if isinstance(read, NotNumeric):
             raise StaffError(f"the reference's {answer.id} is {read.what}", where=place)
         wanted = tuple(size.value(trial.dims) for size in answer.shape)

@@ -18,7 +18,7 @@ from autograder.derivative.forward import quiet
 from autograder.errors import Mismatch
 from autograder.problemset.formula import Formula, Program, parse_formula
 from autograder.problemset.functions import FUNCTIONS
-from autograder.problemset.model import Asks, Change, Derivative, Problem, Second, Value
+from autograder.problemset.model import Asks, Change, Derivative, Problem, Second, Truth, Value
 from autograder.problemset.sizes import shape_text, size_of
 
 __all__ = [
@@ -82,6 +82,7 @@ def asked_lines(problem: Problem, asks: Asks) -> Program:
     match asks:
         case (
             Value(formula=formula)
+            | Truth(formula=Formula() as formula)
             | Derivative(of=Formula() as formula)
             | Change(of=Formula() as formula)
             | Second(of=Formula() as formula)

@@ -23,12 +23,17 @@ from autograder.problemset.model import (
     Answer,
     ByReference,
     Change,
+    Choice,
     Derivative,
+    Extents,
     Problem,
     Second,
     Slope,
+    Truth,
     Value,
+    Word,
     Wrt,
+    is_by_reference,
 )
 
 __all__ = [
@@ -40,6 +45,7 @@ __all__ = [
     "SecondTarget",
     "Target",
     "ValueTarget",
+    "WordTarget",
     "looks",
     "output_formula",
     "target_of",
@@ -252,6 +258,32 @@ class ValueTarget:
         return np.asarray(self._output(values), dtype=float)
 
 
+class WordTarget:
+    """What is right of an answer that is no array, as the numbers of :mod:`.words`."""
+
+    def __init__(self, problem: Problem, asks: Word) -> None:
+        self._asks = asks
+        formula = asks.formula if isinstance(asks, Truth) else None
+        self._truth = Compiled(problem, problem.forward, formula) if formula else None
+
+    def expected(self, values: Values, seed: Seed) -> Expected:  # noqa: ARG002  # nothing is random
+        """Return the right answer's numbers, which are exact."""
+        value = self.in_single(values)
+        return Expected(value, np.zeros(value.shape))
+
+    def in_single(self, values: Values) -> NDArray[np.float64]:
+        """Return the same: a word has no precision."""
+        return np.asarray(self._numbers(values), dtype=float)
+
+    def _numbers(self, values: Values) -> Any:
+        match self._asks:
+            case Choice(options=options, right=str(right)):
+                return options.index(right)
+            case Extents(sizes=tuple() as sizes):
+                return [size.value(values) for size in sizes]
+        return 0.0 if self._truth is None else np.reshape(self._truth(values), ()) != 0
+
+
 def _reason(derivative: Measured, function: Function, x: NDArray[np.float64]) -> str:
     """Say why a derivative is of no use as an expected answer; nothing where it is."""
     if not derivative.resolved:
@@ -347,8 +379,10 @@ def target_of(problem: Problem, answer: Answer) -> Target | None:
 
 def _built(problem: Problem, answer: Answer, look: Trial) -> Target | None:
     asks = answer.asks
-    if isinstance(asks, ByReference):
+    if is_by_reference(asks) or isinstance(asks, ByReference):
         return None
+    if isinstance(asks, Word):
+        return WordTarget(problem, asks)
     if isinstance(asks, Second):
         return SecondTarget(problem, asks, look)
     if isinstance(asks, Value):

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 from typing import Final
 
-from msgspec import Struct
-
 from autograder.errors import unknown
-from autograder.problemset.formula import Formula, FormulaError, Program, parse_formula
-from autograder.problemset.kinds import Given
+from autograder.problemset.formula import Formula, FormulaError, parse_formula
 from autograder.problemset.model import (
     Answer,
     Asks,
@@ -23,72 +19,19 @@ from autograder.problemset.model import (
     Value,
     Wrt,
 )
+from autograder.problemset.scope import Scope, parse_shape
 from autograder.problemset.section import Section
 from autograder.problemset.settings import Settings
-from autograder.problemset.sizes import Size, parse_size
+from autograder.problemset.sizes import Size
+from autograder.problemset.words import is_word, read_word
 from autograder.report import Visibility
 
-__all__ = ["Scope", "literal", "read_answer"]
+__all__ = ["literal", "read_answer"]
 
 _BY_REFERENCE: Final = "reference"
 _VARIABLES: Final = "an input or a line of the forward, or a list of two"
 _SEEN: Final = tuple(Visibility)  # the earliest first
 _STEPS_SHOWN: Final = 2  # of `steps: true`: one line alone shows no working
-
-
-class Scope(Struct, frozen=True, dict=True):
-    """The names that formulas of one problem may use."""
-
-    given: Mapping[str, Given]
-    let: Program
-    forward: Program
-    functions: frozenset[str]
-
-    @cached_property
-    def dimensions(self) -> frozenset[str]:
-        """The dimensions of the inputs."""
-        return frozenset(name for given in self.given.values() for name in given.dimensions)
-
-    @cached_property
-    def inputs(self) -> frozenset[str]:
-        """The names that the student's call may use: givens, ``let`` and dimensions."""
-        return frozenset({*self.given, *self.let.assigned, *self.dimensions})
-
-    def check(self, formula: Formula, beyond: frozenset[str] = frozenset()) -> Formula:
-        """Return the formula; a name or function that nothing defines is a FormulaError."""
-        known = self.inputs | beyond
-        _refuse_unknown(formula, known)
-        formula.check_calls(self.functions)
-        return formula
-
-    def check_programs(self, own: Section) -> None:
-        """Note a fault for each undefined name in ``let`` and ``forward``."""
-        for key, program in (("let", self.let), ("forward", self.forward)):
-            seen = (
-                self.given.keys()
-                | self.dimensions
-                | (set() if key == "let" else set(self.let.assigned))
-            )
-            for name, formula in program.lines:
-                try:
-                    self._check_line(formula, frozenset(seen))
-                except FormulaError as error:
-                    own.fault((key,), error.found, error.expected, error.hint)
-                if key == "forward" and name in self.inputs:
-                    own.fault(
-                        (key,), f"a line `{name} = ...`, which is an input", "a name of its own"
-                    )
-                seen |= {name}
-
-    def _check_line(self, formula: Formula, known: frozenset[str]) -> None:
-        _refuse_unknown(formula, known)
-        formula.check_calls(self.functions)
-
-
-def _refuse_unknown(formula: Formula, known: frozenset[str]) -> None:
-    for name in sorted(formula.names - known):
-        expected = "" if known else "a name under `given`, which declares none"
-        raise FormulaError(*unknown(name, sorted(known), f"the name {name!r}", expected))
 
 
 def read_answer(
@@ -109,7 +52,7 @@ def read_answer(
     return Answer(
         id=answer_id,
         title=section.text("title", ""),
-        shape=_read_shape(section, scope),
+        shape=() if is_word(section) else _read_shape(section, scope),
         asks=_read_asks(section, scope),
         points=settings.points,
         number=section.text("number", number),
@@ -188,6 +131,8 @@ def _read_asks(section: Section, scope: Scope) -> Asks:
 
     Where that is a fault, it is noted and what is returned stands for nothing.
     """
+    if is_word(section):
+        return read_word(section, scope)
     asked = ("wrt" in section, "expected" in section)
     if all(asked) or not any(asked):
         found = "both `wrt` and `expected`" if all(asked) else "neither `wrt` nor `expected`"
@@ -315,17 +260,5 @@ def _read_shape(section: Section, scope: Scope) -> tuple[Size, ...]:
             (), "no `shape`", "the sizes of the answer's axes, such as [m, n]; [] for a scalar"
         )
     return section.read(
-        "shape", (), lambda value: _parse_shape(value, scope), "a list of sizes, such as [m, n]"
+        "shape", (), lambda value: parse_shape(value, scope), "a list of sizes, such as [m, n]"
     )
-
-
-def _parse_shape(value: object, scope: Scope) -> tuple[Size, ...]:
-    if not isinstance(value, list):
-        raise TypeError
-    sizes = tuple(parse_size(item) for item in value)
-    for name in (name for size in sizes for name in size.names):
-        if name not in scope.dimensions:
-            known = ", ".join(sorted(scope.dimensions)) or "no dimension"
-            found, expected = f"the dimension {name!r}", f"a dimension of an input ({known})"
-            raise FormulaError(*unknown(name, scope.dimensions, found, expected))
-    return sizes

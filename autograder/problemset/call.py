@@ -27,13 +27,15 @@ _ALWAYS_THERE: Final = frozenset({*dir(builtins), "np"})
 def parse_answer(text: str, inputs: Collection[str]) -> tuple[Call, tuple[str, ...]]:
     """Parse ``f(v, B) -> left, right``; return the call and the answers' names.
 
-    Without an arrow the one answer is called as the function is.
+    Without an arrow the one answer is called as the function is. ``f``, without brackets, is a
+    name that the student assigns, where there are no inputs; it and ``f()`` take an assigned value
+    and a function alike.
 
     Raises:
         FormulaError: the text is no call, or it uses a name that is no input.
     """
     call_text, _, names_text = text.partition("->")
-    function, names_used = _parse_call(call_text.strip())
+    function, names_used = _parse_call(call_text.strip(), name_alone=not inputs)
     names = tuple(name.strip() for name in names_text.split(",") if name.strip()) or (function,)
     for name in names:
         if not name.isidentifier():
@@ -44,7 +46,7 @@ def parse_answer(text: str, inputs: Collection[str]) -> tuple[Call, tuple[str, .
         raise FormulaError(
             *unknown(name, inputs, f"the argument {name!r}", "a given, a `let` or a dimension")
         )
-    code = f"{RESULT} = {call_text.strip()}"
+    code = f"{RESULT} = {_assigned_or_called(call_text.strip(), function)}"
     return Call(
         code,
         (function,),
@@ -55,13 +57,15 @@ def parse_answer(text: str, inputs: Collection[str]) -> tuple[Call, tuple[str, .
     ), names
 
 
-def _parse_call(text: str) -> tuple[str, set[str]]:
+def _parse_call(text: str, *, name_alone: bool) -> tuple[str, set[str]]:
     try:
         node = ast.parse(text, mode="eval").body
     except SyntaxError as error:
         raise FormulaError(
             repr(text), "a call such as f(v, B)", f"It cannot be parsed: {error.msg}."
         ) from None
+    if name_alone and isinstance(node, ast.Name):  # with inputs its value would have to change
+        return node.id, set()
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
         raise FormulaError(repr(text), "a call of the student's function, such as f(v, B)")
     used: set[str] = set()
@@ -69,6 +73,12 @@ def _parse_call(text: str) -> tuple[str, set[str]]:
         loaded, stored = _names(argument)
         used |= loaded - stored
     return node.func.id, used
+
+
+def _assigned_or_called(text: str, function: str) -> str:
+    if text not in (function, f"{function}()"):
+        return text
+    return f"{function}() if callable({function}) else {function}"
 
 
 def parse_run(text: str, answers: Sequence[str], inputs: Collection[str]) -> Call:

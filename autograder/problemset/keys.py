@@ -62,6 +62,9 @@ KEYS: Final[Mapping[str, Key]] = {
                           "input, first axis"),
     "axes": Key(_ANSWER, "the axes of the answer in order, such as [W.0, W.1, out.0]"),
     "shape": Key(_ANSWER, "the sizes of the answer's axes; [] for a scalar"),
+    "choice": Key(_ANSWER, "the options, of which the student answers one: [numerator, "
+                           "denominator]; no `shape`"),
+    "form": Key(_ANSWER, "an answer that is no array: text, truth or shape; no `shape`"),
     "expected": Key(_ANSWER, "the value asked for: a formula, a literal, or "
                              "`reference`", public=False),
     "points": Key(_ALL, "points of each answer; 1. With `steps`: {result, steps}", inherited=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -23,8 +23,10 @@ __all__ = [
     "ByReference",
     "Call",
     "Change",
+    "Choice",
     "Constraint",
     "Derivative",
+    "Extents",
     "Feedback",
     "Follows",
     "Mistake",
@@ -32,10 +34,14 @@ __all__ = [
     "Problem",
     "ProblemSet",
     "Second",
+    "ShortText",
     "Slope",
+    "Truth",
     "Unit",
     "Value",
+    "Word",
     "Wrt",
+    "is_by_reference",
 ]
 
 Feedback = Literal["full", "hint", "verdict"]
@@ -117,9 +123,53 @@ class ByReference(Struct, frozen=True):
     """What is asked: what the set's reference solution returns."""
 
 
+class Choice(Struct, frozen=True):
+    """What is asked: one of some options; ``right`` is None where the reference knows it."""
+
+    form: ClassVar[str] = ""
+    options: tuple[str, ...]
+    right: str | None
+
+
+class ShortText(Struct, frozen=True):
+    """What is asked: a short text, ``accepted`` in any of these words; None: a kit holds none."""
+
+    form: ClassVar[str] = "text"
+    accepted: tuple[str, ...] | None
+
+
+class Truth(Struct, frozen=True):
+    """What is asked: true or false; ``formula`` is None where the reference knows it."""
+
+    form: ClassVar[str] = "truth"
+    formula: Formula | None
+
+
+class Extents(Struct, frozen=True):
+    """What is asked: a shape, as a tuple; ``sizes`` is None where the reference knows it."""
+
+    form: ClassVar[str] = "shape"
+    sizes: tuple[Size, ...] | None
+
+
 Slope: TypeAlias = Derivative | Change
 """What asks for a derivative, all of it or along a step."""
-Asks: TypeAlias = Slope | Second | Value | ByReference
+Word: TypeAlias = Choice | ShortText | Truth | Extents
+"""What asks for something else than an array of numbers."""
+Asks: TypeAlias = Slope | Second | Value | ByReference | Word
+
+
+def is_by_reference(asks: Asks) -> bool:
+    """Whether only the set's reference knows what is right."""
+    match asks:
+        case (
+            Choice(right=None)
+            | ShortText(accepted=None)
+            | Truth(formula=None)
+            | Extents(sizes=None)
+        ):
+            return True
+    return isinstance(asks, ByReference)
 
 
 class Mistake(Struct, frozen=True):

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Final, cast
 
 from autograder.errors import unknown
-from autograder.problemset.answer import Scope, literal, read_answer
+from autograder.problemset.answer import literal, read_answer
 from autograder.problemset.call import parse_answer, parse_run
 from autograder.problemset.formula import (
     Formula,
@@ -29,6 +29,7 @@ from autograder.problemset.model import (
     Mistake,
     Problem,
 )
+from autograder.problemset.scope import Scope
 from autograder.problemset.section import Section
 from autograder.problemset.settings import Settings, read_settings
 from autograder.problemset.sizes import ONE, parse_size

@@ -18,6 +18,7 @@ from autograder.problemset.call import parse_answer, parse_run
 from autograder.problemset.kinds import Domain, Given, parse_given
 from autograder.problemset.notes import NONE, Notes
 from autograder.problemset.sizes import ONE, Size, parse_size, shape_text
+from autograder.problemset.words import asked
 from autograder.staff.coverage import place
 from autograder.staff.shapes import let_shapes
 
@@ -92,8 +93,15 @@ class ProblemOutline(Struct, frozen=True):
         return sum(answer.points for answer in self.answers)
 
     @property
+    def is_assigned(self) -> bool:
+        """Whether the student assigns a value to the name, which is called like no function."""
+        return bool(self.call) and "(" not in self.call
+
+    @property
     def signature(self) -> str:
-        """The student's function with its parameters, such as ``f(v, B)``."""
+        """The student's function with its parameters, such as ``f(v, B)``; or the name alone."""
+        if self.is_assigned:
+            return self.function
         return f"{self.function}({', '.join(parameter.name for parameter in self.parameters)})"
 
 
@@ -193,7 +201,8 @@ def _domain_text(domain: Domain) -> str:
 def _parameters(call: str, data: Public, inputs: Mapping[str, str]) -> Iterator[Parameter]:
     """Yield the parameters; an argument that is no name takes the statement's word for it."""
     node = ast.parse(call, mode="eval").body
-    assert isinstance(node, ast.Call)
+    if not isinstance(node, ast.Call):
+        return
     unnamed = [argument for argument in node.args if not _is_input(argument, inputs)]
     taken = {ast.unparse(node.func), *inputs, *data.get("answers", {})}
     words = iter(_words(str(data.get("statement", "")), taken, len(unnamed)))
@@ -251,12 +260,19 @@ def _answer(name: str, data: Public) -> AnswerOutline:
     return AnswerOutline(
         id=name,
         title=str(data.get("title", name)),
-        shape=_in_words([parse_size(size) for size in data["shape"]]),
+        shape=_form(data),
         asks=_asks(data),
         axes=tuple(map(str, data.get("axes", ()))),
         points=_points(data.get("points", 1)),
         follows=tuple(map(str, data.get("follows", ()))),
     )
+
+
+def _form(data: Public) -> str:
+    """Return an answer's shape, or what it is where it is no array."""
+    if "choice" in data or "form" in data:
+        return asked(data.get("choice", ()), str(data.get("form", "")))
+    return _in_words([parse_size(size) for size in data["shape"]])
 
 
 def _points(stated: Any) -> float:

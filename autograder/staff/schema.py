@@ -20,6 +20,7 @@ from autograder.problemset.kinds import FORMS
 from autograder.problemset.layout import Convention
 from autograder.problemset.load import SUBMITTED
 from autograder.problemset.model import Feedback, Near, Unit
+from autograder.problemset.words import FORMS as WORDS
 from autograder.report import Visibility
 
 __all__ = ["FILE_NAME", "header", "schema", "schema_text"]
@@ -102,7 +103,9 @@ _VALUES: Final[Mapping[str, Schema]] = {
     "batch": {"type": "string"},
     "axes": _list_of({"anyOf": [{"type": "string", "pattern": r"^(\w+\.\d+|1)$"}, {"const": 1}]}),
     "shape": _list_of({"type": ["string", "integer"]}),
-    "expected": {"type": ["string", "number", "array"]},
+    "choice": {**_list_of(_TEXT), "minItems": 2},
+    "form": {"enum": list(WORDS)},
+    "expected": {"type": ["string", "number", "array", "boolean"]},
     "points": {"anyOf": [_POSITIVE, _SPLIT_POINTS]},
     "steps": {"anyOf": [{"type": "boolean"}, {"type": "integer", "minimum": 1}]},
     "follows": {**_list_of({"type": "string"}), "minItems": 1},
@@ -122,9 +125,16 @@ _VALUES: Final[Mapping[str, Schema]] = {
 }
 """Key -> what its value looks like."""
 
-_QUESTION: Final[Schema] = {
+_ARRAY: Final[Schema] = {
     "required": ["shape"],
     "oneOf": [{"required": ["wrt"]}, {"required": ["expected"]}],
+}
+_QUESTION: Final[Schema] = {
+    "oneOf": [
+        {"required": ["choice", "expected"]},
+        {"required": ["form", "expected"]},
+        {**_ARRAY, "not": {"anyOf": [{"required": ["choice"]}, {"required": ["form"]}]}},
+    ]
 }
 _REQUIRED: Final[Mapping[Level, Schema]] = {
     "set": {"required": ["submit", "problems"]},

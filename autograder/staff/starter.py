@@ -99,7 +99,16 @@ def _defines(code: str) -> list[str]:
     except SyntaxError as error:
         line = (error.text or "").strip()
         raise StaffError(f"the stub line {line!r}: {error.msg}", "Python") from None
-    return [node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    return [
+        *(node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))),
+        *(
+            target.id
+            for node in nodes
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        ),
+    ]
 
 
 # A function with its docstring.
@@ -109,6 +118,10 @@ def _function(problem: ProblemOutline) -> str:
     lines = [_title(problem), *_statement(problem)]
     lines += ["", "Args:", *_arguments(problem)] if problem.parameters else []
     lines += ["", "Returns:", *_results(problem.answers, named=len(problem.answers) > 1), ""]
+    if problem.is_assigned:
+        lines[lines.index("Returns:")] = "Assign:"
+        above = "\n".join(f"# {line}".rstrip() for line in "\n".join(lines).rstrip().split("\n"))
+        return f"{above}\n{problem.function} = ..."
     body = textwrap.indent(_docstring("\n".join(lines)), "    ", lambda line: bool(line.strip()))
     return f"def {problem.signature}:\n{body}\n    ..."
 

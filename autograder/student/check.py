@@ -14,7 +14,7 @@ from autograder.errors import UsageError, unknown
 from autograder.grading.feedback import about_carrying, with_mistake
 from autograder.grading.grade import grade
 from autograder.oracle.target import target_of
-from autograder.problemset.model import Answer, Problem, ProblemSet
+from autograder.problemset.model import Answer, Problem, ProblemSet, Word
 from autograder.report import Report, Row, Status
 from autograder.student.evidence import Evidence, evidence
 from autograder.student.hints import NAMED, with_hint
@@ -22,6 +22,7 @@ from autograder.student.key import StudentKey, StudentSet
 from autograder.student.kit_file import Platform
 from autograder.student.outlook import cautions, unprotected
 from autograder.student.reading import FileRead, HandedIn
+from autograder.student.shapes import words_of
 from autograder.student.started import is_not_started
 from autograder.submission.files import support_files
 from autograder.worker.isolation import LAYERS
@@ -29,13 +30,17 @@ from autograder.worker.isolation import LAYERS
 __all__ = ["Check", "Checker", "Item", "State"]
 
 State: TypeAlias = Literal[
-    "right", "wrong", "not_started", "missing", "unjudged", "not_run", "staff_error"
+    "right", "wrong", "not_started", "missing", "unjudged", "readable", "not_run", "staff_error"
 ]
 
 _UNJUDGED: Final = (
     "The shape is right. The numbers are not judged here: with so few of them, a kit could not "
     "hold "
     "their fingerprint without giving them away."
+)
+_READABLE: Final = (
+    "Your answer can be read: it is {asked}. Whether it is the right one is not judged here: with "
+    "so few to choose from, a kit could not know without giving it away."
 )
 _STATES: Final[Mapping[Status, State]] = {
     Status.CORRECT: "right",
@@ -71,7 +76,7 @@ class Check(Struct, frozen=True):
     @property
     def clean(self) -> bool:
         """Whether everything that could be judged is right."""
-        return all(item.state in ("right", "unjudged") for item in self.items)
+        return all(item.state in ("right", "unjudged", "readable") for item in self.items)
 
     @property
     def points(self) -> float:
@@ -169,6 +174,8 @@ class Checker:
         state = self._state(problem, answer, row, file)
         if state == "unjudged":
             row = replace(row, message=_UNJUDGED)
+        elif isinstance(answer.asks, Word) and state == "readable":
+            row = replace(row, message=_READABLE.format(asked=words_of(answer.asks)))
         seen_values = values.get((problem.set, problem.id))
         if state != "wrong" or seen_values is None:
             return Item(problem, answer, row, state, file)
@@ -189,6 +196,8 @@ class Checker:
             return "not_started"
         if state != "right" or target_of(problem, answer) is not None:
             return state
+        if isinstance(answer.asks, Word):
+            return "readable"
         sealed = self._sets[problem.set].is_sealed(problem.id, answer.id)
         return "right" if sealed else "unjudged"
 

@@ -10,7 +10,8 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.oracle.answer_key import KeyedTrial
-from autograder.oracle.compare import Allowances, NotNumeric, judge, look, read_numeric, settle
+from autograder.oracle.compare import Allowances, NotNumeric, judge, read_numeric, settle
+from autograder.oracle.words import look_at
 from autograder.problemset.call import inputs_of
 from autograder.problemset.model import Answer, Problem
 
@@ -65,7 +66,8 @@ def evidence(
     ``entries`` says whether it may be shown entry by entry.
     """
     looks = [
-        look(value, keyed.expected[answer.id]) for value, keyed in zip(values, trials, strict=False)
+        look_at(answer, value, keyed.expected[answer.id])
+        for value, keyed in zip(values, trials, strict=False)
     ]
     looks = settle(looks, allowances)
     _, position = judge(looks)

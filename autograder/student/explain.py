@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from autograder.oracle.target import looks
-from autograder.problemset.model import Answer, Asks, Change, Derivative, Problem, Second
-from autograder.student.shapes import asked_axes, given_sizes
+from autograder.problemset.model import Answer, Asks, Change, Derivative, Problem, Second, Word
+from autograder.student.shapes import asked_axes, given_sizes, words_of
 from autograder.student.text_picture import box_lines
 
 __all__ = ["explained"]
@@ -41,8 +41,10 @@ def explained(problem: Problem, width: int = 0) -> Iterator[str]:
         yield "The function:"
         yield from (f"  {name} = {formula.source}" for name, formula in problem.forward.lines)
         yield ""
-    yield "Your code is called like this:"
     call = problem.call.text or problem.call.code
+    assigned = call == problem.call.needs[0]
+    yield "You assign it:" if assigned else "Your code is called like this:"
+    call = f"{call} = ..." if assigned else call
     yield from (f"  {line}" for line in call.rstrip("\n").split("\n"))
     for answer in problem.answers:
         yield ""
@@ -68,6 +70,9 @@ def _asked(problem: Problem, answer: Answer, width: int) -> Iterator[str]:
     dims = looks(problem)[0].dims
     name = f"{answer.id}: " if len(problem.answers) > 1 else ""
     points = f"{answer.points:g} point{'' if answer.points == 1 else 's'}"
+    if isinstance(answer.asks, Word):
+        yield f"{name}{words_of(answer.asks)} ({points})."
+        return
     yield f"{name}{_what(answer.asks)} ({points}). Its axes, at {_sizes(problem)}:"
     yield ""
     yield from (f"  {line}".rstrip() for line in box_lines(asked_axes(problem, answer, dims)))

@@ -16,8 +16,9 @@ from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.oracle.target import Expected, target_of
 from autograder.oracle.trials import Numbers, Trial
+from autograder.oracle.words import read_word
 from autograder.problemset.load import read_data
-from autograder.problemset.model import Answer, Problem, ProblemSet
+from autograder.problemset.model import Answer, Problem, ProblemSet, Word
 from autograder.student.kit_file import KitInputs, KitSet
 from autograder.student.seal import LEVELS, Lock, Seal
 
@@ -161,7 +162,7 @@ def _opened(
     """Return what was expected at each trial, as far as the answer given tells it."""
     blank = [_unknown(answer, keyed.trial) for keyed in trials]
     arrays = [
-        _readable(value, expected.value.shape)
+        _readable(answer, value, expected.value.shape)
         for value, expected in zip(values, blank, strict=False)
     ]
     arrays += [None] * (len(trials) - len(arrays))
@@ -172,8 +173,10 @@ def _opened(
     ]
 
 
-def _readable(value: Any, shape: tuple[int, ...]) -> NDArray[np.float64] | None:
-    """Return a reply as a finite array of a shape, or None where it is none."""
+def _readable(answer: Answer, value: Any, shape: tuple[int, ...]) -> NDArray[np.float64] | None:
+    """Return a reply as a finite array of a shape, or as a word's numbers; None for neither."""
+    if isinstance(answer.asks, Word):
+        return read_word(answer.asks, value).numbers
     read = read_numeric(value)
     if isinstance(read, NotNumeric):
         return None

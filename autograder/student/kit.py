@@ -98,7 +98,8 @@ def shape_alone(kit: Kit, sets: Sequence[ProblemSet]) -> list[str]:
 
 def _asks_value(kept: KitSet, problem: str, answer: str) -> bool:
     data = kept.public["problems"][problem]
-    return "wrt" not in (data["answers"][answer] if "answers" in data else data)
+    own = data["answers"][answer] if "answers" in data else data
+    return not {"wrt", "choice", "form"} & own.keys()
 
 
 def write_kit(files: Kit, path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from autograder.errors import UsageError
+from autograder.problemset.model import Word
 from autograder.student.call_text import arguments_text, case_name, three_lines
 from autograder.student.check import Check, Item
 from autograder.student.drawing import Axis, Box, draw
@@ -145,8 +146,12 @@ def _answer(item: Item) -> Mapping[str, Any]:
 def _shapes(item: Item) -> str:
     """Draw the inputs, the layout asked for, and the answer's own shape where that is another."""
     dims = _dims(item)
+    asks = item.answer.asks
+    given = given_boxes(item.problem, dims)
+    if isinstance(asks, Word):
+        return draw(given, "The inputs.") if given else ""
     boxes = [
-        *given_boxes(item.problem, dims),
+        *given,
         Box("asked", asked_axes(item.problem, item.answer, dims), "asked"),
     ]
     own = item.row.shape

@@ -22,12 +22,12 @@ _SOURCES: Final = (".py", ".ipynb")
 
 
 class Code(Struct, frozen=True):
-    """A function or class of a student's file: where it stands and its lines."""
+    """A function, a class or an assignment of a student's file: where it stands and its lines."""
 
     title: str
     line: int
     text: str
-    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign
 
 
 class FileRead(Struct, frozen=True):
@@ -43,7 +43,7 @@ class FileRead(Struct, frozen=True):
     imports: tuple[str, ...]
     """The top-level names of all that it imports."""
     code: Mapping[str, Code]
-    """The functions and classes of the file's top level, by name; the last of each name counts."""
+    """What the file's top level defines and assigns, by name; the last of each name counts."""
 
 
 class HandedIn(Struct, frozen=True):
@@ -210,11 +210,20 @@ def _definitions(filename: str, cells: Sequence[Cell]) -> dict[str, Code]:
     for cell in cells:
         tree = _tree(cell)
         for node in tree.body if tree else ():
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign)):
                 title = f"{filename}, {cell.label}" if cell.label else filename
                 lines = cell.source.split("\n")[node.lineno - 1 : node.end_lineno]
-                found[node.name] = Code(title, node.lineno, "\n".join(lines), node)
+                for name in _names_of(node):
+                    found[name] = Code(title, node.lineno, "\n".join(lines), node)
     return found
+
+
+def _names_of(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign,
+) -> list[str]:
+    if not isinstance(node, ast.Assign):
+        return [node.name]
+    return [target.id for target in node.targets if isinstance(target, ast.Name)]
 
 
 def _tree(cell: Cell) -> ast.Module | None:

@@ -23,6 +23,7 @@ from autograder.problemset.model import (
     Second,
     Slope,
     Value,
+    Word,
 )
 from autograder.report import Visibility
 from autograder.student.kit_file import KitInputs, KitSet
@@ -58,7 +59,7 @@ def kit_set(problem_set: ProblemSet, key: AnswerKey) -> KitSet:
         without = [
             answer
             for answer in problem.answers
-            if answer.id in hidden or isinstance(answer.asks, (Value, ByReference))
+            if answer.id in hidden or isinstance(answer.asks, (Value, ByReference, Word))
         ]
         for answer in without:
             _leave_open(public["problems"][problem.id], answer)
@@ -126,7 +127,7 @@ def _seals(
             [keyed.expected[answer.id].value for keyed in trials], _salt(problem, answer, seed)
         )
         for answer in answers
-        if answer.id in trials[0].expected
+        if answer.id in trials[0].expected and not isinstance(answer.asks, Word)
     }
     return {name: each for name, each in found.items() if each is not None}
 

@@ -10,11 +10,12 @@ import numpy as np
 from autograder.oracle.target import DerivativeTarget, looks, target_of
 from autograder.problemset.kinds import Given
 from autograder.problemset.layout import OUTPUT, SINGLETON
-from autograder.problemset.model import Answer, Problem
+from autograder.problemset.model import Answer, Choice, Problem, Word
 from autograder.problemset.sizes import ONE, Size
+from autograder.problemset.words import asked
 from autograder.student.drawing import Axis, Box
 
-__all__ = ["asked_axes", "axis_words", "given_boxes", "given_sizes", "layout_words"]
+__all__ = ["asked_axes", "axis_words", "given_boxes", "given_sizes", "layout_words", "words_of"]
 
 _WAYS: Final[Mapping[str, str]] = {"0": "rows", "1": "columns"}
 
@@ -69,6 +70,11 @@ def asked_axes(problem: Problem, answer: Answer, dims: Mapping[str, int]) -> tup
         Axis(size.value(dims), f"{_size_text(size, dims)}{f': {word}' if word else ''}")
         for size, word in zip(answer.shape, words, strict=True)
     )
+
+
+def words_of(asks: Word) -> str:
+    """Say what an answer is that is no array."""
+    return asked(asks.options if isinstance(asks, Choice) else (), asks.form)
 
 
 def axis_words(problem: Problem, answer: Answer) -> tuple[str, ...]:

@@ -32,12 +32,18 @@ def is_not_started(problem: Problem, row: Row, code: Mapping[str, Code]) -> bool
 
 def _is_stub(node: ast.AST) -> bool:
     """Say whether a function does nothing, or a class has no method that does something."""
+    if isinstance(node, ast.Assign):
+        return _is_blank(node.value)
     if isinstance(node, ast.ClassDef):
         methods = _methods(node)
         return all(map(_is_stub, methods)) if methods else all(map(_does_nothing, node.body))
     return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and all(
         map(_does_nothing, node.body)
     )
+
+
+def _is_blank(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value in (None, ...)
 
 
 def _has_stub(node: ast.AST) -> bool:

@@ -26,7 +26,7 @@ COLOURS: Final[Mapping[str, tuple[int, int, int]]] = {
     "open": (138, 117, 0),
 }
 """Red, green, blue: each has a contrast of 4.5 on black and on white. Colour never stands alone."""
-_QUIET: Final = frozenset({"right", "not_started", "missing", "unjudged"})
+_QUIET: Final = frozenset({"right", "not_started", "missing", "unjudged", "readable"})
 """States of which the line says all."""
 _INDENT: Final = "     "
 _SHOWN_LINES: Final = 12

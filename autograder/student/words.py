@@ -17,6 +17,7 @@ MARKS: Final[Mapping[State, tuple[str, str, str]]] = {
     "not_started": ("·", ".", "open"),
     "missing": ("·", ".", "open"),
     "unjudged": ("?", "?", "open"),
+    "readable": ("?", "?", "open"),
     "not_run": ("·", ".", "open"),
     "staff_error": ("!", "!", "open"),
 }
@@ -27,6 +28,7 @@ WORDS: Final[Mapping[State, str]] = {
     "not_started": "not started",
     "missing": "not defined",
     "unjudged": "shape right",
+    "readable": "not judged",
     "not_run": "not run",
     "staff_error": "not graded",
 }

@@ -80,6 +80,8 @@ class Portable:
         bases = type.__dict__["__mro__"].__get__(kind)
         if np.ndarray in bases:
             return self._foreign(value, np.ndarray.view(value, np.ndarray))
+        if str in bases:
+            return self._text(str.__str__(value), depth)
         if tuple in bases:
             return self._tuple(tuple.__getitem__(value, slice(None)), depth)
         return self._foreign(value, numbers_of(value))

@@ -6,21 +6,21 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from autograder.diagnose import diagnostician
 from autograder.diagnose.context import Candidate, Subject
-from autograder.diagnose.foreseen import foreseen_origins
+from autograder.diagnose.foreseen import foreseen_origins, word_of
 from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import NotNumeric, read_numeric
-from autograder.problemset.model import Answer, Problem
+from autograder.problemset.model import Answer, Problem, Word
 from autograder.staff.verify.judging import quiet
 from autograder.staff.verify.model import Foreseen
 
 __all__ = ["foreseen_facts"]
 
-Arrays = Sequence[NDArray[np.float64]]
+Values = Sequence[Any]
+"""What a mistake gives at each trial: arrays, or an answer that is none."""
 
 
 def foreseen_facts(key: AnswerKey, problem: Problem) -> Iterator[Foreseen]:
@@ -51,10 +51,14 @@ def foreseen_facts(key: AnswerKey, problem: Problem) -> Iterator[Foreseen]:
         )
 
 
-def _computed(key: AnswerKey, problem: Problem, answer: Answer) -> dict[str, Arrays]:
+def _computed(key: AnswerKey, problem: Problem, answer: Answer) -> dict[str, Values]:
     """Return the values of each declared mistake as an answer, where it has one at every trial."""
+    if isinstance(answer.asks, Word):
+        words = {mistake.id: word_of(answer.asks, mistake) for mistake in problem.mistakes}
+        trials = len(key.trials(problem))
+        return {name: [word] * trials for name, word in words.items() if word is not None}
     subject = diagnostician(key).subject(problem, answer)
-    found: dict[str, Arrays] = {}
+    found: dict[str, Values] = {}
     with quiet():
         for origin, diagnosis in foreseen_origins(subject):
             arrays = _at_all(origin, subject)
@@ -63,7 +67,7 @@ def _computed(key: AnswerKey, problem: Problem, answer: Answer) -> dict[str, Arr
     return found
 
 
-def _at_all(origin: Candidate, subject: Subject) -> Arrays:
+def _at_all(origin: Candidate, subject: Subject) -> Values:
     arrays = []
     for context in subject.contexts:
         try:
@@ -80,16 +84,16 @@ def _answer(problem: Problem, name: str) -> Answer:
     return next(answer for answer in problem.answers if answer.id == name)
 
 
-def _is_right(key: AnswerKey, problem: Problem, name: str, arrays: Arrays) -> bool:
+def _is_right(key: AnswerKey, problem: Problem, name: str, arrays: Values) -> bool:
     return decide(_answer(problem, name), key.trials(problem), arrays, None).share == 1.0
 
 
-def _named(key: AnswerKey, problem: Problem, name: str, arrays: Arrays) -> str | None:
+def _named(key: AnswerKey, problem: Problem, name: str, arrays: Values) -> str | None:
     diagnosis = diagnostician(key).name(problem, _answer(problem, name), arrays)
     return diagnosis.mistake if diagnosis else None
 
 
-def _same(computed: dict[str, dict[str, Arrays]], first: str, second: str) -> bool:
+def _same(computed: dict[str, dict[str, Values]], first: str, second: str) -> bool:
     """Whether two mistakes give the same for every answer for which both give anything."""
     pairs = [
         (found[first], found[second])
@@ -100,4 +104,10 @@ def _same(computed: dict[str, dict[str, Arrays]], first: str, second: str) -> bo
 
 
 def _all_equal(first: Sequence[Any], second: Sequence[Any]) -> bool:
-    return all(a.shape == b.shape and np.allclose(a, b) for a, b in zip(first, second, strict=True))
+    return all(map(_equal, first, second))
+
+
+def _equal(a: Any, b: Any) -> bool:
+    if isinstance(a, (str, bool)) or isinstance(b, (str, bool)):
+        return bool(a == b)
+    return a.shape == b.shape and np.allclose(a, b)

@@ -12,10 +12,11 @@ from autograder.diagnose.mutants import Mutant, mutants
 from autograder.grading.verdict import Verdict
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import NotNumeric, read_numeric
-from autograder.problemset.model import Problem
+from autograder.problemset.model import Problem, Word
 from autograder.staff.verify.differences import advice, largest_difference
 from autograder.staff.verify.judging import MUTANT_PATIENCE, Asked, ask, quiet
 from autograder.staff.verify.model import Mutation, Survivor
+from autograder.staff.verify.words import mutate_words
 from autograder.staff.verify.worlds import World
 
 __all__ = ["mutate"]
@@ -46,7 +47,14 @@ def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutatio
                 survivors.append(Survivor(mutant.mistake.id, mutant.change, why))
             else:
                 equivalent.append(mutant.change)
-    return Mutation(rejected, nameable, named, tuple(equivalent), tuple(survivors))
+    words = mutate_words(problem, trials)
+    return Mutation(
+        rejected + words.rejected,
+        nameable,
+        named,
+        tuple(equivalent),
+        (*survivors, *words.survivors),
+    )
 
 
 def _nameable(problem: Problem, asked: Asked) -> Mapping[str, Sequence[Any]]:
@@ -56,7 +64,9 @@ def _nameable(problem: Problem, asked: Asked) -> Mapping[str, Sequence[Any]]:
     return {
         answer.id: asked.values[answer.id]
         for answer in problem.answers
-        if _lost(asked.verdicts[answer.id]) and all(map(_is_finite, asked.values[answer.id]))
+        if not isinstance(answer.asks, Word)
+        and _lost(asked.verdicts[answer.id])
+        and all(map(_is_finite, asked.values[answer.id]))
     }
 
 

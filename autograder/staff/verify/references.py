@@ -12,10 +12,11 @@ from autograder.diagnose import diagnostician
 from autograder.errors import StaffError, nearest
 from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
-from autograder.oracle.compare import NotNumeric, judge, look, read_numeric
+from autograder.oracle.compare import NotNumeric, judge, read_numeric
+from autograder.oracle.words import look_at, text_of
 from autograder.problemset.call import inputs_of
 from autograder.problemset.companion import ChangesInput
-from autograder.problemset.model import Answer, Problem
+from autograder.problemset.model import Answer, Problem, Word
 from autograder.report import Status
 from autograder.staff.verify.judging import Asked, ask, quiet
 from autograder.staff.verify.model import Loss
@@ -94,14 +95,17 @@ def _side_by_side(
     wrong = [
         (keyed, value)
         for keyed, value in zip(trials, values, strict=True)
-        if judge([look(value, keyed.expected[answer.id])])[0] not in ("right", "single")
+        if judge([look_at(answer, value, keyed.expected[answer.id])])[0] not in ("right", "single")
     ]
     if not wrong:
         return ""
     keyed, value = min(wrong, key=lambda pair: sum(pair[0].trial.dims.values()))
     inputs = inputs_of(problem, keyed.trial.values)
     given = "; ".join(f"{name} = {_short(inputs[name])}" for name in inputs)
-    expected = _short(keyed.expected[answer.id].value)
+    right = keyed.expected[answer.id].value
+    expected = text_of(answer.asks, right) if isinstance(answer.asks, Word) else _short(right)
+    if isinstance(answer.asks, Word):
+        return f"The set says {expected}, the reference {value!r}."
     return f"At {given} the forward gives {expected}, the reference {_short(value)}."
 
 

@@ -104,7 +104,7 @@ def _declared_by(path: Path) -> Signatures:
 
 def _missing_in_starter(problem: Problem, start: Signatures) -> Iterator[str]:
     for name in problem.call.needs:
-        if name not in start:
+        if name not in start and problem.call.text != name:  # a name alone is assigned
             yield f"the call needs {name}, which the starter file does not declare"
 
 
