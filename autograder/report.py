@@ -5,13 +5,18 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-__all__ = ["SCHEMA", "Report", "Row", "Status", "Visibility"]
+__all__ = ["SCHEMA", "Feedback", "Report", "Row", "Status", "Visibility"]
 
 SCHEMA = 1
 """Version of the JSON form. Fields are added, never renamed."""
+
+
+Feedback: TypeAlias = Literal["full", "hint", "verdict"]
+"""How much a student is told of an answer."""
 
 
 class Status(str, enum.Enum):

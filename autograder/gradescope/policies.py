@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,8 +16,10 @@ from msgspec.structs import replace
 from autograder.gradescope.earlier import Earlier, last_known
 from autograder.gradescope.metadata import Attempt, Metadata, parse_time
 from autograder.gradescope.policies_file import LEVELS, Late, Limit, Policies
-from autograder.problemset.model import Answer, Feedback, Problem, ProblemSet
-from autograder.report import Report
+from autograder.report import Feedback, Report
+
+if TYPE_CHECKING:
+    from autograder.problemset.model import Answer, Problem, ProblemSet
 
 __all__ = ["STANDS", "Decision", "decide", "refusal", "with_feedback", "with_last_result"]
 

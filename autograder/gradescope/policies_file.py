@@ -17,14 +17,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final, Literal, cast, get_args
+from typing import TYPE_CHECKING, Final, Literal, cast, get_args
 
 from msgspec import Struct
 
 from autograder.errors import SpecError
-from autograder.problemset.document import read_document
-from autograder.problemset.model import Feedback
-from autograder.problemset.section import Section
+from autograder.report import Feedback
+
+if TYPE_CHECKING:
+    from autograder.problemset.section import Section
 
 __all__ = ["FILE_NAME", "LEVELS", "Group", "Late", "Limit", "Policies", "load_policies"]
 
@@ -69,6 +70,10 @@ def load_policies(path: Path) -> Policies:
     """
     if not path.is_file():
         return Policies()
+    # few courses have one, and reading it brings numpy
+    from autograder.problemset.document import read_document
+    from autograder.problemset.section import Section
+
     document = read_document(path)
     if not document.faults and not isinstance(document.data, dict):
         document.fault((), repr(document.data), "a mapping with `limit`, `late` or `feedback`")

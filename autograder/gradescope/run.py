@@ -18,7 +18,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import autograder
-from autograder.client.required_layers import required_on_platform, shortfall
 from autograder.client.workers import Workers
 from autograder.errors import GraderError, StaffError, UsageError
 from autograder.gradescope.descendants import kill_descendants
@@ -34,13 +33,7 @@ from autograder.gradescope.policies import (
 from autograder.gradescope.policies_file import FILE_NAME as POLICIES
 from autograder.gradescope.policies_file import load_policies
 from autograder.gradescope.results import replace_file, results
-from autograder.grading.grade import grade
-from autograder.oracle.answer_key import AnswerKey
-from autograder.oracle.key_store import KeyStore, kept
-from autograder.oracle.sets import load_sets
-from autograder.problemset.model import Feedback
-from autograder.report import Report, Row, Status, Visibility
-from autograder.submission.files import open_submission
+from autograder.report import Feedback, Report, Row, Status, Visibility
 from autograder.worker import prctl
 from autograder.worker.layers.layer import Resources
 
@@ -176,6 +169,14 @@ def _grade(root: Path, deadline: float, level: Feedback) -> Report:
     source = root / "source"
     resources = Resources(memory=worker_memory())
     with Workers(resources=resources) as workers:  # started before any secret is in memory
+        # they bring numpy, which the workers' Python imports at the same time
+        from autograder.client.required_layers import required_on_platform, shortfall
+        from autograder.grading.grade import grade
+        from autograder.oracle.answer_key import AnswerKey
+        from autograder.oracle.key_store import KeyStore, kept
+        from autograder.oracle.sets import load_sets
+        from autograder.submission.files import open_submission
+
         store, chance = KeyStore(source / _KEYS), seed(os.environ, source)
         sets = load_sets(source / "problems", source / "reference", keys=store, seed=chance)
         sets = with_feedback(sets, level)

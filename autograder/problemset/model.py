@@ -14,7 +14,7 @@ from autograder.problemset.keys import KEYS
 from autograder.problemset.kinds import Given
 from autograder.problemset.layout import Convention
 from autograder.problemset.sizes import Size
-from autograder.report import Visibility
+from autograder.report import Feedback, Visibility
 from autograder.worker.messages import Limits
 
 __all__ = [
@@ -44,7 +44,6 @@ __all__ = [
     "is_by_reference",
 ]
 
-Feedback = Literal["full", "hint", "verdict"]
 Near = Literal["reject", "accept"]
 Unit = Literal["lenient", "strict"]
 """Whether the trial where every dimension is 1 decides points by itself."""

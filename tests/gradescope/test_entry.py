@@ -113,6 +113,12 @@ def test_the_log_names_versions_isolation_points_and_every_row():
     assert expected == run.log(report).splitlines()
 
 
+def test_the_platform_s_workers_start_before_numpy_is_imported(python_run):
+    code = "import sys, autograder.gradescope.run"
+
+    assert python_run(f"{code}; print({{'numpy', 'yaml'}} & set(sys.modules))") == "set()\n"
+
+
 def test_the_platform_s_path_imports_neither_click_nor_rich(python_run):
     code = "import sys, autograder.gradescope.run"
     heavy = {"click", "rich", "autograder.cli"}
