@@ -91,6 +91,7 @@ def _grade(
         from autograder.grading.grade import grade as grade_submission
         from autograder.oracle.answer_key import AnswerKey
         from autograder.oracle.key_store import KeyStore, kept, user_folder
+        from autograder.oracle.second_process import halved
         from autograder.oracle.sets import load_sets
         from autograder.problemset.locations import problems_folder, reference_folder
         from autograder.submission.files import choose_sets, open_submission
@@ -104,7 +105,7 @@ def _grade(
             _refuse_without(layers, workers)
         chosen = sets if len(names) == 1 else choose_sets(sets, opened)
         key = AnswerKey(chosen, seed)
-        with kept(key, store, workers.isolation):
+        with kept(key, store, workers.isolation), halved(key, choose_sets(chosen, opened)):
             return grade_submission(key, opened, workers)
 
 

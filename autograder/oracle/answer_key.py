@@ -7,7 +7,7 @@ process only.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -38,6 +38,8 @@ class AnswerKey:
         self.seed = seed
         self._drawn: dict[tuple[str, str], Drawn | StaffError] = {}
         self._solutions: dict[str, Solution] = {}
+        self.before_drawing: Callable[[], None] | None = None
+        """Is called before a problem is drawn: another process may have drawn it."""
         self._allowances: dict[tuple[str, str, str], tuple[float, ...]] = {}
 
     @property
@@ -145,6 +147,8 @@ class AnswerKey:
 
     def _of(self, problem: Problem) -> Drawn:
         name = (problem.set, problem.id)
+        if name not in self._drawn and self.before_drawing is not None:
+            self.before_drawing()
         if name not in self._drawn:
             try:
                 self._drawn[name] = self._within_bounds(problem)

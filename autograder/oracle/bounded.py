@@ -30,7 +30,7 @@ from msgspec import Struct
 from autograder.errors import AutograderError, GraderError
 from autograder.worker import prctl
 
-__all__ = ["Bounds", "ExceededError", "Fork", "run_bounded", "silent", "within"]
+__all__ = ["Bounds", "ExceededError", "Fork", "leave_streams", "run_bounded", "silent", "within"]
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -185,7 +185,7 @@ class Fork(Generic[Argument, Result]):
 def _serve(requests: int, replies: int, function: Callable[[Any], Any], bounds: Bounds) -> NoReturn:
     try:
         prctl.die_with_parent()
-        _leave_streams(requests, replies)
+        leave_streams(requests, replies)
         while True:
             argument = _receive(requests, None)
             _send(replies, _pickled(_outcome(function, argument, bounds)))
@@ -193,7 +193,7 @@ def _serve(requests: int, replies: int, function: Callable[[Any], Any], bounds: 
         os._exit(0)
 
 
-def _leave_streams(*kept: int) -> None:
+def leave_streams(*kept: int) -> None:
     """Close every descriptor of the parent's but these: a pipe must end with who made it."""
     null = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1):
