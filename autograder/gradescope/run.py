@@ -176,7 +176,7 @@ def _grade(root: Path, deadline: float, level: Feedback) -> Report:
         from autograder.oracle.key_store import KeyStore, kept
         from autograder.oracle.second_process import halved
         from autograder.oracle.sets import load_sets
-        from autograder.submission.files import choose_sets, open_submission
+        from autograder.submission.files import open_submission
 
         store, chance = KeyStore(source / _KEYS), seed(os.environ, source)
         sets = load_sets(source / "problems", source / "reference", keys=store, seed=chance)
@@ -188,7 +188,8 @@ def _grade(root: Path, deadline: float, level: Feedback) -> Report:
         with kept(key, store, workers.isolation):  # the self-test leaves the key in the image
             wanted = [problem_set.submit for problem_set in sets]
             submission = open_submission(root / "submission", wanted)
-            with halved(key, choose_sets(sets, submission)):
+            matched = submission.matches(sets)  # none where nothing is handed in: all is missing
+            with halved(key, [one for one in sets if one.submit in matched]):
                 return grade(key, submission, workers, deadline=deadline)
 
 
