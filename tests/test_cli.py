@@ -43,3 +43,11 @@ def test_an_unknown_option_before_a_command_is_said_to_be_one(autograder):
     status, said = autograder("--quiet", "grade")
 
     assert (status, "--quiet" in said) == (2, True)
+
+
+def test_a_set_that_is_named_is_graded_whatever_was_handed_in(autograder, tmp_path):
+    (tmp_path / "notes.txt").write_text("nothing to grade")
+
+    status, said = autograder("grade", str(tmp_path), "--set", "06_layers")
+
+    assert (status, "0 of 13 answers correct" in said) == (0, True)

@@ -94,7 +94,7 @@ def _grade(
         from autograder.oracle.second_process import halved
         from autograder.oracle.sets import load_sets
         from autograder.problemset.locations import problems_folder, reference_folder
-        from autograder.submission.files import choose_sets, open_submission
+        from autograder.submission.files import answered_sets, choose_sets, open_submission
 
         refuse_class(submission)
         store = KeyStore(user_folder())
@@ -105,7 +105,7 @@ def _grade(
             _refuse_without(layers, workers)
         chosen = sets if len(names) == 1 else choose_sets(sets, opened)
         key = AnswerKey(chosen, seed)
-        with kept(key, store, workers.isolation), halved(key, choose_sets(chosen, opened)):
+        with kept(key, store, workers.isolation), halved(key, answered_sets(chosen, opened)):
             return grade_submission(key, opened, workers)
 
 

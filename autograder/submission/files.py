@@ -34,6 +34,7 @@ __all__ = [
     "IGNORED",
     "Entry",
     "Submission",
+    "answered_sets",
     "choose_sets",
     "collect",
     "file_entry",
@@ -189,14 +190,19 @@ def support_files(sets: Sequence[ProblemSet]) -> dict[str, bytes]:
     return files
 
 
+def answered_sets(sets: Sequence[ProblemSet], submission: Submission) -> tuple[ProblemSet, ...]:
+    """Return the sets whose file was handed in; there may be none."""
+    matches = submission.matches(sets)
+    return tuple(problem_set for problem_set in sets if problem_set.submit in matches)
+
+
 def choose_sets(sets: Sequence[ProblemSet], submission: Submission) -> tuple[ProblemSet, ...]:
     """Return the sets whose file was handed in.
 
     Raises:
         UsageError: none was.
     """
-    matches = submission.matches(sets)
-    chosen = tuple(problem_set for problem_set in sets if problem_set.submit in matches)
+    chosen = answered_sets(sets, submission)
     if chosen:
         return chosen
     found = sorted(submission.files)
