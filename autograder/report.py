@@ -5,11 +5,11 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
-__all__ = ["SCHEMA", "Feedback", "Report", "Row", "Status", "Visibility"]
+__all__ = ["SCHEMA", "Feedback", "Report", "Row", "Status", "Visibility", "number_in"]
 
 SCHEMA = 1
 """Version of the JSON form. Fields are added, never renamed."""
@@ -122,3 +122,12 @@ def _row_to_json(row: Row) -> dict[str, object]:
         "visibility": row.visibility.value,
         "output": row.output,
     }
+
+
+def number_in(value: Any) -> float | None:
+    """Return a finite number as a stored report has it, which may be as text; None for others."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if abs(number) < float("inf") else None

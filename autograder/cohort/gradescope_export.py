@@ -16,6 +16,7 @@ import yaml
 
 from autograder.cohort.model import Handed, Recorded, RecordedRow, Student
 from autograder.errors import UsageError
+from autograder.report import number_in
 
 __all__ = ["METADATA", "read_handed"]
 
@@ -96,14 +97,14 @@ def _students(value: Any) -> Iterator[Student]:
 
 def _recorded(entry: Mapping[str, Any]) -> Recorded | None:
     results = _plain_keys(entry.get("results"))
-    score = _number(entry.get("score"))
+    score = number_in(entry.get("score"))
     if not results and score is None:
         return None
     tests = results.get("tests")
     rows = tuple(map(_row, tests)) if isinstance(tests, list) else ()
     made_with = _plain_keys(_plain_keys(results.get("extra_data")).get("provenance"))
     facts = (_text(made_with.get(name)) for name in ("sets", "seed_id", "numpy", "autograder"))
-    return Recorded(_number(results.get("score")) if score is None else score, rows, *facts)
+    return Recorded(number_in(results.get("score")) if score is None else score, rows, *facts)
 
 
 def _row(value: Any) -> RecordedRow:
@@ -113,8 +114,8 @@ def _row(value: Any) -> RecordedRow:
     return RecordedRow(
         place,
         _text(own.get("status")) or _text(test.get("status")),
-        _number(test.get("score")),
-        _number(test.get("max_score")),
+        number_in(test.get("score")),
+        number_in(test.get("max_score")),
         _text(own.get("mistake")) or None,
         _text(test.get("name")),
     )
@@ -122,14 +123,6 @@ def _row(value: Any) -> RecordedRow:
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
-
-
-def _number(value: Any) -> float | None:
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return None
-    return number if abs(number) < float("inf") else None
 
 
 def _time(value: Any) -> str:

@@ -17,9 +17,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from autograder.errors import GraderError
-from autograder.gradescope.metadata import Metadata, number_in
+from autograder.gradescope.metadata import Metadata
 from autograder.gradescope.results_schema import CONTROL, TEXT_LIMIT, sound_of_test, validate
-from autograder.report import Report, Status
+from autograder.report import Report, Status, number_in
 
 __all__ = ["Earlier", "last_known", "with_earlier_points"]
 

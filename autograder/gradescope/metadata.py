@@ -16,7 +16,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-__all__ = ["Attempt", "Metadata", "number_in", "parse_metadata", "parse_time", "read_metadata"]
+from autograder.report import number_in
+
+__all__ = ["Attempt", "Metadata", "parse_metadata", "parse_time", "read_metadata"]
 
 _TIME: Final = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d(?::\d\d)?)(?:\.(?P<fraction>\d+))?\s*"
@@ -92,15 +94,6 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 def _sequence(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list) else ()
-
-
-def number_in(value: Any) -> float | None:
-    """Return a finite number, which may come as text; None where it is none."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return number if abs(number) < float("inf") else None
 
 
 def parse_time(value: Any) -> datetime | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from autograder.gradescope.earlier import Earlier, last_known
+from autograder.gradescope.earlier import Earlier
 from autograder.gradescope.metadata import Attempt, Metadata, parse_time
 from autograder.gradescope.policies_file import LEVELS, Late, Limit, Policies
 from autograder.report import Feedback, Report
@@ -21,9 +21,9 @@ from autograder.report import Feedback, Report
 if TYPE_CHECKING:
     from autograder.problemset.model import Answer, Problem, ProblemSet
 
-__all__ = ["STANDS", "Decision", "decide", "refusal", "with_feedback", "with_last_result"]
+__all__ = ["Decision", "decide", "refusal", "with_feedback", "with_last_result"]
 
-STANDS: Final = "Below is your last result, which stands."
+_STANDS: Final = "Below is your last result, which stands."
 
 _SAME: Final = timedelta(seconds=2)
 """Times this near are one: the platform writes each twice, with different fractions of a second."""
@@ -182,14 +182,13 @@ def _quieter_answer(answer: Answer, level: Feedback) -> Answer:
     return replace(answer, feedback=max(level, answer.feedback, key=LEVELS.index))
 
 
-def refusal(decision: Decision, metadata: Metadata) -> dict[str, object]:
+def refusal(decision: Decision, earlier: Earlier | None) -> dict[str, object]:
     """Return the results of a submission that is not graded: the last known ones, with the reason.
 
     The platform counts a student's newest submission: it must not cost what was earned before.
     """
-    earlier = last_known(metadata)
     if earlier is not None:
-        said = f"{decision.refused}\n{STANDS}"
+        said = f"{decision.refused}\n{_STANDS}"
         return _framed(earlier.score, earlier.tests, said, decision.not_graded())
     row = {
         "name": "Not graded",
@@ -210,7 +209,7 @@ def with_last_result(
     What ``failed`` says stands in front, without points.
     """
     tests = (*failed["tests"], *earlier.tests)
-    return _framed(earlier.score, tests, f"{reason}\n{STANDS}", decision)
+    return _framed(earlier.score, tests, f"{reason}\n{_STANDS}", decision)
 
 
 def _framed(

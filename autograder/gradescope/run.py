@@ -103,7 +103,7 @@ def main() -> int:
         _leave_meanwhile(earlier, root)
         decision = decide(load_policies(root / "source" / POLICIES), metadata)
         if decision.refused:
-            _leave(refusal(decision, metadata), root, decision.log())
+            _leave(refusal(decision, earlier), root, decision.log())
         else:
             report = _grade(root, time.monotonic() + limit - margin, decision.feedback)
             _finish(with_earlier_points(decision.apply(report), earlier), root, decision)
@@ -176,7 +176,7 @@ def _grade(root: Path, deadline: float, level: Feedback) -> Report:
         from autograder.oracle.key_store import KeyStore, kept
         from autograder.oracle.second_process import halved
         from autograder.oracle.sets import load_sets
-        from autograder.submission.files import open_submission
+        from autograder.submission.files import answered_sets, open_submission
 
         store, chance = KeyStore(source / _KEYS), seed(os.environ, source)
         sets = load_sets(source / "problems", source / "reference", keys=store, seed=chance)
@@ -188,8 +188,7 @@ def _grade(root: Path, deadline: float, level: Feedback) -> Report:
         with kept(key, store, workers.isolation):  # the self-test leaves the key in the image
             wanted = [problem_set.submit for problem_set in sets]
             submission = open_submission(root / "submission", wanted)
-            matched = submission.matches(sets)  # none where nothing is handed in: all is missing
-            with halved(key, [one for one in sets if one.submit in matched]):
+            with halved(key, answered_sets(sets, submission)):
                 return grade(key, submission, workers, deadline=deadline)
 
 

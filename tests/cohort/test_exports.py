@@ -229,3 +229,11 @@ def test_an_export_given_to_grade_is_recognised_and_told_so(autograder, course, 
     assert status == 2
     assert "found Gradescope's export; expected one submission" in output
     assert "autograder regrade assignment_1_export --store class.sqlite" in output
+
+
+def test_a_score_beyond_every_float_is_none():
+    text = ENTRY.format(number=1, name="ada", sid="1", score="9" * 400, tests="[]")
+
+    [handed] = read_handed(text)
+
+    assert handed.recorded is None or handed.recorded.score is None

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from autograder.errors import SpecError
+from autograder.gradescope.earlier import last_known
 from autograder.gradescope.metadata import Attempt, Metadata
 from autograder.gradescope.policies import Decision, decide, refusal, with_feedback
 from autograder.gradescope.policies_file import Late, Limit, Policies, load_policies
@@ -99,7 +100,9 @@ def test_old_failed_and_undated_submissions_do_not_count(previous):
 
 
 def test_a_refused_submission_does_not_count_against_later_ones():
-    refused = refusal(decide(LIMITED, submitted(*attempts(23, 22))), submitted(*attempts(23, 22)))
+    refused = refusal(
+        decide(LIMITED, submitted(*attempts(23, 22))), last_known(submitted(*attempts(23, 22)))
+    )
     later = Metadata(
         NOW + 3 * HOUR,
         (),
@@ -137,7 +140,7 @@ def test_a_refusal_keeps_the_last_result():
     stored["tests"] = [{**test, "tags": None} for test in before["tests"]]
     metadata = submitted(*attempts(5), *attempts(3, results=stored))
 
-    kept = refusal(decide(LIMITED, metadata), metadata)
+    kept = refusal(decide(LIMITED, metadata), last_known(metadata))
 
     validate(kept)
     assert kept["score"] == 2.0
@@ -151,7 +154,7 @@ def test_a_refusal_keeps_the_last_result():
 def test_a_refusal_without_a_usable_last_result_says_what_to_do(stored):
     metadata = submitted(*attempts(5), *attempts(3, results=stored))
 
-    fallen_back = refusal(decide(LIMITED, metadata), metadata)
+    fallen_back = refusal(decide(LIMITED, metadata), last_known(metadata))
 
     validate(fallen_back)
     assert fallen_back["score"] == 0
