@@ -30,7 +30,18 @@ from msgspec import Struct
 from autograder.errors import AutograderError, GraderError
 from autograder.worker import prctl
 
-__all__ = ["Bounds", "ExceededError", "Fork", "leave_streams", "run_bounded", "silent", "within"]
+__all__ = [
+    "LENGTH",
+    "Bounds",
+    "ExceededError",
+    "Fork",
+    "end_fork",
+    "run_bounded",
+    "send",
+    "silent",
+    "start_fork",
+    "within",
+]
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -39,7 +50,8 @@ _AGAIN: Final = 0.02
 """Seconds until the exception is raised once more, where a bare ``except:`` has swallowed it."""
 _LEFT_ALONE: Final = ("hypothesis", "weakref", "_weakrefset")
 """Modules with callbacks of the garbage collector, in which an exception is swallowed."""
-_LENGTH: Final = struct.Struct("<Q")
+LENGTH: Final = struct.Struct("<Q")
+"""In front of each message in a pipe: its bytes."""
 _WALL_FACTOR: Final = 3.0
 """Seconds by the clock for each of processor time: a host may give half a processor, and less."""
 _WALL_FLOOR: Final = 1.0  # by the clock, for a fork on a busy machine
@@ -146,7 +158,7 @@ class Fork(Generic[Argument, Result]):
             raise ExceededError
         seconds = _WALL_FLOOR + _WALL_FACTOR * self._bounds.seconds
         try:
-            _send(self._to, pickle.dumps(argument, pickle.HIGHEST_PROTOCOL))
+            send(self._to, pickle.dumps(argument, pickle.HIGHEST_PROTOCOL))
             kind, value = _receive(self._from, time.monotonic() + seconds)
         except (OSError, EOFError) as error:
             self.close()
@@ -162,38 +174,55 @@ class Fork(Generic[Argument, Result]):
         """End the fork."""
         if self._process is None:
             return
-        os.kill(self._process, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):  # all children have been reaped already
-            os.waitpid(self._process, 0)
+        end_fork(self._process)
         self._process = None
         os.close(self._to)
         os.close(self._from)
 
     def _start(self) -> None:
         (requests, self._to), (self._from, replies) = os.pipe(), os.pipe()
-        for stream in filter(None, (sys.stdout, sys.stderr)):
-            stream.flush()  # or the fork might write it once more
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of threads: those of OpenBLAS survive a fork
-            self._process = os.fork()
-        if self._process == 0:
-            _serve(requests, replies, self._function, self._bounds)
+        self._process = start_fork(
+            lambda: _serve(requests, replies, self._function, self._bounds), requests, replies
+        )
         os.close(requests)
         os.close(replies)
 
 
 def _serve(requests: int, replies: int, function: Callable[[Any], Any], bounds: Bounds) -> NoReturn:
+    while True:
+        argument = _receive(requests, None)
+        send(replies, _pickled(_outcome(function, argument, bounds)))
+
+
+def start_fork(serve: Callable[[], None], *kept: int) -> int:
+    """Start a fork of this process that keeps some descriptors and serves by them.
+
+    Returns:
+        Its process id; the fork itself ends here.
+    """
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()  # or the fork might write it once more
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of threads: those of OpenBLAS survive a fork
+        process = os.fork()
+    if process:
+        return process
     try:
         prctl.die_with_parent()
-        leave_streams(requests, replies)
-        while True:
-            argument = _receive(requests, None)
-            _send(replies, _pickled(_outcome(function, argument, bounds)))
+        _leave_streams(*kept)
+        serve()
     finally:
         os._exit(0)
 
 
-def leave_streams(*kept: int) -> None:
+def end_fork(process: int) -> None:
+    """End a fork and wait until it has ended."""
+    os.kill(process, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):  # all children have been reaped already
+        os.waitpid(process, 0)
+
+
+def _leave_streams(*kept: int) -> None:
     """Close every descriptor of the parent's but these: a pipe must end with who made it."""
     null = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1):
@@ -243,8 +272,9 @@ def _pickled(outcome: tuple[str, Any]) -> bytes:
         return pickle.dumps(("raised", GraderError(traceback.format_exc())))
 
 
-def _send(descriptor: int, data: bytes) -> None:
-    left = memoryview(_LENGTH.pack(len(data)) + data)
+def send(descriptor: int, data: bytes) -> None:
+    """Write one message to a pipe, its length in front."""
+    left = memoryview(LENGTH.pack(len(data)) + data)
     while left:
         left = left[os.write(descriptor, left) :]
 
@@ -256,7 +286,7 @@ def _receive(descriptor: int, deadline: float | None) -> Any:
         TimeoutError: it did not come in time.
         EOFError: the other end is closed.
     """
-    (length,) = _LENGTH.unpack(_read(descriptor, _LENGTH.size, deadline))
+    (length,) = LENGTH.unpack(_read(descriptor, LENGTH.size, deadline))
     return pickle.loads(_read(descriptor, length, deadline))  # noqa: S301 - from a fork of our own
 
 

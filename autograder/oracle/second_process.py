@@ -10,19 +10,15 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-import signal
-import struct
 import sys
-import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Final
 
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey, Drawn
-from autograder.oracle.bounded import leave_streams
+from autograder.oracle.bounded import LENGTH, end_fork, send, start_fork
 from autograder.problemset.model import Problem, ProblemSet
-from autograder.worker import prctl
 
 __all__ = ["halved"]
 
@@ -32,7 +28,6 @@ _PIPE_BYTES: Final = 1 << 20
 """What the pipe should hold: the bank's trials take half of it, and nobody waits to read them."""
 _SET_PIPE_SIZE: Final = 1031  # F_SETPIPE_SZ, which Python names from 3.10 on, on Linux alone
 _CHUNK: Final = 1 << 16
-_LENGTH: Final = struct.Struct("<Q")
 _QUOTA: Final = Path("/sys/fs/cgroup/cpu.max")
 
 
@@ -74,13 +69,7 @@ class _Helper:
         self._received = bytearray()
         self._from, sending = os.pipe()
         _widen(sending)
-        for stream in filter(None, (sys.stdout, sys.stderr)):
-            stream.flush()  # or the fork might write it once more
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of threads: those of OpenBLAS survive a fork
-            self._pid = os.fork()
-        if self._pid == 0:
-            _draw_from_the_end(key, problems, sending)
+        self._pid = start_fork(lambda: _draw_from_the_end(key, problems, sending), sending)
         os.close(sending)
         os.set_blocking(self._from, False)
 
@@ -96,21 +85,19 @@ class _Helper:
                 self._key.take_over(problem, drawn)
 
     def _next_message(self) -> tuple[int, Drawn] | None:
-        if len(self._received) < _LENGTH.size:
+        if len(self._received) < LENGTH.size:
             return None
-        (length,) = _LENGTH.unpack_from(self._received)
-        end = _LENGTH.size + length
+        (length,) = LENGTH.unpack_from(self._received)
+        end = LENGTH.size + length
         if len(self._received) < end:
             return None
-        message: tuple[int, Drawn] = pickle.loads(self._received[_LENGTH.size : end])  # noqa: S301 - from a fork of our own
+        message: tuple[int, Drawn] = pickle.loads(self._received[LENGTH.size : end])  # noqa: S301 - from a fork of our own
         del self._received[:end]
         return message
 
     def close(self) -> None:
         """End the process."""
-        os.kill(self._pid, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):  # all children have been reaped already
-            os.waitpid(self._pid, 0)
+        end_fork(self._pid)
         os.close(self._from)
 
 
@@ -121,20 +108,9 @@ def _widen(pipe: int) -> None:
         fcntl.fcntl(pipe, _SET_PIPE_SIZE, _PIPE_BYTES)
 
 
-def _draw_from_the_end(key: AnswerKey, problems: Sequence[Problem], sending: int) -> NoReturn:
-    try:
-        prctl.die_with_parent()
-        leave_streams(sending)
-        for number in reversed(range(len(problems))):
-            with contextlib.suppress(StaffError):
-                key.trials(problems[number])
-                _send(sending, (number, key.share(problems[number])))
-    finally:
-        os._exit(0)
-
-
-def _send(descriptor: int, message: Any) -> None:
-    data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-    left = memoryview(_LENGTH.pack(len(data)) + data)
-    while left:
-        left = left[os.write(descriptor, left) :]
+def _draw_from_the_end(key: AnswerKey, problems: Sequence[Problem], sending: int) -> None:
+    for number in reversed(range(len(problems))):
+        with contextlib.suppress(StaffError):
+            key.trials(problems[number])
+            message = (number, key.share(problems[number]))
+            send(sending, pickle.dumps(message, pickle.HIGHEST_PROTOCOL))

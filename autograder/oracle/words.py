@@ -180,11 +180,10 @@ def _extents(value: Any) -> Read:
     wanted = "return a tuple of sizes, such as (3, 5)"
     if isinstance(value, str):
         return Read(None, f"Your answer is the text {_short(value)}; {wanted}, without quotes.")
-    if isinstance(value, (bool, dict)) or (isinstance(value, (list, tuple)) and not value):
-        empty = isinstance(value, tuple)
-        return (
-            Read(np.empty(0)) if empty else Read(None, f"Your answer is {_named(value)}; {wanted}.")
-        )
+    if isinstance(value, tuple) and not value:
+        return Read(np.empty(0))
+    if isinstance(value, (bool, dict)) or (isinstance(value, list) and not value):
+        return Read(None, f"Your answer is {_named(value)}; {wanted}.")
     read = read_numeric(value)
     if isinstance(read, NotNumeric) or read.array.ndim > 1:
         return Read(None, f"Your answer is {_named(value)}; {wanted}.")
