@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final, TypeAlias
 
 import numpy as np
 from msgspec import Struct
@@ -14,28 +16,30 @@ from autograder.diagnose.mistake import TOGETHER, Setting, Step
 from autograder.diagnose.scales import Scale
 from autograder.diagnose.views import Arrangement
 
-__all__ = ["Diagnosis", "Explanation"]
+__all__ = ["Diagnosis", "Explanation", "Seen"]
 
-Array = NDArray[np.float64]
+Array: TypeAlias = NDArray[np.float64]
+Seen: TypeAlias = Sequence[tuple[TrialContext, Array]]
+"""The trials at which an answer is a finite array, with the array."""
 
 _OF_SHAPE: Final = "shape."  # how the ids of mistakes begin that leave every number right
 
 
-class Explanation(Struct, frozen=True, eq=False):
+class Explanation(Struct, frozen=True, eq=False, dict=True):  # of which some things are kept
     """Where an answer may come from."""
 
     origin: Candidate
     view: Arrangement
     scale: Scale
 
-    @property
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         """What deviates, the weightiest first: origin, arrangement, factor."""
         return tuple(
             step for step in (self.origin.step, self.view.step, self.scale.step) if step.mistake
         )
 
-    @property
+    @cached_property
     def cost(self) -> int:
         """What it costs to believe it; the simplest explanation is believed."""
         return sum(step.cost for step in self.steps) + TOGETHER * (len(self.steps) - 1)
@@ -46,19 +50,21 @@ class Explanation(Struct, frozen=True, eq=False):
         if value is None:
             return None
         try:
-            predicted = self.scale.at(context) * self.view.apply(value)
+            return self.scale.at(context) * self.view.apply(value)
         except ValueError:  # at other dimensions an origin may have axes on which no view acts
             return None
-        return predicted if np.isfinite(predicted).all() else None
 
-    def is_right(self, context: TrialContext, tolerance: float) -> bool:
-        """Whether it predicts the true answer at a trial: then it explains no wrong one."""
-        return self.holds(context, context.truth, tolerance)
-
-    def holds(self, context: TrialContext, answer: Array, tolerance: float) -> bool:
-        """Whether it predicts an answer at a trial."""
-        predicted = self.predict(context)
-        return predicted is not None and agrees(answer, predicted, tolerance)
+    def explains(self, seen: Seen, tolerance: float) -> bool:
+        """Whether it predicts an answer at every trial, and not the true one at all of them."""
+        predictions = []
+        for context, answer in seen:
+            predicted = self.predict(context)
+            if predicted is None or not agrees(answer, predicted, tolerance):
+                return False
+            predictions.append((context, predicted))
+        return not all(
+            agrees(context.truth, predicted, tolerance) for context, predicted in predictions
+        )
 
 
 class Diagnosis(Struct, frozen=True):

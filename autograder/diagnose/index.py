@@ -7,6 +7,7 @@ views are applied to the few R rather than to the thousands of p.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -38,11 +39,21 @@ class Prediction(Struct, frozen=True, eq=False):
 
 
 def agrees(answer: Array, predicted: Array, tolerance: float) -> bool:
-    """Whether two arrays, or single numbers, are equal up to a share of the largest entry."""
+    """Whether two arrays, or single numbers, are equal up to a share of the largest entry.
+
+    The answer is finite; a prediction that is not agrees with nothing.
+    """
     if answer.shape != predicted.shape and not answer.size == predicted.size == 1:
         return False
-    largest = max(float(np.abs(answer).max()), float(np.abs(predicted).max()))
-    return bool(float(np.abs(answer.ravel() - predicted.ravel()).max()) <= tolerance * largest)
+    off = _largest(answer.ravel() - predicted.ravel())
+    if off <= tolerance * _largest(answer):
+        return True
+    return math.isfinite(off) and off <= tolerance * _largest(predicted)
+
+
+def _largest(array: Array) -> float:
+    """Return the largest size of an entry, without the detour of ``array.max()``."""
+    return float(np.maximum.reduce(np.abs(array), axis=None))
 
 
 @lru_cache(maxsize=4096)
@@ -61,24 +72,21 @@ class _Rows(Struct):
     products: list[float] = []
     order: list[int] = []
     sorted: Array = field(default_factory=lambda: np.empty(0))
-    views: dict[Shape, list[tuple[Arrangement, Array]]] = {}
 
     def sort(self) -> None:
         products = np.array(self.products)
         self.order = np.argsort(products, kind="stable").tolist()
         self.sorted = products[self.order]
 
-    def seen_as(self, shape: Shape, views: Sequence[View]) -> list[tuple[Arrangement, Array]]:
-        """Return the views of the direction that have a shape."""
-        if shape not in self.views:
-            seen = [
-                (view, view.apply(self.direction))
-                for view in arrangements_of(self.direction, views)
-            ]
-            self.views[shape] = [
-                (view, array) for view, array in seen if _key(array.shape) == shape
-            ]
-        return self.views[shape]
+
+class _Sight(Struct, frozen=True):
+    """The predictions of one shape through a view, and the view of their direction."""
+
+    rows: _Rows
+    view: Arrangement
+    direction: Array
+    reach: float
+    """The sum of the direction's sizes: how far an error of 1 in each entry moves a product."""
 
 
 class Index:
@@ -93,6 +101,7 @@ class Index:
         """Keep predictions, and views to take of each; the views may only move entries."""
         self._views = tuple(views)
         self._rows: dict[Shape, _Rows] = {}
+        self._sights: dict[Shape, tuple[_Sight, ...]] = {}
         for prediction in predictions:
             if prediction.product:
                 self._of_shape(prediction.shape, directions or {}).hypotheses.append(
@@ -116,18 +125,32 @@ class Index:
         self, answer: Array, factors: Array, tolerance: float
     ) -> Iterator[tuple[Hypothesis, int]]:
         """Yield each hypothesis that may fit an answer, with the position of the factor."""
-        largest = float(np.abs(answer).max())
-        for rows in self._rows.values():
-            for view, seen in rows.seen_as(_key(answer.shape), self._views):
-                product = float(answer.ravel() @ seen.ravel())
-                slack = tolerance * largest * float(np.abs(seen).sum())
-                wanted, width = product / factors, slack / np.abs(factors)
-                first = np.searchsorted(rows.sorted, wanted - width, side="left")
-                last = np.searchsorted(rows.sorted, wanted + width, side="right")
-                for position in np.flatnonzero((last > first) & np.isfinite(wanted)).tolist():
-                    for place in rows.order[first[position] : last[position]]:
-                        origin, own = rows.hypotheses[place]
-                        yield (origin, own if own.step.mistake else view), position
+        slack = tolerance * _largest(answer)
+        entries, sizes = answer.ravel(), np.abs(factors)
+        for sight in self._sights_of(_key(answer.shape)):
+            rows = sight.rows
+            wanted, width = (entries @ sight.direction) / factors, slack * sight.reach / sizes
+            first = rows.sorted.searchsorted(wanted - width, side="left")
+            last = rows.sorted.searchsorted(wanted + width, side="right")
+            for position in ((last > first) & np.isfinite(wanted)).nonzero()[0].tolist():
+                for place in rows.order[first[position] : last[position]]:
+                    origin, own = rows.hypotheses[place]
+                    yield (origin, own if own.step.mistake else sight.view), position
+
+    def _sights_of(self, shape: Shape) -> tuple[_Sight, ...]:
+        """Return what answers of a shape may be, made when one is first asked for."""
+        if shape not in self._sights:
+            seen = (
+                (rows, view, view.apply(rows.direction))
+                for rows in self._rows.values()
+                for view in arrangements_of(rows.direction, self._views)
+            )
+            self._sights[shape] = tuple(
+                _Sight(rows, view, array.ravel(), float(np.abs(array).sum()))
+                for rows, view, array in seen
+                if _key(array.shape) == shape
+            )
+        return self._sights[shape]
 
 
 def _key(shape: Shape) -> Shape:

@@ -9,8 +9,8 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from autograder.diagnose.context import Subject, TrialContext
-from autograder.diagnose.explanation import Diagnosis
+from autograder.diagnose.context import Subject
+from autograder.diagnose.explanation import Diagnosis, Seen
 from autograder.diagnose.index import agrees
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.oracle.compare import NEAR, RIGHT
@@ -19,7 +19,6 @@ from autograder.oracle.target import DerivativeTarget, target_of
 __all__ = ["REMARKS", "is_near", "precision_of", "remark_on"]
 
 Array = NDArray[np.float64]
-Seen = Sequence[tuple[TrialContext, Array]]
 """The trials and the answer at each of them."""
 
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.diagnose.context import Subject, TrialContext
-from autograder.diagnose.explanation import Diagnosis, Explanation
+from autograder.diagnose.context import Subject
+from autograder.diagnose.explanation import Diagnosis, Explanation, Seen
 from autograder.diagnose.foreseen import foreseen_origins, foreseen_word
 from autograder.diagnose.index import Index, agrees
 from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Rank
@@ -19,16 +19,15 @@ from autograder.diagnose.origin import TRUTH
 from autograder.diagnose.reference_slips import ReferenceSlips
 from autograder.diagnose.remarks import is_near, precision_of, remark_on
 from autograder.diagnose.scales import scales_of
-from autograder.diagnose.stages import STAGES, Material, least_cost_after
+from autograder.diagnose.stages import STAGES, Material, least_costs_after
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey
-from autograder.oracle.compare import RIGHT, NotNumeric, read_numeric
+from autograder.oracle.compare import RIGHT, Numeric, read_numeric
 from autograder.problemset.model import Answer, Problem, Word
 
 __all__ = ["Diagnostician"]
 
 Array = NDArray[np.float64]
-Seen = Sequence[tuple[TrialContext, Array]]
 
 _DEAREST: Final = Rank.EXCHANGED + LESS_LIKELY + TOGETHER + Rank.FORM
 """Beyond one slip in the forward and another form, an explanation is a coincidence of parts."""
@@ -47,6 +46,7 @@ class _Case:
         self.scales = tuple(scales_of(subject))
         self.factors = np.array([scale.at(subject.start) for scale in self.scales])
         self.foreseen = tuple(foreseen_origins(subject))
+        self.least_costs_after = least_costs_after(subject)
 
     @cached_property
     def in_single(self) -> float:
@@ -78,7 +78,7 @@ class Diagnostician:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             case = self._case(problem, answer)
-            return _diagnose(case, _readable(case.subject, values), _tolerance(case, values))
+            return _diagnose(case, *_read(case, values))
 
     def explanations(
         self, problem: Problem, answer: Answer, values: Sequence[Any]
@@ -87,7 +87,7 @@ class Diagnostician:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             case = self._case(problem, answer)
-            seen, tolerance = _readable(case.subject, values), _tolerance(case, values)
+            seen, tolerance = _read(case, values)
             if not _is_explicable(case.subject, seen):
                 return []
             found = [
@@ -125,22 +125,19 @@ class Diagnostician:
         return self._slips[name]
 
 
-def _readable(subject: Subject, values: Sequence[Any]) -> Seen:
-    """Return the trials at which an answer is a finite array, with it."""
-    reads = [
-        (context, read_numeric(value))
-        for context, value in zip(subject.contexts, values, strict=False)
-    ]
-    arrays = [(context, read.array) for context, read in reads if not isinstance(read, NotNumeric)]
-    return [
-        (context, array) for context, array in arrays if array.size and np.isfinite(array).all()
-    ]
+def _read(case: _Case, values: Sequence[Any]) -> tuple[Seen, float]:
+    """Return the trials at which an answer is a finite array, with it.
 
-
-def _tolerance(case: _Case, values: Sequence[Any]) -> float:
-    """Return how far an answer may be from its explanation, as from the truth."""
-    single = all(getattr(read_numeric(value), "single", False) for value in values)
-    return case.in_single if single else RIGHT
+    The second value is how far the answer may be from its explanation, as from the truth.
+    """
+    reads = [read_numeric(value) for value in values]
+    seen = [
+        (context, read.array)
+        for context, read in zip(case.subject.contexts, reads, strict=False)
+        if isinstance(read, Numeric) and read.array.size and np.isfinite(read.array).all()
+    ]
+    single = all(isinstance(read, Numeric) and read.single for read in reads)
+    return seen, case.in_single if single else RIGHT
 
 
 def _diagnose(case: _Case, seen: Seen, tolerance: float) -> Diagnosis | None:
@@ -185,8 +182,7 @@ def _simplest(case: _Case, seen: Seen, tolerance: float) -> list[Explanation]:
                 break
             found = [*found, explanation] if explanation.cost == least else [explanation]
             least = explanation.cost
-        beyond = least_cost_after(position, case.subject)
-        if found and (beyond is None or least < beyond):
+        if found and least < case.least_costs_after[position]:
             break
     return found
 
@@ -199,8 +195,7 @@ def _holding(
     for explanation in _candidates(case, position, start, tolerance):
         if explanation.cost > dearest:
             return
-        holds = all(explanation.holds(context, answer, tolerance) for context, answer in seen)
-        if holds and not all(explanation.is_right(context, tolerance) for context, _ in seen):
+        if explanation.explains(seen, tolerance):
             yield explanation
 
 

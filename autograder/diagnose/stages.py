@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
@@ -33,7 +35,7 @@ from autograder.diagnose.views import (
 )
 from autograder.problemset.model import ByReference, Second
 
-__all__ = ["STAGES", "Material", "Stage", "least_cost_after"]
+__all__ = ["STAGES", "Material", "Stage", "least_costs_after"]
 
 Array = NDArray[np.float64]
 
@@ -149,6 +151,7 @@ STAGES: Final = (
 """All stages, in the order in which they are tried."""
 
 
-def least_cost_after(position: int, subject: Subject) -> int | None:
-    """Return the least cost of an explanation that later stages may find; None after the last."""
-    return min((stage.least(subject) for stage in STAGES[position + 1 :]), default=None)
+def least_costs_after(subject: Subject) -> tuple[float, ...]:
+    """Return for each stage the least cost of an explanation that later ones may find."""
+    costs = [stage.least(subject) for stage in STAGES[1:]]
+    return (*reversed(tuple(itertools.accumulate(reversed(costs), min))), math.inf)
