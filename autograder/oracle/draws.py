@@ -28,7 +28,6 @@ from autograder.oracle.trials import (
     Numbers,
     Trial,
     TrialKind,
-    draw,
     specials,
 )
 from autograder.oracle.words import read_word
@@ -110,6 +109,8 @@ class Draws:
             if drawn.reason in _GOOD:
                 return drawn.keyed
         said = f"in {attempts} draws {drawn.answer} {_SAID.get(drawn.reason, f'is {drawn.reason}')}"
+        if drawn.reason == ALL_ZERO:
+            raise StaffError(said, where=place)
         raise StaffError(*self._unusable(drawn.keyed.trial, said), where=place)
 
     def _unusable(self, last: Trial, said: str) -> Mismatch:
@@ -141,7 +142,7 @@ class Draws:
     def _attempt(self, kind: TrialKind, index: int, attempt: int) -> _Attempt:
         """Draw inputs and return them with what is expected, and what is wrong with that."""
         random = self._numbers.of(kind, index, attempt)
-        trial = draw(random, self._problem, kind, index)
+        trial = self._numbers.draw_with(random, kind, index)
         expected: dict[str, Expected] = {}
         reason, named = "", ""
         for answer in self._problem.answers:
@@ -190,7 +191,7 @@ def pool_of(
         if len(pool) >= POOL and len(pool) % POOL == 0 and _is_complete(seen):
             break
         try:
-            trial = draw(numbers.of("ordinary", index), problem, "ordinary", index)
+            trial = numbers.draw("ordinary", index)
         except Exception:  # noqa: S112  # a `let` may raise anything: this is one draw less
             continue
         branches = branches_at(problem, trial.values)

@@ -16,7 +16,7 @@ from autograder.derivative.jacobian import Derivative as Measured
 from autograder.derivative.jacobian import Function, Seed, directional, jacobian
 from autograder.derivative.second import mixed, mixed_along, symmetric
 from autograder.oracle.tolerance import worst_bound
-from autograder.oracle.trials import Numbers, Trial, draw
+from autograder.oracle.trials import Numbers, Trial
 from autograder.problemset.formula import Formula, Program, parse_formula
 from autograder.problemset.layout import Layout, LayoutError, default_axes, resolve, second_layout
 from autograder.problemset.model import (
@@ -354,10 +354,7 @@ def looks(problem: Problem) -> tuple[Trial, ...]:
     if problem not in _KNOWN:
         numbers = Numbers(problem, _LOOK_SEED)
         with np.errstate(all="ignore"):
-            drawn = [
-                draw(numbers.of("ordinary", index), problem, "ordinary", index)
-                for index in range(_LOOKS)
-            ]
+            drawn = [numbers.draw("ordinary", index) for index in range(_LOOKS)]
         _KNOWN[problem] = _Known(tuple(drawn))
     return _KNOWN[problem].looks
 

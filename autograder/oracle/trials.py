@@ -11,21 +11,19 @@ only works for longer axes.
 from __future__ import annotations
 
 import hashlib
-import itertools
-import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from autograder.errors import StaffError
+from autograder.oracle.lengths import Lengths, NoSuchTrialError, TrialKind
 from autograder.problemset.model import Change
 
 if TYPE_CHECKING:
     from autograder.problemset.kinds import Given
-    from autograder.problemset.model import Constraint, Problem
+    from autograder.problemset.model import Problem
 
 __all__ = [
     "ATTEMPTS",
@@ -35,12 +33,9 @@ __all__ = [
     "Trial",
     "TrialKind",
     "call_seed",
-    "draw",
     "seed_number",
     "specials",
 ]
-
-TrialKind = Literal["ordinary", "equal", "unit", "small step"]
 
 ORDINARY: Final = 5
 """Ordinary trials: from three on, none of 11,800 measured wrong answers passed; five leave a
@@ -55,9 +50,6 @@ SPECIAL_ATTEMPTS: Final = 8
 _KINDS: Final = get_args(TrialKind)
 _CALL_SEEDS: Final = 1 << 32  # numpy's legacy generator takes seeds below this
 _STRETCH: Final = 1 << 64  # numbers: far more than a trial draws
-_POOL: Final = (3, 5, 6, 7)
-_MORE: Final = (8, 9, 10, 11, 12)  # for problems with more than four dimensions
-_EQUAL: Final = (5, 3, 6, 7)
 _AWAY: Final = 0.1  # entries are at least this far from 0
 _AWAY_FROM_KINK: Final = 0.3  # `nonzero`: far enough for any stencil around a kink at 0
 _POSITIVE: Final = (
@@ -66,13 +58,6 @@ _POSITIVE: Final = (
 )  # hyper-parameters of order 1: a term lam*w with a tiny lam could be left out unseen
 _SMALL_STEP: Final = 1e-3
 _WORST_CONDITION: Final = 30.0
-_COMPARE: Final[Mapping[str, Callable[[int, int], bool]]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
-}  # fmt: skip
-
-
-class NoSuchTrialError(StaffError):
-    """No dimensions or no inputs satisfy the set's conditions in a trial of this kind."""
 
 
 class Trial(Struct, frozen=True):
@@ -103,6 +88,8 @@ class Numbers:
     """The random numbers of one problem under a seed, a stretch of one sequence for each trial."""
 
     def __init__(self, problem: Problem, seed: str) -> None:
+        self._problem = problem
+        self._lengths = Lengths(problem)
         self._bits = np.random.Philox(key=seed_number(seed, problem.set, problem.id))
         self._start = self._bits.state
 
@@ -113,6 +100,29 @@ class Numbers:
             _STRETCH * ((index * len(_KINDS) + _KINDS.index(kind)) * ATTEMPTS + attempt)
         )
         return np.random.Generator(self._bits)
+
+    def draw(self, kind: TrialKind, index: int, attempt: int = 0) -> Trial:
+        """Draw one trial with the first numbers of its stretch.
+
+        Raises:
+            NoSuchTrialError: no dimensions satisfy the problem's conditions, or an input cannot be
+                drawn with them.
+        """
+        return self.draw_with(self.of(kind, index, attempt), kind, index)
+
+    def draw_with(self, rng: np.random.Generator, kind: TrialKind, index: int) -> Trial:
+        """Draw one trial with the next numbers of a generator; raises as :meth:`draw` does."""
+        problem, dims = self._problem, self._lengths.of(kind, index)
+        values: dict[str, Any] = dict(dims)
+        for given in problem.given.values():
+            if given.form != "dimension":
+                values[given.name] = _draw_input(given, dims, values, rng)
+        if kind == "small step":
+            for name in _steps(problem):
+                values[name] = values[name] * _SMALL_STEP
+        for name, formula in problem.let.lines:
+            values[name] = _evaluate_let(problem, name, formula, values)
+        return Trial(kind, index, dims, values)
 
 
 def _steps(problem: Problem) -> set[str]:
@@ -131,95 +141,9 @@ def specials(problem: Problem) -> tuple[TrialKind, ...]:
     return tuple(kind for kind, meant in wanted.items() if meant)
 
 
-def draw(rng: np.random.Generator, problem: Problem, kind: TrialKind, index: int) -> Trial:
-    """Draw one trial with the next numbers of a generator.
-
-    Raises:
-        NoSuchTrialError: no dimensions satisfy the problem's conditions, or an input cannot be
-        drawn with them.
-    """
-    dims = _dimensions(problem, kind, index)
-    values: dict[str, Any] = dict(dims)
-    for given in problem.given.values():
-        if given.form != "dimension":
-            values[given.name] = _draw_input(given, dims, values, rng)
-    if kind == "small step":
-        for name in _steps(problem):
-            values[name] = values[name] * _SMALL_STEP
-    for name, formula in problem.let.lines:
-        values[name] = _evaluate_let(problem, name, formula, values)
-    return Trial(kind, index, dims, values)
-
-
 def _evaluate_let(problem: Problem, name: str, formula: Any, values: Mapping[str, Any]) -> Any:
     function = problem.let_functions[name]
     return np.asarray(function(**{key: values[key] for key in formula.names}))[()]
-
-
-# Dimensions.
-
-
-def _dimensions(problem: Problem, kind: TrialKind, index: int) -> dict[str, int]:
-    """Return the dimensions of a trial: of an ordinary one, all others than in the one before."""
-    allowed = _allowed(problem, kind, index)
-    first = next(allowed, None)
-    if first is None:
-        raise NoSuchTrialError(
-            f"{problem.set}.{problem.id}: no dimensions satisfy `dims` in the {kind} trial"
-        )
-    if kind != "ordinary" or index == 0:
-        return first
-    before = _dimensions(problem, kind, index - 1)
-    if _changed(before, first) == len(first):
-        return first
-    return max((first, *allowed), key=lambda dims: _changed(before, dims))  # the first of the best
-
-
-def _changed(before: Mapping[str, int], dims: Mapping[str, int]) -> int:
-    """Return how many dimensions have another length than before."""
-    return sum(dims[name] != before[name] for name in dims)
-
-
-def _allowed(problem: Problem, kind: TrialKind, index: int) -> Iterator[dict[str, int]]:
-    """Yield the dimensions that satisfy a problem's conditions, in the order of preference."""
-    names = problem.dimensions
-    for lengths in _candidates(kind, index, len(names)):
-        dims = _fixed(problem.dims, dict(zip(names, lengths, strict=True)))
-        bounded = all(_holds(constraint, dims) for constraint in problem.dims)
-        if bounded and _are_lengths(problem, dims):
-            yield dims
-
-
-def _candidates(kind: TrialKind, index: int, count: int) -> Iterator[Sequence[int]]:
-    match kind:
-        case "unit":
-            return iter([(1,) * count])
-        case "equal":
-            return iter([(length,) * count for length in _EQUAL])
-    pool = (*_POOL, *_MORE)[: max(len(_POOL), count)]
-    start = index % len(pool)
-    return itertools.permutations(pool[start:] + pool[:start], count)
-
-
-def _fixed(constraints: Sequence[Constraint], dims: dict[str, int]) -> dict[str, int]:
-    fixed = {
-        constraint.dimension: constraint.bound.value({})
-        for constraint in constraints
-        if constraint.comparison == "==" and not constraint.bound.names
-    }
-    return dims | fixed
-
-
-def _holds(constraint: Constraint, dims: Mapping[str, int]) -> bool:
-    bound = constraint.bound.value(dims)
-    return _COMPARE[constraint.comparison](dims[constraint.dimension], bound)
-
-
-def _are_lengths(problem: Problem, dims: Mapping[str, int]) -> bool:
-    """Whether every size of an input and an answer is a length: a difference may be less than 1."""
-    given = (size for given in problem.given.values() for size in given.sizes)
-    asked = (size for answer in problem.answers for size in answer.shape)
-    return all(size.value(dims) >= 1 for size in itertools.chain(given, asked))
 
 
 # Entries.

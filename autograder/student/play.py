@@ -15,7 +15,7 @@ from autograder.derivative.forward import quiet
 from autograder.derivative.jacobian import jacobian
 from autograder.errors import UsageError
 from autograder.oracle.target import Compiled, looks, output_formula
-from autograder.oracle.trials import Numbers, Trial, draw
+from autograder.oracle.trials import Numbers, Trial
 from autograder.problemset.layout import (
     OUTPUT,
     SINGLETON,
@@ -101,7 +101,7 @@ def play(
 
 
 def _drawn(problem: Problem) -> Trial:
-    return draw(Numbers(problem, _SEED).of("ordinary", 0), problem, "ordinary", 0)
+    return Numbers(problem, _SEED).draw("ordinary", 0)
 
 
 def _givens(text: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from autograder.diagnose.context import Subject
 from autograder.diagnose.foreseen import foreseen_origins
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
-from autograder.oracle.trials import ORDINARY, Numbers, Trial, TrialKind, draw
+from autograder.oracle.trials import ORDINARY, Numbers, Trial, TrialKind
 from autograder.problemset.model import (
     Answer,
     ByReference,
@@ -98,10 +98,7 @@ def _trials(problem: Problem, key: AnswerKey) -> Sequence[KeyedTrial]:
         numbers = Numbers(problem, key.seed)
         ordinary = range(ORDINARY if problem.given else 1)
         places: list[tuple[TrialKind, int]] = [("ordinary", index) for index in ordinary]
-        return [
-            KeyedTrial(draw(numbers.of(kind, index), problem, kind, index), {})
-            for kind, index in places
-        ]
+        return [KeyedTrial(numbers.draw(kind, index), {}) for kind, index in places]
 
 
 def _inputs(problem: Problem, trial: Trial, without: list[Answer]) -> KitInputs:

@@ -8,7 +8,7 @@ from autograder.diagnose.index import agrees
 from autograder.oracle.answer_key import KeyedTrial
 from autograder.oracle.compare import read_numeric
 from autograder.oracle.target import target_of
-from autograder.oracle.trials import Numbers, draw
+from autograder.oracle.trials import Numbers
 
 SOME = ("02_scalar_by_vector", "03_vectors", "07_losses")
 FRESH = range(10)
@@ -87,9 +87,7 @@ def false_names(bench, sets=()):
 
 def fresh_trial(problem, index):
     with np.errstate(all="ignore"):
-        trial = draw(
-            Numbers(problem, "another seed").of("ordinary", index), problem, "ordinary", index
-        )
+        trial = Numbers(problem, "another seed").draw("ordinary", index)
         truth = {
             answer.id: target_of(problem, answer).expected(trial.values, 0)
             for answer in problem.answers

@@ -6,7 +6,7 @@ import pytest
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.branch_trials import sides_of
 from autograder.oracle.branches import branches_at
-from autograder.oracle.trials import ORDINARY, Numbers, draw
+from autograder.oracle.trials import ORDINARY, Numbers
 
 
 def problem_of(write_set, forward, companion=""):
@@ -22,7 +22,7 @@ p:
 
 
 def branches(problem, seed="0", index=0):
-    trial = draw(Numbers(problem, seed).of("ordinary", index), problem, "ordinary", index)
+    trial = Numbers(problem, seed).draw("ordinary", index)
     seen = branches_at(problem, trial.values)
     return {text: each for text, each in seen.items() if not each.rival}, trial.values
 
@@ -138,7 +138,7 @@ def careful(z):
     numbers = Numbers(problem, "0")
     indexes = range(ORDINARY, ORDINARY + 64)
     with pytest.raises(ValueError, match="too small"):
-        [draw(numbers.of("ordinary", index), problem, "ordinary", index) for index in indexes]
+        [numbers.draw("ordinary", index) for index in indexes]
     trials = AnswerKey([problem_set]).trials(problem)
 
     assert {float(keyed.trial.values["x"]) > 0 for keyed in trials} == {True, False}

@@ -48,7 +48,7 @@ def no_drawing(monkeypatch):
     def refuse(*_):
         raise AssertionError("a trial was drawn")
 
-    return lambda: monkeypatch.setattr("autograder.oracle.draws.draw", refuse)
+    return lambda: monkeypatch.setattr("autograder.oracle.trials.Numbers.draw_with", refuse)
 
 
 def test_a_kept_key_is_the_key(drawn, tmp_path, no_drawing):
@@ -157,7 +157,7 @@ def test_a_set_whose_key_is_kept_loads_without_running_its_formulas(drawn, tmp_p
         raise AssertionError("a formula was run")
 
     with monkeypatch.context() as patch:
-        patch.setattr("autograder.oracle.target.draw", refuse)
+        patch.setattr("autograder.oracle.trials.Numbers.draw_with", refuse)
         loaded = load_set(drawn.sets[0].path, tmp_path / "reference", keys=store)
 
     assert loaded.digest == drawn.sets[0].digest

@@ -7,11 +7,11 @@ import itertools
 import numpy as np
 import pytest
 
-from autograder.oracle.trials import ORDINARY, NoSuchTrialError, Numbers, draw, specials
+from autograder.oracle.trials import ORDINARY, NoSuchTrialError, Numbers, specials
 
 
 def drawn_at(problem, seed, kind, index, attempt=0):
-    return draw(Numbers(problem, seed).of(kind, index, attempt), problem, kind, index)
+    return Numbers(problem, seed).draw(kind, index, attempt)
 
 
 EVERY_KIND = """
@@ -148,8 +148,8 @@ def test_the_same_seed_draws_the_same_numbers_and_another_seed_others(every_kind
 
 def test_a_trial_does_not_depend_on_what_was_drawn_before_it(every_kind):
     numbers = Numbers(every_kind, "0")
-    draw(numbers.of("equal", 0), every_kind, "equal", 0)
-    later = draw(numbers.of("ordinary", 3, 1), every_kind, "ordinary", 3)
+    numbers.draw("equal", 0)
+    later = numbers.draw("ordinary", 3, 1)
     alone = drawn_at(every_kind, "0", "ordinary", 3, 1)
 
     assert all(np.array_equal(later.values[name], alone.values[name]) for name in alone.values)
