@@ -2,11 +2,14 @@
 
 The search runs formulas and references with slips in them, which may loop for ever or eat the
 machine. Its process is a fork of this one, made at the first wrong answer and kept: what it has
-worked out for a problem serves every later submission.
+worked out for a problem serves every later submission. A name is kept, too: many students of a
+class hand in the same wrong numbers.
 """
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
@@ -26,6 +29,8 @@ __all__ = ["Namer", "namer_of"]
 _BOUNDS: Final = Bounds(seconds=1.0, memory=160 << 20)
 """For one answer. The slowest of the bank's takes 0.3 s when its problem is met for the first time.
 """
+_MOST_KEPT: Final = 4096
+"""Names that are kept, some hundred bytes each; the oldest goes first."""
 
 _Question: TypeAlias = "tuple[str, str, str, Sequence[Any], Drawn | None]"
 """Set, problem, answer, its values at the first trials, and the problem's trials if they are new.
@@ -41,12 +46,30 @@ class Namer:
         self._told: set[tuple[str, str]] = set()
         self._unbounded: set[tuple[str, str]] = set()
         """Problems of which no answer is named any more: one took more than it may."""
+        self._kept: dict[bytes, Diagnosis | None] = {}
+        """The name of an answer by a digest of where it stands and of its values."""
 
     def name(self, problem: Problem, answer: Answer, values: Sequence[Any]) -> Diagnosis | None:
         """Return the mistake in an answer that is not right; None if unsure, or out of bounds."""
+        digest = _digest(problem, answer, values)
+        if digest in self._kept:
+            return self._kept[digest]
         place = (problem.set, problem.id)
         if place in self._unbounded:
             return None
+        diagnosis = self._search(problem, answer, values)
+        if place not in self._unbounded:  # what the search had no time for says nothing of a name
+            self._keep(digest, diagnosis)
+        return diagnosis
+
+    def _keep(self, digest: bytes, diagnosis: Diagnosis | None) -> None:
+        if len(self._kept) >= _MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
+        self._kept[digest] = diagnosis
+
+    def _search(self, problem: Problem, answer: Answer, values: Sequence[Any]) -> Diagnosis | None:
+        """Have the process search; a problem that takes more than it may is noted."""
+        place = (problem.set, problem.id)
         drawn = None if place in self._told else self.key.share(problem)
         if self._fork is None:
             self._fork, self._told = Fork(_Search(self.key).answer, _BOUNDS), set()
@@ -64,6 +87,12 @@ class Namer:
             self._fork.close()
         self._fork = None
         self._told.clear()
+
+
+def _digest(problem: Problem, answer: Answer, values: Sequence[Any]) -> bytes:
+    """Return the same bytes for the same values; equal ones of another type have others."""
+    whole = (problem.set, problem.id, answer.id, values)
+    return hashlib.sha256(pickle.dumps(whole, pickle.HIGHEST_PROTOCOL)).digest()
 
 
 class _Search:

@@ -7,6 +7,9 @@ import time
 
 import pytest
 
+from autograder.grading import naming
+from autograder.oracle.answer_key import AnswerKey
+
 PROBLEM = """
 first: {given: {v: "vector[m]"}, forward: sum(v**2), answer: first(v), wrt: v, shape: [m, 1]}
 second: {given: {v: "vector[m]"}, forward: sum(v**3), answer: second(v), wrt: v, shape: [m, 1]}
@@ -137,3 +140,37 @@ def test_a_reference_that_never_answers_is_the_staffs_fault(grade_files, monkeyp
     ).rows
 
     assert row.status.value == "staff_error"
+
+
+@pytest.fixture
+def name(write_set):
+    """Name answers to the first problem, given as a factor of the right one and a summand."""
+    problem_set = write_set(PROBLEM, reference=LOOPS["exit"] + SECOND)
+    key = AnswerKey([problem_set])
+    problem = problem_set.problems[0]
+    [answer] = problem.answers
+    right = [trial.expected[answer.id].value for trial in key.trials(problem)]
+    namer = naming.Namer(key)
+    yield lambda factor, more=0: namer.name(
+        problem, answer, [factor * value + more for value in right]
+    )
+    namer.close()
+
+
+def test_a_name_is_kept_for_equal_answers_alone(name):
+    flipped, halved = name(-1.0), name(0.5)
+
+    assert name(1.0, more=1) is None  # whose search ends its process
+    assert name(-2.0) is None  # nothing is searched any more
+    assert name(-1.0) == flipped
+    assert name(0.5) == halved
+    assert flipped.mistake == "sign.flipped"
+    assert halved.mistake != flipped.mistake
+
+
+def test_the_oldest_name_is_forgotten_first(name, monkeypatch):
+    monkeypatch.setattr(naming, "_MOST_KEPT", 1)
+    name(-1.0), name(0.5), name(1.0, more=1)
+
+    assert name(-1.0) is None
+    assert name(0.5) is not None
