@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from autograder.diagnose.context import Subject
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
-from autograder.diagnose.rules import (
+from autograder.diagnose.operations import (
     APPEARANCE,
     HELD_FIXED,
     LINK,
@@ -23,10 +23,12 @@ from autograder.diagnose.rules import (
     power_rules,
     product_rules,
     quotient_rules,
-    rules_of,
+    slopes_divided,
+    slopes_multiplied,
 )
+from autograder.diagnose.rules import rules_of
 from autograder.diagnose.slips import AXIS, changes_of, elsewhere
-from autograder.diagnose.syntax import Places, Site, called
+from autograder.diagnose.syntax import Places, Site, binary, called
 from autograder.problemset.functions import names_of_kind
 
 __all__ = ["SCALED", "Change", "slips", "surcharge_of_slips", "wrong_rules"]
@@ -35,6 +37,9 @@ _HELPER: Final = "wrong_rule"
 """What a function with a wrong rule is called in a changed formula."""
 _STATISTICS: Final = names_of_kind("statistic") | {"mean"}
 """What is held fixed together: a student takes the statistics of a batch for constants."""
+
+_MOST_PAIRS: Final = 8
+"""Products and quotients whose factors' derivatives are combined entry by entry of the variable."""
 
 SCALED: Final = Mistake("scale.part", Rank.SLIP, "One term is {scale} times what it should be.")
 
@@ -45,6 +50,8 @@ class Change(Struct, frozen=True):
     step: Step
     places: Places
     functions: Mapping[str, Callable[..., Any]] = {}
+    by_entry: bool = False
+    """Whether the answer has to be worked out for each entry of the variable by itself."""
 
 
 def surcharge_of_slips(subject: Subject) -> int:
@@ -94,6 +101,8 @@ def wrong_rules(sites: Sequence[Site], variable: str, moving: Collection[str]) -
     for site in changing:
         for step, rule, call in _rules_at(site.node, variable, moving):
             yield Change(step, ((site, call),), {_HELPER: rule})
+    yield from _everywhere(changing)
+    yield from _slopes_alone(changing, moving)
     yield from _of_appearances([site for site in changing if _is_name(site.node, variable)])
     statistics = [site for site in changing if called(site.node) in _STATISTICS]
     if len(statistics) > 1:
@@ -107,6 +116,39 @@ def _reads(node: ast.AST, names: Collection[str]) -> bool:
 
 def _is_name(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
+
+
+def _everywhere(sites: Sequence[Site]) -> Iterator[Change]:
+    """Yield every wrong rule for a function that is called at several places, at all of them."""
+    calls: dict[str, list[Site]] = {}
+    for site in sites:
+        if isinstance(site.node, ast.Call):
+            calls.setdefault(called(site.node), []).append(site)
+    for name, places in calls.items():
+        together = tuple((site, _helped_call(site.node)) for site in places)
+        for mistake, rule in rules_of(name) if len(places) > 1 else ():
+            yield Change(Step(mistake, {"name": name}), together, {_HELPER: rule})
+
+
+def _helped_call(call: ast.AST) -> ast.Call:
+    assert isinstance(call, ast.Call)
+    return _helped(*call.args, keywords=call.keywords)
+
+
+def _slopes_alone(sites: Sequence[Site], moving: Collection[str]) -> Iterator[Change]:
+    """Yield f' g' for the derivative of each product, and f' / g' for that of each quotient."""
+    pairs = [(site, two) for site in sites if (two := _two_moving(site.node, moving))]
+    for site, two in pairs[:_MOST_PAIRS]:
+        product = isinstance(two.op, ast.Mult)
+        rule = slopes_multiplied if product else slopes_divided
+        step = Step(PRODUCT if product else QUOTIENT)
+        yield Change(step, ((site, _helped(two.left, two.right)),), {_HELPER: rule}, by_entry=True)
+
+
+def _two_moving(node: ast.AST, moving: Collection[str]) -> ast.BinOp | None:
+    """Return a product or a quotient of two parts that both move, else None."""
+    two = binary(node, ast.Mult, ast.Div)
+    return two if two and _reads(two.left, moving) and _reads(two.right, moving) else None
 
 
 def _of_appearances(sites: Sequence[Site]) -> Iterator[Change]:
@@ -124,20 +166,18 @@ def _rules_at(
     if isinstance(node, ast.Call):
         name = called(node)
         for mistake, rule in rules_of(name):
-            yield Step(mistake, {"name": name}), rule, _helped(*node.args, keywords=node.keywords)
+            yield Step(mistake, {"name": name}), rule, _helped_call(node)
     match node:
         case ast.BinOp(
             left=base, op=ast.Pow(), right=ast.Constant(value=int() | float() as exponent)
         ):
             for rule in power_rules(exponent):
                 yield Step(POWER), rule, _helped(base)
-        case ast.BinOp(left=left, op=(ast.Mult() | ast.Div()) as op, right=right) if _reads(
-            left, moving
-        ) and _reads(right, moving):
-            product = isinstance(op, ast.Mult)
-            step = Step(PRODUCT if product else QUOTIENT)
-            for rule in product_rules() if product else quotient_rules():
-                yield step, rule, _helped(left, right)
+    if two := _two_moving(node, moving):
+        product = isinstance(two.op, ast.Mult)
+        step = Step(PRODUCT if product else QUOTIENT)
+        for rule in product_rules() if product else quotient_rules():
+            yield step, rule, _helped(two.left, two.right)
     if _is_link(node, variable, moving):
         step = Step(LINK, {"name": ast.unparse(node)})
         yield step, link_left_out, _helped(node, ast.Name(variable, ast.Load()))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,10 @@ class Formulas:
             return np.reshape(self._subject.start.values[target.along], x.shape)
         return direction(x.shape)
 
+    @cached_property
+    def _directions(self) -> dict[tuple[int, ...], Array]:
+        return self.directions()
+
     def directions(self) -> dict[tuple[int, ...], Array]:
         """Return, by shape, the array on which answers are projected, where it is no random one.
 
@@ -84,12 +89,23 @@ class Formulas:
             yield from filter(None, map(self._predicted, changes))
 
     def _predicted(self, change: Change) -> Prediction | None:
+        if change.by_entry:
+            return self._by_entry(change)
         try:
             with put_in_place(change.places):
                 value = np.asarray(self._evaluate(change))
         except Exception:  # nonsense: shapes that do not meet, an index beyond the end
             return None
         return self._projected(change, value)
+
+    def _by_entry(self, change: Change) -> Prediction | None:
+        """Return what a change predicts whose answer is no sum over the entries that move."""
+        candidate = Candidate(change.step, self._compute(change))
+        value = self._subject.start.value(candidate)
+        if value is None:
+            return None
+        along = self._directions.get(value.shape, direction(value.shape))
+        return Prediction(candidate, IDENTITY, value.shape, float(value.ravel() @ along.ravel()))
 
     def _projected(self, change: Change, value: NDArray[Any]) -> Prediction | None:
         shape = value.shape

@@ -6,9 +6,17 @@ from typing import Final
 
 from autograder.diagnose.formula_changes import SCALED
 from autograder.diagnose.mistake import Mistake, mistakes_of
+from autograder.diagnose.operations import (
+    APPEARANCE,
+    HELD_FIXED,
+    LINK,
+    POWER,
+    PRODUCT,
+    QUOTIENT,
+)
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
 from autograder.diagnose.remarks import REMARKS
-from autograder.diagnose.rules import APPEARANCE, HELD_FIXED, LINK, POWER, PRODUCT, QUOTIENT, RULES
+from autograder.diagnose.rules import RULES
 from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
 from autograder.diagnose.tools import TOOLS

@@ -18,27 +18,17 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.diagnose.calculus import STEP
+from autograder.diagnose.masks import (
+    MASK_MISSING,
+    MASK_TURNED,
+    condition_left_out,
+    condition_turned,
+)
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.problemset.formula import Program, parse_formula
 from autograder.problemset.functions import RECORDS, Function
 
-__all__ = [
-    "APPEARANCE",
-    "HELD_FIXED",
-    "LINK",
-    "POWER",
-    "PRODUCT",
-    "QUOTIENT",
-    "RULES",
-    "Rule",
-    "appearance_rules",
-    "constant",
-    "link_left_out",
-    "power_rules",
-    "product_rules",
-    "quotient_rules",
-    "rules_of",
-]
+__all__ = ["RULES", "Rule", "rules_of"]
 
 Array: TypeAlias = NDArray[Any]
 Slope: TypeAlias = Callable[[Array, Array], Any]
@@ -112,8 +102,12 @@ def _wrong_sign(record: Function) -> Iterator[Slope]:
 
 
 def _of_another(record: Function) -> Iterator[Slope]:
-    others = (RECORDS[name] for name in record.confused_with)
-    yield from (_slope_of(other.slope) for other in others if other.slope)
+    """Yield the slope of another function here, and its formula with the value that is at hand."""
+    for other in (RECORDS[name] for name in record.confused_with):
+        if other.slope:
+            yield _slope_of(other.slope)
+        if other.by_value:
+            yield _slope_of(other.by_value)
 
 
 # As the records say
@@ -258,126 +252,35 @@ RULES: Final = (
         ),
         partial(_recorded, "norm.rule"),
     ),
+    Rule(MASK_TURNED, partial(_recorded, "mask.turned")),
+    Rule(MASK_TURNED, condition_turned),
+    Rule(MASK_MISSING, condition_left_out),
 )
 """Wrong rules for the functions of formulas."""
 
-HELD_FIXED: Final = Mistake(
-    "path.missing",
-    Rank.RULE,
-    "A part that depends on the variable is treated as a constant: each appearance of the variable"
-    " gives a term.",
-)
-"""A part of the forward that moves is held fixed."""
 
-POWER: Final = Mistake(
-    "power.rule", Rank.RULE, "The power rule is not right: a factor or an exponent is off."
-)
-"""A wrong rule for a power with a number as its exponent."""
+_PROBE: Final = np.array([-1.7, -0.6, 0.3, 1.9]) + 1j * STEP
 
 
-def rules_of(name: str) -> Iterator[tuple[Mistake, Complex]]:
-    """Yield the mistakes in the derivative of a function of formulas, and what they make of it."""
-    if name in RECORDS:
-        for rule in RULES:
-            for function in rule.functions(RECORDS[name]):
-                yield rule.mistake, function
+@lru_cache(maxsize=256)
+def rules_of(name: str) -> tuple[tuple[Mistake, Complex], ...]:
+    """Return the mistakes in the derivative of a function of formulas, and what they make of it.
 
-
-def constant(z: Array) -> Array:
-    """Return the real part: a part held fixed has its value, and a derivative of zero."""
-    return np.real(z)
-
-
-def power_rules(exponent: float) -> Iterator[Complex]:
-    """Yield wrong rules for ``x ** exponent``: a factor or the exponent is off."""
-    slopes: tuple[Callable[[Array], Array], ...] = (
-        lambda x: exponent * x**exponent,
-        lambda x: x ** (exponent - 1),
-        lambda x: exponent * np.ones_like(x),
-        lambda x: x**exponent,
-        lambda x: (exponent - 1) * x ** (exponent - 1),
-        lambda x: exponent * x ** (exponent + 1),
-    )
-    for slope in slopes:
-        yield partial(_power, exponent, slope)
-
-
-def _power(exponent: float, slope: Callable[[Array], Array], z: Array) -> Array:
-    return np.asarray(np.real(z) ** exponent + 1j * np.imag(z) * slope(np.real(z)))
-
-
-# Of two factors, and of one appearance
-
-PRODUCT: Final = Mistake(
-    "product.rule", Rank.RULE, "The product rule is not right: (f g)' = f' g + f g'."
-)
-QUOTIENT: Final = Mistake(
-    "quotient.rule", Rank.RULE, "The quotient rule is not right: (f / g)' = (f' g - f g') / g^2."
-)
-APPEARANCE: Final = Mistake(
-    "scale.part",
-    Rank.LEFT_OUT,
-    "The term of one appearance of the variable is {scale} times what it should be.",
-)
-LINK: Final = Mistake(
-    "chain.inner",
-    Rank.RULE_UNUSUAL,
-    "This is the derivative by {name}; the derivative of {name} itself is missing from the chain.",
-)
-
-_COEFFICIENTS: Final = {"-1": -1.0, "2": 2.0, "1/2": 0.5}
-"""What the term of one appearance is multiplied by; where it is 0, a part is held fixed."""
-
-
-def _of_two(
-    value: Callable[[Array, Array], Array],
-    change: Callable[[Array, Array, Array, Array], Array],
-    f: Array,
-    g: Array,
-) -> Array:
-    """Return a function of two arrays in which the change ``change(f, g, df, dg)`` is believed."""
-    x, y = np.real(f), np.real(g)
-    return np.asarray(value(x, y) + 1j * change(x, y, np.imag(f), np.imag(g)))
-
-
-def product_rules() -> Iterator[Complex]:
-    """Yield wrong rules for ``f * g``: nothing multiplied, the wrong factors, a minus sign."""
-    for change in (
-        lambda _, __, df, dg: df + dg,
-        lambda f, g, df, dg: f * df + g * dg,
-        lambda f, g, df, dg: g * df - f * dg,
-        lambda f, g, df, dg: f * dg - g * df,
-    ):
-        yield partial(_of_two, np.multiply, change)
-
-
-def quotient_rules() -> Iterator[Complex]:
-    """Yield wrong rules for ``f / g``: a plus sign, the terms exchanged, no square, no divisor."""
-    for change in (
-        lambda f, g, df, dg: (g * df + f * dg) / g**2,
-        lambda f, g, df, dg: (f * dg - g * df) / g**2,
-        lambda f, g, df, dg: (g * df - f * dg) / g,
-        lambda f, g, df, dg: g * df - f * dg,
-    ):
-        yield partial(_of_two, np.divide, change)
-
-
-def appearance_rules() -> Iterator[tuple[str, Complex]]:
-    """Yield what the term of one appearance is multiplied by, in words, and the rule that does."""
-    for words, coefficient in _COEFFICIENTS.items():
-        yield words, partial(_multiplied, coefficient)
-
-
-def _multiplied(coefficient: float, z: Array) -> Array:
-    return np.asarray(np.real(z) + 1j * coefficient * np.imag(z))
-
-
-def link_left_out(part: Array, variable: Array) -> Array:
-    """Return a part of the forward that changes as the variable does, entry by entry.
-
-    Raises:
-        ValueError: the part has another shape than the variable.
+    Of two that come to the same for this function, the first of the table is kept.
     """
-    if np.shape(part) != np.shape(variable):
-        raise ValueError("a part of another shape has a derivative that cannot be left out")
-    return np.asarray(np.real(part) + 1j * np.imag(variable))
+    if name not in RECORDS:
+        return ()
+    made = [
+        (rule.mistake, function) for rule in RULES for function in rule.functions(RECORDS[name])
+    ]
+    if RECORDS[name].kind != "entrywise":
+        return tuple(made)
+    kept: list[tuple[Mistake, Complex]] = []
+    seen: list[Array] = []
+    for mistake, function in made:
+        with np.errstate(all="ignore"):
+            slope = np.imag(function(_PROBE))
+        if not any(np.allclose(slope, other, atol=0.0, equal_nan=True) for other in seen):
+            seen.append(slope)
+            kept.append((mistake, function))
+    return tuple(kept)

@@ -14,12 +14,13 @@ from autograder.diagnose.context import Subject
 from autograder.diagnose.explanation import Diagnosis, Explanation, Seen
 from autograder.diagnose.foreseen import foreseen_origins, foreseen_word
 from autograder.diagnose.index import Index, agrees
-from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Rank
+from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Rank, mistakes_of
 from autograder.diagnose.origin import TRUTH
 from autograder.diagnose.reference_slips import ReferenceSlips
 from autograder.diagnose.remarks import is_near, precision_of, remark_on
 from autograder.diagnose.scales import scales_of
 from autograder.diagnose.stages import STAGES, Material, least_costs_after
+from autograder.diagnose.tools import TOOLS
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import RIGHT, Numeric, read_numeric
@@ -33,6 +34,7 @@ _DEAREST: Final = Rank.EXCHANGED + LESS_LIKELY + TOGETHER + Rank.FORM
 """Beyond one slip in the forward and another form, an explanation is a coincidence of parts."""
 _PLAIN_SCALE: Final = int(Rank.SHAPE)
 """The dearest factor that combines with another origin than the true answer."""
+_TOOLS: Final = mistakes_of(TOOLS)
 _LEAST_TRIALS: Final = 3  # at which an explanation must hold, and by which it must be borne out
 
 
@@ -225,8 +227,9 @@ def _what_all_say(found: Sequence[Explanation], subject: Subject) -> Diagnosis |
 
 
 def _is_another_form(explanation: Explanation) -> bool:
-    """Whether the true answer, in one other form, is the answer."""
-    return explanation.origin is TRUTH and len(explanation.steps) == 1
+    """Whether the true answer, in one other form or as a tool returns it, is the answer."""
+    of_truth = explanation.origin is TRUTH or explanation.origin.step.mistake in _TOOLS
+    return of_truth and len(explanation.steps) == 1
 
 
 def _either(first: Diagnosis, second: Diagnosis) -> Diagnosis:

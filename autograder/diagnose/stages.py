@@ -16,10 +16,18 @@ from autograder.diagnose.formula_changes import SCALED, surcharge_of_slips
 from autograder.diagnose.formulas import Formulas
 from autograder.diagnose.index import Index, Prediction, direction
 from autograder.diagnose.mistake import Mistake, mistakes_of
+from autograder.diagnose.operations import (
+    APPEARANCE,
+    HELD_FIXED,
+    LINK,
+    POWER,
+    PRODUCT,
+    QUOTIENT,
+)
 from autograder.diagnose.origin import TRUTH, candidates_of
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
 from autograder.diagnose.reference_slips import ReferenceSlips, changed_answers
-from autograder.diagnose.rules import APPEARANCE, HELD_FIXED, LINK, POWER, PRODUCT, QUOTIENT, RULES
+from autograder.diagnose.rules import RULES
 from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
 from autograder.diagnose.tools import TOOLS

@@ -58,6 +58,24 @@ def _exchanged(subject: Subject) -> Arrays:
                 yield {"name": first, "other": second}, partial(_swapped, truth, first, second)
 
 
+def _masked(change: Move, subject: Subject) -> Arrays:
+    """Evaluate the right answer with another mask: an input of zeros and ones."""
+    if isinstance(subject.answer.asks, (ByReference, Second)):
+        return
+    truth = Question(subject.problem, subject.answer).unchanged()
+    for name, given in subject.problem.given.items():
+        if given.domain.name == "binary":
+            yield {"name": name}, partial(_moved, truth, name, change)
+
+
+def _mask_turned(here: Any, _: TrialContext) -> Any:
+    return 1.0 - here
+
+
+def _no_mask(here: Any, _: TrialContext) -> Any:
+    return np.ones_like(here)
+
+
 def _moved(truth: Truth, name: str, move: Move, context: TrialContext) -> Any:
     return truth({**context.values, name: move(context.values[name], context)})
 
@@ -148,6 +166,22 @@ def _activated(subject: Subject) -> Arrays:
 VARIANTS: Final = (
     Origin(
         Mistake("operand.exchanged", Rank.LEFT_OUT, "{name} and {other} are exchanged."), _exchanged
+    ),
+    Origin(
+        Mistake(
+            "mask.turned",
+            Rank.RULE_UNUSUAL,
+            "The mask {name} is turned: what it should let pass is stopped, and the reverse.",
+        ),
+        partial(_masked, _mask_turned),
+    ),
+    Origin(
+        Mistake(
+            "mask.missing",
+            Rank.RULE_UNUSUAL,
+            "The mask {name} is left out: what it should stop counts as well.",
+        ),
+        partial(_masked, _no_mask),
     ),
     Origin(
         Mistake(

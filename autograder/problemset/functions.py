@@ -98,7 +98,8 @@ _ENTRYWISE: Final[Mapping[str, Function]] = {
         confused_with=("tanh",),
     ),
     "relu": Function(
-        values.relu, "entrywise", "1.0 * (x > 0)", confused_with=("abs", "sign")
+        values.relu, "entrywise", "1.0 * (x > 0)",
+        mistaken={"mask.turned": ("1.0 * (x < 0)",)}, confused_with=("abs", "sign"),
     ),
     "softplus": Function(
         values.softplus, "entrywise", "sigmoid(x)", "1 - exp(-a)",

@@ -11,7 +11,8 @@ from autograder.diagnose.context import Candidate
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.index import Index, Prediction, agrees, direction
 from autograder.diagnose.mistake import Step
-from autograder.diagnose.rules import power_rules, rules_of
+from autograder.diagnose.operations import power_rules
+from autograder.diagnose.rules import rules_of
 from autograder.diagnose.slips import SLIPS, changes_of
 from autograder.diagnose.syntax import sites
 from autograder.diagnose.views import IDENTITY, SIMPLE, VIEWS, arrangements_of

@@ -1,0 +1,164 @@
+"""Wrong rules of differentiation for operations: powers, products, quotients, parts held fixed.
+
+As in :mod:`.rules`, a rule is a function of complex arrays: the real part of its result is the true
+value, the imaginary part what the wrong rule makes of the imaginary parts that it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.diagnose.calculus import STEP
+from autograder.diagnose.mistake import Mistake, Rank
+
+__all__ = [
+    "APPEARANCE",
+    "HELD_FIXED",
+    "LINK",
+    "POWER",
+    "PRODUCT",
+    "QUOTIENT",
+    "appearance_rules",
+    "constant",
+    "link_left_out",
+    "power_rules",
+    "product_rules",
+    "quotient_rules",
+    "slopes_divided",
+    "slopes_multiplied",
+]
+
+Array: TypeAlias = NDArray[Any]
+Complex: TypeAlias = Callable[..., Array]
+"""A function in which a wrong rule is at work."""
+
+HELD_FIXED: Final = Mistake(
+    "path.missing",
+    Rank.RULE,
+    "A part that depends on the variable is treated as a constant: each appearance of the variable"
+    " gives a term.",
+)
+"""A part of the forward that moves is held fixed."""
+
+POWER: Final = Mistake(
+    "power.rule", Rank.RULE, "The power rule is not right: a factor or an exponent is off."
+)
+"""A wrong rule for a power with a number as its exponent."""
+
+
+def constant(z: Array) -> Array:
+    """Return the real part: a part held fixed has its value, and a derivative of zero."""
+    return np.real(z)
+
+
+def power_rules(exponent: float) -> Iterator[Complex]:
+    """Yield wrong rules for ``x ** exponent``: a factor or the exponent is off."""
+    slopes: tuple[Callable[[Array], Array], ...] = (
+        lambda x: exponent * x**exponent,
+        lambda x: x ** (exponent - 1),
+        lambda x: exponent * np.ones_like(x),
+        lambda x: x**exponent,
+        lambda x: (exponent - 1) * x ** (exponent - 1),
+        lambda x: exponent * x ** (exponent + 1),
+    )
+    for slope in slopes:
+        yield partial(_power, exponent, slope)
+
+
+def _power(exponent: float, slope: Callable[[Array], Array], z: Array) -> Array:
+    return np.asarray(np.real(z) ** exponent + 1j * np.imag(z) * slope(np.real(z)))
+
+
+# Of two factors, and of one appearance
+
+PRODUCT: Final = Mistake(
+    "product.rule", Rank.RULE, "The product rule is not right: (f g)' = f' g + f g'."
+)
+QUOTIENT: Final = Mistake(
+    "quotient.rule", Rank.RULE, "The quotient rule is not right: (f / g)' = (f' g - f g') / g^2."
+)
+APPEARANCE: Final = Mistake(
+    "scale.part",
+    Rank.LEFT_OUT,
+    "The term of one appearance of the variable is {scale} times what it should be.",
+)
+LINK: Final = Mistake(
+    "chain.inner",
+    Rank.RULE_UNUSUAL,
+    "This is the derivative by {name}; the derivative of {name} itself is missing from the chain.",
+)
+
+_COEFFICIENTS: Final = {"-1": -1.0, "2": 2.0, "1/2": 0.5}
+"""What the term of one appearance is multiplied by; where it is 0, a part is held fixed."""
+
+
+def _of_two(
+    value: Callable[[Array, Array], Array],
+    change: Callable[[Array, Array, Array, Array], Array],
+    f: Array,
+    g: Array,
+) -> Array:
+    """Return a function of two arrays in which the change ``change(f, g, df, dg)`` is believed."""
+    x, y = np.real(f), np.real(g)
+    return np.asarray(value(x, y) + 1j * change(x, y, np.imag(f), np.imag(g)))
+
+
+def product_rules() -> Iterator[Complex]:
+    """Yield wrong rules for ``f * g``: nothing multiplied, the wrong factors, a minus sign."""
+    for change in (
+        lambda _, __, df, dg: df + dg,
+        lambda f, g, df, dg: f * df + g * dg,
+        lambda f, g, df, dg: g * df - f * dg,
+        lambda f, g, df, dg: f * dg - g * df,
+    ):
+        yield partial(_of_two, np.multiply, change)
+
+
+def quotient_rules() -> Iterator[Complex]:
+    """Yield wrong rules for ``f / g``: a plus sign, the terms exchanged, no square, no divisor."""
+    for change in (
+        lambda f, g, df, dg: (g * df + f * dg) / g**2,
+        lambda f, g, df, dg: (f * dg - g * df) / g**2,
+        lambda f, g, df, dg: (g * df - f * dg) / g,
+        lambda f, g, df, dg: g * df - f * dg,
+    ):
+        yield partial(_of_two, np.divide, change)
+
+
+def slopes_multiplied(f: Array, g: Array) -> Array:
+    """Return ``f * g`` with f' g' believed to be its derivative.
+
+    It is none along a direction: only where one entry of the variable moves does it mean anything.
+    """
+    return _of_two(np.multiply, lambda _, __, df, dg: df * dg / STEP, f, g)
+
+
+def slopes_divided(f: Array, g: Array) -> Array:
+    """Return ``f / g`` with f' / g' believed to be its derivative, as for the product."""
+    return _of_two(np.divide, lambda _, __, df, dg: df / dg * STEP, f, g)
+
+
+def appearance_rules() -> Iterator[tuple[str, Complex]]:
+    """Yield what the term of one appearance is multiplied by, in words, and the rule that does."""
+    for words, coefficient in _COEFFICIENTS.items():
+        yield words, partial(_multiplied, coefficient)
+
+
+def _multiplied(coefficient: float, z: Array) -> Array:
+    return np.asarray(np.real(z) + 1j * coefficient * np.imag(z))
+
+
+def link_left_out(part: Array, variable: Array) -> Array:
+    """Return a part of the forward that changes as the variable does, entry by entry.
+
+    Raises:
+        ValueError: the part has another shape than the variable.
+    """
+    if np.shape(part) != np.shape(variable):
+        raise ValueError("a part of another shape has a derivative that cannot be left out")
+    return np.asarray(np.real(part) + 1j * np.imag(variable))

@@ -1,0 +1,204 @@
+"""Wrong rules of differentiation: what is believed of slopes, products, quotients and masks."""
+
+import numpy as np
+import pytest
+
+from autograder.diagnose.rules import rules_of
+
+STEP = 2.0**-100
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+NET = """
+net:
+  given: {W: "matrix[m, m] scale 0.6", x: "array[m]", b: "array[m] scale 0.6"}
+  forward: |
+    u = tanh(W @ x + b)
+    v = tanh(W @ u)
+    s = sum(v * b)
+  answer: net(x, W, b)
+  wrt: x
+  shape: [m]
+  points: 1
+"""
+
+
+def net(slope):
+    """Return the gradient of NET with a slope, of the value, believed at both layers."""
+
+    def gradient(W, x, b, **_):
+        u = np.tanh(W @ x + b)
+        v = np.tanh(W @ u)
+        return W.T @ (slope(u) * (W.T @ (slope(v) * b)))
+
+    return gradient
+
+
+@pytest.mark.parametrize(
+    ("slope", "mistake"),
+    [
+        (lambda a: a * (1 - a), "activation.other"),
+        (lambda a: 1 - a, "activation.formula"),
+        (lambda a: a, "activation.value"),
+        (lambda a: np.ones_like(a), "activation.missing"),
+        (lambda a: a * (1 - a**2), None),
+    ],
+)
+def test_a_slope_may_be_believed_in_at_every_layer(named, slope, mistake):
+    assert named(NET, net(slope)) == mistake
+
+
+RATIO = """
+ratio:
+  given: {x: "array[m] positive", A: "matrix[n, m] positive", B: "matrix[n, m] positive"}
+  forward: (A @ x) OPERATION exp(B @ x / m)
+  answer: ratio(x, A, B)
+  wrt: x
+  convention: jacobian
+  shape: [n, m]
+  points: 1
+"""
+
+
+def parts(x, A, B, m):
+    g = np.exp(B @ x / m)
+    return (A @ x)[:, None], A, g[:, None], g[:, None] * B / m
+
+
+@pytest.mark.parametrize(
+    ("operation", "rule", "mistake"),
+    [
+        ("*", lambda f, df, g, dg: df * dg, "product.rule"),
+        ("*", lambda f, df, g, dg: df + dg, "product.rule"),
+        ("*", lambda f, df, g, dg: f * df + g * dg, "product.rule"),
+        ("/", lambda f, df, g, dg: df / dg, "quotient.rule"),
+        ("/", lambda f, df, g, dg: (df * g + f * dg) / g**2, "quotient.rule"),
+        ("*", lambda f, df, g, dg: df * dg * g, None),
+    ],
+)
+def test_the_slopes_of_two_factors_may_be_put_together_wrongly(named, operation, rule, mistake):
+    def wrong(x, A, B, m, **_):
+        return rule(*parts(x, A, B, m))
+
+    assert named(RATIO.replace("OPERATION", operation), wrong) == mistake
+
+
+CAPPED = """
+capped:
+  given: {w: "array[d]", X: "matrix[n, d]", c: "scalar in [0.3, 0.9]"}
+  forward: |
+    r = X @ w
+    s = sum(where(r <= c, r**3, 3 * c**2 * r - 2 * c**3))
+  answer: capped(w, X, c)
+  wrt: w
+  shape: [d]
+  points: 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("slopes", "mistake"),
+    [
+        (lambda r, c: np.where(r > c, 3 * r**2, 3 * c**2), "mask.turned"),
+        (lambda r, c: 3 * r**2, "mask.missing"),
+        (lambda r, c: np.full_like(r, 3 * c**2), "mask.missing"),
+        (lambda r, c: np.where(r <= c, 3 * r**2, 0), "path.missing"),
+    ],
+)
+def test_a_condition_may_be_turned_or_left_out(named, slopes, mistake):
+    def wrong(w, X, c, **_):
+        return X.T @ slopes(X @ w, c)
+
+    assert named(CAPPED, wrong) == mistake
+
+
+GATED = """
+gated:
+  given: {x: "array[n]", A: "matrix[k, n]"}
+  forward: sum(relu(A @ x)**2)
+  answer: gated(x, A)
+  wrt: x
+  shape: [n]
+  points: 1
+"""
+
+
+def test_a_turned_mask_is_not_called_another_input(named):
+    def wrong(x, A, **_):
+        z = A @ x
+        return A.T @ (2 * np.maximum(z, 0) + (z < 0))
+
+    assert named(GATED, wrong) is None
+    leaky = GATED.replace("relu(A @ x)**2", "A @ x * (A @ x) / 2 + relu(A @ x)")
+    assert named(leaky, lambda x, A, **_: A.T @ (A @ x + (A @ x < 0))) == "mask.turned"
+
+
+MASKED = """
+masked:
+  given: {u: "array[n]", R: "matrix[n, k]", v: "array[k]", M: "matrix[n, k] binary"}
+  forward: sum((M * (R - outer(u, v)))**2) + sum(u**2)
+  answer: masked(u, R, v, M)
+  wrt: u
+  shape: [n]
+  points: 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("mask", "mistake"),
+    [(lambda M: 1 - M, "mask.turned"), (lambda M: np.ones_like(M), "mask.missing")],
+)
+def test_an_input_of_zeros_and_ones_is_a_mask(named, mask, mistake):
+    def wrong(u, R, v, M, **_):
+        return -2 * (mask(M) * (R - np.outer(u, v))) @ v + 2 * u
+
+    assert named(MASKED, wrong) == mistake
+
+
+@pytest.mark.parametrize("name", ["abs", "relu", "tanh", "exp", "sigmoid", "log"])
+def test_no_two_rules_for_one_function_come_to_the_same(name):
+    z = np.array([0.4, 1.3, 2.2]) * (1 if name == "log" else np.array([-1, 1, -1])) + 1j * STEP
+    with np.errstate(all="ignore"):
+        slopes = [np.imag(rule(z)) / STEP for _, rule in rules_of(name)]
+
+    assert len(slopes) > 1
+    same = [
+        (i, j)
+        for i, one in enumerate(slopes)
+        for j, other in enumerate(slopes[:i])
+        if np.allclose(one, other, equal_nan=True)
+    ]
+    assert same == []
+
+
+def test_an_absolute_value_without_its_sign_has_one_name(named):
+    problem = GATED.replace("relu(A @ x)**2", "abs(A @ x)")
+
+    assert named(problem, lambda x, A, **_: A.sum(axis=0)) == "activation.missing"
+
+
+def test_an_answer_that_is_flattened_as_a_tool_does_it_is_told_both(diagnosed):
+    problem = """
+    gram:
+      given: {X: "matrix[n, k]"}
+      forward: X.T @ X
+      answer: gram(X)
+      wrt: X
+      axes: [out.0, out.1, X.0, X.1]
+      shape: [k, k, n, k]
+      points: 1
+    """
+
+    def flattened(X, n, k, **_):
+        eye = np.eye(k)
+        tensor = np.einsum("ia,bj->abij", X, eye) + np.einsum("ib,aj->abij", X, eye)
+        return tensor.reshape(k * k, n * k)
+
+    said = diagnosed(problem, flattened)
+
+    assert said.mistake == "shape.merged"
+    assert "Two readings fit." in said.sentence
+    assert "tools" in said.sentence
