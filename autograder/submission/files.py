@@ -13,20 +13,14 @@ from msgspec import Struct
 
 from autograder.errors import UsageError, nearest, unknown
 from autograder.problemset.model import ProblemSet
-from autograder.submission.entries import (
-    Entry,
-    file_entry,
-    folder_entries,
-    is_archive,
-    read_bounded,
-    read_file,
-    zip_entries,
-    zip_file_entries,
-)
+from autograder.submission.bounds import Entry
+from autograder.submission.entries import read_bounded
+from autograder.submission.folders import file_entry, folder_entries, read_file
 from autograder.submission.left_out import IGNORED
 from autograder.submission.naming import TEXT_SUFFIXES, Match, assign, source_suffix
 from autograder.submission.recognise import Recognised, recognise, what_it_is
 from autograder.submission.siblings import siblings
+from autograder.submission.zips import is_archive, zip_entries, zip_file_entries
 from autograder.worker.cells import DamagedNotebookError, read_cells
 from autograder.worker.messages import Bundle, Module
 

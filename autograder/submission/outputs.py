@@ -14,30 +14,30 @@ __all__ = ["without_outputs"]
 _TOKEN: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
 _DROPPED: Final = re.compile(rb'"(?:outputs|attachments)"\s*:\s*([\[{])')
 _EMPTY: Final = {b"[": b"[]", b"{": b"{}"}
-_MOST_TOKENS: Final = 2_000_000
-"""Of one notebook: some seconds. Real ones, whose outputs are few long texts, have thousands."""
 
 
-def without_outputs(content: bytes) -> bytes:
-    """Return a notebook's text with outputs and attachments emptied.
+def without_outputs(content: bytes, most: int) -> tuple[bytes, int]:
+    """Return a notebook's text with outputs and attachments emptied, and the tokens walked.
 
-    What is no notebook, as it is.
+    What is no notebook, or has more than ``most`` tokens, as it is.
     """
     kept: list[bytes] = []
     position = copied = tokens = 0
     while (token := _TOKEN.search(content, position)) is not None:
         tokens += 1
+        if tokens > most:
+            return content, tokens
         position = token.end()
         dropped = _DROPPED.match(content, token.start()) if token.group()[:1] == b'"' else None
         if dropped is None:
             continue
-        end, walked = _end_of_value(content, dropped.end(), _MOST_TOKENS - tokens)
+        end, walked = _end_of_value(content, dropped.end(), most - tokens)
         tokens += walked
-        if end is None or tokens > _MOST_TOKENS:
-            return content
+        if end is None:
+            return content, tokens
         kept += [content[copied : dropped.start(1)], _EMPTY[dropped.group(1)]]
         position = copied = end
-    return b"".join([*kept, content[copied:]])
+    return b"".join([*kept, content[copied:]]), tokens
 
 
 def _end_of_value(content: bytes, position: int, most: int) -> tuple[int | None, int]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from autograder.submission.bounds import MAX_FILE, MAX_TOTAL
 from autograder.worker.cells import DamagedNotebookError, read_cells
 
 __all__ = ["siblings"]
@@ -26,7 +27,6 @@ _DATA: Final = re.compile(
 )
 _SUFFIXES: Final = (".py", ".ipynb", "")
 _MOST_FILES: Final = 200
-_MAX_FILE: Final = 10 << 20
 
 
 def siblings(path: Path) -> dict[str, bytes]:
@@ -34,14 +34,17 @@ def siblings(path: Path) -> dict[str, bytes]:
 
     Modules that those import are taken as well; a package needs its ``__init__.py``.
     """
-    folder, found = path.parent, dict[str, bytes]()
+    folder, found, left = path.parent, dict[str, bytes](), MAX_TOTAL
     waiting = [path]
     while waiting:
         for wanted in _wanted(waiting.pop(), folder):
             name = wanted.relative_to(folder).as_posix()
             if name in found or wanted == path or len(found) >= _MOST_FILES:
                 continue
+            if wanted.stat().st_size > left:
+                continue
             found[name] = wanted.read_bytes()
+            left -= len(found[name])
             if wanted.suffix in (".py", ".ipynb"):
                 waiting.append(wanted)
     return found
@@ -78,4 +81,4 @@ def _module(text: str) -> str:
 
 
 def _is_plain(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink() and path.stat().st_size <= _MAX_FILE
+    return path.is_file() and not path.is_symlink() and path.stat().st_size <= MAX_FILE

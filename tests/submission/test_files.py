@@ -3,12 +3,15 @@
 import io
 import json
 import os
+import struct
+import tracemalloc
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from autograder.errors import UsageError
+from autograder.submission import entries, folders, zips
 from autograder.submission.files import Submission, choose_sets, open_submission
 
 LINK = "p: {given: {A: 'vector[m]'}, forward: sum(A), answer: f(A), wrt: A, shape: [m, 1]}"
@@ -139,6 +142,118 @@ def test_a_zip_that_holds_far_more_than_it_weighs_is_bounded(folder):
 
     assert sum(map(len, submission.files.values())) <= 50 << 20
     assert "too large" in submission.remarks[0]
+
+
+def nested(depth, content, place=""):
+    """Zip five of what is one level less deep, down to five files of this content."""
+    places = [f"{place}{number}" for number in range(5)]
+    if depth == 1:
+        return zipped({f"{name}.txt": content for name in places})
+    return zipped({f"{name}.zip": nested(depth - 1, content, name) for name in places})
+
+
+def test_archives_in_archives_have_one_budget_of_bytes(folder, monkeypatch):
+    unpacked, sizes = zips._unpacked, []
+
+    def counted(archive, member):
+        content = unpacked(archive, member)
+        sizes.append(len(content))
+        return content
+
+    monkeypatch.setattr(zips, "_unpacked", counted)
+    (folder / "bomb.zip").write_bytes(nested(3, bytes(1 << 20)))
+    submission = open_submission(folder)
+
+    assert len(submission.files) == 50
+    assert 50 << 20 <= sum(sizes) < 51 << 20
+
+
+def test_archives_in_archives_have_one_budget_of_names(folder, monkeypatch):
+    monkeypatch.setattr(entries, "MOST_NAMES", 100)
+    (folder / "a.zip").write_bytes(nested(3, b"1"))
+    (folder / "work.py").write_text("x = 1")
+    submission = open_submission(folder)
+
+    assert "work.py" in submission.files
+    assert 50 < len(submission.files) <= 100
+    assert submission.remarks[0] == "All further files were left out: there are too many."
+
+
+def test_a_member_is_not_unpacked_further_than_it_says(folder):
+    data = bytearray(zipped({"work.py": "x = 1\n", "data.txt": bytes(8 << 20)}))
+    at = data.rindex(b"PK\x01\x02")  # the list's entry of data.txt, its size 24 bytes further
+    data[at + 24 : at + 28] = (100).to_bytes(4, "little")
+    (folder / "work.zip").write_bytes(data)
+    tracemalloc.start()
+    submission = open_submission(folder)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert set(submission.files) <= {"work.py", "data.txt"}
+    assert peak < 4 << 20
+
+
+def long_list(count):
+    """A zip of one file that lists it ``count`` times."""
+    data = zipped({"a.txt": "1"})
+    start, end = data.index(b"PK\x01\x02"), data.index(b"PK\x05\x06")
+    listed = data[start:end] * count
+    return (
+        data[:start]
+        + listed
+        + data[end : end + 12]
+        + struct.pack("<II", len(listed), start)
+        + b"\0\0"
+    )
+
+
+def test_a_zip_that_lists_far_too_many_files_is_refused_before_they_are_listed(folder):
+    (folder / "work.py").write_text("x = 1")
+    (folder / "many.zip").write_bytes(long_list(180_000))
+    tracemalloc.start()
+    submission = open_submission(folder)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert list(submission.files) == ["work.py"]
+    assert "lists far more than 50000 files" in submission.remarks[0]
+    assert peak < 30 << 20
+    with pytest.raises(UsageError, match="lists far more than 50000 files"):
+        open_submission(folder / "many.zip")
+
+
+def test_a_list_that_could_not_be_read_is_charged_for(folder, monkeypatch):
+    monkeypatch.setattr(entries, "MOST_NAMES", 900)
+    broken = bytearray(long_list(900))
+    broken[broken.rindex(b"PK\x01\x02")] = 0
+    for name in "abc":
+        (folder / f"{name}.zip").write_bytes(broken)
+    full, first = open_submission(folder).remarks
+
+    assert full == "All further files were left out: there are too many."
+    assert "a.zip can not be read as a zip" in first
+
+
+def test_a_folder_of_very_many_files_keeps_what_is_asked_for(folder, monkeypatch):
+    monkeypatch.setattr(folders, "MOST_NAMES", 50)
+    for number in range(200):
+        (folder / f"{number}.txt").write_text("")
+    (folder / "deep" / "er").mkdir(parents=True)
+    (folder / "deep" / "er" / "work.py").write_text("x = 1")
+    files = open_submission(folder, ["work.py"]).files
+
+    assert len(files) == 50
+    assert "deep/er/work.py" in files
+
+
+def test_a_zip_packed_in_a_way_without_a_bound_is_left_out(folder):
+    with zipfile.ZipFile(folder / "work.zip", "w") as archive:
+        archive.writestr("data.txt", bytes(1 << 20), zipfile.ZIP_LZMA)
+        archive.writestr("work.py", "x = 1", zipfile.ZIP_DEFLATED)
+    submission = open_submission(folder)
+
+    assert list(submission.files) == ["work.py"]
+    assert "data.txt was left out" in submission.remarks[0]
 
 
 def test_a_damaged_member_costs_itself_only(folder):

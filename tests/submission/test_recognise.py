@@ -64,11 +64,18 @@ def test_a_notebook_loses_its_outputs_and_nothing_else():
 
     cells[0]["outputs"], cells[1]["attachments"] = [], {}
 
-    assert json.loads(without_outputs(content)) == {"cells": cells, "nbformat": 4}
+    assert json.loads(without_outputs(content, 1000)[0]) == {"cells": cells, "nbformat": 4}
 
 
 @pytest.mark.parametrize(
     "content", [b"", b"x = 1", b'{"outputs": [', b'"outputs": [' + b"[" * 100, b'{"outputs": "x']
 )
 def test_what_is_no_whole_notebook_stays_as_it_is(content):
-    assert without_outputs(content) == content
+    assert without_outputs(content, 1000)[0] == content
+
+
+def test_a_notebook_of_more_tokens_than_may_be_walked_stays_as_it_is():
+    content = b'{"outputs": [' + b"[]," * 500 + b"0]}"
+
+    assert without_outputs(content, 900) == (content, 900)
+    assert without_outputs(content, 2000)[0] == b'{"outputs": []}'
