@@ -8,6 +8,7 @@ no work earns nothing (a constant, zeros, an input, or the answer above itself h
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from autograder.grading import feedback
 from autograder.grading.verdict import Verdict, decide, shows_work
 from autograder.oracle.answer_key import KeyedTrial
-from autograder.oracle.compare import NotNumeric, read_numeric
+from autograder.oracle.compare import Allowances, NotNumeric, read_numeric
 from autograder.oracle.follow import rule_of
 from autograder.problemset.model import Answer, Problem
 from autograder.report import Status
@@ -36,6 +37,8 @@ class Carried(Struct, frozen=True):
     """The first trials of the problem, with that in the place of what is expected."""
     wrong: tuple[str, ...]
     """Those answers above that are wrong."""
+    allowances: Allowances
+    """How far an answer in single precision may be off at each of the trials."""
     apart: tuple[str, ...]
     """Those that the right answer is not equal to: it is no work to hand them in once more."""
 
@@ -70,7 +73,7 @@ def carried(
         return None
     rule.refuse_if_broken(trials)
     apart = tuple(name for name in own if not _is_copied(answer.id, name, trials))
-    return Carried(by_own, wrong, apart)
+    return Carried(by_own, wrong, partial(rule.allowances, by_own, followed), apart)
 
 
 def _wrong(answer: Answer, above: Mapping[str, Verdict]) -> tuple[str, ...]:
@@ -108,8 +111,10 @@ def with_carried(
     if own is None or verdict.status is not Status.INCORRECT:
         return verdict
     given = values[answer.id][: len(own.trials)]
-    again = decide(answer, own.trials, given, None) if len(given) == len(own.trials) else None
-    if again is None or again.status is not Status.CORRECT:
+    if len(given) < len(own.trials):
+        return verdict
+    again = decide(answer, own.trials, given, None, allowances=own.allowances)
+    if again.status is not Status.CORRECT:
         return verdict
     if not _shows_work(given, values, own):
         return verdict

@@ -18,6 +18,7 @@ from autograder.errors import StaffError
 from autograder.oracle.bounded import ExceededError, silent, within
 from autograder.oracle.compare import judge, look
 from autograder.oracle.draws import KeyedTrial
+from autograder.oracle.single_precision import allowance
 from autograder.oracle.target import Compiled, Expected
 from autograder.problemset.model import Answer, Follows, Problem
 
@@ -60,6 +61,19 @@ class Rule(Struct, frozen=True):
             expected = {**keyed.expected, self.answer.id: Expected(value, np.zeros(value.shape))}
             found.append(replace(keyed, expected=expected))
         return tuple(found)
+
+    def allowances(
+        self, trials: Sequence[KeyedTrial], own: Mapping[str, Sequence[NDArray[np.float64]]]
+    ) -> tuple[float, ...]:
+        """Return for each trial of :meth:`by_own` how far an answer in float32 may be off."""
+        return tuple(
+            self._allowance(keyed, {name: own[name][position] for name in self.follows.answers})
+            for position, keyed in enumerate(trials)
+        )
+
+    def _allowance(self, keyed: KeyedTrial, above: Mapping[str, NDArray[np.float64]]) -> float:
+        trial = replace(keyed.trial, values=_inputs(keyed, above))
+        return allowance(self._at, trial, keyed.expected[self.answer.id])
 
     def first_failure(self, trials: Sequence[KeyedTrial]) -> int | None:
         """Return the first trial at which the rule does not give the expected answer, or None."""
@@ -106,15 +120,26 @@ class Rule(Struct, frozen=True):
         self, keyed: KeyedTrial, above: Mapping[str, NDArray[np.float64]]
     ) -> NDArray[np.float64] | None:
         """Return the rule's value at a trial; None where it has none that is finite."""
-        values = {**keyed.trial.values, **{name: _as_input(array) for name, array in above.items()}}
         try:
-            with silent(), np.errstate(all="ignore"):
-                value = within(_SECONDS, lambda: np.asarray(self.formula(values), dtype=float))
-        except (Exception, ExceededError):  # numpy may raise anything, and a companion too
+            value = self._at(_inputs(keyed, above))
+        except Exception:  # numpy may raise anything, and a companion too
             return None
         if keyed.expected[self.answer.id].value.shape == () and value.size == 1:
             value = value.reshape(())
         return value if np.isfinite(value).all() else None
+
+    def _at(self, values: Mapping[str, Any]) -> NDArray[np.float64]:
+        """Return the rule's value at some inputs; raises whatever a formula may."""
+        try:
+            with silent(), np.errstate(all="ignore"):
+                return within(_SECONDS, lambda: np.asarray(self.formula(values), dtype=float))
+        except ExceededError as exceeded:
+            raise TimeoutError(f"the rule of {self.answer.id}") from exceeded
+
+
+def _inputs(keyed: KeyedTrial, above: Mapping[str, NDArray[np.float64]]) -> dict[str, Any]:
+    """Return a trial's inputs and the answers above, as a rule has them."""
+    return {**keyed.trial.values, **{name: _as_input(array) for name, array in above.items()}}
 
 
 def rule_of(problem: Problem, answer: Answer) -> Rule | None:

@@ -206,6 +206,28 @@ def test_it_is_off_by_default_and_without_credit_it_is_only_told(rows):
     assert "earns" not in found.message
 
 
+CANCELLING = """
+lost:
+  given: {v: "vector[m]"}
+  answer: lost(v) -> g, h
+  answers:
+    g: {expected: 2 * v, shape: [m, 1]}
+    h: {expected: 4 * v**2, shape: [m, 1], follows: [g], rule: (g + 30)**2 - 900 - 60 * g}
+"""
+
+
+@pytest.mark.parametrize(("off", "mistake"), [(1.0, "earlier.wrong"), (1.002, None)])
+def test_what_single_precision_loses_by_the_rule_is_forgiven_and_no_more(rows, off, mistake):
+    text = (
+        "import numpy as np\n"
+        "def lost(v):\n"
+        "    g = 3 * v.astype(np.float32)\n"
+        f"    return g, np.float32({off}) * ((g + 30)**2 - 900 - 60 * g)\n"
+    )
+
+    assert rows(text, CANCELLING)["h"].mistake == mistake
+
+
 def test_a_rule_that_is_wrong_pays_nobody_and_the_staff_is_told(grade_files):
     broken = LAYER.replace("rule: W @ dL_dZ", "rule: 2 * W @ dL_dZ")
 
