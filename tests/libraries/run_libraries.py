@@ -2,8 +2,9 @@
 
     PYTHON tests/libraries/run_libraries.py
 
-PYTHON has the autograder's dependencies and as many of the libraries as are to be tried. As root,
-with a Python that lies in folders open to everybody, every layer of isolation is in force.
+PYTHON has the autograder's dependencies and as many of the libraries as are to be tried; the row
+of one that is not installed stays as it was last seen. As root, with a Python that lies in folders
+open to everybody, every layer of isolation is in force.
 """
 
 from __future__ import annotations
@@ -37,23 +38,29 @@ Isolation: {isolation}.
 
 
 def main() -> None:
-    rows = []
+    rows, seen = [], seen_before()
     with Workers() as workers:
         key = AnswerKey(load_sets(HERE / "problems", HERE))
         for path in sorted((HERE / "answers").glob("*.py")):
-            source = path.read_bytes()
+            source, name = path.read_bytes(), path.stem.replace("_", " ")
             version = installed(source)
             if version is None:
-                print(f"{path.stem}: left out, what it needs is not installed")
+                print(f"{name}: not installed")
+                rows += [seen[name]] if name in seen else []
                 continue
             report = grade(key, Submission(path.stem, {"quadratic.py": source}), workers)
             row = report.rows[0]
             said = " ".join([*report.remarks, row.message]).replace("\n", " ").replace("|", "/")
-            name = path.stem.replace("_", " ")
             rows.append(f"| {name} | {version} | {row.status.value} | {said} |")
             print(rows[-1])
         isolation = ", ".join(workers.isolation)
     TABLE.write_text(HEAD.format(isolation=isolation) + "\n".join(rows) + "\n")
+
+
+def seen_before() -> dict[str, str]:
+    """Return the rows of the table as it is, by what stands in their first cell."""
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    return {line.split(" | ")[0].removeprefix("| "): line for line in lines if line[:2] == "| "}
 
 
 def installed(source: bytes) -> str | None:
