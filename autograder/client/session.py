@@ -330,7 +330,8 @@ class Session:
             raise GraderError("the session is closed")
         self._started += 1
         self._called = False
-        self._worker = self._start()
+        with self._charged(self._started > 1):
+            self._worker = self._start()
         return self._worker
 
     def _stop_worker(self, patience: float = 0.0) -> tuple[int | None, str]:
@@ -338,7 +339,17 @@ class Session:
         self._begun.clear()
         self._unread = 0
         worker, self._worker = self._worker, None
-        return (None, "") if worker is None else worker.stop(patience)
+        with self._charged():
+            return (None, "") if worker is None else worker.stop(patience)
+
+    @contextmanager
+    def _charged(self, fair: bool = True) -> Iterator[None]:
+        """Charge what replacing a process takes: its folder may be large, its end be awaited."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._spent += fair * (time.monotonic() - began)
 
 
 def _reply(received: _Received[_Returned]) -> Reply:

@@ -216,6 +216,21 @@ def test_what_the_grader_does_meanwhile_is_not_charged(student):
         assert [reply.outcome for reply in replies] == ["done"] * 2
 
 
+def test_what_it_takes_to_replace_processes_is_charged_to_who_ends_them(student, monkeypatch):
+    one = student("import os", limits=Limits(call=5, load=5, submission=0.6))
+    start = one.session._start
+
+    def slow_start():
+        time.sleep(0.25)
+        return start()
+
+    monkeypatch.setattr(one.session, "_start", slow_start)
+    outcomes = [one.run("os._exit(3)").outcome for _ in range(5)]
+
+    assert outcomes[0] == "crashed"
+    assert outcomes[-1] == "no_time"
+
+
 @pytest.mark.parametrize("left", [{"submission": 1}, {"deadline": 1}])
 def test_what_the_grader_does_meanwhile_gives_nobody_more_time(student, left):
     now = time.monotonic()

@@ -4,6 +4,8 @@ import os
 import socket
 import stat
 import sys
+import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -61,10 +63,34 @@ def test_a_folder_is_removed_however_deep_and_whatever_it_allows(tmp_path):
     Path(folder, "a").chmod(0)
     Path(folder).chmod(0)
 
-    remove_folder(folder)
+    remove_folder(folder, seconds=60.0)
 
     assert list(tmp_path.iterdir()) == [outside]
     assert (outside / "kept").exists()
+
+
+def test_what_takes_long_to_remove_is_left_to_another_process(tmp_path):
+    folder = make_folder({f"{number}/a.txt": b"" for number in range(100)}, None, str(tmp_path))
+
+    remove_folder(folder, seconds=0.0)
+
+    deadline = time.monotonic() + 30
+    while Path(folder).exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_of_many_files_is_removed_without_a_list_of_them(tmp_path):
+    folder = make_folder({}, None, str(tmp_path))
+    for number in range(1000):
+        os.mknod(Path(folder, f"a_name_of_some_length_{number}"))
+    tracemalloc.start()
+    remove_folder(folder, seconds=60.0)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert list(tmp_path.iterdir()) == []
+    assert peak < 150 << 10
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="abstract sockets are Linux's")
