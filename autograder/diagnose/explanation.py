@@ -81,7 +81,7 @@ class Diagnosis(Struct, frozen=True):
         """Return what an explanation says: its weightiest mistake, then what comes on top."""
         first, *others = explanation.steps
         assert first.mistake is not None
-        sentences = [_sentence(first, subject, subject.setting)]
+        sentences = [_sentence(first, subject, first.setting or subject.setting)]
         for step in others:
             of_another = step is explanation.scale.step and explanation.origin.step.mistake
             said = _sentence(step, subject, "beside" if of_another else subject.setting)

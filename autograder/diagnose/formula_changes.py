@@ -31,7 +31,7 @@ from autograder.diagnose.slips import AXIS, changes_of, elsewhere
 from autograder.diagnose.syntax import Places, Site, binary, called
 from autograder.problemset.functions import names_of_kind
 
-__all__ = ["SCALED", "Change", "slips", "surcharge_of_slips", "wrong_rules"]
+__all__ = ["SCALED", "Change", "scaled_terms", "slips", "surcharge_of_slips", "wrong_rules"]
 
 _HELPER: Final = "wrong_rule"
 """What a function with a wrong rule is called in a changed formula."""
@@ -69,7 +69,7 @@ def slips(subject: Subject, sites: Sequence[Site]) -> Iterator[Change]:
         names = alike.get(site.node.id, ()) if isinstance(site.node, ast.Name) else ()
         for mistake, new in changes_of(site.node, names):
             yield Change(Step(mistake, surcharge=surcharge), ((site, new),))
-        for scale, new in _scaled_terms(site.node, subject.problem.dimensions):
+        for scale, new in scaled_terms(site.node, subject.problem.dimensions):
             yield Change(Step(SCALED, {"scale": scale}, surcharge), ((site, new),))
     for changed in elsewhere(sites):
         yield Change(Step(AXIS, surcharge=surcharge), changed)
@@ -85,7 +85,7 @@ def _interchangeable(subject: Subject) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _scaled_terms(node: ast.AST, dimensions: Sequence[str]) -> Iterator[tuple[str, ast.AST]]:
+def scaled_terms(node: ast.AST, dimensions: Sequence[str]) -> Iterator[tuple[str, ast.AST]]:
     """Yield a sum with its last term times or over a dimension, and that number in words."""
     match node:
         case ast.BinOp(left=left, op=(ast.Add() | ast.Sub()) as op, right=right):

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any, Final
 
 from autograder.diagnose.calculus import stated_output
-from autograder.diagnose.syntax import Site, called, sites
+from autograder.diagnose.evaluator import Evaluator
+from autograder.diagnose.syntax import Places, Site, called, put_in_place, sites
 from autograder.problemset.formula import Formula, Program
 from autograder.problemset.model import Answer, Problem
 
-__all__ = ["FormulaTrees"]
+__all__ = ["FormulaTrees", "Trees"]
 
 _OUTPUT: Final = "wrong_output"
 
 
-class FormulaTrees:
-    """The lines of ``forward``, then the formula of ``of`` or ``expected`` where there is one."""
+class Trees:
+    """Lines of formulas in order, each a tree of its own."""
 
-    def __init__(self, problem: Problem, answer: Answer) -> None:
-        output = stated_output(answer.asks)
-        lines = [*problem.forward.lines, *([(_OUTPUT, output)] if output else [])]
-        self._has_output = output is not None
-        self.lines = {name: ast.Expr(copy.deepcopy(formula.tree)) for name, formula in lines}
+    def __init__(self, lines: Mapping[str, ast.expr]) -> None:
+        self.lines = {name: ast.Expr(copy.deepcopy(tree)) for name, tree in lines.items()}
         self.goal = next(reversed(self.lines), "")
-        """The name of the line that the answer is asked about."""
+        """The name of the last line, which the answer is asked about."""
         self._parents = {
             id(child): node for tree in self.lines.values() for node, child in _edges(tree)
         }
@@ -61,6 +59,44 @@ class FormulaTrees:
             yield node
             node = self._parents.get(id(node))
 
+    def evaluated(
+        self,
+        evaluator: Evaluator,
+        names: Mapping[str, Any],
+        used: Collection[str],
+        places: Places,
+        functions: Mapping[str, Callable[..., Any]],
+    ) -> Any:
+        """Return the last line's value, of the lines that are used, with places changed.
+
+        What no change reaches is taken from the evaluator, which is of these names.
+
+        Raises:
+            Exception: whatever an operation raises on its operands.
+        """
+        changed = {id(node) for site, _ in places for node in self.above(site)}
+        known, moved = dict(names), set[str]()
+        with put_in_place(places):
+            for name, tree in self.lines.items():
+                if name not in used:
+                    continue
+                reads_moved = bool(moved) and _reads(tree, moved)
+                its = evaluator.fresh() if reads_moved else evaluator
+                known[name] = its.value(tree.value, known, changed, functions)
+                if reads_moved or id(tree) in changed:
+                    moved.add(name)
+        return known[self.goal]
+
+
+class FormulaTrees(Trees):
+    """The lines of ``forward``, then the formula of ``of`` or ``expected`` where there is one."""
+
+    def __init__(self, problem: Problem, answer: Answer) -> None:
+        output = stated_output(answer.asks)
+        lines = [*problem.forward.lines, *([(_OUTPUT, output)] if output else [])]
+        super().__init__({name: formula.tree for name, formula in lines})
+        self._has_output = output is not None
+
     def program(self) -> tuple[Program, Formula | None]:
         """Return the lines as they stand now, and the stated output if there is one."""
         lines = [(name, _formula(tree.value)) for name, tree in self.lines.items()]
@@ -72,6 +108,10 @@ def _edges(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
     for node in ast.walk(tree):
         for child in ast.iter_child_nodes(node):
             yield node, child
+
+
+def _reads(tree: ast.AST, names: set[str]) -> bool:
+    return not names.isdisjoint(_names_in(tree))
 
 
 def _names_in(tree: ast.AST) -> Iterator[str]:

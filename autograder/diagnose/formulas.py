@@ -8,7 +8,6 @@ and differentiated in full.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
@@ -92,8 +91,11 @@ class Formulas:
         if change.by_entry:
             return self._by_entry(change)
         try:
-            with put_in_place(change.places):
-                value = np.asarray(self._evaluate(change))
+            value = np.asarray(
+                self._trees.evaluated(
+                    self._evaluator, self._point, self._used, change.places, change.functions
+                )
+            )
         except Exception:  # nonsense: shapes that do not meet, an index beyond the end
             return None
         return self._projected(change, value)
@@ -122,20 +124,6 @@ class Formulas:
         key = () if all(length == 1 for length in shape) else shape
         return Prediction(Candidate(change.step, self._compute(change)), IDENTITY, key, product)
 
-    def _evaluate(self, change: Change) -> Any:
-        """Return the output at the first trial, with the places changed."""
-        changed = {id(node) for site, _ in change.places for node in self._trees.above(site)}
-        known, moved = dict(self._point), set[str]()
-        for name, tree in self._trees.lines.items():
-            if name not in self._used:
-                continue
-            reads_moved = bool(moved) and _reads(tree, moved)
-            evaluator = self._evaluator.fresh() if reads_moved else self._evaluator
-            known[name] = evaluator.value(tree.value, known, changed, change.functions)
-            if reads_moved or id(tree) in changed:
-                moved.add(name)
-        return known[self._trees.goal]
-
     def _compute(self, change: Change) -> Callable[[TrialContext], Any]:
         """Return the full answer under a change, compiled when it is first asked for."""
         made: list[Callable[[Mapping[str, Any]], Any]] = []
@@ -151,7 +139,3 @@ class Formulas:
         with put_in_place(change.places):
             program, output = self._trees.program()
         return self._question.of(program, output, change.functions)
-
-
-def _reads(tree: ast.AST, names: set[str]) -> bool:
-    return any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(tree))

@@ -101,6 +101,8 @@ class Step(Struct, frozen=True, eq=False):
     slots: Mapping[str, str] = {}
     surcharge: int = 0
     """Added to the mistake's rank for its less likely forms."""
+    setting: Setting | None = None
+    """What the part is worked out for in which it deviates, where that is not what is asked."""
 
     @property
     def cost(self) -> int:

@@ -174,15 +174,20 @@ def _is_explicable(subject: Subject, seen: Seen) -> bool:
 def _simplest(case: _Case, seen: Seen, tolerance: float) -> list[Explanation]:
     """Return the explanations of least cost that hold at every trial.
 
-    A stage is the last if all that later ones may find costs more than what is found already.
+    What a stage that guesses finds gives way to what another finds at the same cost. A stage is the
+    last if all that later ones may find costs more than what is found already.
     """
     found: list[Explanation] = []
-    for position in range(len(STAGES)):
+    guessed = False
+    for position, stage in enumerate(STAGES):
         least = found[0].cost if found else _DEAREST
         for explanation in _holding(case, position, seen, tolerance, least):
             if found and explanation.cost > least:
                 break
-            found = [*found, explanation] if explanation.cost == least else [explanation]
+            if found and explanation.cost == least and guessed == stage.guesses:
+                found.append(explanation)
+            elif not found or explanation.cost < least or guessed:
+                found, guessed = [explanation], stage.guesses
             least = explanation.cost
         if found and least < case.least_costs_after[position]:
             break

@@ -12,10 +12,11 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.diagnose.context import Candidate, Subject
+from autograder.diagnose.derivation import Derivation
 from autograder.diagnose.formula_changes import SCALED, surcharge_of_slips
 from autograder.diagnose.formulas import Formulas
 from autograder.diagnose.index import Index, Prediction, direction
-from autograder.diagnose.mistake import Mistake, mistakes_of
+from autograder.diagnose.mistake import LESS_LIKELY, Mistake, mistakes_of
 from autograder.diagnose.operations import (
     APPEARANCE,
     HELD_FIXED,
@@ -41,6 +42,7 @@ from autograder.diagnose.views import (
     View,
     arrangements_of,
 )
+from autograder.errors import StaffError
 from autograder.problemset.model import ByReference, Second
 
 __all__ = ["STAGES", "Material", "Stage", "least_costs_after"]
@@ -55,6 +57,15 @@ class Material:
         self.subject = subject
         self.reference_slips = slips
         self._formulas: Formulas | None = None
+
+    @property
+    def derivation(self) -> Derivation | None:
+        """A derivation of one's own, where there is one by its rules."""
+        surcharge = surcharge_of_derivation(self.subject)
+        try:
+            return Derivation(self.subject, surcharge, self.formulas.directions())
+        except Exception:  # of what an operation may raise, each says that there is none
+            return None
 
     @property
     def formulas(self) -> Formulas:
@@ -72,6 +83,8 @@ class Stage(Struct, frozen=True, eq=False):
     build: Callable[[Material], Index]
     surcharge: Callable[[Subject], int] = lambda _: 0
     """What all its mistakes cost beyond their rank."""
+    guesses: bool = False
+    """Whether it supposes a working that nobody has shown."""
 
     def least(self, subject: Subject) -> int:
         """Return the least cost of an explanation that it may find."""
@@ -129,6 +142,27 @@ def _reference(material: Material) -> Index:
     return _through_simple_views(material.subject, found)
 
 
+def _derivation(material: Material) -> Index:
+    if material.subject.slope is None:
+        return Index(())
+    found = material.derivation
+    if found is None:
+        return Index(())
+    return Index(found.predictions(), SIMPLE, material.formulas.directions())
+
+
+def surcharge_of_derivation(subject: Subject) -> int:
+    """Return what a slip in a derivation of one's own costs beyond one in the reference.
+
+    The reference is the working that students saw; where there is none, it is the best guess.
+    """
+    try:
+        subject.key.solution(subject.problem)
+    except StaffError:
+        return 0
+    return LESS_LIKELY // 2
+
+
 def _formulas(predictions: Callable[[Formulas], Iterator[Prediction]], material: Material) -> Index:
     if isinstance(material.subject.answer.asks, (ByReference, Second)):
         return Index(())
@@ -149,6 +183,13 @@ STAGES: Final = (
     ),
     Stage("variants", mistakes_of(VARIANTS), _variants),
     Stage("slips of the reference", _SLIPS, _reference),
+    Stage(
+        "slips of a derivation",
+        (*_SLIPS, SCALED),
+        _derivation,
+        surcharge_of_derivation,
+        guesses=True,
+    ),
     Stage(
         "slips of the formulas",
         (*_SLIPS, SCALED),

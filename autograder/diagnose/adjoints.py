@@ -1,0 +1,145 @@
+"""The rules of reverse mode, one line for each function: what an output's adjoint makes of inputs.
+
+An adjoint is the derivative of one number by an array, of the array's shape. In a rule ``g`` is the
+adjoint of the function's value ``a``; ``x``, ``y`` and ``z`` are its arguments; ``axis`` is what
+the call says of it. The rules are formulas, so that slips can be made in them.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.problemset.functions import RECORDS
+
+__all__ = ["ARGUMENTS", "HELPERS", "adjoints_of", "filled_in"]
+
+Array: TypeAlias = NDArray[Any]
+
+ARGUMENTS: Final = ("x", "y", "z")
+"""What a rule calls a function's arguments, in order."""
+
+_ADJOINTS: Final[Mapping[str, tuple[str, ...]]] = {
+    # over axes
+    "sum": ("spread(g, x, axis=axis)",),
+    "mean": ("spread(g, x, axis=axis) / count(x, axis=axis)",),
+    "prod": ("spread(g * a, x, axis=axis) / x",),
+    "max": ("spread(g, x, axis=axis) * (x == spread(a, x, axis=axis))",),
+    "min": ("spread(g, x, axis=axis) * (x == spread(a, x, axis=axis))",),
+    "var": (
+        "spread(g, x, axis=axis) * (2 * (x - mean(x, axis=axis, keepdims=1)))"
+        " / count(x, axis=axis)",
+    ),
+    "std": (
+        "spread(g / a, x, axis=axis) * (x - mean(x, axis=axis, keepdims=1)) / count(x, axis=axis)",
+    ),
+    "norm": ("spread(g, x, axis=axis) * x / spread(a, x, axis=axis)",),
+    "logsumexp": ("spread(g, x, axis=axis) * softmax(x, axis=axis)",),
+    "softmax": ("a * (g - sum(a * g, axis=axis, keepdims=1))",),
+    "cumsum": ("flip(cumsum(flip(g, axis=axis), axis=axis), axis=axis)",),
+    # of matrices
+    "trace": ("g * eye(count(x, axis=0))",),
+    "det": ("g * a * inv(x).T",),
+    "logdet": ("g * inv(x).T",),
+    "inv": ("-a.T @ g @ a.T",),
+    "dot": ("g * y", "g * x"),
+    "outer": ("g @ y", "g.T @ x"),
+    # of branches
+    "where": ("", "where(x, g, 0)", "where(x, 0, g)"),
+    "maximum": ("where(x >= y, g, 0)", "where(x >= y, 0, g)"),
+    "minimum": ("where(x <= y, g, 0)", "where(x <= y, 0, g)"),
+    "clip": ("where(x > y, where(x < z, g, 0), 0)",),
+    # of the same entries elsewhere
+    "vec": ("refilled(g, x)",),
+    "unvec": ("vec(g)",),
+    "reshape": ("g",),
+    "transpose": ("g.T",),
+    "diag": ("diag(g)",),
+    "flip": ("flip(g, axis=axis)",),
+    "pick": ("unpicked(g, x, y)",),
+}
+"""Name of a function -> the adjoint of each argument; nothing for one that has none."""
+
+
+def adjoints_of(name: str) -> tuple[str, ...]:
+    """Return the rules of a function, none where it has none."""
+    record = RECORDS.get(name)
+    if record and record.kind == "entrywise":
+        return (f"g * ({record.by_value or record.slope})",)
+    return _ADJOINTS.get(name, ())
+
+
+@lru_cache(maxsize=512)
+def _tree(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
+
+
+def filled_in(text: str, parts: Mapping[str, ast.expr]) -> ast.expr:
+    """Return a rule with trees in the place of its names, each a copy of its own."""
+    tree: ast.expr = _Filled(parts).visit(copy.deepcopy(_tree(text)))
+    return tree
+
+
+class _Filled(ast.NodeTransformer):
+    def __init__(self, parts: Mapping[str, ast.expr]) -> None:
+        self._parts = parts
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return copy.deepcopy(self._parts.get(node.id, node))
+
+
+# What the rules need beyond the functions of formulas.
+
+
+def _spread(g: Any, x: Array, axis: int | None = None) -> Array:
+    """Return what belongs to a sum over an axis, at each entry of what was added up."""
+    whole = np.asarray(g)
+    if axis is not None and whole.ndim < x.ndim:
+        whole = np.expand_dims(whole, axis)
+    return np.broadcast_to(whole, np.shape(x)) if whole.size > 1 else np.full_like(x, whole.item())
+
+
+def _count(x: Array, axis: int | None = None) -> int:
+    """Return how many entries an axis has, or all."""
+    return np.size(x, axis)
+
+
+def _like(g: Array, x: Array) -> Array:
+    """Return the same entries in another's shape."""
+    return np.reshape(g, np.shape(x))
+
+
+def _refilled(g: Array, x: Array) -> Array:
+    """Return the same entries in another's shape, column after column."""
+    return np.reshape(g, np.shape(x), order="F")
+
+
+def _unpicked(g: Array, table: Array, labels: Array) -> Array:
+    """Return zeros of a table's shape, with one entry of each row."""
+    whole = np.zeros_like(table)
+    whole[np.arange(table.shape[0]), labels] = g
+    return whole
+
+
+def _scattered(g: Array, x: Array, index: Any) -> Array:
+    """Return zeros of an array's shape, with some entries where an index takes them from."""
+    whole = np.zeros(np.shape(x))
+    np.add.at(whole, index, g)
+    return whole
+
+
+HELPERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "spread": _spread,
+    "count": _count,
+    "like": _like,
+    "refilled": _refilled,
+    "unpicked": _unpicked,
+    "scattered": _scattered,
+}
+"""Functions that only rules call."""

@@ -1,0 +1,181 @@
+"""Candidates that come of a derivation of one's own: a slip of the pen in one of its lines.
+
+The lines (:mod:`.backward`) give the derivative of the output along one adjoint of it. To find a
+slip it is enough to follow one random adjoint; only a slip that is found is worked out for each
+entry of the output.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+from msgspec.structs import replace
+from numpy.typing import NDArray
+
+from autograder.diagnose.adjoints import HELPERS
+from autograder.diagnose.backward import SEED, NoDerivationError, derivation
+from autograder.diagnose.context import Candidate, Subject, TrialContext
+from autograder.diagnose.evaluator import Evaluator
+from autograder.diagnose.formula_changes import SCALED, Change, scaled_terms
+from autograder.diagnose.formula_trees import FormulaTrees, Trees
+from autograder.diagnose.index import Prediction, direction
+from autograder.diagnose.mistake import LESS_LIKELY, Step
+from autograder.diagnose.slips import AXIS, OPERAND, changes_of, elsewhere
+from autograder.diagnose.syntax import put_in_place
+from autograder.diagnose.views import IDENTITY
+from autograder.oracle.compare import RIGHT
+from autograder.oracle.target import ChangeTarget, DerivativeTarget, target_of
+
+__all__ = ["Derivation"]
+
+Array = NDArray[np.float64]
+
+_MOST_SLIPS: Final = 1500
+"""What one answer's derivation is tried with; the longest of the bank has 560, in 35 ms."""
+
+
+class Derivation:
+    """What an answer becomes by each slip in its derivation."""
+
+    def __init__(self, subject: Subject, surcharge: int, directions: Mapping[Any, Array]) -> None:
+        """Derive the answer in reverse mode.
+
+        Raises:
+            NoDerivationError: what is asked has none, or not by these rules.
+            Exception: whatever an operation raises at the first trial.
+        """
+        slope, target = subject.slope, target_of(subject.problem, subject.answer)
+        if slope is None or slope.wrt.index or not isinstance(target, _OF_ARRAYS):
+            raise NoDerivationError(subject.answer.id)
+        self._subject, self._target, self._surcharge = subject, target, surcharge
+        self._directions = directions
+        function, self._x = target.forward.at(subject.start.values)
+        self._out = np.shape(function(self._x))
+        seed = np.ones(self._out) if self._is_number else direction(self._out)
+        point = {**subject.start.environment, slope.wrt.name: self._x, SEED: seed}
+        forward = FormulaTrees(subject.problem, subject.answer)
+        used = forward.needed(slope.wrt.name)
+        lines = {name: tree.value for name, tree in forward.lines.items() if name in used}
+        companion = subject.problem.companion
+        self._trees = Trees(derivation(lines, forward.goal, slope.wrt.name, point, companion))
+        self._forward, self._used = frozenset(lines), self._trees.needed("")
+        self._functions = {**companion, **HELPERS}
+        self._evaluator = Evaluator(tuple(self._trees.lines.values()), self._functions)
+        self._point = {name: value for name, value in point.items() if name not in self._used}
+        self._alike = self._interchangeable(point)
+        self._check()
+
+    @property
+    def _is_number(self) -> bool:
+        """Whether the output is one number, of which the lines give the derivative at once."""
+        return all(length == 1 for length in self._out)
+
+    def _check(self) -> None:
+        """Refuse lines that do not give the true answer."""
+        right = self._answer(Change(Step(None), ()), self._subject.start)
+        if not np.allclose(right, self._subject.start.truth, rtol=RIGHT, atol=RIGHT):
+            raise NoDerivationError(self._subject.answer.id)
+
+    def _interchangeable(self, point: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+        """Return, for each name, those of its shape; dimensions differ at the first trial."""
+        known = dict(point)
+        for name, tree in self._trees.lines.items():
+            known[name] = self._evaluator.value(tree.value, known, (), {})
+        shapes = {name: np.shape(value) for name, value in known.items() if name != SEED}
+        return {
+            name: tuple(other for other, its in shapes.items() if its == shape)
+            for name, shape in shapes.items()
+        }
+
+    def predictions(self) -> Iterator[Prediction]:
+        """Yield what every slip of the pen predicts."""
+        changes = itertools.islice(self._changes(), _MOST_SLIPS)
+        return filter(None, map(self._predicted, changes))
+
+    def _changes(self) -> Iterator[Change]:
+        every = self._trees.sites(self._used)
+        before = {id(site.node) for site in self._trees.sites(self._forward)}
+        for site in every:
+            step = partial(
+                Step,
+                surcharge=self._surcharge,
+                setting="value" if id(site.node) in before else None,
+            )
+            names = self._alike.get(site.node.id, ()) if isinstance(site.node, ast.Name) else ()
+            for mistake, new in changes_of(site.node, names):
+                guess = step(mistake)
+                if mistake is OPERAND:  # a place in lines that nobody wrote says little
+                    guess = replace(guess, surcharge=guess.surcharge + LESS_LIKELY)
+                yield Change(guess, ((site, new),))
+            for scale, new in scaled_terms(site.node, self._subject.problem.dimensions):
+                yield Change(step(SCALED, {"scale": scale}), ((site, new),))
+        for changed in elsewhere(every):
+            yield Change(Step(AXIS, surcharge=self._surcharge), changed)
+
+    def _predicted(self, change: Change) -> Prediction | None:
+        try:
+            value = np.asarray(
+                self._trees.evaluated(self._evaluator, self._point, self._used, change.places, {}),
+                dtype=float,
+            )
+            shape, product = self._projected(value)
+        except Exception:  # nonsense: shapes that do not meet
+            return None
+        if not np.isfinite(product):
+            return None
+        key = () if all(length == 1 for length in shape) else shape
+        candidate = Candidate(change.step, partial(self._answer, change))
+        return Prediction(candidate, IDENTITY, key, product)
+
+    def _projected(self, value: Array) -> tuple[tuple[int, ...], float]:
+        """Return the shape that an answer has, and its product with the array of that shape."""
+        start = self._subject.start
+        of_output = direction(self._out).item() if self._is_number else 1.0
+        if isinstance(self._target, ChangeTarget):
+            step = np.reshape(start.values[self._target.along], self._x.shape)
+            return start.truth.shape, of_output * float(np.sum(value * step))
+        if value.shape == self._x.shape:
+            return start.truth.shape, of_output * float(np.sum(value * direction(value.shape)))
+        if not self._is_number:
+            raise ValueError("rows of another shape than the variable's make no derivative")
+        along = self._directions.get(value.shape, direction(value.shape))
+        return value.shape, float(np.sum(value * along))
+
+    def _answer(self, change: Change, context: TrialContext) -> Array:
+        """Return the full answer at a trial, with a slip in the lines."""
+        function, x = self._target.forward.at(context.values)
+        out = np.shape(function(x))
+        with put_in_place(change.places):
+            rows = [self._along(seed, context) for seed in _units(out)]
+        if isinstance(self._target, DerivativeTarget):
+            if self._is_number and rows[0].shape != x.shape:
+                return rows[0]
+            return self._target.arrange(np.stack(rows, axis=-1).reshape((*x.shape, *out)))
+        step = np.reshape(context.values[self._target.along], x.shape)
+        change_of = [np.sum(row * step) for row in rows]
+        return np.reshape(change_of, () if self._target.scalar else out)
+
+    def _along(self, seed: Array, context: TrialContext) -> Array:
+        """Return the last line at a trial for one adjoint of the output, as the lines stand."""
+        evaluator = self._evaluator.fresh()
+        known = {**context.environment, SEED: seed}
+        for name, tree in self._trees.lines.items():
+            if name in self._used:
+                known[name] = evaluator.value(tree.value, known, (), {})
+        return np.asarray(known[self._trees.goal], dtype=float)
+
+
+_OF_ARRAYS: Final = (DerivativeTarget, ChangeTarget)
+
+
+def _units(shape: tuple[int, ...]) -> Iterator[Array]:
+    """Yield the arrays of a shape with one entry 1, in the order of the entries."""
+    for position in np.ndindex(shape):
+        unit = np.zeros(shape)
+        unit[position] = 1.0
+        yield unit
