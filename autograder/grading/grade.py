@@ -188,7 +188,7 @@ class _Grader(Struct, frozen=True):
         from autograder.grading.on_paper import read_answers
         from autograder.paper.chains import read_sheet
 
-        sheet = read_sheet(text.content)
+        sheet = read_sheet(text.content, problem_set.problems)
         graded.remarks = (text.remark,) if text.remark else ()
         for problem in problem_set.problems:
             replies_of = partial(read_answers, self.key, problem, sheet, text.path)

@@ -46,9 +46,14 @@ class Sheet(Struct, frozen=True):
         return found[-1] if found else None
 
 
-def read_sheet(text: str) -> Sheet:
-    """Read every statement of a text; one that cannot be read keeps the reason."""
-    return Sheet(tuple(map(_chain, statements(text))))
+def read_sheet(text: str, problems: Sequence[Problem]) -> Sheet:
+    """Read every statement of a text; one that cannot be read keeps the reason.
+
+    ``problems`` are those that its headings may name, by their own ids or those of answers.
+    """
+    names = {problem.id for problem in problems}
+    names |= {answer.id for problem in problems for answer in problem.answers}
+    return Sheet(tuple(map(_chain, statements(text, names))))
 
 
 def _chain(statement: Statement) -> Chain:

@@ -1,24 +1,24 @@
 """The lines of a text that are mathematics: prose, Markdown's marks and reasons left out.
 
 A file may be plain text, Markdown with ``$$`` blocks and fences, LaTeX's align, or ``name:
-formula`` as YAML has it. A heading names the problem or the answer that what follows belongs to. A
-line that begins with ``=`` goes on with the chain of equalities before it.
+formula`` as YAML has it. A heading names the problem or the answer that what follows belongs to;
+one that names none is a title. A line that begins with ``=`` goes on with the chain of equalities
+before it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from msgspec import Struct
 
-__all__ = ["MOST_BYTES", "Statement", "statements"]
+from autograder.paper.headings import NOWHERE, heading_of, is_drawn
 
-MOST_BYTES: Final = 200_000
-"""Of one text: a homework of formulas has some thousand."""
+__all__ = ["Statement", "statements"]
+
 _MOST_STATEMENTS: Final = 400
-_HEADING: Final = re.compile(r"\s{0,3}#{1,6}\s+(.+?)\s*#*\s*$|\s*\\(?:sub)*section\*?\{([^{}]*)\}")
 _NOISE: Final = re.compile(
     r"^\s*(?:[-*+]\s+|\d+[.)]\s+|>\s*)?|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|split|eqnarray)\*?\}"
 )
@@ -30,7 +30,6 @@ _REASON: Final = re.compile(
     r"\s*(?:(?<!\\)[#%].*|\\(?:quad|qquad)?\s*\\text\{[^{}]*\}\s*|\s--\s.*|\((?:by|since|because)\s[^()]*\)\s*)$"
 )
 _KEY: Final = re.compile(r"^\s*([A-Za-z_][\w.]*)\s*:\s+(\S.*)$")
-_LABEL: Final = re.compile(r"^[A-Za-z_]\w*")
 
 
 class Statement(Struct, frozen=True):
@@ -40,15 +39,18 @@ class Statement(Struct, frozen=True):
     line: int
     """The number of its first line, from 1."""
     section: str
-    """The first word of the heading above, or nothing."""
+    """What the heading above names, or nothing."""
     reasons: tuple[str, ...] = ()
     """What stood beside its lines in words; kept, and not judged."""
 
 
-def statements(text: str) -> tuple[Statement, ...]:
-    """Return the statements of a text, in order; what is no equation is prose."""
+def statements(text: str, names: Collection[str] = ()) -> tuple[Statement, ...]:
+    """Return the statements of a text, in order; what is no equation is prose.
+
+    ``names`` are those that a heading may begin with: of problems and of answers.
+    """
     found: list[Statement] = []
-    for number, section, written, reason in _equations(text):
+    for number, section, written, reason in _equations(text, names):
         reasons = (reason,) if reason else ()
         if written.lstrip("$ ").startswith("=") and found and found[-1].section == section:
             last = found[-1]
@@ -59,21 +61,23 @@ def statements(text: str) -> tuple[Statement, ...]:
     return tuple(found)
 
 
-def _equations(text: str) -> Iterator[tuple[int, str, str, str]]:
+def _equations(text: str, names: Collection[str]) -> Iterator[tuple[int, str, str, str]]:
     """Yield number, section, mathematics and reason of each line that may hold an equation."""
-    section, in_block = "", False
-    for number, line in enumerate(text.splitlines(), 1):
-        heading = _HEADING.match(line)
-        if heading:
-            label = _LABEL.match((heading[1] or heading[2] or "").strip("`*_ "))
-            section = label[0] if label else ""
+    section, in_block = NOWHERE, False
+    lines = text.splitlines()
+    for number, (line, next_line) in enumerate(zip(lines, [*lines[1:], ""], strict=True), 1):
+        heading = heading_of(line, next_line)
+        if heading is not None:
+            section = section.after(heading, names)
+        if heading is not None or is_drawn(line):
             continue
         opened = in_block
         in_block ^= line.count("$$") % 2 == 1 or bool(_FENCE.search(line))
         for piece in line.split("\\\\"):
             plain, reason = _without_reason(_unmarked(piece))
             if plain.strip("$[]\\ "):
-                yield number, section, f"${plain}" if opened and "$" not in plain else plain, reason
+                written = f"${plain}" if opened and "$" not in plain else plain
+                yield number, section.name, written, reason
 
 
 def _unmarked(line: str) -> str:

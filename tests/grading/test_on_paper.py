@@ -110,6 +110,18 @@ def test_prose_headings_reasons_and_marks_are_no_mathematics(rows):
     assert (found["dZ_dA"].status.value, found["gradient"].status.value) == ("correct", "correct")
 
 
+def test_lines_below_a_title_that_names_no_problem_are_graded(rows):
+    found = rows(f"# Work\n\n{RIGHT['typed']}")
+
+    assert [row.status.value for row in found.values()] == ["correct"] * 3
+
+
+def test_lines_below_a_title_and_below_a_problems_heading_are_graded_together(rows):
+    found = rows("# Work\n\ndL_dW = A dL_dZᵀ\n\n## link\n\n### By hand\n\ndZ_dA = W\n")
+
+    assert (found["dZ_dA"].status.value, found["dL_dW"].status.value) == ("correct", "correct")
+
+
 def test_a_name_that_is_introduced_is_known_below(rows):
     text = "B = S + Sᵀ\ngradient = B x + 2 λ x\n"
 

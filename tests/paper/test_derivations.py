@@ -31,7 +31,7 @@ def judged(key):
     def judge(name, text):
         problem = problems[name]
         [answer] = problem.answers
-        steps = judged_working(key, problem, answer, read_sheet(text)).steps
+        steps = judged_working(key, problem, answer, read_sheet(text, [problem])).steps
         return steps, first_wrong(key, problem, answer, steps)
 
     return judge
