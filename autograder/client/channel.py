@@ -7,7 +7,7 @@ import os
 import select
 import selectors
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 from msgspec import Struct
@@ -105,26 +105,21 @@ class Channel:
             self._selector.register(self._requests, selectors.EVENT_WRITE)
         return ident
 
-    def replies(
-        self, ident: int, expected: protocol.Kind, limits: Iterable[ReplyLimits]
-    ) -> Iterator[object]:
-        """Yield the values of the replies to a request, one for each of ``limits``.
+    def reply(self, ident: int, expected: protocol.Kind, limits: ReplyLimits) -> object:
+        """Wait for one reply to a request and return its value.
 
-        A caller that wants no more of the replies than have come can stop after any of them if the
-        worker stops there, too.
+        The first has the request's id; each further one, a number more.
 
         Raises:
-            BrokenError: A well-formed reply to this very request did not come in time, or is too
-            large.
+            BrokenError: A well-formed reply with this id did not come in time, or is too large.
         """
         try:
-            for number, limit in enumerate(limits, ident):
-                self._transfer(number, expected, limit)
-                if self._unsent:
-                    raise protocol.ProtocolError("a reply came before its request was read")
-                self._drain_output(protocol.boundary(number))
-                max_items = min(limit.cap // protocol.ITEM_BYTES, protocol.MAX_ITEMS)
-                yield protocol.decode(self._take_reply(), max_items)
+            self._transfer(ident, expected, limits)
+            if self._unsent:
+                raise protocol.ProtocolError("a reply came before its request was read")
+            self._drain_output(protocol.boundary(ident))
+            max_items = min(limits.cap // protocol.ITEM_BYTES, protocol.MAX_ITEMS)
+            return protocol.decode(self._take_reply(), max_items)
         except protocol.ProtocolError as error:
             raise BrokenError("protocol", str(error)) from error
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 
 from msgspec import to_builtins
 
@@ -53,7 +53,7 @@ class LiveWorker:
         channel, limits = self._process.channel, ReplyLimits(START_SECONDS, TEXT_ROOM)
         try:
             ident = channel.send(protocol.Kind.START, payload)
-            [problem] = channel.replies(ident, protocol.Kind.READY, [limits])
+            problem = channel.reply(ident, protocol.Kind.READY, limits)
         except BrokenError as error:
             printed = channel.take_last_output(self.folder)
             raise GraderError(
@@ -67,15 +67,13 @@ class LiveWorker:
         """Send a request and return its id; see :meth:`Channel.send`."""
         return self._process.channel.send(kind, payload)
 
-    def replies(
-        self, ident: int, expected: protocol.Kind, limits: Iterable[ReplyLimits]
-    ) -> Iterator[object]:
-        """Yield the values of the replies to a request.
+    def reply(self, ident: int, expected: protocol.Kind, limits: ReplyLimits) -> object:
+        """Return the value of one reply to a request.
 
         Raises:
-            BrokenError: One did not come, and the worker can only be stopped.
+            BrokenError: It did not come, and the worker can only be stopped.
         """
-        return self._process.channel.replies(ident, expected, limits)
+        return self._process.channel.reply(ident, expected, limits)
 
     def take_output(self) -> str:
         """Return what was printed for the last reply, bounded and cleaned."""

@@ -6,18 +6,24 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
-from typing import Final, Generic, TypeVar
+from typing import Final, TypeVar
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from autograder.client import replies
+from autograder.client.calls import Batch
 from autograder.client.channel import BrokenError, ReplyLimits
+from autograder.client.exchange import (
+    Call,
+    Exchange,
+    Expected,
+    Received,
+    call_exchange,
+    load_exchange,
+)
 from autograder.client.live_worker import LiveWorker, explain
 from autograder.errors import GraderError
 from autograder.worker import protocol
 from autograder.worker.messages import (
-    GRACE,
     Bundle,
     Failure,
     Limits,
@@ -34,11 +40,6 @@ MAX_WORKERS: Final = 200
 """Processes for one submission, after which there is ``no_time``. The time limit binds first for
 answers that hang; this one bounds answers that die at once, of which a large set has a few dozen.
 """
-_SLACK: Final = 1.0
-"""Seconds from the soft limit of a load, which keeps what was defined, to the hard one."""
-_LOADED_ROOM: Final = (
-    16 * replies.TEXT_ROOM
-)  # names, parameters, remarks, what was lost; each bounded
 _MAX_REMARKS: Final = 40  # on one module, however often it is loaded again
 _DEFINITIONS_ONLY: Final = "only its functions, classes, imports and constants were read."
 
@@ -56,33 +57,6 @@ _NO_TIME: Final = Failure(_TYPES["no_time"], str(_OUT_OF_TIME))
 _CLOSED: Final = Failure(_TYPES["protocol"], "the pipe to the grader was closed")
 
 _Value = TypeVar("_Value")
-_Returned = tuple[Mapping[str, object], Failure | None, tuple[tuple[str, str], ...]]
-
-
-class _Expected(Struct, Generic[_Value], frozen=True):
-    """One reply of an exchange: what it may take, what to say if it is late, how it is read."""
-
-    limits: ReplyLimits
-    late: str
-    read: Callable[[object, str], _Value]
-
-
-class _Exchange(Struct, Generic[_Value], frozen=True):
-    """One request to a worker and the replies that are expected."""
-
-    kind: protocol.Kind
-    payload: bytes
-    reply_kind: protocol.Kind
-    expected: Sequence[_Expected[_Value]]
-
-
-class _Received(Struct, Generic[_Value], frozen=True):
-    """What came of one expected reply: a value, or an outcome and the failure behind it."""
-
-    value: _Value | None
-    outcome: Outcome
-    failure: Failure | None
-    output: str
 
 
 class Session:
@@ -100,7 +74,7 @@ class Session:
         self._present: set[str] = set()
         self._reports: dict[str, Loaded] = {}
         self._careful: set[str] = set()
-        self._begun: dict[str, Iterator[_Received[Loaded]]] = {}
+        self._begun: dict[str, Iterator[Received[Loaded]]] = {}
         self._spent = 0.0
         self._load_left = limits.load
 
@@ -144,7 +118,7 @@ class Session:
         with self._stopped_by_faults():
             if self._known(module) is None and self._may_read_in_full(module):
                 budget = self._load_budget(module)
-                exchange = _load_exchange(self._bundle.modules[module], budget)
+                exchange = load_exchange(self._bundle.modules[module], budget)
                 self._begun[module] = self._send(exchange)
 
     def load(self, module: str) -> Loaded:
@@ -165,31 +139,27 @@ class Session:
             return self._reports[module]
 
     def calls(self, requests: Sequence[Request]) -> Iterator[Reply]:
-        """Send calls of one module to the student's process, a new one if it is broken.
+        """Send calls of one module: a batch of one group, see :meth:`batch`."""
+        return self.batch([list(map(Call.of, requests))]).replies()
+
+    def batch(self, groups: Sequence[Sequence[Call]]) -> Batch:
+        """Send groups of calls of one module to the student's process, a new one if it is broken.
 
         They are on their way when this returns: what the caller does before it asks for the first
-        reply runs beside them, and its time is nobody's. The replies come up to the first call that
-        ends with the process, or with an exception and no value; those after it are not made. The
-        process of a caller that asks for fewer is replaced at the next request.
+        reply runs beside them, and its time is nobody's. The replies of a group come up to the
+        first call that ends with an exception and no value; those after it are not made. With the
+        process the batch ends. That of a caller that asks for fewer is replaced at the next
+        request.
 
         Raises:
             GraderError: The grader is at fault; the next call gets a new process.
         """
-        loaded = self.load(requests[0].module)
+        loaded = self.load(groups[0][0].request.module)
         if loaded.outcome != "done":
-            return iter((Reply(loaded.outcome, {}, loaded.failure, ""),))
-        received = self._send(self._call_exchange(requests))
+            return Batch(groups, iter((Received(None, loaded.outcome, loaded.failure, ""),)))
+        received = self._send(call_exchange(groups, self._limits.call))
         self._called = True
-        return self._replies(received)
-
-    def _replies(self, received: Iterator[_Received[_Returned]]) -> Iterator[Reply]:
-        for reply in map(_reply, received):
-            ended = reply.outcome != "done" and not reply.values
-            if ended:
-                self._unread = 0  # the worker makes no more of the calls
-            yield reply
-            if ended:
-                return
+        return Batch(groups, received)
 
     # --- loading ---
 
@@ -241,7 +211,7 @@ class Session:
     def _attempt(self, module: Module, budget: float) -> Loaded:
         before = self._spent
         begun = self._begun.pop(module.name, None)
-        [received] = begun or self._send(_load_exchange(module, budget))
+        [received] = begun or self._send(load_exchange(module, budget))
         if not self._was_read(module.name):
             self._load_left -= self._spent - before
         if received.value is None:
@@ -252,40 +222,36 @@ class Session:
 
     # --- requests and replies ---
 
-    def _call_exchange(self, requests: Sequence[Request]) -> _Exchange[_Returned]:
-        expected = [
-            _expected_of(request, self._limits.call if request.limit is None else request.limit)
-            for request in requests
-        ]
-        return _Exchange(
-            protocol.Kind.CALL, _encode_calls(requests), protocol.Kind.RETURNED, expected
-        )
-
-    def _send(self, exchange: _Exchange[_Value]) -> Iterator[_Received[_Value]]:
+    def _send(self, exchange: Exchange[_Value]) -> Iterator[Received[_Value]]:
         """Send a request to the worker, a new one if need be; its replies come one by one.
 
         After one without a value there is no worker any more, and no other reply.
         """
         if self._left() <= 0 or (self._worker is None and self._started >= MAX_WORKERS):
-            return iter((_Received(None, "no_time", _NO_TIME, ""),))
+            return iter((Received(None, "no_time", _NO_TIME, ""),))
         worker = self._worker or self._start_worker()
         try:
             ident = worker.send(exchange.kind, exchange.payload)
         except BrokenError as error:
             return iter((self._failed(error),))
-        self._unread = len(exchange.expected)
+        self._unread = sum(map(len, exchange.groups))
         return self._receive(worker, ident, exchange)
 
     def _receive(
-        self, worker: LiveWorker, ident: int, exchange: _Exchange[_Value]
-    ) -> Iterator[_Received[_Value]]:
-        limits = (self._within_limits(expected.limits) for expected in exchange.expected)
-        replies_to = worker.replies(ident, exchange.reply_kind, limits)
-        for expected in exchange.expected:
-            received = self._await_reply(worker, replies_to, expected)
-            yield received
-            if received.value is None:
-                return
+        self, worker: LiveWorker, ident: int, exchange: Exchange[_Value]
+    ) -> Iterator[Received[_Value]]:
+        for group in exchange.groups:
+            for number, expected in enumerate(group):
+                received = self._await_reply(worker, ident + number, exchange.reply_kind, expected)
+                if received.value is None:
+                    yield received
+                    return
+                is_last = exchange.ends(received.value)
+                self._unread -= len(group) - number if is_last else 1
+                yield received
+                if is_last:
+                    break
+            ident += len(group)
 
     def _left(self) -> float:
         """Return the seconds that the submission has left."""
@@ -295,14 +261,14 @@ class Session:
         return replace(limits, seconds=min(limits.seconds, self._left()))
 
     def _await_reply(
-        self, worker: LiveWorker, replies_to: Iterator[object], expected: _Expected[_Value]
-    ) -> _Received[_Value]:
-        """Wait for the next reply and charge its time; the worker is stopped if there is none."""
+        self, worker: LiveWorker, ident: int, kind: protocol.Kind, expected: Expected[_Value]
+    ) -> Received[_Value]:
+        """Wait for one reply and charge its time; the worker is stopped if there is none."""
         began = time.monotonic()
         try:
-            value = expected.read(next(replies_to), worker.folder)
-            self._unread -= 1
-            return _Received(value, "done", None, worker.take_output())
+            reply = worker.reply(ident, kind, self._within_limits(expected.limits))
+            value = expected.read(reply, worker.folder)
+            return Received(value, "done", None, worker.take_output())
         except protocol.ProtocolError as error:
             broken = BrokenError("protocol", str(error))
         except BrokenError as error:
@@ -314,16 +280,16 @@ class Session:
             broken = BrokenError("timed_out", expected.late) if in_time else _OUT_OF_TIME
         return self._failed(broken)
 
-    def _failed(self, broken: BrokenError) -> _Received[_Value]:
+    def _failed(self, broken: BrokenError) -> Received[_Value]:
         """Stop a worker that has failed and say how it failed."""
         patience = _PATIENCE if broken.outcome == "crashed" else 0.0
         status, output = self._stop_worker(patience)
         if broken.outcome != "crashed":
             failure = Failure(_TYPES[broken.outcome], str(broken))
-            return _Received(None, broken.outcome, failure, output)
+            return Received(None, broken.outcome, failure, output)
         if status is None:
-            return _Received(None, "protocol", _CLOSED, output)
-        return _Received(None, "crashed", explain(status), output)
+            return Received(None, "protocol", _CLOSED, output)
+        return Received(None, "crashed", explain(status), output)
 
     def _start_worker(self) -> LiveWorker:
         if self._closed:
@@ -350,58 +316,6 @@ class Session:
             yield
         finally:
             self._spent += fair * (time.monotonic() - began)
-
-
-def _reply(received: _Received[_Returned]) -> Reply:
-    if received.value is None:
-        return Reply(received.outcome, {}, received.failure, received.output)
-    values, failure, deprecated = received.value
-    outcome: Outcome = "raised" if failure else "done"
-    return Reply(outcome, values, failure, received.output, deprecated)
-
-
-def _load_exchange(module: Module, budget: float) -> _Exchange[Loaded]:
-    payload = {
-        "name": module.name,
-        "filename": module.filename,
-        "cells": [(cell.source, cell.label, cell.first_line) for cell in module.cells],
-        "folders": list(module.folders),
-        "budget": float(budget),
-    }
-    limits = ReplyLimits(budget + GRACE + _SLACK, _LOADED_ROOM)
-    expected = _Expected(limits, "the time limit was reached", replies.read_loaded)
-    return _Exchange(protocol.Kind.LOAD, protocol.encode(payload), protocol.Kind.LOADED, [expected])
-
-
-def _encode_calls(requests: Sequence[Request]) -> bytes:
-    try:
-        return protocol.encode(list(map(_plain, requests)))
-    except protocol.ProtocolError as error:
-        labels = ", ".join(sorted({request.label for request in requests}))
-        raise GraderError(
-            f"an input can not be sent to the worker: {error}", where=labels
-        ) from error
-
-
-def _plain(request: Request) -> tuple[object, ...]:
-    """Return a request as the worker reads it, in the order of its parameters."""
-    return (
-        request.module,
-        request.code,
-        dict(request.inputs),
-        request.names,
-        request.label,
-        request.seed,
-        request.reply_cap,
-    )
-
-
-def _expected_of(request: Request, seconds: float) -> _Expected[_Returned]:
-    return _Expected(
-        limits=ReplyLimits(seconds, request.reply_cap + replies.TEXT_ROOM),
-        late=f"it took longer than {seconds:g} s",
-        read=lambda value, folder: replies.read_returned(value, request.names, folder),
-    )
 
 
 def _merge(known: Loaded, again: Loaded) -> Loaded:

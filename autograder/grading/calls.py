@@ -1,15 +1,15 @@
-"""Asking one submission for the answers of one problem: a call for each trial, until one fails."""
+"""The calls for the answers of one problem, one for each trial, and what their replies hold."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
-from autograder.client.session import Session
+from autograder.client.exchange import Call
 from autograder.grading import failures, feedback
-from autograder.grading.prefetch import Prefetch
 from autograder.grading.verdict import Stop
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.trials import call_seed
@@ -18,13 +18,19 @@ from autograder.problemset.model import Answer, Problem
 from autograder.report import Status
 from autograder.worker.messages import Lost, Outcome, Reply, Request
 
-__all__ = ["ProblemReplies", "ask", "request"]
+__all__ = ["ProblemReplies", "calls_of", "gather"]
 
 _REPLY_FLOOR: Final = 1 << 16
 """Bytes that every reply may have: a wrong answer of a small problem may be a larger array."""
 _REPLY_FACTOR: Final = 4
 """Times the expected size: numbers in lists or as float128 take up to four times the bytes."""
 
+
+_Written = tuple[Sequence[KeyedTrial], tuple[Call, ...]]
+_WRITTEN: Final[WeakKeyDictionary[AnswerKey, dict[tuple[str, str, str], _Written]]] = (
+    WeakKeyDictionary()
+)
+"""The calls of each problem by module, set and id, with the trials that they were written for."""
 
 _LOST: Final[frozenset[Outcome]] = frozenset({"timed_out", "crashed", "flooded", "protocol"})
 """Outcomes after which there is no process any more."""
@@ -47,36 +53,22 @@ class ProblemReplies(Struct):
         return self.outputs[min(trial, len(self.outputs) - 1)] if self.outputs else ""
 
 
-def ask(
-    session: Session,
-    module: str,
-    problem: Problem,
-    key: AnswerKey,
-    prefetch: Prefetch,
-    lost: Sequence[Lost] = (),
-) -> ProblemReplies:
-    """Call a student's module at every trial of a problem, up to the first that gives nothing.
-
-    The key of the next problem is computed while the student's code runs. ``lost`` are the names
-    that the module was to bind.
+def calls_of(key: AnswerKey, module: str, problem: Problem) -> tuple[Call, ...]:
+    """Return a call of a student's module for every trial of a problem, written once for a class.
 
     Raises:
         StaffError: a trial has no expected answer that can be vouched for.
     """
-    gathered = ProblemReplies({answer.id: [] for answer in problem.answers})
-    trials = key.trials(problem)
-    requests = [request(module, problem, trial) for trial in trials]
-    replies = session.calls(requests)
-    prefetch.compute_next()
-    for reply, trial in zip(replies, trials, strict=False):
-        gathered.outputs.append(reply.output)
-        gathered.deprecated |= dict.fromkeys(reply.deprecated)
-        gathered.is_lost = reply.outcome in _LOST
-        _take(gathered, problem, reply, trial, lost)
-    return gathered
+    trials, written = key.trials(problem), _WRITTEN.setdefault(key, {})
+    place = (module, problem.set, problem.id)
+    known = written.get(place)
+    if known is None or known[0] is not trials:
+        calls = tuple(Call.of(_request(module, problem, trial)) for trial in trials)
+        known = written[place] = (trials, calls)
+    return known[1]
 
 
-def request(module: str, problem: Problem, trial: KeyedTrial) -> Request:
+def _request(module: str, problem: Problem, trial: KeyedTrial) -> Request:
     """Build what is sent to a student's process for one trial: inputs, nothing that is expected."""
     expected_bytes = sum(expected.value.nbytes for expected in trial.expected.values())
     return Request(
@@ -89,6 +81,22 @@ def request(module: str, problem: Problem, trial: KeyedTrial) -> Request:
         reply_cap=_REPLY_FLOOR + _REPLY_FACTOR * expected_bytes,
         limit=problem.time_limit.call,
     )
+
+
+def gather(
+    problem: Problem, replies: Iterable[Reply], trials: Sequence[KeyedTrial], lost: Sequence[Lost]
+) -> ProblemReplies:
+    """Gather what a problem's calls gave, up to the first that gave nothing.
+
+    ``lost`` are the names that the module was to bind.
+    """
+    gathered = ProblemReplies({answer.id: [] for answer in problem.answers})
+    for reply, trial in zip(replies, trials, strict=False):
+        gathered.outputs.append(reply.output)
+        gathered.deprecated |= dict.fromkeys(reply.deprecated)
+        gathered.is_lost = reply.outcome in _LOST
+        _take(gathered, problem, reply, trial, lost)
+    return gathered
 
 
 def _take(

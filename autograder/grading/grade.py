@@ -20,7 +20,8 @@ from autograder.client.session import Session
 from autograder.client.workers import Workers
 from autograder.errors import GraderError, StaffError
 from autograder.grading import failures, feedback
-from autograder.grading.calls import ProblemReplies, ask
+from autograder.grading.batch import Asker, has_own_process
+from autograder.grading.calls import ProblemReplies, calls_of, gather
 from autograder.grading.carried import Carried, carried, with_carried
 from autograder.grading.naming import namer_of
 from autograder.grading.packages import is_package
@@ -30,7 +31,7 @@ from autograder.grading.verdict import Stop, Verdict, decide, with_order
 from autograder.grading.versions import about_deprecation
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import Answer, Problem, ProblemSet
-from autograder.report import Report, Row, Status, Visibility
+from autograder.report import Report, Row, Status
 from autograder.submission.files import Submission, module_name, support_files
 from autograder.submission.texts import Text, text_for
 from autograder.worker.messages import Bundle, Limits, Loaded, Lost
@@ -174,10 +175,11 @@ class _Grader(Struct, frozen=True):
             for problem in problem_set.problems
         }
         prefetch.keep(problem for problem in problem_set.problems if stops[problem.id] is None)
+        asker = Asker(session, graded.module, self.key, prefetch, graded.lost)
         for problem in problem_set.problems:
             stop = stops[problem.id]
             if stop is None:
-                self._grade_problem(graded, prefetch.take(), session, prefetch)
+                self._grade_problem(graded, prefetch.take(), session, prefetch, asker)
             else:
                 graded.rows += _rows(problem, Verdict(stop.status, stop.message))
         return graded
@@ -221,9 +223,22 @@ class _Grader(Struct, frozen=True):
         return None
 
     def _grade_problem(
-        self, graded: _GradedSet, problem: Problem, session: Session, prefetch: Prefetch
+        self,
+        graded: _GradedSet,
+        problem: Problem,
+        session: Session,
+        prefetch: Prefetch,
+        asker: Asker,
     ) -> None:
-        self._judge(graded, problem, partial(self._ask, graded, problem, session, prefetch))
+        def replies() -> ProblemReplies:
+            """Ask for the answers, in a process of its own where the problem needs one."""
+            if has_own_process(problem):
+                return self._ask_apart(graded, problem, session, prefetch)
+            replies = asker.ask(problem)
+            graded.asked.append((problem, replies))
+            return replies
+
+        self._judge(graded, problem, replies)
 
     def _judge(
         self,
@@ -286,14 +301,10 @@ class _Grader(Struct, frozen=True):
             graded.staff_notes.append(f"{problem.set}.{problem.id}: {error}")
             return None
 
-    def _ask(
+    def _ask_apart(
         self, graded: _GradedSet, problem: Problem, session: Session, prefetch: Prefetch
     ) -> ProblemReplies:
-        """Ask for the answers of a problem, in a process of its own where it needs one."""
-        if not (problem.fresh or _is_hidden(problem)):
-            replies = self._ask_shared(graded, problem, session, prefetch)
-            graded.asked.append((problem, replies))
-            return replies
+        """Ask for the answers of a problem in a process of its own."""
         try:
             return self._ask_alone(graded, problem, prefetch)
         except GraderError:
@@ -303,24 +314,13 @@ class _Grader(Struct, frozen=True):
     def _ask_alone(
         self, graded: _GradedSet, problem: Problem, prefetch: Prefetch
     ) -> ProblemReplies:
+        trials = self.key.trials(problem)
         with self.workers.session(self.bundle, self.limits) as fresh:
-            replies = ask(fresh, graded.module, problem, self.key, prefetch, graded.lost)
+            batch = fresh.batch([calls_of(self.key, graded.module, problem)])
+            prefetch.compute_next()
+            replies = gather(problem, batch.replies(), trials, graded.lost)
             self.rerun(fresh, graded.module, [(problem, replies)], graded.unstable)
             return replies
-
-    def _ask_shared(
-        self, graded: _GradedSet, problem: Problem, session: Session, prefetch: Prefetch
-    ) -> ProblemReplies:
-        """Ask in the process that earlier problems used; once more in a clean one if that ended.
-
-        An earlier answer may have set an alarm or taken the memory: each answer pays for itself.
-        """
-        was_clean = session.is_clean
-        replies = ask(session, graded.module, problem, self.key, prefetch, graded.lost)
-        if not replies.is_lost or was_clean:
-            return replies
-        again = ask(session, graded.module, problem, self.key, prefetch, graded.lost)
-        return replies if again.is_lost or _out_of_time(again) else again
 
     def rerun(
         self,
@@ -370,15 +370,6 @@ def _missing_packages(loaded: Loaded) -> list[str]:
     """Say which packages a submission wanted that are not installed here."""
     missing = sorted({record.module for record in loaded.lost if is_package(record.module)})
     return [f"this submission imports {name}, which is not installed here" for name in missing]
-
-
-def _is_hidden(problem: Problem) -> bool:
-    """Whether a visible row must not tell of a problem's inputs, as code that sees both could."""
-    return any(answer.visibility is not Visibility.VISIBLE for answer in problem.answers)
-
-
-def _out_of_time(replies: ProblemReplies) -> bool:
-    return any(stop.status is Status.NOT_RUN for stop in replies.stops.values())
 
 
 def _stop_of_load(loaded: Loaded, filename: str) -> Stop | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey
@@ -28,8 +28,17 @@ class Prefetch:
         """Take the next problem off the queue: it is asked now."""
         return self._problems.popleft()
 
+    @property
+    def queue(self) -> Sequence[Problem]:
+        """The problems that have still to be asked, in order."""
+        return tuple(self._problems)
+
     def compute_next(self) -> None:
-        """Compute what is expected of the next problem; an error is met again when it is asked."""
-        if self._problems:
+        """Compute what is expected of the next problem of which it is not known yet.
+
+        An error is met again when that problem is asked.
+        """
+        unknown = next((each for each in self._problems if self._key.share(each) is None), None)
+        if unknown is not None:
             with contextlib.suppress(StaffError):
-                self._key.trials(self._problems[0])
+                self._key.trials(unknown)

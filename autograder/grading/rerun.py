@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from autograder.client.session import Session
-from autograder.grading.calls import ProblemReplies, request
+from autograder.grading.calls import ProblemReplies, calls_of
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.problemset.call import unpack
@@ -40,8 +40,9 @@ def changed(
     """
     left = [(problem, replies) for problem, replies in asked if not replies.stops]
     while left:
-        requests = [request(module, problem, key.trials(problem)[0]) for problem, _ in left]
-        for reply in session.calls(requests):
+        batch = session.batch([calls_of(key, module, problem)[:1] for problem, _ in left])
+        while not batch.is_over:
+            [reply] = batch.replies()
             problem, first = left.pop(0)
             if reply.outcome == "no_time":
                 return
@@ -59,7 +60,7 @@ def _other_values(problem: Problem, first: ProblemReplies, reply: Reply) -> Iter
 def _differ(first: object, second: object) -> bool:
     one, two = read_numeric(first), read_numeric(second)
     if isinstance(one, NotNumeric):  # which the verdict says already, but of a text
-        return isinstance(first, str) and first != second
+        return isinstance(first, str) and not (isinstance(second, str) and first == second)
     if isinstance(two, NotNumeric) or one.array.shape != two.array.shape:
         return True
     scale = float(np.max(np.abs(one.array), initial=0.0, where=np.isfinite(one.array)))

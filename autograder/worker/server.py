@@ -30,6 +30,7 @@ from autograder.worker.imports import add_folders, read_tolerantly
 from autograder.worker.loading import load_module
 from autograder.worker.messages import MAX_NAMES, Cell, Failure, Module
 from autograder.worker.portable import Portable
+from autograder.worker.requests import PlainCall, decode_calls
 
 __all__ = ["execute", "serve"]
 
@@ -103,7 +104,10 @@ class _Pipes:
             return None
         kind, ident, length = protocol.parse_header(head)
         data = self._read(length)
-        return None if data is None else (kind, ident, protocol.decode(data))
+        if data is None:
+            return None
+        read = decode_calls if kind == protocol.Kind.CALL else protocol.decode
+        return kind, ident, read(data)
 
     def send(self, kind: protocol.Kind, ident: int, value: object) -> None:
         """Write a reply, after all that the student has printed and the boundary behind it."""
@@ -188,11 +192,16 @@ class _Worker:
         self._deprecations = Deprecations(self._own_name)
 
     def answer(self, pipes: _Pipes, kind: int, ident: int, request: Any) -> None:
-        """Import a module, or make calls up to the first that gives nothing; reply to each."""
+        """Import a module, or make calls, of each group up to the first that gives nothing."""
         if kind == protocol.Kind.LOAD:
             pipes.send(protocol.Kind.LOADED, ident, self._load(**request))
             return
-        for number, call in enumerate(request, ident):
+        for group in request:
+            self._make(group, pipes, ident)
+            ident += len(group)
+
+    def _make(self, calls: Sequence[PlainCall], pipes: _Pipes, ident: int) -> None:
+        for number, call in enumerate(calls, ident):
             values, failure = self._call(*call)
             deprecated = self._deprecations.take()
             pipes.send(protocol.Kind.RETURNED, number, (values, failure, deprecated))

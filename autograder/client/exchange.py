@@ -1,0 +1,139 @@
+"""One request to a worker and the replies that are expected to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Generic, TypeVar
+
+from msgspec import Raw, Struct
+
+from autograder.client import replies
+from autograder.client.channel import ReplyLimits
+from autograder.errors import GraderError
+from autograder.worker import protocol
+from autograder.worker.messages import GRACE, Failure, Loaded, Module, Outcome, Reply, Request
+from autograder.worker.requests import encode_call, encode_calls
+
+__all__ = [
+    "Call",
+    "Exchange",
+    "Expected",
+    "Received",
+    "Returned",
+    "call_exchange",
+    "load_exchange",
+    "reply",
+]
+
+_SLACK: Final = 1.0
+"""Seconds from the soft limit of a load, which keeps what was defined, to the hard one."""
+_LOADED_ROOM: Final = (
+    16 * replies.TEXT_ROOM
+)  # names, parameters, remarks, what was lost; each bounded
+
+_Value = TypeVar("_Value")
+
+
+class Call(Struct, frozen=True):
+    """A request as it is sent: what is the same for a whole class is written once."""
+
+    request: Request
+    written: Raw
+
+    @classmethod
+    def of(cls, request: Request) -> Call:
+        """Write a request.
+
+        Raises:
+            GraderError: One of its inputs is not carried.
+        """
+        try:
+            return cls(request, encode_call(request))
+        except protocol.ProtocolError as error:
+            raise GraderError(
+                f"an input can not be sent to the worker: {error}", where=request.label
+            ) from error
+
+
+class Returned(Struct, frozen=True):
+    """What a call gave."""
+
+    values: Mapping[str, object]
+    failure: Failure | None
+    deprecated: tuple[tuple[str, str], ...]
+
+    @property
+    def ends(self) -> bool:
+        """Whether the worker makes no more calls of the same group."""
+        return self.failure is not None and not self.values
+
+
+class Expected(Struct, Generic[_Value], frozen=True):
+    """One reply of an exchange: what it may take, what to say if it is late, how it is read."""
+
+    limits: ReplyLimits
+    late: str
+    read: Callable[[object, str], _Value]
+
+
+class Exchange(Struct, Generic[_Value], frozen=True):
+    """One request to a worker and the replies that are expected, in groups.
+
+    Within a group one reply may be the last.
+    """
+
+    kind: protocol.Kind
+    payload: bytes
+    reply_kind: protocol.Kind
+    groups: Sequence[Sequence[Expected[_Value]]]
+    ends: Callable[[_Value], bool] = lambda _value: False
+
+
+class Received(Struct, Generic[_Value], frozen=True):
+    """What came of one expected reply: a value, or an outcome and the failure behind it."""
+
+    value: _Value | None
+    outcome: Outcome
+    failure: Failure | None
+    output: str
+
+
+def load_exchange(module: Module, budget: float) -> Exchange[Loaded]:
+    """Return the request to import a module within some seconds."""
+    payload = {
+        "name": module.name,
+        "filename": module.filename,
+        "cells": [(cell.source, cell.label, cell.first_line) for cell in module.cells],
+        "folders": list(module.folders),
+        "budget": float(budget),
+    }
+    limits = ReplyLimits(budget + GRACE + _SLACK, _LOADED_ROOM)
+    expected = Expected(limits, "the time limit was reached", replies.read_loaded)
+    kind, reply_kind = protocol.Kind.LOAD, protocol.Kind.LOADED
+    return Exchange(kind, protocol.encode(payload), reply_kind, [[expected]])
+
+
+def call_exchange(groups: Sequence[Sequence[Call]], seconds: float) -> Exchange[Returned]:
+    """Return the request to make groups of calls; ``seconds`` for one that has no own limit."""
+    payload = encode_calls([[call.written for call in group] for group in groups])
+    expected = [[_expected(call.request, seconds) for call in group] for group in groups]
+    kind, reply_kind = protocol.Kind.CALL, protocol.Kind.RETURNED
+    return Exchange(kind, payload, reply_kind, expected, lambda returned: returned.ends)
+
+
+def _expected(request: Request, seconds: float) -> Expected[Returned]:
+    limit = seconds if request.limit is None else request.limit
+    return Expected(
+        limits=ReplyLimits(limit, request.reply_cap + replies.TEXT_ROOM),
+        late=f"it took longer than {limit:g} s",
+        read=lambda value, folder: Returned(*replies.read_returned(value, request.names, folder)),
+    )
+
+
+def reply(received: Received[Returned]) -> Reply:
+    """Return what became of a request as callers see it."""
+    if received.value is None:
+        return Reply(received.outcome, {}, received.failure, received.output)
+    returned = received.value
+    outcome: Outcome = "raised" if returned.failure else "done"
+    return Reply(outcome, returned.values, returned.failure, received.output, returned.deprecated)
