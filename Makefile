@@ -5,8 +5,9 @@ BIN    := $(VENV)/bin
 
 .PHONY: test test-long lint format docs docs-security bench compare clean
 
-# Every page that a script writes, but for the page of attacks, which takes minutes and root.
-PAGES := $(filter-out docs/generate_security.py,$(wildcard docs/generate_*.py))
+# Every page that a script writes, but for those of attacks and limits, which take minutes and root.
+MEASURED := docs/generate_security.py docs/generate_limits.py
+PAGES := $(filter-out $(MEASURED),$(wildcard docs/generate_*.py))
 
 $(VENV)/.dev: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -32,8 +33,8 @@ format: $(VENV)/.dev
 docs: $(VENV)/.dev  ## every generated page and picture
 	for script in $(PAGES); do $(BIN)/python $$script || exit 1; done
 
-docs-security: $(VENV)/.dev  ## the page of attacks: as root, some minutes
-	$(BIN)/python docs/generate_security.py
+docs-security: $(VENV)/.dev  ## the pages of attacks and limits: as root, some minutes
+	for script in $(MEASURED); do $(BIN)/python $$script || exit 1; done
 
 bench: $(VENV)/.dev  ## every benchmark, as ratios within one run
 	for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done

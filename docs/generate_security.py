@@ -18,7 +18,8 @@ HEAD = f"""# What student code can not do
 This page is written by the tests themselves: `python docs/generate_security.py` hands in every
 submission of `tests/attacks/bank` to real grading, on every stack of isolation, and looks for
 points that were not earned, honest points that were lost, secrets read, reports lost or forged,
-processes and files left behind. What messages tell is measured in [messages.md](messages.md).
+processes and files left behind. What messages tell is measured in [messages.md](messages.md), and
+what a submission can cost in [limits.md](limits.md): no more than its own limits, 2 s and 200 MB.
 
 `held` means: none of these. `needs ...` means: without that layer the attack is out of scope, and
 its test is skipped rather than passed. The layers in force stand in every report (`isolation`);

@@ -7,13 +7,14 @@ import os
 import stat
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Final
 
 from autograder.errors import UsageError
 from autograder.submission.bounds import (
     LIGHT_NOTEBOOK,
     LONGEST_PATH,
     MAX_FILE,
-    MOST_NAMES,
+    MAX_FILES,
     MOST_TOKENS,
     Entry,
     importance,
@@ -25,6 +26,9 @@ from autograder.submission.outputs import without_outputs
 
 __all__ = ["file_entry", "folder_entries", "read_file"]
 
+_MOST_FOUND: Final = 5 * MAX_FILES
+"""Names of a folder that are held: some of them may be links, or too large to be kept."""
+
 
 def folder_entries(folder: Path, wanted: Collection[str] = ()) -> Iterator[Entry]:
     """Yield the files of a folder; ``wanted`` are the names that sets ask for.
@@ -33,7 +37,7 @@ def folder_entries(folder: Path, wanted: Collection[str] = ()) -> Iterator[Entry
     """
     left_out: set[str] = set()
     found = _names(folder, left_out)
-    first = heapq.nsmallest(MOST_NAMES, found, key=importance(wanted))
+    first = heapq.nsmallest(_MOST_FOUND, found, key=importance(wanted))
     yield from ((place, 0, None) for place in sorted(filter(None, left_out)))
     yield from (file_entry(folder / path, folder) for path in first)
 

@@ -12,6 +12,7 @@ IGNORED: Final = frozenset(
 )
 """Names of files and folders that systems and tools leave behind: never a part of a submission."""
 _LIBRARIES: Final = frozenset({"site-packages", "dist-packages", "node_modules"})
+_NEVER: Final = IGNORED | _LIBRARIES
 _ENVIRONMENTS: Final = frozenset({"env", "venv", ".env", ".venv", "ENV", "virtualenv"})
 _OF_AN_ENVIRONMENT: Final = frozenset(
     {"bin", "lib", "lib64", "Lib", "Scripts", "include", "Include", "share", "etc", "pyvenv.cfg"}
@@ -32,7 +33,7 @@ def folder_left_out(parts: Sequence[str]) -> str | None:
         if part in _SILENT or part.startswith("._"):
             return ""
         environment = part in _ENVIRONMENTS and set(parts[depth + 1 : depth + 2])
-        if part in IGNORED | _LIBRARIES or (environment and environment <= _OF_AN_ENVIRONMENT):
+        if part in _NEVER or (environment and environment <= _OF_AN_ENVIRONMENT):
             return "/".join(parts[: depth + 1]) + "/"
     return "" if is_noise(parts[-1]) else None
 

@@ -34,7 +34,7 @@ DAMAGED: Final = (
 """What reading a broken, encrypted or unknown zip raises."""
 _LISTED: Final = 46
 """Bytes of a member in the list of members, beside its name."""
-_MAX_LIST: Final = 6 << 20
+_MAX_LIST: Final = 5 << 20
 """Bytes of that list: enough for 50,000 files of an environment."""
 _CHUNK: Final = 1 << 20
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})

@@ -235,7 +235,7 @@ def test_a_list_that_could_not_be_read_is_charged_for(folder, monkeypatch):
 
 
 def test_a_folder_of_very_many_files_keeps_what_is_asked_for(folder, monkeypatch):
-    monkeypatch.setattr(folders, "MOST_NAMES", 50)
+    monkeypatch.setattr(folders, "_MOST_FOUND", 50)
     for number in range(200):
         (folder / f"{number}.txt").write_text("")
     (folder / "deep" / "er").mkdir(parents=True)
