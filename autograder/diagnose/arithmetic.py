@@ -11,7 +11,7 @@ from autograder.diagnose.slip import Slip
 from autograder.diagnose.syntax import applied, binary, called, is_one, operand_of, transposed
 from autograder.problemset.functions import names_of_kind
 
-__all__ = ["ARITHMETIC"]
+__all__ = ["ARITHMETIC", "BROADCAST"]
 
 _TOTALS: Final = names_of_kind("total")
 _ENTRYWISE: Final = names_of_kind("entrywise")
@@ -231,6 +231,12 @@ def _constant(node: ast.AST) -> Iterator[ast.AST]:
         yield from (ast.Constant(other) for other in others if other not in (value, -value))
 
 
+BROADCAST: Final = Mistake(
+    "broadcast.silent",
+    Rank.EXCHANGED,
+    "A row was broadcast against a column and made a matrix; check the shapes of both.",
+)
+
 ARITHMETIC: Final = (
     Slip(
         Mistake(
@@ -275,7 +281,7 @@ ARITHMETIC: Final = (
         Mistake(
             "factors.order",
             Rank.WRONG_WAY,
-            "The factors are in the wrong order: the one nearest the input comes first.",
+            "The factors of a product are in the wrong order: matrices do not commute.",
             otherwise={"value": "The operands are in the wrong order."},
         ),
         _order,
@@ -297,14 +303,7 @@ ARITHMETIC: Final = (
         ),
         _not_contracted,
     ),
-    Slip(
-        Mistake(
-            "broadcast.silent",
-            Rank.EXCHANGED,
-            "A row was broadcast against a column and made a matrix; check the shapes of both.",
-        ),
-        _broadcast,
-    ),
+    Slip(BROADCAST, _broadcast),
     Slip(
         Mistake("activation.value", Rank.LEFT_OUT, "You used f where f' is needed."),
         _value_for_slope,

@@ -25,7 +25,15 @@ from autograder.diagnose.formula_changes import SCALED, Change, scaled_terms
 from autograder.diagnose.formula_trees import FormulaTrees, Trees
 from autograder.diagnose.index import Prediction, direction
 from autograder.diagnose.mistake import LESS_LIKELY, Step
-from autograder.diagnose.slips import AXIS, OPERAND, changes_of, elsewhere
+from autograder.diagnose.slips import (
+    AXIS,
+    BROADCAST,
+    OPERAND,
+    TRANSPOSED_PART,
+    changes_of,
+    elsewhere,
+    holds_a_square,
+)
 from autograder.diagnose.syntax import put_in_place
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.compare import RIGHT
@@ -53,7 +61,7 @@ class Derivation:
         if slope is None or slope.wrt.index or not isinstance(target, _OF_ARRAYS):
             raise NoDerivationError(subject.answer.id)
         self._subject, self._target, self._surcharge = subject, target, surcharge
-        self._directions = directions
+        self._directions, self._holds_a_square = directions, holds_a_square(subject)
         function, self._x = target.forward.at(subject.start.values)
         self._out = np.shape(function(self._x))
         seed = np.ones(self._out) if self._is_number else direction(self._out)
@@ -108,7 +116,8 @@ class Derivation:
             )
             names = self._alike.get(site.node.id, ()) if isinstance(site.node, ast.Name) else ()
             for mistake, new in changes_of(site.node, names):
-                guess = step(mistake)
+                square = mistake is BROADCAST and self._holds_a_square
+                guess = step(TRANSPOSED_PART if square else mistake)
                 if mistake is OPERAND:  # a place in lines that nobody wrote says little
                     guess = replace(guess, surcharge=guess.surcharge + LESS_LIKELY)
                 yield Change(guess, ((site, new),))

@@ -22,6 +22,8 @@ Array: TypeAlias = NDArray[np.float64]
 Seen: TypeAlias = Sequence[tuple[TrialContext, Array]]
 """The trials at which an answer is a finite array, with the array."""
 
+_ROUNDING: Final = 1e-13
+"""Of the true answer: what is left of a wrong one that is zero at a trial but for rounding."""
 _OF_SHAPE: Final = "shape."  # how the ids of mistakes begin that leave every number right
 
 
@@ -59,7 +61,8 @@ class Explanation(Struct, frozen=True, eq=False, dict=True):  # of which some th
         predictions = []
         for context, answer in seen:
             predicted = self.predict(context)
-            if predicted is None or not agrees(answer, predicted, tolerance):
+            floor = _ROUNDING * float(np.abs(context.truth).max())
+            if predicted is None or not agrees(answer, predicted, tolerance, floor):
                 return False
             predictions.append((context, predicted))
         return not all(
@@ -83,12 +86,21 @@ class Diagnosis(Struct, frozen=True):
         assert first.mistake is not None
         sentences = [_sentence(first, subject, first.setting or subject.setting)]
         for step in others:
-            of_another = step is explanation.scale.step and explanation.origin.step.mistake
+            of_another = step is explanation.scale.step and bool(explanation.origin.step.mistake)
+            of_another |= step is explanation.view.step and not _of_right_shape(
+                explanation, subject
+            )
             said = _sentence(step, subject, "beside" if of_another else subject.setting)
             sentences.append(f"Besides: {said}")
         if not others and first.mistake.id.startswith(_OF_SHAPE):
             sentences.insert(0, "The numbers are right.")
         return cls(first.mistake.id, " ".join(sentences), alone=not others, explanation=explanation)
+
+
+def _of_right_shape(explanation: Explanation, subject: Subject) -> bool:
+    """Whether an origin has the shape that is asked for, so that a layout can be wrong."""
+    value = subject.start.value(explanation.origin)
+    return value is not None and value.shape == subject.start.truth.shape
 
 
 def _sentence(step: Step, subject: Subject, setting: Setting) -> str:

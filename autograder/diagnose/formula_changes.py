@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from msgspec import Struct
@@ -12,6 +14,7 @@ from autograder.diagnose.context import Subject
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
 from autograder.diagnose.operations import (
     APPEARANCE,
+    EQUAL_TERMS,
     HELD_FIXED,
     LINK,
     POWER,
@@ -19,6 +22,7 @@ from autograder.diagnose.operations import (
     QUOTIENT,
     appearance_rules,
     constant,
+    doubled,
     link_left_out,
     power_rules,
     product_rules,
@@ -27,7 +31,14 @@ from autograder.diagnose.operations import (
     slopes_multiplied,
 )
 from autograder.diagnose.rules import rules_of
-from autograder.diagnose.slips import AXIS, changes_of, elsewhere
+from autograder.diagnose.slips import (
+    AXIS,
+    BROADCAST,
+    TRANSPOSED_PART,
+    changes_of,
+    elsewhere,
+    holds_a_square,
+)
 from autograder.diagnose.syntax import Places, Site, binary, called
 from autograder.problemset.functions import names_of_kind
 
@@ -35,6 +46,10 @@ __all__ = ["SCALED", "Change", "scaled_terms", "slips", "surcharge_of_slips", "w
 
 _HELPER: Final = "wrong_rule"
 """What a function with a wrong rule is called in a changed formula."""
+_HELD: Final = "held_fixed"
+"""What holding a part fixed is called there, where two functions are needed."""
+_MOST_APPEARANCES: Final = 4
+"""Appearances of the variable that are taken for each other, two at a time."""
 _STATISTICS: Final = names_of_kind("statistic") | {"mean"}
 """What is held fixed together: a student takes the statistics of a batch for constants."""
 
@@ -64,15 +79,17 @@ def surcharge_of_slips(subject: Subject) -> int:
 
 def slips(subject: Subject, sites: Sequence[Site]) -> Iterator[Change]:
     """Yield every slip of the pen at some places."""
-    alike, surcharge = _interchangeable(subject), surcharge_of_slips(subject)
+    alike, square = _interchangeable(subject), holds_a_square(subject)
+    step = partial(Step, surcharge=surcharge_of_slips(subject), setting="value")
     for site in sites:
         names = alike.get(site.node.id, ()) if isinstance(site.node, ast.Name) else ()
         for mistake, new in changes_of(site.node, names):
-            yield Change(Step(mistake, surcharge=surcharge), ((site, new),))
+            said = TRANSPOSED_PART if mistake is BROADCAST and square else mistake
+            yield Change(step(said), ((site, new),))
         for scale, new in scaled_terms(site.node, subject.problem.dimensions):
-            yield Change(Step(SCALED, {"scale": scale}, surcharge), ((site, new),))
+            yield Change(step(SCALED, {"scale": scale}), ((site, new),))
     for changed in elsewhere(sites):
-        yield Change(Step(AXIS, surcharge=surcharge), changed)
+        yield Change(step(AXIS), changed)
 
 
 def _interchangeable(subject: Subject) -> Mapping[str, tuple[str, ...]]:
@@ -157,6 +174,9 @@ def _of_appearances(sites: Sequence[Site]) -> Iterator[Change]:
         for words, rule in appearance_rules():
             step = Step(APPEARANCE, {"scale": words})
             yield Change(step, ((site, _helped(site.node)),), {_HELPER: rule})
+    for twice, never in itertools.permutations(sites[:_MOST_APPEARANCES], 2):
+        places = ((twice, _helped(twice.node)), (never, _helped(never.node, name=_HELD)))
+        yield Change(Step(EQUAL_TERMS), places, {_HELPER: doubled, _HELD: constant})
 
 
 def _rules_at(
@@ -195,6 +215,8 @@ def _is_link(node: ast.AST, variable: str, moving: Collection[str]) -> bool:
     return isinstance(node, ast.BinOp)
 
 
-def _helped(*operands: ast.AST, keywords: Sequence[ast.keyword] = ()) -> ast.Call:
+def _helped(
+    *operands: ast.AST, keywords: Sequence[ast.keyword] = (), name: str = _HELPER
+) -> ast.Call:
     arguments = [operand for operand in operands if isinstance(operand, ast.expr)]
-    return ast.Call(ast.Name(_HELPER, ast.Load()), arguments, list(keywords))
+    return ast.Call(ast.Name(name, ast.Load()), arguments, list(keywords))

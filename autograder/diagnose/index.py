@@ -38,15 +38,17 @@ class Prediction(Struct, frozen=True, eq=False):
     product: float
 
 
-def agrees(answer: Array, predicted: Array, tolerance: float) -> bool:
+def agrees(answer: Array, predicted: Array, tolerance: float, floor: float = 0.0) -> bool:
     """Whether two arrays, or single numbers, are equal up to a share of the largest entry.
+
+    Up to ``floor`` they are equal in any case.
 
     The answer is finite; a prediction that is not agrees with nothing.
     """
     if answer.shape != predicted.shape and not answer.size == predicted.size == 1:
         return False
     off = _largest(answer.ravel() - predicted.ravel())
-    if off <= tolerance * _largest(answer):
+    if off <= max(tolerance * _largest(answer), floor):
         return True
     return math.isfinite(off) and off <= tolerance * _largest(predicted)
 

@@ -18,6 +18,7 @@ from autograder.diagnose.mistake import Mistake, Rank
 
 __all__ = [
     "APPEARANCE",
+    "EQUAL_TERMS",
     "HELD_FIXED",
     "LINK",
     "POWER",
@@ -25,6 +26,7 @@ __all__ = [
     "QUOTIENT",
     "appearance_rules",
     "constant",
+    "doubled",
     "link_left_out",
     "power_rules",
     "product_rules",
@@ -87,6 +89,12 @@ APPEARANCE: Final = Mistake(
     Rank.LEFT_OUT,
     "The term of one appearance of the variable is {scale} times what it should be.",
 )
+EQUAL_TERMS: Final = Mistake(
+    "term.doubled",
+    Rank.RULE,
+    "A term stands twice: the two paths do not give equal terms.",
+)
+"""The term of one appearance of the variable is taken for that of another."""
 LINK: Final = Mistake(
     "chain.inner",
     Rank.RULE_UNUSUAL,
@@ -147,6 +155,11 @@ def appearance_rules() -> Iterator[tuple[str, Complex]]:
     """Yield what the term of one appearance is multiplied by, in words, and the rule that does."""
     for words, coefficient in _COEFFICIENTS.items():
         yield words, partial(_multiplied, coefficient)
+
+
+def doubled(z: Array) -> Array:
+    """Return an array whose changes count twice."""
+    return _multiplied(2.0, z)
 
 
 def _multiplied(coefficient: float, z: Array) -> Array:

@@ -12,6 +12,7 @@ import numpy as np
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.mistake import Step
 from autograder.diagnose.mutants import Mutant, mutants
+from autograder.diagnose.slips import BROADCAST, TRANSPOSED_PART, holds_a_square
 from autograder.oracle.answer_key import KeyedTrial
 from autograder.oracle.bounded import ExceededError, within
 from autograder.oracle.reference import Solution
@@ -75,7 +76,11 @@ class ReferenceSlips:
 def changed_answers(subject: Subject, slips: ReferenceSlips) -> Iterator[Candidate]:
     """Yield what an answer becomes by each slip."""
     for mutant in slips.mutants:
-        yield Candidate(Step(mutant.mistake), partial(_answer, slips, mutant, subject.answer.id))
+        mistake = mutant.mistake
+        if mistake is BROADCAST and holds_a_square(subject):
+            mistake = TRANSPOSED_PART
+        step = Step(mistake, setting="value")  # its place may be in the chain, or in what is fed in
+        yield Candidate(step, partial(_answer, slips, mutant, subject.answer.id))
 
 
 def _answer(slips: ReferenceSlips, mutant: Mutant, answer: str, context: TrialContext) -> Any:

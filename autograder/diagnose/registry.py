@@ -8,6 +8,7 @@ from autograder.diagnose.formula_changes import SCALED
 from autograder.diagnose.mistake import Mistake, mistakes_of
 from autograder.diagnose.operations import (
     APPEARANCE,
+    EQUAL_TERMS,
     HELD_FIXED,
     LINK,
     POWER,
@@ -34,6 +35,7 @@ REGISTRY: Final[tuple[Mistake, ...]] = (
     PRODUCT,
     QUOTIENT,
     APPEARANCE,
+    EQUAL_TERMS,
     LINK,
     *mistakes_of(RULES, SLIPS),
     AXIS,

@@ -6,13 +6,25 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from autograder.diagnose.arithmetic import ARITHMETIC
+import numpy as np
+
+from autograder.diagnose.arithmetic import ARITHMETIC, BROADCAST
 from autograder.diagnose.calls import CALLS
+from autograder.diagnose.context import Subject
 from autograder.diagnose.indices import INDICES
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.syntax import Places, Site, located
 
-__all__ = ["AXIS", "OPERAND", "SLIPS", "changes_of", "elsewhere"]
+__all__ = [
+    "AXIS",
+    "BROADCAST",
+    "OPERAND",
+    "SLIPS",
+    "TRANSPOSED_PART",
+    "changes_of",
+    "elsewhere",
+    "holds_a_square",
+]
 
 SLIPS: Final = (*ARITHMETIC, *CALLS, *INDICES)
 """All slips at one node."""
@@ -22,6 +34,19 @@ OPERAND: Final = Mistake(
     "Another quantity of the same kind stands where the right one belongs.",
 )
 AXIS: Final = Mistake("axis.other", Rank.WRONG_WAY, "Sums or means run over the wrong axis.")
+
+TRANSPOSED_PART: Final = Mistake(
+    "transpose.inner",
+    BROADCAST.rank,
+    "A transpose inside your expression is missing or is one too many.",
+)
+"""What is said instead of BROADCAST where arrays as long as wide may have met: none is spread."""
+
+
+def holds_a_square(subject: Subject) -> bool:
+    """Whether an input or a line is a matrix as long as wide."""
+    shapes = (np.shape(value) for value in subject.start.environment.values())
+    return any(len(shape) == 2 and shape[0] == shape[1] > 1 for shape in shapes)
 
 
 def changes_of(node: ast.AST, names: Sequence[str]) -> Iterator[tuple[Mistake, ast.AST]]:

@@ -19,6 +19,7 @@ from autograder.diagnose.index import Index, Prediction, direction
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, mistakes_of
 from autograder.diagnose.operations import (
     APPEARANCE,
+    EQUAL_TERMS,
     HELD_FIXED,
     LINK,
     POWER,
@@ -178,7 +179,7 @@ STAGES: Final = (
     Stage("other derivatives", mistakes_of(OTHERS), _others),
     Stage(
         "wrong rules",
-        (*mistakes_of(RULES), HELD_FIXED, POWER, PRODUCT, QUOTIENT, APPEARANCE, LINK),
+        (*mistakes_of(RULES), HELD_FIXED, POWER, PRODUCT, QUOTIENT, APPEARANCE, EQUAL_TERMS, LINK),
         lambda material: _formulas(Formulas.wrong_rules, material),
     ),
     Stage("variants", mistakes_of(VARIANTS), _variants),

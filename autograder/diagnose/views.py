@@ -40,6 +40,7 @@ _TRANSPOSED: Final = View(
         "You used the transposed convention. {layout}",
         otherwise={
             "value": "This is the transpose of what is asked: rows and columns are exchanged.",
+            "beside": "Its rows and columns are exchanged.",
         },
     ),
     arrangements.transposed,

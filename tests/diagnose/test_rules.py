@@ -202,3 +202,95 @@ def test_an_answer_that_is_flattened_as_a_tool_does_it_is_told_both(diagnosed):
     assert said.mistake == "shape.merged"
     assert "Two readings fit." in said.sentence
     assert "tools" in said.sentence
+
+
+QUADRATIC = """
+quadratic:
+  given: {X: "matrix[n, n]", A: "matrix[n, n]"}
+  forward: trace(A @ X @ X) + sum(X)
+  convention: denominator
+  answer: quadratic(X, A)
+  wrt: X
+  shape: [n, n]
+  points: 1
+"""
+
+
+def test_the_term_of_one_appearance_may_be_taken_for_that_of_another(diagnosed):
+    said = diagnosed(QUADRATIC, lambda X, A, **_: 2 * (A @ X).T + 1)
+    swapped = diagnosed(QUADRATIC, lambda X, A, **_: 2 * (X @ A).T + 1)
+
+    assert said.mistake == swapped.mistake == "term.doubled"
+    assert said.alone
+
+
+def test_two_square_matrices_are_not_said_to_be_broadcast(diagnosed):
+    reference = """
+    def quadratic(X, A):
+        left = (X @ A).T
+        return left + (A @ X).T + 1
+    """
+
+    def transposed(X, A, **_):
+        return (X @ A).T + A @ X + 1
+
+    for files in ({}, {"reference": reference}):
+        said = diagnosed(QUADRATIC, transposed, **files)
+
+        assert said.mistake == "transpose.inner"
+        assert said.sentence == "A transpose inside your expression is missing or is one too many."
+
+
+NORMED = """
+normed:
+  given: {x: "array[n]", c: "scalar positive"}
+  forward: x / sqrt(sum(x**2) + c)
+  convention: jacobian
+  answer: normed(x, c)
+  wrt: x
+  shape: [n, n]
+  points: 1
+"""
+
+
+def test_what_is_zero_but_for_rounding_at_a_trial_has_a_name_still(diagnosed):
+    """Where the length is 1, the derivative of a unit vector is zero."""
+
+    def without_c(x, **_):
+        r = np.sqrt(np.sum(x**2))
+        return np.eye(x.size) / r - np.outer(x, x) / r / r / r
+
+    assert diagnosed(NORMED, without_c).mistake == "term.missing"
+
+
+def test_a_slip_of_the_reference_is_told_in_words_that_hold_wherever_it_is(diagnosed):
+    reference = """
+    def normed(x, c):
+        r = np.sqrt(np.sum(x**2) + c)
+        return (np.eye(x.size) - np.outer(x, x) / r**2) / r
+    """
+
+    def without_c(x, **_):
+        r = np.sqrt(np.sum(x**2))
+        return (np.eye(x.size) - np.outer(x, x) / r**2) / r
+
+    assert diagnosed(NORMED, without_c, reference=reference).sentence == (
+        "A term is missing from a sum."
+    )
+
+
+def test_an_array_of_another_shape_follows_no_convention(diagnosed):
+    problem = """
+    summed:
+      given: {w: "array[d]", X: "matrix[n, d]", y: "array[n]"}
+      forward: sum((X @ w - y)**4)
+      answer: summed(w, X, y)
+      wrt: w
+      shape: [d]
+      points: 1
+    """
+
+    def unsummed(w, X, y, **_):
+        return 4 * (X @ w - y)[:, None] ** 3 * X
+
+    assert "convention" not in diagnosed(problem, unsummed).sentence
