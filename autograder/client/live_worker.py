@@ -21,8 +21,14 @@ __all__ = ["LiveWorker", "explain"]
 class LiveWorker:
     """A process that is confined and waits for requests."""
 
-    def __init__(self, setup: WorkerSetup, files: Mapping[str, bytes], uid: int | None) -> None:
-        """Start it.
+    def __init__(
+        self,
+        setup: WorkerSetup,
+        files: Mapping[str, bytes],
+        uid: int | None,
+        memory: int | None = None,
+    ) -> None:
+        """Start it, with bytes of memory where it is not to have the usual.
 
         Raises:
             GraderError: It could not be started or confined. No line of the student's has run by
@@ -40,7 +46,7 @@ class LiveWorker:
             "folder": self.folder,
             "uid": uid,
             "layers": list(layers),
-            "resources": to_builtins(setup.resources),
+            "resources": to_builtins(setup.bounds(memory)),
         }
         try:
             self._greet(start)

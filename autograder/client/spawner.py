@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 from autograder.client.threads import ONE_THREAD
 from autograder.errors import GraderError
@@ -106,6 +107,12 @@ class WorkerSetup(Struct, frozen=True):
     scratch: str | None
     left_out: frozenset[str] = frozenset()
     """Layers that are not to be used, though they work."""
+
+    def bounds(self, memory: int | None) -> Resources:
+        """Return the bounds of one worker that is to have some bytes of memory, or the usual."""
+        if memory is None:
+            return self.resources
+        return replace(self.resources, memory=min(memory, self.resources.most_memory))
 
     def layers(self) -> tuple[str, ...]:
         """Name the layers of isolation in force, in the order in which they are applied."""

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from autograder.client.process_spawner import ProcessSpawner
 from autograder.client.spawner import Spawner, WorkerSetup
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["ProcessModel", "Workers"]
 
 ProcessModel = Literal["zygote", "fresh"]
+_USUAL: Final = Limits()
 
 
 class Workers:
@@ -105,7 +106,7 @@ class Workers:
         """
         return {name: reason for name, reason in self._setup.reasons().items() if reason}
 
-    def session(self, bundle: Bundle, limits: Limits | None = None) -> Session:
+    def session(self, bundle: Bundle, limits: Limits = _USUAL) -> Session:
         """Open a session for one submission; several may be open, each with its own processes."""
         # brings numpy: later than the start of the zygote
         from autograder.client.live_worker import LiveWorker
@@ -118,9 +119,9 @@ class Workers:
                 raise GraderError(
                     "every user id set aside for workers is taken; end other graders here"
                 )
-            return LiveWorker(self._setup, bundle.files, claim.uid)
+            return LiveWorker(self._setup, bundle.files, claim.uid, limits.memory)
 
-        session = Session(start, bundle, limits or Limits())
+        session = Session(start, bundle, limits)
         session.on_close.callback(self._free_claims.append, claim)
         self._open.add(session)
         session.on_close.callback(self._open.discard, session)

@@ -136,8 +136,8 @@ def seed(environment: Mapping[str, str], source: Path) -> str:
     return stated or _DEFAULT_SEED
 
 
-def worker_memory(files: Sequence[Path] = _CONTAINER_MEMORY) -> int:
-    """Return how many bytes student code may use: a MemoryError comes before the container is full.
+def worker_memory(files: Sequence[Path] = _CONTAINER_MEMORY) -> Resources:
+    """Return the bounds of student code: a MemoryError comes before the container is full.
 
     Beyond its limit a container kills a process of its own choice, which might be the grader.
     """
@@ -146,7 +146,8 @@ def worker_memory(files: Sequence[Path] = _CONTAINER_MEMORY) -> int:
         with contextlib.suppress(OSError, ValueError):  # absent, or the word "max"
             limits.append(int(file.read_text()))
     limit = min(limits, default=_SMALLEST_CONTAINER)
-    return min(max(limit - _RESERVE, limit // 2), Resources().memory)
+    most = max(limit - _RESERVE, limit // 2)
+    return Resources(memory=min(most, Resources().memory), most_memory=most)
 
 
 def failure(error: Exception) -> Report:
@@ -167,8 +168,7 @@ def log(report: Report) -> str:
 
 def _grade(root: Path, deadline: float, level: Feedback) -> Report:
     source = root / "source"
-    resources = Resources(memory=worker_memory())
-    with Workers(resources=resources) as workers:  # started before any secret is in memory
+    with Workers(resources=worker_memory()) as workers:  # started before any secret is in memory
         # they bring numpy, which the workers' Python imports at the same time
         from autograder.client.required_layers import required_on_platform, shortfall
         from autograder.grading.grade import grade

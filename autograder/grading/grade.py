@@ -34,6 +34,7 @@ from autograder.problemset.model import Answer, Problem, ProblemSet
 from autograder.report import Report, Row, Status
 from autograder.submission.files import Submission, module_name, support_files
 from autograder.submission.texts import Text, text_for
+from autograder.worker.layers.layer import Resources
 from autograder.worker.messages import Bundle, Limits, Loaded, Lost
 
 if TYPE_CHECKING:
@@ -102,12 +103,16 @@ def grade(
 
 def _limits(key: AnswerKey, deadline: float) -> Limits:
     """Return one submission's limits: the widest of all its sets, within the deadline."""
-    limits = [problem.time_limit for problem_set in key.sets for problem in problem_set.problems]
+    problems = [problem for problem_set in key.sets for problem in problem_set.problems]
+    limits = [problem.time_limit for problem in problems]
+    memories = {problem.memory for problem in problems}
+    usual = Resources().memory
     return Limits(
         call=max(limit.call for limit in limits),
         load=max(limit.load for limit in limits),
         submission=max(limit.submission for limit in limits),
         deadline=deadline,
+        memory=None if memories == {None} else max(stated or usual for stated in memories),
     )
 
 
@@ -315,7 +320,8 @@ class _Grader(Struct, frozen=True):
         self, graded: _GradedSet, problem: Problem, prefetch: Prefetch
     ) -> ProblemReplies:
         trials = self.key.trials(problem)
-        with self.workers.session(self.bundle, self.limits) as fresh:
+        limits = replace(self.limits, memory=problem.memory)
+        with self.workers.session(self.bundle, limits) as fresh:
             batch = fresh.batch([calls_of(self.key, graded.module, problem)])
             prefetch.compute_next()
             replies = gather(problem, batch.replies(), trials, graded.lost)

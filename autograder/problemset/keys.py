@@ -87,6 +87,7 @@ KEYS: Final[Mapping[str, Key]] = {
     "feedback": Key(_ALL, "full, hint or verdict", inherited=True),
     "credit": Key(_ALL, "mistake id -> share of the points", public=False, inherited=True),
     "time_limit": Key(("set", "problem"), "{call, import, submission} in seconds", inherited=True),
+    "memory": Key(("set", "problem"), "MB that student code may use; 2048", inherited=True),
     "fresh": Key(("set", "problem"), "true: a worker of its own", inherited=True),
     "mistakes": Key(_PROBLEM, "foreseen wrong answers: {id, answer, hint}", public=False),
 }  # fmt: skip

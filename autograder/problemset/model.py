@@ -236,6 +236,8 @@ class Problem(Struct, frozen=True, eq=False, dict=True, weakref=True):
     answers: tuple[Answer, ...]
     mistakes: tuple[Mistake, ...]
     time_limit: Limits
+    memory: int | None
+    """Bytes that student code may use; None: what is usual."""
     fresh: bool
     companion: Mapping[str, Callable[..., Any]]
     let_functions: Mapping[str, Callable[..., Any]]

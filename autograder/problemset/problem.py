@@ -93,6 +93,7 @@ def read_problem(
         answers=_read_answers(own, ids, scope, number, settings),
         mistakes=_read_mistakes(own),
         time_limit=settings.time_limit,
+        memory=settings.memory,
         fresh=settings.fresh,
         companion=companion,
         let_functions=let_functions,

@@ -26,6 +26,10 @@ _LEAST_SECONDS: Final = 0.1
 """A time limit below it stops right answers: starting a call alone may take a hundredth."""
 
 
+_LEAST_MEMORY: Final = 256
+"""MB below which the libraries of an honest answer may not be loaded: numpy alone takes half."""
+
+
 class Settings(Struct, frozen=True):
     """What is inherited, as it holds at one level."""
 
@@ -44,6 +48,7 @@ class Settings(Struct, frozen=True):
     feedback: Feedback = "full"
     credit: Mapping[str, float] = {}
     time_limit: Limits = Limits()
+    memory: int | None = None
     fresh: bool = False
 
 
@@ -71,6 +76,7 @@ def read_settings(own: Section, outer: Settings, foreseen: Collection[str] = ())
         feedback=cast(Feedback, own.choice("feedback", outer.feedback, get_args(Feedback))),
         credit=_credit(own, foreseen) if "credit" in own else outer.credit,
         time_limit=_time_limit(own) if "time_limit" in own else outer.time_limit,
+        memory=_memory(own) if "memory" in own else outer.memory,
         fresh=own.flag("fresh", outer.fresh),
     )
 
@@ -117,3 +123,12 @@ def _seconds(limits: Section, key: str, default: float) -> float:
             "There is no way to have no limit: write a large one.",
         )
     return seconds
+
+
+def _memory(own: Section) -> int:
+    """Read how much memory student code may use, in MB, and return bytes."""
+    megabytes = own.number("memory", _LEAST_MEMORY)
+    if megabytes < _LEAST_MEMORY:
+        found, expected = f"{megabytes:g} MB", f"at least {_LEAST_MEMORY} MB"
+        own.fault(("memory",), found, expected, "Python and numpy take a part of it.")
+    return round(megabytes * (1 << 20))

@@ -120,6 +120,7 @@ _VALUES: Final[Mapping[str, Schema]] = {
     "feedback": {"enum": list(get_args(Feedback))},
     "credit": _map_of(_SHARE),
     "time_limit": _TIME_LIMIT,
+    "memory": {"type": "number", "minimum": 256},
     "fresh": {"type": "boolean"},
     "mistakes": _list_of(_MISTAKE),
 }

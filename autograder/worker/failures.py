@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import linecache
+import re
+import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -11,9 +13,16 @@ from typing import Final
 from autograder.worker.messages import Failure, Frame
 from autograder.worker.suggestions import suggestion
 
+if sys.platform != "win32":
+    import resource
+
 __all__ = ["describe", "register_source", "shown_name", "type_and_message"]
 
 MAX_MESSAGE: Final = 2000
+_NO_MEMORY: Final = re.compile(
+    r"out of memory|can(?:'t|not) allocate memory|RESOURCE_EXHAUSTED", re.I
+)
+"""What TensorFlow, PyTorch and jax say instead of raising a MemoryError."""
 _FIRST_FRAMES: Final = 2
 _LAST_FRAMES: Final = 6
 """Of a deep recursion the beginning and the end are shown."""
@@ -48,7 +57,20 @@ def describe(error: BaseException, own_files: Collection[str], folder: Path) -> 
     frames = list(_own_frames(error.__traceback__, own_files, folder))
     if len(frames) > _FIRST_FRAMES + _LAST_FRAMES:
         frames = frames[:_FIRST_FRAMES] + frames[-_LAST_FRAMES:]
-    return Failure(kind, message + suggestion(error), tuple(frames))
+    return Failure(kind, message + suggestion(error) + _about_memory(error, message), tuple(frames))
+
+
+def _about_memory(error: BaseException, message: str) -> str:
+    """Say which limit was reached, where memory could not be had; libraries have own errors."""
+    if sys.platform == "win32":
+        return ""
+    if not isinstance(error, MemoryError) and not _NO_MEMORY.search(message):
+        return ""
+    limit, _ = resource.getrlimit(resource.RLIMIT_DATA)
+    if limit == resource.RLIM_INFINITY:
+        return ""
+    before = "" if not message else " " if message.endswith(".") else ". "
+    return f"{before}The memory limit of {limit >> 20} MB was reached."
 
 
 def _own_frames(

@@ -54,13 +54,15 @@ class Limits(Struct, frozen=True):
     """Time limits in seconds: for one call, for all imports together, for the whole submission.
 
     ``submission`` counts the time that is waited for a student's process. ``deadline`` is a time of
-    ``time.monotonic()`` at which everything ends.
+    ``time.monotonic()`` at which everything ends. ``memory`` is what one process may use, in bytes;
+    None: what is usual on this machine.
     """
 
     call: float = 5.0
     load: float = 20.0
     submission: float = 300.0
     deadline: float = math.inf
+    memory: int | None = None
 
 
 class Cell(Struct, frozen=True):

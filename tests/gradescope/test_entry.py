@@ -69,7 +69,8 @@ def test_student_code_gets_what_the_container_has_less_a_reserve(limit, megabyte
         (tmp_path / "memory.max").write_text(limit)
 
     assert (
-        run.worker_memory([tmp_path / "no-such-file", tmp_path / "memory.max"]) == megabytes << 20
+        run.worker_memory([tmp_path / "no-such-file", tmp_path / "memory.max"]).memory
+        == megabytes << 20
     )
 
 

@@ -169,6 +169,8 @@ BROKEN = [
                                          "'submit'", "`submit` stands at the set"),
     ("wrt: A\n  time_limit: {cal: 3}", "wrt: A", "cal: found the unknown key "
                                                  "'cal'", "Did you mean 'call'?"),
+    ("wrt: A\n  memory: 64", "wrt: A", "link.memory: found 64 MB", "at least 256 MB"),
+    ("wrt: A\n  memory: 1 GB", "wrt: A", "link.memory: found '1 GB'", "a number, 0 or more"),
     ("wrt: A\n  shape_credit: 2", "wrt: A", "link.shape_credit: found 2", "between 0 and 1"),
     ("wrt: A\n  along: W", "wrt: A", "link.along: found a step of shape", "the shape of `wrt`"),
     ("wrt: A\n  mistakes: [{id: x}]", "wrt: A", "found a mistake without `answer`", ""),

@@ -58,6 +58,8 @@ def test_each_level_takes_the_keys_that_the_loader_takes():
         ("points: 1", "shape_credit: 1.5"),
         ("points: 1", "fresh: 'true'"),
         ("points: 1", "time_limit: {cal: 3}"),
+        ("points: 1", "memory: 64"),
+        ("points: 1", "memory: much"),
         ("points: 1", "mistakes: [{id: a}]"),
         ("points: 1", "submit: a.py"),
         ("submit: a.py", "submit: a.pdf"),

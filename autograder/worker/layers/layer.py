@@ -37,6 +37,8 @@ class Resources(Struct, frozen=True):
 
     memory: int = 2 << 30
     """Private memory that can be written to: what a program uses, whatever else it maps."""
+    most_memory: int = 1 << 46
+    """What a problem set may ask for at most in its place: what the machine has to give."""
     mapped: int = 6 << 30
     """Addresses beyond that, which libraries map from files: PyTorch's and CUDA's take four."""
     cpu: int = 900
