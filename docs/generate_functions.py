@@ -36,11 +36,13 @@ call.
 
 KINDS: Final[Mapping[Kind, str]] = {
     "entrywise": "Entry by entry",
+    "binary": "Of two arrays, entry by entry",
     "choice": "One of several, entry by entry",
     "total": "Entries added up",
     "statistic": "A number from all entries along an axis",
     "along": "An array of the same shape, each entry from all along an axis",
-    "matrix": "Of a square matrix",
+    "matrix": "Of a matrix",
+    "spectrum": "Numbers of a whole matrix",
     "product": "Products of two arrays",
     "pairing": "All pairs of two arrays' entries",
     "arrangement": "The same entries elsewhere",

@@ -170,6 +170,15 @@ RULES: Final = (
     ),
     Rule(
         Mistake(
+            "activation.base",
+            Rank.RULE_UNUSUAL,
+            "The derivative of {name} is that of the natural logarithm times a factor that the base"
+            " brings; yours has another factor.",
+        ),
+        partial(_recorded, "activation.base"),
+    ),
+    Rule(
+        Mistake(
             "activation.second",
             Rank.RULE_UNUSUAL,
             "This is a second derivative: {name} was differentiated twice.",
@@ -243,6 +252,24 @@ RULES: Final = (
             "The derivative of the determinant is wrong: it is the matrix of the cofactors.",
         ),
         partial(_recorded, "determinant.rule"),
+    ),
+    Rule(
+        Mistake(
+            "exponential.rule",
+            Rank.RULE,
+            "The derivative of the matrix exponential is not e^X dX, nor dX e^X: X and dX need not"
+            " commute.",
+        ),
+        partial(_recorded, "exponential.rule"),
+    ),
+    Rule(
+        Mistake(
+            "cholesky.rule",
+            Rank.RULE,
+            "The derivative of the Cholesky factor L is not right: it is L times the lower half of"
+            " L^-1 dX L^-T, with half of the diagonal.",
+        ),
+        partial(_recorded, "cholesky.rule"),
     ),
     Rule(
         Mistake(

@@ -13,13 +13,35 @@ __all__ = ["advice", "parse_advice", "unknown_function"]
 
 _OTHER_NAMES: Final[Mapping[str, str]] = {
     "tr": "trace", "ln": "log", "Log": "log", "det": "det", "transpose": "transpose",
-    "arctg": "arctan", "atan": "arctan", "tg": "tan", "sgn": "sign", "logistic": "sigmoid",
+    "arctg": "arctan", "atan": "arctan", "asin": "arcsin", "acos": "arccos", "atan2": "arctan2",
+    "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh", "tg": "tan",
+    "sgn": "sign", "logistic": "sigmoid",
     "expit": "sigmoid", "inverse": "inv", "identity": "eye", "I": "eye", "average": "mean",
     "matmul": "@", "multiply": "*", "absolute": "abs", "fabs": "abs", "amax": "max",
     "amin": "min", "fmax": "maximum", "fmin": "minimum", "ravel": "reshape", "flatten": "reshape",
     "slogdet": "logdet", "hadamard": "*", "cat": "concatenate", "linear_solve": "solve",
+    "crossproduct": "cross", "kronecker": "kron", "kronecker_product": "kron", "trans": "transpose",
+    "matrixexp": "expm", "mat_expm": "expm", "chol": "cholesky", "swish": "silu",
+    "logsoftmax": "log_softmax", "log_sigmoid": "-softplus(-x)", "hypotenuse": "hypot",
+    "sec": "1 / cos(x)", "csc": "1 / sin(x)", "cot": "1 / tan(x)", "sech": "1 / cosh(x)",
+    "csch": "1 / sinh(x)", "coth": "1 / tanh(x)", "erfc": "1 - erf(x)", "power": "x**k",
+    "reciprocal": "1 / x", "heaviside": "1.0 * (x > 0)", "step": "1.0 * (x > 0)",
+    "svd": "svdvals", "singular_values": "svdvals", "mod": "x - k * floor(x / k)",
+    "diff": "x[1:] - x[:-1]", "inner": "dot", "vdot": "dot",
 }  # fmt: skip
 """Other names of functions -> the name or the operator of formulas."""
+_REAL: Final = "Every number of a formula is real: leave it out."
+_EIGENVALUES: Final = "Write `eigvalsh(S)`, the eigenvalues of a symmetric matrix."
+_SENTENCES: Final[Mapping[str, str]] = {
+    "eig": _EIGENVALUES, "eigh": _EIGENVALUES, "eigvals": _EIGENVALUES,
+    "eigenvalues": _EIGENVALUES,
+    "re": _REAL, "real": _REAL, "conj": _REAL, "conjugate": _REAL,
+    "ctrans": "Every number of a formula is real: write `.T`.",
+    "im": "Every number of a formula is real.",
+    "argmax": "Write a mask, `x == max(x)`, which is 1 at the largest entry.",
+    "argmin": "Write a mask, `x == min(x)`, which is 1 at the smallest entry.",
+}  # fmt: skip
+"""Functions for which no other name is enough -> what to do."""
 _COMPANION: Final = "What formulas lack is a Python function in the companion file, beside the set."
 _OPERATORS: Final[Mapping[type[ast.AST], str]] = {
     ast.BitXor: "Powers are written `**`.",
@@ -72,7 +94,7 @@ def _called(function: ast.Attribute, call: ast.Call) -> str:
     if root in ("np", "numpy", "scipy", "torch", "jnp"):
         if known in FUNCTIONS:
             return f"Write `{known}(...)` without `{dots}.`."
-        return f"Formulas have no `{function.attr}`. {_COMPANION}"
+        return f"Formulas have no `{function.attr}`. {unknown_function(function.attr, '')}"
     arguments = ", ".join([ast.unparse(function.value), *map(ast.unparse, call.args)])
     if known in FUNCTIONS:
         return f"Write `{known}({arguments})`."
@@ -104,7 +126,7 @@ def unknown_function(name: str, nearest: str) -> str:
     """Return what to do about a function that formulas do not know."""
     if name in _OTHER_NAMES:
         return f"Write `{_OTHER_NAMES[name]}`."
-    return nearest or _COMPANION
+    return _SENTENCES.get(name) or nearest or _COMPANION
 
 
 def parse_advice(text: str) -> str:

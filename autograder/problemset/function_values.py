@@ -8,6 +8,7 @@ moduli.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -82,6 +83,53 @@ def sign(x: ArrayLike) -> Any:
     return np.sign(np.real(x))
 
 
+def floor(x: ArrayLike) -> Any:
+    """Return the largest whole number that is not above the real part."""
+    return np.floor(np.real(x))
+
+
+def ceil(x: ArrayLike) -> Any:
+    """Return the smallest whole number that is not below the real part."""
+    return np.ceil(np.real(x))
+
+
+def cbrt(x: ArrayLike) -> Any:
+    """Return the cube root, negative where ``x`` is."""
+    return sign(x) * abs_(x) ** (1 / 3)
+
+
+_ERF: Final = np.frompyfunc(math.erf, 1, 1)
+
+
+def erf(x: ArrayLike) -> Any:
+    """Return the error function, ``2 / sqrt(pi)`` times the integral of ``exp(-t**2)`` from 0."""
+    real = np.asarray(np.real(x))
+    value = np.asarray(_ERF(real), dtype=np.result_type(real.dtype, np.float32))
+    if not np.iscomplexobj(x):
+        return value[()]
+    return value + 1j * np.imag(x) * (2 / math.sqrt(math.pi) * np.exp(-real * real))
+
+
+# Of two arrays, entry by entry.
+
+
+def hypot(a: ArrayLike, b: ArrayLike) -> Any:
+    """Return ``sqrt(a**2 + b**2)``, entry by entry."""
+    return np.sqrt(np.square(a) + np.square(b))
+
+
+def arctan2(y: Any, x: Any) -> Any:
+    """Return the angle of the point ``(x, y)``, in all four quadrants."""
+    angle = np.arctan2(np.real(y), np.real(x))
+    ahead, aside = np.cos(angle), np.sin(angle)
+    return angle + np.arctan((y * ahead - x * aside) / (x * ahead + y * aside))
+
+
+def logaddexp(a: Any, b: Any) -> Any:
+    """Return ``log(exp(a) + exp(b))``, entry by entry."""
+    return maximum(a, b) + np.log1p(np.exp(-abs_(a - b)))
+
+
 # Activations, written so that large arguments neither overflow nor cancel.
 
 
@@ -108,6 +156,16 @@ def softmax(x: ArrayLike, axis: Axis = None) -> Any:
     return powers / sum_(powers, axis, keepdims=True)
 
 
+def silu(x: Any) -> Any:
+    """Return ``x * sigmoid(x)``."""
+    return x * sigmoid(x)
+
+
+def log_softmax(x: Any, axis: Axis = None) -> Any:
+    """Return the logarithm of softmax along ``axis``, of the shape of ``x``."""
+    return x - logsumexp(x, axis, keepdims=True)
+
+
 # Statistics: numpy's var and std take moduli, these do not.
 
 
@@ -125,37 +183,6 @@ def std(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
 def norm(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Any:
     """Return the root of the sum of squares over axes."""
     return np.sqrt(sum_(np.square(x), axis, keepdims))
-
-
-# Linear algebra.
-
-
-def logdet(x: Array) -> Any:
-    """Return log |det x|."""
-    return np.log(abs_(np.linalg.det(x)))
-
-
-def dot(a: ArrayLike, b: ArrayLike) -> Any:
-    """Return the sum of products of two vectors ``(n, 1)`` or ``(1, n)`` (A.17 of the notes)."""
-    return sum_(np.ravel(a) * np.ravel(b))
-
-
-def vec(x: ArrayLike) -> Array:
-    """Stack the columns of ``(r, k)`` into ``(r*k, 1)`` (A.58 of the notes)."""
-    return np.reshape(x, (-1, 1), order="F")
-
-
-def unvec(x: ArrayLike, rows: int, columns: int) -> Array:
-    """Undo ``vec``: ``(r*k, 1)`` into ``(r, k)``, column after column."""
-    return np.reshape(x, (rows, columns), order="F")
-
-
-def diag(x: ArrayLike) -> Array:
-    """Make ``(n, n)`` of a vector; take the diagonal ``(n, 1)`` of a matrix (A.57 of the notes)."""
-    array = np.asarray(x)
-    if array.ndim == 1 or 1 in array.shape:
-        return np.diag(array.ravel())
-    return np.diag(array)[:, np.newaxis]
 
 
 # Making and rearranging arrays.

@@ -15,6 +15,7 @@ import numpy as np
 from msgspec import Struct
 
 from autograder.problemset import function_values as values
+from autograder.problemset import matrix_values as matrices
 from autograder.problemset.function_values import COMPARISONS, array_literal
 
 __all__ = [
@@ -30,16 +31,17 @@ __all__ = [
 ]
 
 Kind: TypeAlias = Literal[
-    "entrywise", "choice", "total", "statistic", "along", "matrix", "pairing", "product",
-    "arrangement", "join", "constant",
+    "entrywise", "binary", "choice", "total", "statistic", "along", "matrix", "spectrum", "pairing",
+    "product", "arrangement", "join", "constant",
 ]  # fmt: skip
 """What a function does.
 
-entrywise: one entry from one entry. choice: entries of one of several arrays. total: entries added
-up. statistic: another number from all entries along an axis. along: an array of the same shape,
-each entry from all along an axis. matrix: a function of a whole matrix. pairing: all pairs of two
-arrays' entries. product: another product of two arrays. arrangement: the same entries elsewhere.
-join: several arrays as one. constant: an array of sizes alone.
+entrywise: one entry from one entry. binary: one entry from one of each of two arrays. choice:
+entries of one of several arrays. total: entries added up. statistic: another number from all
+entries along an axis. along: an array of the same shape, each entry from all along an axis. matrix:
+a function of a whole matrix. spectrum: numbers of a whole matrix whose change no formula gives.
+pairing: all pairs of two arrays' entries. product: another product of two arrays. arrangement: the
+same entries elsewhere. join: several arrays as one. constant: an array of sizes alone.
 """
 
 
@@ -67,15 +69,32 @@ class Function(Struct, frozen=True):
 _SUM: Final = "sum({}, axis=axis, keepdims=keepdims)"
 _MEAN: Final = "mean({}, axis=axis, keepdims=keepdims)"
 """Reductions over the axes of the call."""
+_WHITENED: Final = "(inv(a) @ (d + d.T) @ inv(a).T / 2)"
+"""A change of a matrix, between inverses of its Cholesky factor."""
 
 _ENTRYWISE: Final[Mapping[str, Function]] = {
     "exp": Function(np.exp, "entrywise", "exp(x)", confused_with=("log",)),
+    "exp2": Function(
+        np.exp2, "entrywise", "log(2) * exp2(x)", "log(2) * a", confused_with=("exp", "square")
+    ),
     "expm1": Function(np.expm1, "entrywise", "exp(x)", confused_with=("exp",)),
     "log": Function(np.log, "entrywise", "1 / x", confused_with=("exp",)),
     "log1p": Function(np.log1p, "entrywise", "1 / (1 + x)", confused_with=("log",)),
+    "log2": Function(
+        np.log2, "entrywise", "1 / (log(2) * x)",
+        mistaken={"activation.base": ("1 / x", "log(2) / x")}, confused_with=("log", "log10"),
+    ),
+    "log10": Function(
+        np.log10, "entrywise", "1 / (log(10) * x)",
+        mistaken={"activation.base": ("1 / x", "log(10) / x")}, confused_with=("log", "log2"),
+    ),
     "sqrt": Function(
         np.sqrt, "entrywise", "0.5 / sqrt(x)", "0.5 / a",
         mistaken={"activation.formula": ("1 / a", "0.5 * a")}, confused_with=("square",),
+    ),
+    "cbrt": Function(
+        values.cbrt, "entrywise", "1 / (3 * cbrt(x)**2)", "1 / (3 * a**2)",
+        mistaken={"activation.formula": ("1 / (3 * a)", "a / 3")}, confused_with=("sqrt",),
     ),
     "square": Function(np.square, "entrywise", "2 * x", confused_with=("sqrt",)),
     "sin": Function(np.sin, "entrywise", "cos(x)", confused_with=("cos",)),
@@ -84,6 +103,12 @@ _ENTRYWISE: Final[Mapping[str, Function]] = {
         np.tan, "entrywise", "1 / cos(x)**2", "1 + a**2",
         mistaken={"activation.formula": ("1 + a", "a**2")}, confused_with=("arctan", "tanh"),
     ),
+    "arcsin": Function(
+        np.arcsin, "entrywise", "1 / sqrt(1 - x**2)", confused_with=("arccos", "sin"),
+    ),
+    "arccos": Function(
+        np.arccos, "entrywise", "-1 / sqrt(1 - x**2)", confused_with=("arcsin", "cos"),
+    ),
     "arctan": Function(np.arctan, "entrywise", "1 / (1 + x**2)", confused_with=("tan",)),
     "sinh": Function(np.sinh, "entrywise", "cosh(x)", confused_with=("cosh", "sin")),
     "cosh": Function(np.cosh, "entrywise", "sinh(x)", confused_with=("sinh", "cos")),
@@ -91,6 +116,19 @@ _ENTRYWISE: Final[Mapping[str, Function]] = {
         np.tanh, "entrywise", "1 - tanh(x)**2", "1 - a**2",
         mistaken={"activation.formula": ("1 - a", "a**2", "(1 - a)**2")},
         confused_with=("sigmoid",),
+    ),
+    "arcsinh": Function(
+        np.arcsinh, "entrywise", "1 / sqrt(1 + x**2)", confused_with=("sinh", "arcsin"),
+    ),
+    "arccosh": Function(
+        np.arccosh, "entrywise", "1 / sqrt(x**2 - 1)", confused_with=("cosh", "arccos"),
+    ),
+    "arctanh": Function(
+        np.arctanh, "entrywise", "1 / (1 - x**2)", confused_with=("tanh", "arctan"),
+    ),
+    "erf": Function(
+        values.erf, "entrywise", "2 / sqrt(pi) * exp(-x**2)",
+        confused_with=("tanh", "sigmoid"), stacks=False,
     ),
     "sigmoid": Function(
         values.sigmoid, "entrywise", "sigmoid(x) * sigmoid(-x)", "a * (1 - a)",
@@ -105,9 +143,21 @@ _ENTRYWISE: Final[Mapping[str, Function]] = {
         values.softplus, "entrywise", "sigmoid(x)", "1 - exp(-a)",
         confused_with=("relu", "sigmoid"),
     ),
+    "silu": Function(
+        values.silu, "entrywise", "sigmoid(x) * (1 + x * sigmoid(-x))",
+        confused_with=("relu", "sigmoid"),
+    ),
     "abs": Function(values.abs_, "entrywise", "sign(x)", confused_with=("relu",)),
     "sign": Function(values.sign, "entrywise", "0 * x"),
+    "floor": Function(values.floor, "entrywise", "0 * x", confused_with=("ceil",)),
+    "ceil": Function(values.ceil, "entrywise", "0 * x", confused_with=("floor",)),
 }  # fmt: skip
+
+_BINARY: Final[Mapping[str, Function]] = {
+    "hypot": Function(values.hypot, "binary"),
+    "arctan2": Function(values.arctan2, "binary"),
+    "logaddexp": Function(values.logaddexp, "binary"),
+}
 
 _CHOICES: Final[Mapping[str, Function]] = {
     "maximum": Function(values.maximum, "choice", confused_with=("minimum",)),
@@ -130,6 +180,10 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
         change=_SUM.format("d / x * prod(x, axis=axis, keepdims=1)"), confused_with=("sum",),
     ),
     "cumsum": Function(np.cumsum, "along", change="cumsum(d, axis=axis)", stacks=False),
+    "cumprod": Function(
+        np.cumprod, "along", change="a * cumsum(d / x, axis=axis)", confused_with=("cumsum",),
+        stacks=False,
+    ),
     "max": Function(
         values.max_, "statistic",
         change=_SUM.format("d * (x == max(x, axis=axis, keepdims=1))"), confused_with=("min",),
@@ -168,6 +222,16 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
         },
         confused_with=("sigmoid", "exp"),
     ),
+    "log_softmax": Function(
+        values.log_softmax, "along",
+        change="d - sum(softmax(x, axis=axis) * d, axis=axis, keepdims=1)",
+        mistaken={
+            "softmax.elementwise": ("(1 - softmax(x, axis=axis)) * d",),
+            "softmax.term": ("d", "0 * d - sum(softmax(x, axis=axis) * d, axis=axis, keepdims=1)"),
+            "sign.inner": ("d + sum(softmax(x, axis=axis) * d, axis=axis, keepdims=1)",),
+        },
+        confused_with=("softmax",),
+    ),
     "logsumexp": Function(
         values.logsumexp, "statistic",
         change=_SUM.format("softmax(x, axis=axis) * d"), confused_with=("max",),
@@ -187,7 +251,7 @@ _ALGEBRA: Final[Mapping[str, Function]] = {
         },
         confused_with=("trace",),
     ),
-    "logdet": Function(values.logdet, "matrix", change="trace(inv(x) @ d)"),
+    "logdet": Function(matrices.logdet, "matrix", change="trace(inv(x) @ d)"),
     "inv": Function(
         np.linalg.inv, "matrix",
         change="-a @ d @ a",
@@ -198,14 +262,47 @@ _ALGEBRA: Final[Mapping[str, Function]] = {
             )
         },
     ),
+    "pinv": Function(
+        matrices.pinv, "matrix",
+        change=(
+            "-a @ d @ a + a @ a.T @ (d.T - d.T @ x @ a) + (d.T - a @ x @ d.T) @ a.T @ a"
+        ),
+        confused_with=("inv",),
+    ),
+    "expm": Function(
+        matrices.expm, "matrix",
+        change=(
+            "hstack([a @ inv(a), 0 * x]) @ expm(vstack([hstack([x, d]), hstack([0 * x, x])]))"
+            " @ vstack([0 * x, a @ inv(a)])"
+        ),
+        mistaken={"exponential.rule": ("a @ d", "d @ a", "exp(x) * d")},
+        confused_with=("exp",), stacks=False,
+    ),
+    "cholesky": Function(
+        matrices.cholesky, "matrix",
+        change=f"a @ (tril({_WHITENED}) - diag(diag({_WHITENED})) / 2)",
+        mistaken={
+            "cholesky.rule": (f"a @ tril({_WHITENED})", f"a @ {_WHITENED}", "tril(inv(a) @ d)")
+        },
+        stacks=False,
+    ),
+    "eigvalsh": Function(
+        matrices.eigvalsh, "spectrum", confused_with=("svdvals",), stacks=False
+    ),
+    "svdvals": Function(
+        matrices.svdvals, "spectrum", confused_with=("eigvalsh",), stacks=False
+    ),
+    "matrix_power": Function(np.linalg.matrix_power, "product", stacks=False),
+    "cross": Function(matrices.cross, "product", stacks=False),
+    "convolve": Function(np.convolve, "product", stacks=False),
     "solve": Function(np.linalg.solve, "product", stacks=False),
-    "dot": Function(values.dot, "product"),
+    "dot": Function(matrices.dot, "product"),
     "outer": Function(np.outer, "pairing", stacks=False),
     "kron": Function(np.kron, "pairing", stacks=False),
     "einsum": Function(np.einsum, "product", stacks=False),
-    "vec": Function(values.vec, "arrangement"),
-    "unvec": Function(values.unvec, "arrangement"),
-    "diag": Function(values.diag, "arrangement", numpy=("diagflat",), stacks=False),
+    "vec": Function(matrices.vec, "arrangement"),
+    "unvec": Function(matrices.unvec, "arrangement"),
+    "diag": Function(matrices.diag, "arrangement", numpy=("diagflat",), stacks=False),
 }  # fmt: skip
 
 _ARRAYS: Final[Mapping[str, Function]] = {
@@ -223,11 +320,14 @@ _ARRAYS: Final[Mapping[str, Function]] = {
     "tile": Function(np.tile, "arrangement", stacks=False),
     "repeat": Function(np.repeat, "arrangement", stacks=False),
     "flip": Function(np.flip, "arrangement", stacks=False),
+    "roll": Function(np.roll, "arrangement", confused_with=("flip",), stacks=False),
+    "tril": Function(np.tril, "arrangement", confused_with=("triu",), stacks=False),
+    "triu": Function(np.triu, "arrangement", confused_with=("tril",), stacks=False),
     "pick": Function(values.pick, "arrangement"),
 }
 
 RECORDS: Final[Mapping[str, Function]] = {
-    **_ENTRYWISE, **_CHOICES, **_OVER_AXES, **_ALGEBRA, **_ARRAYS,
+    **_ENTRYWISE, **_BINARY, **_CHOICES, **_OVER_AXES, **_ALGEBRA, **_ARRAYS,
 }  # fmt: skip
 """Name in a formula -> all that is known of the function."""
 

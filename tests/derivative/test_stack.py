@@ -67,24 +67,13 @@ def compiled(text: str) -> Callable:
 
 
 SIMPLE = [
-    *(
-        "exp",
-        "expm1",
-        "log",
-        "log1p",
-        "sqrt",
-        "square",
-        "sin",
-        "cos",
-        "tan",
-        "arctan",
-        "sinh",
-        "cosh",
-        "tanh",
-    ),
-    *("sigmoid", "relu", "softplus", "abs", "sign"),
+    *("exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "square"),
+    *("sin", "cos", "tan", "arcsin", "arccos", "arctan"),
+    *("sinh", "cosh", "tanh", "arcsinh", "arccosh", "arctanh"),
+    *("sigmoid", "relu", "softplus", "silu", "abs", "sign", "floor", "ceil"),
     *("sum", "mean", "prod", "max", "min", "var", "std", "norm", "softmax", "logsumexp"),
-]
+    "log_softmax",
+]  # fmt: skip
 FORMULAS = [
     *((f"{name}(X)", shape) for name in SIMPLE for shape in [(), (4,), (3, 4), (2, 3, 4)]),
     *((f"{name}(X - 1)", (3, 4)) for name in ("abs", "relu", "sign", "softplus", "sigmoid")),
@@ -96,6 +85,8 @@ FORMULAS = [
     *((f"softmax(X, axis={axis})", (3, 4)) for axis in ("None", 0, 1, -1, (0, 1))),
     *((f"maximum(X, {other})", (3, 4)) for other in ("1", "b", "c", "T", "X.T[0, 0]")),
     *((f"minimum({other}, X)", (3, 4)) for other in ("1", "b", "c", "T", "X.T[0, 0]")),
+    *((f"{name}(X, {other})", (3, 4)) for name in ("hypot", "arctan2", "logaddexp")
+      for other in ("1", "b", "T")),
     ("clip(X, 0.9, 1.1)", (3, 4)),
     ("clip(X, c, 2)", (3, 4)),
     # comparisons
@@ -144,7 +135,8 @@ FORMULAS = [
        for index in ("1", ":, 0", "1, :, None", "0, labels[1:], labels[1:]")),
     ("pick(X, labels)", (3, 4)),
     # linear algebra
-    *((f"{name}(X)", (3, 3)) for name in ("trace", "det", "logdet", "inv")),
+    *((f"{name}(X)", (3, 3)) for name in ("trace", "det", "logdet", "inv", "pinv")),
+    *(("pinv(X)", shape) for shape in [(3, 4), (4, 3)]),
     *((f"{name}(X)", (2, 3, 3)) for name in ("trace", "det", "inv")),
     ("inv(Q + X * Q)", ()),
     ("dot(X, c)", (1, 3)),
@@ -153,6 +145,10 @@ FORMULAS = [
     ("X * sum(ones(3, 4)) + zeros(4) + full(4, 2) + eye(4) + arange(4)", (4,)),
 ]  # fmt: skip
 NO_RULE = [
+    ("erf(X)", (4,)), ("cumprod(X)", (3, 4)), ("expm(X)", (3, 3)),
+    ("cholesky(9 * eye(3) + X)", (3, 3)), ("eigvalsh(X)", (3, 3)), ("svdvals(X)", (3, 4)),
+    ("matrix_power(X, 2)", (3, 3)), ("cross(X, c)", (3, 1)), ("convolve(X, b)", (4,)),
+    ("roll(X, 1)", (4,)), ("tril(X)", (3, 3)), ("triu(X)", (3, 3)),
     ("cumsum(X)", (3, 4)), ("solve(X, c)", (3, 3)), ("outer(X, b)", (4,)), ("kron(X, A)", (3, 4)),
     ("einsum('ab,cb->ac', X, X)", (3, 4)), ("diag(X)", (4,)), ("diag(X)", (3, 3)),
     ("stack([X, b])", (4,)), ("concatenate([X, X], axis=0)", (3, 4)), ("hstack([X, c])", (3, 4)),

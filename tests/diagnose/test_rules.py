@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.diagnose.rules import rules_of
+from autograder.problemset.functions import RECORDS
 
 STEP = 2.0**-100
 
@@ -294,3 +295,23 @@ def test_an_array_of_another_shape_follows_no_convention(diagnosed):
         return 4 * (X @ w - y)[:, None] ** 3 * X
 
     assert "convention" not in diagnosed(problem, unsummed).sentence
+
+
+@pytest.mark.parametrize(
+    ("forward", "wrong", "mistake"),
+    [
+        ("trace(B.T @ expm(A))", lambda A, B, f: f(A).T @ B, "exponential.rule"),
+        ("trace(B.T @ log2(A * A))", lambda A, B, f: 2 * B / A, "activation.base"),
+    ],
+)
+def test_a_wrong_rule_of_a_function_is_named(named, forward, wrong, mistake):
+    problem = f"""
+    rule:
+      given: {{A: "matrix[n, n]", B: "matrix[n, n]"}}
+      forward: {forward}
+      answer: rule(A, B)
+      wrt: A
+      shape: [n, n]
+    """
+
+    assert named(problem, lambda A, B, **_: wrong(A, B, RECORDS["expm"].value)) == mistake

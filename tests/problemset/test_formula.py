@@ -70,21 +70,10 @@ def test_cutting_a_line_makes_its_name_an_input():
 
 
 ENTRYWISE = [
-    "exp",
-    "expm1",
-    "log",
-    "log1p",
-    "sqrt",
-    "square",
-    "sin",
-    "cos",
-    "tan",
-    "arctan",
-    "sinh",
-    "cosh",
-    "tanh",
-]
-ENTRYWISE += ["sigmoid", "relu", "softplus", "abs"]
+    *("exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "square"),
+    *("sin", "cos", "tan", "arctan", "sinh", "cosh", "tanh", "arcsinh"),
+    *("erf", "sigmoid", "relu", "softplus", "silu", "abs"),
+]  # fmt: skip
 SHAPED = {
     "sum": "sum(X, axis=0)", "mean": "mean(X)", "prod": "prod(X, axis=1)",
     "cumsum": "cumsum(X, axis=0)", "max": "max(X, axis=0)", "min": "min(X)",
@@ -94,6 +83,14 @@ SHAPED = {
     "solve": "solve(X.T @ X, X.T)", "dot": "dot(X[:, :1], X[:, 1:2])", "outer": "outer(X[0], X[1])",
     "kron": "kron(X, X)", "einsum": "einsum('ab,ab->a', X, X)", "maximum": "maximum(X, 0.3)",
     "minimum": "minimum(X, X[::-1])", "clip": "clip(X, -0.5, 0.5)",
+    "arcsin": "arcsin(tanh(X))", "arccos": "arccos(tanh(X))", "arctanh": "arctanh(X / 9)",
+    "arccosh": "arccosh(1.1 + X**2)", "floor": "floor(X) * X", "ceil": "ceil(X) * X",
+    "hypot": "hypot(X, 2 * X[::-1])", "arctan2": "arctan2(X, X[::-1] - 0.2)",
+    "logaddexp": "logaddexp(X, X[::-1])", "cumprod": "cumprod(X, axis=0)",
+    "log_softmax": "log_softmax(X, axis=1)", "pinv": "pinv(X)", "expm": "expm(3 * X.T @ X)",
+    "cholesky": "cholesky(X.T @ X)", "eigvalsh": "eigvalsh(X[:3])", "svdvals": "svdvals(X)",
+    "matrix_power": "matrix_power(X.T @ X, 3)", "cross": "cross(X[0], X[1])",
+    "convolve": "convolve(X[0], X[1], 'valid')",
     "where": "where(X > 0.2, X * X, X)", "sign": "sign(X) * X", "mask": "(X < 0.1) * X**3",
     "literal": "[[X[0, 0] * X[1, 0]], [X[0, 0]**2]]",
 }  # fmt: skip
@@ -176,7 +173,7 @@ def test_every_function_of_the_table_is_exercised_here_or_makes_arrays():
         "hstack",
         "vstack",
     }
-    makes |= {"tile", "repeat", "flip", "pick", "vec", "unvec", "diag"}
+    makes |= {"roll", "tril", "triu", "tile", "repeat", "flip", "pick", "vec", "unvec", "diag"}
 
     assert set(FUNCTIONS) <= set(ENTRYWISE) | set(SHAPED) | makes
 

@@ -24,6 +24,7 @@ HINTS = [
     ("(x + 1", "A bracket is not closed, or closed twice."),
     ("x if x > 0 else 0", "Write `where(condition, a, b)`."),
     ("sum(v for v in x)", "Write the sum or the array without a loop."),
+    ("np.linalg.eigvals(S)", "Write `eigvalsh(S)`"),
     ("x // 2", "Write `/`"),
     ("0 < x < 1", "Write one comparison at a time"),
 ]
@@ -42,6 +43,11 @@ def test_a_fault_of_a_formula_says_what_to_write(text, hint):
     [
         ("tr(X)", "Write `trace`."),
         ("ln(x)", "Write `log`."),
+        ("sec(x)", "Write `1 / cos(x)`."),
+        ("atan2(y, x)", "Write `arctan2`."),
+        ("matrixexp(X)", "Write `expm`."),
+        ("eig(S)", "the eigenvalues of a symmetric matrix"),
+        ("re(x)", "Every number of a formula is real"),
         ("sigmod(x)", "Did you mean 'sigmoid'?"),
         ("round(x)", "What formulas lack is a Python function in the companion file"),
     ],

@@ -12,6 +12,19 @@ from autograder.staff.verify.second import ABSENT, opinions
 from autograder.staff.verify.traced import traced_functions
 
 SAMPLES = {
+    "exp2": "sum(exp2(v))", "log2": "sum(log2(v * v))", "log10": "sum(log10(v * v))",
+    "cbrt": "sum(cbrt(v) * v)", "arcsin": "sum(arcsin(tanh(v)))", "arccos": "sum(arccos(tanh(v)))",
+    "arcsinh": "sum(arcsinh(v))", "arccosh": "sum(arccosh(1.1 + v * v))",
+    "arctanh": "sum(arctanh(v / 9))", "erf": "sum(erf(v))", "silu": "sum(silu(v))",
+    "floor": "sum(floor(v) * v * v)", "ceil": "sum(ceil(v) * v * v)",
+    "hypot": "sum(hypot(v, 2))", "arctan2": "sum(arctan2(v, B))",
+    "logaddexp": "sum(logaddexp(v, B))", "cumprod": "sum(cumprod(v, axis=0))",
+    "log_softmax": "sum(v * log_softmax(v, axis=0))", "pinv": "sum(pinv(hstack([v, v**2])))",
+    "expm": "sum(expm(v @ v.T / 9 + B / 9))", "cholesky": "sum(cholesky(eye(n) + v @ v.T))",
+    "eigvalsh": "sum(eigvalsh(B + v @ v.T)**3)", "svdvals": "sum(svdvals(B + v @ v.T))",
+    "matrix_power": "sum(matrix_power(B + v @ v.T, 3))", "cross": "sum(cross(v[:3], B[:3, 0])**2)",
+    "convolve": "sum(convolve(v[:, 0], B[0])**2)", "roll": "sum(roll(v, 1) * v)",
+    "tril": "sum(tril(v @ v.T))", "triu": "sum(triu(v @ v.T)[0])",
     "exp": "sum(exp(v))", "expm1": "sum(expm1(v))", "log": "sum(log(v * v))",
     "log1p": "sum(log1p(v * v))", "sqrt": "sum(sqrt(v * v))", "square": "sum(square(v))",
     "sin": "sum(sin(v))", "cos": "sum(cos(v))", "tan": "sum(tan(0.1 * v))",

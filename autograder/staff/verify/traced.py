@@ -8,6 +8,7 @@ underscores are what a formula's comparisons and array literals call once it is 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -32,7 +33,7 @@ def traced_functions() -> Table:
     constants = {name: FUNCTIONS[name] for name in names_of_kind("constant")}
     return {
         **own, **constants,  # of sizes alone: there is nothing to trace in them
-        **_activations(anp), **_statistics(anp), **_algebra(anp), **_arrays(anp),
+        **_activations(anp), **_entrywise(anp), **_statistics(anp), **_algebra(anp), **_arrays(anp),
         **_comparisons(anp),
     }  # fmt: skip
 
@@ -45,6 +46,25 @@ def _activations(anp: Any) -> Table:
         "softmax": lambda x, axis=None: anp.exp(x) / anp.sum(anp.exp(x), axis=axis, keepdims=True),
         "logsumexp": lambda x, axis=None, keepdims=False: anp.log(
             anp.sum(anp.exp(x), axis=axis, keepdims=keepdims)
+        ),
+    }
+
+
+def _entrywise(anp: Any) -> Table:
+    def erf(x: Any) -> Any:
+        term = total = x
+        for order in range(1, 100):  # all terms are positive: none is lost
+            term = term * x * x / (order + 0.5)
+            total = total + term
+        return 2 / anp.sqrt(anp.pi) * anp.exp(-x * x) * total
+
+    return {
+        "erf": erf,
+        "cbrt": lambda x: anp.sign(x) * anp.abs(x) ** (1 / 3),
+        "hypot": lambda a, b: anp.sqrt(a * a + b * b),
+        "silu": lambda x: x / (1 + anp.exp(-x)),
+        "log_softmax": lambda x, axis=None: (
+            x - anp.log(anp.sum(anp.exp(x), axis=axis, keepdims=True))
         ),
     }
 
@@ -63,7 +83,43 @@ def _statistics(anp: Any) -> Table:
 
 
 def _algebra(anp: Any) -> Table:
+    def expm(x: Any) -> Any:
+        result = anp.eye(len(x))
+        for order in range(12, 0, -1):
+            result = anp.eye(len(x)) + x @ result / 2.0**6 / order
+        for _ in range(6):
+            result = result @ result
+        return result
+
+    def matrix_power(x: Any, times: int) -> Any:
+        return functools.reduce(anp.matmul, [x] * times)
+
+    def cross(a: Any, b: Any) -> Any:
+        x, y = anp.ravel(a), anp.ravel(b)
+        parts = [x[i - 2] * y[i - 1] - x[i - 1] * y[i - 2] for i in range(3)]
+        return anp.reshape(anp.array(parts), a.shape)
+
+    def convolve(a: Any, b: Any, mode: str = "full") -> Any:
+        whole = len(a) + len(b) - 1
+        entries = anp.array(
+            [sum(a[i] * b[k - i] for i in range(len(a)) if 0 <= k - i < len(b))
+             for k in range(whole)]
+        )  # fmt: skip
+        length = {
+            "full": whole, "same": max(len(a), len(b)), "valid": abs(len(a) - len(b)) + 1,
+        }[mode]  # fmt: skip
+        start = (whole - length) // 2
+        return entries[start : start + length]
+
     return {
+        "expm": expm,
+        "matrix_power": matrix_power,
+        "cross": cross,
+        "convolve": convolve,
+        "pinv": anp.linalg.pinv,
+        "cholesky": lambda x: anp.linalg.cholesky((x + x.T) / 2),
+        "eigvalsh": lambda x: anp.linalg.eigh((x + x.T) / 2)[0],
+        "svdvals": lambda x: anp.linalg.svd(x, full_matrices=False)[1],
         "det": anp.linalg.det,
         "logdet": lambda x: anp.linalg.slogdet(x)[1],
         "inv": anp.linalg.inv,
@@ -74,6 +130,11 @@ def _algebra(anp: Any) -> Table:
 
 
 def _arrays(anp: Any) -> Table:
+    def cumprod(x: Any, axis: int) -> Any:
+        rows = anp.moveaxis(x, axis, 0)
+        parts = [anp.prod(rows[: last + 1], axis=0) for last in range(len(rows))]
+        return anp.moveaxis(anp.stack(parts), 0, axis)
+
     def diag(x: Any) -> Any:
         return anp.diag(anp.ravel(x)) if x.ndim == 1 or 1 in x.shape else anp.diag(x)[:, None]
 
@@ -100,6 +161,7 @@ def _arrays(anp: Any) -> Table:
         ]
 
     return {
+        "cumprod": cumprod,
         "tile": tile,
         "flip": flip,
         "vec": lambda x: anp.reshape(anp.transpose(x), (-1, 1)),
