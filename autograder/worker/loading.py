@@ -11,6 +11,7 @@ import __future__
 import ast
 import contextlib
 import inspect
+import re
 import sys
 import types
 import warnings
@@ -26,7 +27,7 @@ from autograder.worker.cells import read_cells
 from autograder.worker.cutoff import Cutoff, OutOfTimeError
 from autograder.worker.failures import register_source
 from autograder.worker.findings import OWN_PACKAGE, Findings, one_line
-from autograder.worker.magics import parses, split_script, translate, uncommented
+from autograder.worker.magics import parses, split_script, take_tree, translate, uncommented
 from autograder.worker.messages import GRACE, Cell, Lost, Module
 from autograder.worker.recovery import UNREADABLE, Piece, names_in_text, pieces
 from autograder.worker.selection import is_definition
@@ -35,6 +36,8 @@ from autograder.worker.shell import Shell, builtins_beside
 __all__ = ["KEPT", "ModuleRead", "Reading", "load_module"]
 
 KEPT: Final = "of the rest only functions, classes, imports and constants were read"
+_WHOLE: Final = re.compile(r"\b(?:global|__future__)\b")
+"""What makes a statement right or wrong by those before it: such a text is compiled whole, too."""
 _STILL_READ: Final = "the rest of the file was still read"
 _MOST_FUNCTIONS: Final = 500
 _MOST_PARAMETERS: Final = 20
@@ -121,6 +124,8 @@ class ModuleReader:
         self._source, self._module = source, module
         self._folder = folder
         self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        self._compiled: dict[ast.stmt, types.CodeType] = {}
+        """Statements of the part that is being read, each compiled once."""
         self._broken: list[BaseException] = []
         self._has_read = False
         self._defined: dict[str, tuple[object, int]] = {}
@@ -169,12 +174,32 @@ class ModuleReader:
                 self._unread(piece, part, title)
 
     def _parse(self, text: str, line: int, *, title: str, first_line: int) -> list[ast.stmt]:
-        padded = "\n" * (first_line + line - 2) + text
+        above = first_line + line - 2
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "invalid escape sequence" is no failure
-            # Compiled whole first: a stray `return` or a misplaced `nonlocal` is found only then.
-            compile(padded, self._filename(title), "exec", self._flags, dont_inherit=True)
-            return ast.parse(padded, self._filename(title)).body
+            tree = take_tree(text)
+            if tree is None or _WHOLE.search(text):
+                return self._parse_whole("\n" * above + text, title)
+            if above:
+                ast.increment_lineno(tree, above)
+            try:
+                compiled = {each: self._compile(each, title, self._flags) for each in tree.body}
+            except UNREADABLE:
+                return self._parse_whole("\n" * above + text, title)
+        self._compiled.update(compiled)
+        return tree.body
+
+    def _parse_whole(self, source: str, title: str) -> list[ast.stmt]:
+        """Compile first: a stray `return` or a misplaced `nonlocal` is found only then."""
+        compile(source, self._filename(title), "exec", self._flags, dont_inherit=True)
+        return ast.parse(source, self._filename(title)).body
+
+    def _compile(self, statement: ast.stmt, title: str, flags: int) -> types.CodeType:
+        unit = ast.Module([statement], type_ignores=[])
+        code: types.CodeType = compile(
+            unit, self._filename(title), "exec", flags, dont_inherit=True
+        )
+        return code
 
     def _unread(self, piece: Piece, part: Cell, title: str) -> None:
         assert piece.error is not None
@@ -212,10 +237,11 @@ class ModuleReader:
         self._note_names(statement, title)
 
     def _exec(self, statement: ast.stmt, title: str, flags: int) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            unit = ast.Module([statement], type_ignores=[])
-            code = compile(unit, self._filename(title), "exec", flags, dont_inherit=True)
+        code = self._compiled.pop(statement, None)
+        if code is None:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                code = self._compile(statement, title, flags)
         if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
             self._flags |= _future_flags(statement)
         if code.co_flags & inspect.CO_COROUTINE:

@@ -23,7 +23,15 @@ from msgspec import Struct
 from autograder.worker.messages import Cell
 from autograder.worker.textlines import Scanner
 
-__all__ = ["PYTHON_CELLS", "Translation", "parses", "split_script", "translate", "uncommented"]
+__all__ = [
+    "PYTHON_CELLS",
+    "Translation",
+    "parses",
+    "split_script",
+    "take_tree",
+    "translate",
+    "uncommented",
+]
 
 PYTHON_CELLS: Final = frozenset({"time", "timeit", "capture", "prun"})
 """Cell magics whose cell is Python in the notebook's own process; ``timeit`` keeps its names only
@@ -65,13 +73,43 @@ class Translation(Struct, frozen=True):
 
 def parses(source: str) -> bool:
     """Say whether ``source`` is Python as it stands."""
+    return _TREES.of(source) is not None
+
+
+def take_tree(source: str) -> ast.Module | None:
+    """Return the tree of a source that parses; the caller alone has it."""
+    return _TREES.take(source)
+
+
+class _Trees:
+    """The last source that was parsed, with its tree: it is looked at by several in turn."""
+
+    def __init__(self) -> None:
+        self._source: str | None = None
+        self._tree: ast.Module | None = None
+
+    def of(self, source: str) -> ast.Module | None:
+        if source != self._source:
+            self._tree = _parsed(source)
+            self._source = source
+        return self._tree
+
+    def take(self, source: str) -> ast.Module | None:
+        tree = self.of(source)
+        self._source = self._tree = None
+        return tree
+
+
+_TREES: Final = _Trees()
+
+
+def _parsed(source: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ast.parse(source)
+            return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
-        return False
-    return True
+        return None
 
 
 def translate(source: str) -> Translation:
