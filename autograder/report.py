@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
-__all__ = ["SCHEMA", "Feedback", "Report", "Row", "Status", "Visibility", "number_in"]
+__all__ = [
+    "SCHEMA",
+    "Feedback",
+    "Line",
+    "Mark",
+    "Report",
+    "Row",
+    "Status",
+    "Visibility",
+    "line_texts",
+    "number_in",
+]
 
 SCHEMA = 1
 """Version of the JSON form. Fields are added, never renamed."""
@@ -43,6 +54,34 @@ class Visibility(str, enum.Enum):
     HIDDEN = "hidden"
 
 
+Mark: TypeAlias = Literal["right", "carried", "wrong", "not_judged"]
+"""What was found of a line on paper; `carried`: it is right by the student's own wrong answers."""
+_MARKS: Final[Mapping[Mark, tuple[str, str]]] = {
+    "right": ("✓", "+"),
+    "carried": ("✓", "+"),
+    "wrong": ("✗", "x"),
+    "not_judged": ("·", "."),
+}
+"""Mark -> its sign, and the sign in ASCII."""
+
+
+class Line(Struct, frozen=True):
+    """A line of work on paper, as it was written, and what was found of it."""
+
+    number: int
+    """Of the file or the cell, from 1."""
+    text: str
+    mark: Mark
+    said: str = ""
+    """What is said of it, without expected values."""
+    reason: str = ""
+    """What the student wrote beside it in words; it is not judged."""
+
+    def sign(self, *, symbols: bool = True) -> str:
+        """Return the sign of its mark, one of ASCII where there are no other symbols."""
+        return _MARKS[self.mark][0 if symbols else 1]
+
+
 class Row(Struct, frozen=True):
     """The verdict on one answer; ``message`` and ``output`` are text without expected values."""
 
@@ -62,6 +101,8 @@ class Row(Struct, frozen=True):
     visibility: Visibility = Visibility.VISIBLE
     output: str = ""
     """What the student's code printed while this answer was computed, bounded."""
+    lines: tuple[Line, ...] = ()
+    """Where it was answered on paper: the lines that it was read from, in order."""
 
 
 class Report(Struct, frozen=True):
@@ -121,7 +162,33 @@ def _row_to_json(row: Row) -> dict[str, object]:
         "tags": list(row.tags),
         "visibility": row.visibility.value,
         "output": row.output,
+        "lines": [_line_to_json(line) for line in row.lines],
     }
+
+
+def _line_to_json(line: Line) -> dict[str, object]:
+    return {
+        "number": line.number,
+        "text": line.text,
+        "mark": line.mark,
+        "said": line.said,
+        "reason": line.reason,
+    }
+
+
+def line_texts(row: Row, *, symbols: bool = True) -> Iterator[str]:
+    """Yield the lines of work on paper with their marks, and below each what is said of it.
+
+    What the row's message says already is not said again, a single right line neither.
+    """
+    if len(row.lines) == 1 and (row.status is Status.CORRECT or row.lines[0].text in row.message):
+        return
+    width = max((len(str(line.number)) for line in row.lines), default=0)
+    for line in row.lines:
+        reason = f"   ({line.reason})" if line.reason else ""
+        yield f"{line.number:>{width}} {line.sign(symbols=symbols)} {line.text}{reason}"
+        if line.said and line.said not in row.message:
+            yield from (f"{' ' * width}   {said}".rstrip() for said in line.said.split("\n"))
 
 
 def number_in(value: Any) -> float | None:

@@ -13,6 +13,7 @@ import click
 
 from autograder.commands.options import PATH, problem_options
 from autograder.errors import UsageError
+from autograder.submission.naming import TEXT_SUFFIXES
 
 if TYPE_CHECKING:
     from autograder.client.workers import Workers
@@ -116,15 +117,19 @@ def _write(path: Path, text: str) -> None:
 def _write_cases(found: Check, ids: Sequence[str]) -> None:
     from autograder.student.call_text import case_file, case_name
 
-    done = set()
+    done, on_paper = set(), set()
     for item in found.items:
         wanted = item.problem.id in ids or item.row.number in ids
-        if wanted and item.evidence is not None and item.problem.id not in done:
+        if wanted and item.is_on_paper:
+            on_paper.add(item.problem.id)
+        elif wanted and item.evidence is not None and item.problem.id not in done:
             done.add(item.problem.id)
             path = Path(item.file.path).parent / case_name(item.problem)
             _write(path, case_file(item.problem, item.evidence.inputs, item.file))
             click.echo(f"{path}: the call at which {item.problem.id} is wrong")
-    if ids and not done:
+    for problem in sorted(on_paper):
+        click.echo(f"No call to write: {problem} is answered on paper.")
+    if ids and not done and not on_paper:
         click.echo("No call to write: nothing that was asked for is wrong.")
 
 
@@ -137,7 +142,7 @@ def _saves(path: Path) -> Iterator[object]:
             "no package watchfiles", "the extra `student`", _INSTALL, where="--watch"
         ) from None
     folder = path if path.is_dir() else path.parent
-    wanted = PythonFilter(extra_extensions=(".ipynb",))
+    wanted = PythonFilter(extra_extensions=(".ipynb", *TEXT_SUFFIXES))
     click.echo("Watching; Ctrl-C ends it.", err=True)
     yield from watch(
         folder.resolve(), watch_filter=wanted, step=20, debounce=100, raise_interrupt=True

@@ -30,7 +30,7 @@ from gradescope_utils.autograder_utils.json_test_runner import JSONTestResult, J
 
 from autograder.errors import GraderError
 from autograder.gradescope.results_schema import CONTROL, validate
-from autograder.report import SCHEMA, Report, Row, Status
+from autograder.report import SCHEMA, Report, Row, Status, line_texts
 
 __all__ = ["NAME_LIMIT", "OUTPUT_LIMIT", "TOTAL_LIMIT", "replace_file", "results", "write"]
 
@@ -45,6 +45,7 @@ NAME_LIMIT = 200
 
 _CUT = "\n[cut here: the rest was too long]"
 _PRINTED = "Your code printed:"
+_LINES = "Your lines:"
 
 _Method: TypeAlias = Callable[..., None]
 
@@ -170,9 +171,12 @@ def _name(row: Row) -> str:
 
 
 def _output(row: Row) -> str:
-    if not row.output.strip():
-        return row.message
-    return f"{row.message}\n\n{_PRINTED}\n{row.output}"
+    parts = [row.message]
+    if lines := list(line_texts(row)):
+        parts.append("\n".join([_LINES, *lines]))
+    if row.output.strip():
+        parts.append(f"{_PRINTED}\n{row.output}")
+    return "\n\n".join(parts)
 
 
 def _extra_data(report: Report) -> dict[str, object]:

@@ -29,7 +29,7 @@ from autograder.problemset.model import (
     Slope,
     Value,
 )
-from autograder.report import Status
+from autograder.report import Line, Mark, Status
 
 __all__ = ["Working", "first_wrong", "judged", "with_steps"]
 
@@ -39,11 +39,18 @@ _SHOWN: Final = 80  # characters of a line that is quoted
 class Working(Struct, frozen=True):
     """The steps of a derivation, and how much of them all they are worth."""
 
-    steps: tuple[Step, ...] = ()
+    every: tuple[Step, ...] = ()
     worth: float = 0.0
     """How many steps are right; one that is right by wrong answers above counts for its share."""
     by: tuple[str, ...] = ()
     """The wrong answers above by which steps are right that would else be wrong."""
+    carried: frozenset[int] = frozenset()
+    """Places of those steps among all."""
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that are judged."""
+        return tuple(step for step in self.every if not step.note)
 
 
 def judged(
@@ -68,7 +75,9 @@ def judged(
     more = sum(step.right for step in again) - right
     if more <= 0:
         return Working(steps, right)
-    return Working(again, right + answer.follows.credit * more, own.wrong)
+    pairs = enumerate(zip(again, steps, strict=True))
+    carried = frozenset(at for at, (by_own, plain) in pairs if by_own.right > plain.right)
+    return Working(again, right + answer.follows.credit * more, own.wrong, carried)
 
 
 def _truth(answer: Answer, trials: Sequence[KeyedTrial]) -> Values:
@@ -84,16 +93,47 @@ def with_steps(
     share = (result + earned) / answer.points if answer.points else 0.0
     wrong = next((step for step in working.steps if not step.right), None)
     said = _summary(working, answer)
+    if answer.feedback == "verdict":
+        status = _status(verdict, working)
+        return replace(
+            verdict, status=status, share=share, message=f"{verdict.message} {said}".strip()
+        )
     if wrong is None:
-        return replace(verdict, share=share, message=f"{verdict.message} {said}".strip())
-    mistake, sentence = (
-        _named(key, problem, answer, wrong) if answer.feedback != "verdict" else (None, "")
-    )
-    status = Status.INCORRECT if verdict.status is Status.CORRECT else verdict.status
+        message = f"{verdict.message} {said}".strip()
+        return replace(verdict, share=share, message=message, lines=_lines(working))
+    mistake, sentence = _named(key, problem, answer, wrong)
     message = f"{_opening(verdict)}{said} {_about(wrong)}{sentence}".strip()
     return replace(
-        verdict, status=status, share=share, message=message, mistake=mistake or verdict.mistake
+        verdict,
+        status=_status(verdict, working),
+        share=share,
+        message=message,
+        mistake=mistake or verdict.mistake,
+        lines=_lines(working),
     )
+
+
+def _status(verdict: Verdict, working: Working) -> Status:
+    """Return a verdict's status: a right result with a wrong step is not right as a whole."""
+    is_right = all(step.right for step in working.steps)
+    return verdict.status if is_right or verdict.status is not Status.CORRECT else Status.INCORRECT
+
+
+def _lines(working: Working) -> tuple[Line, ...]:
+    """Return what was written, each line with its mark and what is said of it."""
+    return tuple(
+        Line(step.line, _shortened(step.written), *_marked(working, at, step), step.reason)
+        for at, step in enumerate(working.every)
+    )
+
+
+def _marked(working: Working, place: int, step: Step) -> tuple[Mark, str]:
+    """Return the mark of a step and what is said beside it."""
+    if step.note:
+        return "not_judged", step.note
+    if place in working.carried:
+        return "carried", f"Right by your {' and '.join(working.by)}."
+    return ("right", "") if step.right else ("wrong", _why(step))
 
 
 def _opening(verdict: Verdict) -> str:
@@ -107,7 +147,7 @@ def first_wrong(
     key: AnswerKey, problem: Problem, answer: Answer, steps: Sequence[Step]
 ) -> tuple[str | None, str]:
     """Return the id of the mistake in the first wrong step, if known, and what is said of it."""
-    wrong = next((step for step in steps if not step.right), None)
+    wrong = next((step for step in steps if not (step.right or step.note)), None)
     return _named(key, problem, answer, wrong) if wrong is not None else (None, "")
 
 
@@ -121,16 +161,21 @@ def _summary(working: Working, answer: Answer) -> str:
 
 def _about(step: Step) -> str:
     """Say where the first wrong step stands and what it does not follow from."""
-    line = step.chain.statement.line
-    written = step.text if len(step.text) <= _SHOWN else f"{step.text[:_SHOWN]} ..."
     if step.error is not None:
-        return f"In the derivation at line {line}: {step.error}\n"
-    left = f"`{step.chain.names[0]}`" if step.chain.names else "what is asked"
-    source = "what stands before it" if step.previous is not None else left
-    return (
-        f"The first wrong step, in the derivation at line {line}: `{written}` is not equal to "
-        f"{source}. "
-    )
+        return f"In the derivation at line {step.line}: {step.error}\n"
+    return f"The first wrong step, at line {step.line}: `{_shortened(step.text)}` {_why(step)} "
+
+
+def _why(step: Step) -> str:
+    """Say what is wrong with a step, without its name."""
+    if step.error is not None:
+        return str(step.error)
+    left = f"`{step.chain.names[0]}`" if step.chain.names else "what stands on the left"
+    return f"is not equal to {'what stands before it' if step.previous is not None else left}."
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} ..."
 
 
 def _named(key: AnswerKey, problem: Problem, answer: Answer, step: Step) -> tuple[str | None, str]:
@@ -151,6 +196,7 @@ def _asks(problem: Problem, answer: Answer, step: Step) -> Asks:
     """Return the side before a step as a question, as far as formulas of sets can say it."""
     if step.previous is None:
         return _asked_by_left(problem, answer, step.chain.names)
+    assert step.scope is not None
     scope = replace(step.scope, paper=step.chain.notation != "python")
     written = as_formula(step.previous, scope, step.chain.statement.text)
     try:
@@ -179,6 +225,7 @@ def _key_for(
     """
     [problem_set] = [own for own in key.sets if own.name == problem.set]
     alone = replace(problem_set, problems=(posed,), reference=None)
+    assert step.scope is not None
     worlds = step.scope.worlds[LOOKS:]
     further = _further_names(problem, asked.asks, step.scope.names)
     trials = []

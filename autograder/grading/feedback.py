@@ -16,6 +16,7 @@ from autograder.problemset.sizes import Size, shape_text
 from autograder.worker.messages import Failure
 
 __all__ = [
+    "BLANK",
     "about_carried",
     "about_carrying",
     "about_crash",
@@ -37,6 +38,9 @@ __all__ = [
     "shape_in_letters",
     "with_mistake",
 ]
+
+BLANK = "nothing stands after"
+"""Of a line on paper that is still as the starter has it."""
 
 
 def shape_in_letters(sizes: Sequence[Size], dims: Mapping[str, int]) -> str:

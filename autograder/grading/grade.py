@@ -170,7 +170,7 @@ class _Grader(Struct, frozen=True):
         """Return one row for each answer of a set, with what else was found."""
         graded = _GradedSet(module_name(problem_set))
         if graded.module not in self.bundle.modules:
-            text = text_for(self.submission, problem_set.submit)
+            text = text_for(self.submission, problem_set, self.key.sets)
             if text is not None:
                 return self._grade_text(problem_set, graded, text)
         prefetch = Prefetch(self.key, problem_set.problems)
@@ -286,7 +286,7 @@ class _Grader(Struct, frozen=True):
             own = self._carried(graded, problem, answer, replies, results)
             results[answer.id] = with_carried(verdict, answer, replies.values, own)
             self.observe(problem, answer, replies.values[answer.id], results[answer.id])
-            verdicts.append(self._with_steps(problem, answer, results[answer.id], sheet, own))
+            verdicts.append(self._with_lines(problem, answer, results[answer.id], sheet, own))
         return verdicts
 
     def _carried(
@@ -340,7 +340,7 @@ class _Grader(Struct, frozen=True):
             if answer.feedback != "verdict":
                 unstable.add((problem.id, answer.id))
 
-    def _with_steps(
+    def _with_lines(
         self,
         problem: Problem,
         answer: Answer,
@@ -348,9 +348,13 @@ class _Grader(Struct, frozen=True):
         sheet: Sheet | None,
         own: Carried | None,
     ) -> Verdict:
-        """Return a verdict with what the derivation's steps earn, where the set asks for them."""
+        """Return a verdict with its lines on paper, and what the steps earn, if any."""
         if not answer.steps:
-            return verdict
+            if sheet is None:
+                return verdict
+            from autograder.grading.on_paper import with_line
+
+            return with_line(verdict, problem, answer, sheet)
         from autograder.grading.derivations import Working, judged, with_steps
 
         working = judged(self.key, problem, answer, sheet, own) if sheet is not None else Working()
@@ -422,6 +426,7 @@ def _row(problem: Problem, answer: Answer, verdict: Verdict, output: str = "") -
         tags=answer.tags,
         visibility=answer.visibility,
         output=output,
+        lines=verdict.lines,
     )
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from autograder.errors import nearest
+from autograder.grading import feedback
 from autograder.grading.calls import ProblemReplies
-from autograder.grading.verdict import Stop
+from autograder.grading.carried import EARLIER_WRONG
+from autograder.grading.verdict import Stop, Verdict
 from autograder.notation.errors import NotationError
 from autograder.oracle.answer_key import AnswerKey
 from autograder.paper.answers import Paper
@@ -15,9 +19,9 @@ from autograder.paper.chains import Sheet
 from autograder.paper.words import written_word
 from autograder.paper.worlds import scope_of
 from autograder.problemset.model import Answer, Problem, Word
-from autograder.report import Status
+from autograder.report import Line, Mark, Status
 
-__all__ = ["read_answers"]
+__all__ = ["read_answers", "with_line"]
 
 
 def read_answers(key: AnswerKey, problem: Problem, sheet: Sheet, path: str) -> ProblemReplies:
@@ -35,6 +39,19 @@ def read_answers(key: AnswerKey, problem: Problem, sheet: Sheet, path: str) -> P
     return replies
 
 
+def with_line(verdict: Verdict, problem: Problem, answer: Answer, sheet: Sheet) -> Verdict:
+    """Return a verdict with the line that the answer was read from, where there is one."""
+    chain = sheet.answering(problem, answer)
+    if chain is None or chain.is_blank:
+        return verdict
+    mark: Mark = "right" if verdict.status is Status.CORRECT else "wrong"
+    if verdict.mistake == EARLIER_WRONG:
+        mark = "carried"
+    reasons = " ".join(piece.reason for piece in chain.statement.pieces if piece.reason)
+    line = Line(chain.statement.line, chain.statement.text.strip(" $"), mark, reason=reasons)
+    return replace(verdict, lines=(line,))
+
+
 def _answer(
     key: AnswerKey, problem: Problem, answer: Answer, sheet: Sheet, path: str
 ) -> tuple[Sequence[Any], Stop | None]:
@@ -43,8 +60,8 @@ def _answer(
     if chain is None:
         return (), Stop(Status.MISSING, _missing(answer, problem, sheet, path))
     place = f"{path}, line {chain.statement.line}"
-    if not chain.sides and chain.error is None and not isinstance(answer.asks, Word):
-        return (), Stop(Status.MISSING, f"{place}: nothing stands after `{answer.id} =`.")
+    if chain.is_blank:
+        return (), Stop(Status.MISSING, f"{place}: {feedback.BLANK} `{answer.id} =`.")
     if isinstance(answer.asks, Word):
         return written_word(key, problem, answer.asks, chain.statement.text), None
     try:

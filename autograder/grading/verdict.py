@@ -25,7 +25,7 @@ from autograder.oracle.compare import (
 from autograder.oracle.tolerance import RIGHT
 from autograder.oracle.words import look_at
 from autograder.problemset.model import Answer, Word
-from autograder.report import Status
+from autograder.report import Line, Status
 
 if TYPE_CHECKING:
     from autograder.diagnose import Diagnosis
@@ -73,6 +73,8 @@ class Verdict(Struct, frozen=True):
     expected_shape: tuple[int, ...] | None = None
     trial: int = 0
     """The trial that decided."""
+    lines: tuple[Line, ...] = ()
+    """Where it stands on paper: the lines that it was read from."""
 
 
 def _unnamed(answer: Answer, values: Sequence[Any]) -> None:  # the signature of `Diagnose`

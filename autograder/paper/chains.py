@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from autograder.notation.errors import NotationError
 from autograder.notation.read import Notation, read_line
-from autograder.notation.tree import Either, Name, Tree
+from autograder.notation.tree import Either, Group, Name, Operation, Tree
 from autograder.paper.lines import Statement, statements
 from autograder.problemset.model import Answer, Problem
 
@@ -20,11 +20,18 @@ class Chain(Struct, frozen=True, eq=False):
 
     names: tuple[str, ...]
     """The spellings of its left side; none where that is no name."""
+    left: Tree | None
+    """Its left side; None where it cannot be read."""
     sides: tuple[Tree, ...]
     statement: Statement
     notation: Notation
     error: NotationError | None = None
     """Why it cannot be read; then it has no sides."""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands after its equality sign, as in a starter."""
+        return not self.statement.text.partition("=")[2].strip(" $")
 
 
 class Sheet(Struct, frozen=True):
@@ -60,9 +67,9 @@ def _chain(statement: Statement) -> Chain:
     try:
         line = read_line(statement.text)
     except NotationError as error:
-        return Chain(_left_of(statement.text), (), statement, "typed", error)
+        return Chain(_left_of(statement.text), None, (), statement, "typed", error)
     first, *sides = line.equation.sides
-    return Chain(_spellings(first), tuple(sides), statement, line.notation)
+    return Chain(_spellings(first), first, tuple(sides), statement, line.notation)
 
 
 def _spellings(tree: Tree) -> tuple[str, ...]:
@@ -71,6 +78,11 @@ def _spellings(tree: Tree) -> tuple[str, ...]:
             return spellings
         case Either(name=name):
             return name.spellings
+        case Operation(
+            operator="beside", left=Name(spellings=spellings), right=Group(parts=inside)
+        ):
+            # ``L(W) = ...`` says what L is
+            return spellings if all(isinstance(part, (Name, Either)) for part in inside) else ()
     return ()
 
 

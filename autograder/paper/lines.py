@@ -19,29 +19,65 @@ from autograder.paper.headings import NOWHERE, heading_of, is_drawn
 __all__ = ["Statement", "statements"]
 
 _MOST_STATEMENTS: Final = 400
-_NOISE: Final = re.compile(
-    r"^\s*(?:[-*+]\s+|\d+[.)]\s+|>\s*)?|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|split|eqnarray)\*?\}"
-)
-_FENCE: Final = re.compile(
-    r"^\s*\\(?:\[|\])\s*$|\\(?:begin|end)\s*\{(?:align|equation|gather|eqnarray)\*?\}"
-)
-"""What opens or closes a block of LaTeX on a line of its own."""
+_INDENTED: Final = 4  # spaces: less is a list's or a quotation's
+_OPERATORS: Final = frozenset("+-\u2212\u00b7\u22c5\u2299\u2297\u2218@*")
+"""With what an indented line begins that goes on with the formula above it."""
+_ENVIRONMENT: Final = r"\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|split|eqnarray)\*?\}"
+_LATEX_MARK: Final = re.compile(_ENVIRONMENT)
+_NOISE: Final = re.compile(rf"^\s*(?:[-*+]\s+|\d+[.)]\s+|>\s*)?|{_ENVIRONMENT}")
+_OPENS: Final = re.compile(r"\\begin\s*\{(?:align|equation|gather|eqnarray)\*?\}|^\s*\\\[")
+_CLOSES: Final = re.compile(r"\\end\s*\{(?:align|equation|gather|eqnarray)\*?\}|\\\]\s*$")
 _REASON: Final = re.compile(
     r"\s*(?:(?<!\\)[#%].*|\\(?:quad|qquad)?\s*\\text\{[^{}]*\}\s*|\s--\s.*|\((?:by|since|because)\s[^()]*\)\s*)$"
 )
 _KEY: Final = re.compile(r"^\s*([A-Za-z_][\w.]*)\s*:\s+(\S.*)$")
 
 
+class Piece(Struct, frozen=True):
+    """What one line gave to a statement: where it begins in the text, and what stood beside it."""
+
+    start: int
+    line: int
+    """The number of the line, from 1."""
+    reason: str = ""
+    """What stood beside it in words; kept, and not judged."""
+
+
 class Statement(Struct, frozen=True):
-    """A chain of equalities as it was written, where, and what was said beside its parts."""
+    """A chain of equalities as it was written, and where."""
 
     text: str
-    line: int
-    """The number of its first line, from 1."""
     section: str
     """What the heading above names, or nothing."""
-    reasons: tuple[str, ...] = ()
-    """What stood beside its lines in words; kept, and not judged."""
+    pieces: tuple[Piece, ...]
+    """The lines that it was written on, in order."""
+    block: int = 0
+    """The block of LaTeX that it stands in, from 1; 0: in none."""
+
+    @property
+    def line(self) -> int:
+        """The number of its first line."""
+        return self.pieces[0].line
+
+    def piece_at(self, position: int) -> Piece:
+        """Return what stands at a place of the text."""
+        return [piece for piece in self.pieces if piece.start <= position][-1]
+
+    def written_in(self, piece: Piece) -> str:
+        """Return the text of one of its lines."""
+        ends = [other.start for other in self.pieces if other.start > piece.start]
+        return self.text[piece.start : min(ends, default=len(self.text))].strip(" $")
+
+
+class _Written(Struct, frozen=True):
+    """The mathematics of a line, or of a part of it."""
+
+    line: int
+    text: str
+    section: str
+    reason: str
+    block: int
+    indent: int
 
 
 def statements(text: str, names: Collection[str] = ()) -> tuple[Statement, ...]:
@@ -50,20 +86,73 @@ def statements(text: str, names: Collection[str] = ()) -> tuple[Statement, ...]:
     ``names`` are those that a heading may begin with: of problems and of answers.
     """
     found: list[Statement] = []
-    for number, section, written, reason in _equations(text, names):
-        reasons = (reason,) if reason else ()
-        if written.lstrip("$ ").startswith("=") and found and found[-1].section == section:
-            last = found[-1]
-            joined = f"{last.text} {written.lstrip('$ ')}"
-            found[-1] = Statement(joined, last.line, section, (*last.reasons, *reasons))
-        elif "=" in written and len(found) < _MOST_STATEMENTS:
-            found.append(Statement(written, number, section, reasons))
+    above: _Written | None = None
+    for written in _equations(text, names):
+        if above is not None and _is_left_side(above, written):
+            found.append(_joined(_begun(above), written))
+        elif found and _goes_on(found[-1], written):
+            found[-1] = _joined(found[-1], written)
+        elif "=" in written.text and len(found) < _MOST_STATEMENTS:
+            found.append(_begun(written))
+        above = written if "=" not in written.text else None
     return tuple(found)
 
 
-def _equations(text: str, names: Collection[str]) -> Iterator[tuple[int, str, str, str]]:
-    """Yield number, section, mathematics and reason of each line that may hold an equation."""
-    section, in_block = NOWHERE, False
+def _begun(written: _Written) -> Statement:
+    piece = Piece(0, written.line, written.reason)
+    return Statement(written.text, written.section, (piece,), written.block)
+
+
+def _is_left_side(above: _Written, written: _Written) -> bool:
+    """Whether the line above is what a line that begins with an equality sign is equal to."""
+    is_one_thing = "\\" in above.text or " " not in above.text.strip("$ ")
+    is_next = above.line + 1 == written.line and above.section == written.section
+    return written.text.lstrip("$ ").startswith("=") and is_next and is_one_thing
+
+
+def _goes_on(last: Statement, written: _Written) -> bool:
+    """Whether a line goes on with the statement above it."""
+    plain = written.text.lstrip("$ ")
+    if last.section != written.section:
+        return False
+    if plain.startswith("="):
+        return True
+    begins = plain[0] in _OPERATORS
+    if "=" in plain and not begins:
+        return False
+    if written.block and written.block == last.block:
+        return True
+    if written.line > last.pieces[-1].line + 1:
+        return False
+    return last.text.endswith("=") or (written.indent >= _INDENTED and begins)
+
+
+def _joined(last: Statement, written: _Written) -> Statement:
+    piece = Piece(len(last.text), written.line, written.reason)
+    text = f"{last.text} {written.text.lstrip('$ ')}"
+    return Statement(text, last.section, (*last.pieces, piece), last.block)
+
+
+class _Blocks:
+    """Where in a text LaTeX stands in blocks: between double dollars, or in an environment."""
+
+    def __init__(self) -> None:
+        self._dollars, self._depth, self._count = False, 0, 0
+
+    def block_of(self, line: str) -> tuple[int, bool]:
+        """Return the block of the next line, 0 for none, and whether it was open before."""
+        was_open = self._dollars or self._depth > 0
+        self._dollars ^= line.count("$$") % 2 == 1
+        opened = len(_OPENS.findall(line))
+        self._depth = max(self._depth + opened - len(_CLOSES.findall(line)), 0)
+        is_open = self._dollars or self._depth > 0
+        self._count += is_open and not was_open
+        return (self._count if was_open or is_open else 0), was_open
+
+
+def _equations(text: str, names: Collection[str]) -> Iterator[_Written]:
+    """Yield the mathematics of each line that may hold an equation, or go on with one."""
+    section, blocks = NOWHERE, _Blocks()
     lines = text.splitlines()
     for number, (line, next_line) in enumerate(zip(lines, [*lines[1:], ""], strict=True), 1):
         heading = heading_of(line, next_line)
@@ -71,18 +160,22 @@ def _equations(text: str, names: Collection[str]) -> Iterator[tuple[int, str, st
             section = section.after(heading, names)
         if heading is not None or is_drawn(line):
             continue
-        opened = in_block
-        in_block ^= line.count("$$") % 2 == 1 or bool(_FENCE.search(line))
+        block, was_open = blocks.block_of(line)
+        indent = len(line) - len(line.lstrip())
+        is_part = was_open or (indent >= _INDENTED and "=" not in line)
         for piece in line.split("\\\\"):
-            plain, reason = _without_reason(_unmarked(piece))
+            plain, reason = _without_reason(_unmarked(piece, is_part=is_part))
             if plain.strip("$[]\\ "):
-                written = f"${plain}" if opened and "$" not in plain else plain
-                yield number, section.name, written, reason
+                written = f"${plain}" if was_open and "$" not in plain else plain
+                yield _Written(number, written, section.name, reason, block, indent)
 
 
-def _unmarked(line: str) -> str:
-    """Return a line without what marks it as a list, a quotation or a formula."""
-    plain = _NOISE.sub(" ", line).strip().strip("`").strip()
+def _unmarked(line: str, *, is_part: bool) -> str:
+    """Return a line without what marks it as a list, a quotation or a formula.
+
+    What is part of something larger begins with a sign of its own, and with no bullet.
+    """
+    plain = (_LATEX_MARK if is_part else _NOISE).sub(" ", line).strip().strip("`").strip()
     key = _KEY.match(plain)
     if key and "=" not in plain.split(":")[0]:
         plain = f"{key[1]} = {key[2]}"

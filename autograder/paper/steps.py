@@ -1,8 +1,9 @@
 """The steps of a derivation: each side of a chain of equalities, judged against the side before it.
 
 The first side is judged against what is asked, or against the value of what stands on the left: a
-line of the forward, or its change ``dL``. A chain that gives a new name to something begins with
-what it says. A side that is wrong is the truth of the next: what follows from it is right again.
+line of the forward, its change ``dL``, or a formula. A chain that gives a new name to something
+begins with what it says. A side that is wrong is the truth of the next: what follows from it is
+right again.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from autograder.oracle.compare import judge, look
 from autograder.oracle.target import Expected
 from autograder.paper.answers import Paper, Values
 from autograder.paper.chains import Chain
+from autograder.paper.lines import Piece
 from autograder.problemset.model import Answer, Problem
 
 __all__ = ["Step", "steps_of"]
@@ -30,52 +32,93 @@ class Step(Struct, frozen=True, eq=False):
     """One side of a chain, what it is to equal, and whether it does."""
 
     chain: Chain
-    side: Tree
-    before: Values
+    side: Tree | None
+    """None where the chain cannot be read."""
+    before: Values = ()
     """What it is to equal, at each trial."""
-    value: Values
-    right: bool
-    previous: Tree | None
+    value: Values = ()
+    right: bool = False
+    previous: Tree | None = None
     """The side that it follows from; None where it is the first."""
-    scope: Scope
+    scope: Scope | None = None
     """What it may name."""
     error: NotationError | None = None
     """Why it means nothing; then it has no value."""
+    note: str = ""
+    """Why it is not judged, where it is not."""
 
     @property
     def text(self) -> str:
         """The side as it was written."""
-        return self.chain.statement.text[self.side.span[0] : self.side.span[1]].strip()
+        statement = self.chain.statement
+        if self.side is None:
+            return statement.written_in(self._piece)
+        return statement.text[self.side.span[0] : self.side.span[1]].strip()
+
+    @property
+    def line(self) -> int:
+        """The number of the line on which the side begins, or cannot be read."""
+        return self._piece.line
+
+    @property
+    def reason(self) -> str:
+        """What the student wrote beside it."""
+        return self._piece.reason
+
+    @property
+    def written(self) -> str:
+        """The side with the sign of equality before it, the first with what stands there."""
+        if self.side is None:
+            return self.text
+        if self.side is not self.chain.sides[0]:
+            return f"= {self.text}"
+        return self.chain.statement.text[: self.side.span[1]].strip(" $")
+
+    @property
+    def _piece(self) -> Piece:
+        unread = self.error.places if self.error else ()
+        place = self.side.span if self.side else next(iter(unread), (0, 0))
+        return self.chain.statement.piece_at(place[0])
 
 
 def steps_of(paper: Paper, problem: Problem, answer: Answer, truth: Values) -> tuple[Step, ...]:
-    """Return the steps that are judged, in the order in which they stand."""
+    """Return the steps in the order in which they stand; those with a note are not judged."""
     others = {other.id for other in problem.answers if other.id != answer.id}
     chains = [chain for chain in paper.chains if not others & set(chain.names)]
     return tuple(step for chain in chains for step in _steps(paper, answer, chain, truth))
 
 
 def _steps(paper: Paper, answer: Answer, chain: Chain, truth: Values) -> Iterator[Step]:
+    if chain.is_blank:
+        return
     before = truth if answer.id in chain.names else _left_side(paper, chain)
+    if chain.error is not None:
+        note = "" if before is not None else "This line cannot be read, and nothing needs it."
+        yield Step(chain, None, error=chain.error, note=note)
     previous: Tree | None = None
     for side in chain.sides:
         if previous is not None and _is_written_again(chain, previous, side):
+            yield Step(chain, side, note="The same as before: no step.")
             continue
         value, error = _value(paper, chain, side)
-        if before is not None:
+        if before is None:
+            note = f"This introduces {chain.names[0]}." if chain.names else "Nothing to compare."
+            yield Step(chain, side, value=value, error=error, note=note)
+        else:
             right = bool(value) and _equal(before, value)
-            yield Step(
-                chain, side, before, value, right, previous, paper.scope_before(chain), error
-            )
+            scope = paper.scope_before(chain)
+            yield Step(chain, side, before, value, right, previous, scope, error)
         before, previous = value or before, side
 
 
 def _left_side(paper: Paper, chain: Chain) -> Values | None:
     """Return the value of what stands on the left of a chain; None where it is a new name."""
     known = next((name for name in chain.names if name in paper.scope.names), "")
-    if not known:
+    if known:
+        return tuple(np.asarray(world[known], dtype=float) for world in paper.scope.worlds[LOOKS:])
+    if chain.names or chain.left is None:
         return None
-    return tuple(np.asarray(world[known], dtype=float) for world in paper.scope.worlds[LOOKS:])
+    return _value(paper, chain, chain.left)[0] or None
 
 
 def _is_written_again(chain: Chain, previous: Tree, side: Tree) -> bool:

@@ -26,7 +26,7 @@ from autograder.problemset.sizes import Size
 from autograder.problemset.words import is_word, read_word
 from autograder.report import Visibility
 
-__all__ = ["literal", "read_answer"]
+__all__ = ["literal", "read_answer", "steps_shown"]
 
 _BY_REFERENCE: Final = "reference"
 _VARIABLES: Final = "an input or a line of the forward, or a list of two"
@@ -46,7 +46,7 @@ def read_answer(
 
     ``above`` are the answers of the same problem that stand before it.
     """
-    steps = section.read("steps", 0, _steps, "true, or the number of steps to be shown")
+    steps = section.read("steps", 0, steps_shown, "true, or the number of steps to be shown")
     if not steps and settings.step_points is not None:
         section.fault(("points",), "points for steps", "a number", "Or say `steps: true`.")
     return Answer(
@@ -69,7 +69,12 @@ def read_answer(
     )
 
 
-def _steps(value: object) -> int:
+def steps_shown(value: object) -> int:
+    """Return how many steps a value of `steps` asks for; 0: none is judged.
+
+    Raises:
+        ValueError: it is no such value.
+    """
     if isinstance(value, bool):
         return _STEPS_SHOWN if value else 0
     if not isinstance(value, int) or value < 1:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.client.required_layers import APART
-from autograder.report import Report, Row, Status
+from autograder.report import Report, Row, Status, line_texts
 from autograder.worker.layers.table import guards_of
 
 __all__ = ["render", "write"]
@@ -74,6 +74,9 @@ def _render_row(row: Row, console: Console) -> None:
     below = "" if row.status is Status.CORRECT and row.message == "Correct." else row.message
     if below:
         console.print(Padding(Text(below), (0, 2, 0, 9)))
+    on_paper = "\n".join(line_texts(row))
+    if on_paper:
+        console.print(Padding(Text(on_paper), (0, 2, 0, 9)))
     if row.output:
         console.print(Padding(Text(_shortened(row.output), style="dim"), (0, 2, 0, 9)))
 

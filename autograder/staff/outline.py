@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from autograder.problemset.answer import steps_shown
 from autograder.problemset.call import parse_answer, parse_run
 from autograder.problemset.kinds import Domain, Given, parse_given
 from autograder.problemset.notes import NONE, Notes
@@ -62,6 +63,8 @@ class AnswerOutline(Struct, frozen=True):
     points: float
     follows: tuple[str, ...] = ()
     """The answers above by which it is judged again where they are wrong."""
+    steps: int = 0
+    """The steps of its derivation that are to be shown on paper, at least."""
 
     @property
     def judged_again(self) -> str:
@@ -265,6 +268,7 @@ def _answer(name: str, data: Public) -> AnswerOutline:
         axes=tuple(map(str, data.get("axes", ()))),
         points=_points(data.get("points", 1)),
         follows=tuple(map(str, data.get("follows", ()))),
+        steps=steps_shown(data.get("steps", False)),
     )
 
 

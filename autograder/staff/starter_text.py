@@ -33,4 +33,12 @@ def _lines(problem: ProblemOutline) -> Iterator[str]:
         yield from (f"- `{parameter.name}`: {parameter.says}" for parameter in problem.parameters)
     for answer in problem.answers:
         yield from (("", answer.judged_again) if answer.follows else ())
+        yield from (("", _about_steps(answer.steps)) if answer.steps else ())
         yield from ("", f"{answer.id} =")
+
+
+def _about_steps(steps: int) -> str:
+    return (
+        f"Each line is judged against the one before it: show at least {steps} "
+        f"step{'' if steps == 1 else 's'}, each on a line that begins with an equality sign."
+    )

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from autograder.client.workers import Workers
 from autograder.errors import UsageError, unknown
-from autograder.grading.feedback import about_carrying, with_mistake
+from autograder.grading.feedback import BLANK, about_carrying, with_mistake
 from autograder.grading.grade import grade
 from autograder.oracle.target import target_of
 from autograder.problemset.model import Answer, Problem, ProblemSet, Word
@@ -59,6 +59,11 @@ class Item(Struct, frozen=True):
     state: State
     file: FileRead
     evidence: Evidence | None = None
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether it is answered by a line of text: there is no call that fails."""
+        return self.file.is_text
 
 
 class Check(Struct, frozen=True):
@@ -193,6 +198,8 @@ class Checker:
     def _state(self, problem: Problem, answer: Answer, row: Row, file: FileRead) -> State:
         state = _STATES.get(row.status, "wrong")
         if state in ("wrong", "right") and is_not_started(problem, row, file.code):
+            return "not_started"
+        if file.is_text and state == "missing" and BLANK in row.message:
             return "not_started"
         if state != "right" or target_of(problem, answer) is not None:
             return state

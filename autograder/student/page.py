@@ -137,10 +137,36 @@ def _answer(item: Item) -> Mapping[str, Any]:
         "maps": list(_maps(item, found.agreement)) if found and found.agreement else [],
         "arguments": arguments_text(found.inputs) if found else "",
         "code": code,
-        "paste": "\n".join(three_lines(item.problem, found.inputs, item.file)) if found else "",
+        "paste": _paste(item),
+        "lines": _lines(item),
+        "on_paper": item.is_on_paper,
         "case": case_name(item.problem),
         "open": item.state == "wrong",
     }
+
+
+def _paste(item: Item) -> str:
+    if item.evidence is None or item.is_on_paper:
+        return ""
+    return "\n".join(three_lines(item.problem, item.evidence.inputs, item.file))
+
+
+def _lines(item: Item) -> Sequence[Mapping[str, str]]:
+    """Return the lines of work on paper, each with its sign; of one that is right there is none."""
+    lines = item.row.lines
+    if len(lines) == 1 and item.state == "right":
+        return []
+    return [
+        {
+            "number": str(line.number),
+            "text": line.text,
+            "mark": line.mark,
+            "sign": line.sign(),
+            "said": "" if line.said in item.row.message else line.said,
+            "reason": line.reason,
+        }
+        for line in lines
+    ]
 
 
 def _shapes(item: Item) -> str:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from autograder.errors import UsageError
 from autograder.submission.files import Submission, open_submission
+from autograder.submission.naming import TEXT_SUFFIXES, is_text
 from autograder.worker.cells import read_cells
 from autograder.worker.magics import translate
 from autograder.worker.messages import Cell
@@ -44,6 +45,8 @@ class FileRead(Struct, frozen=True):
     """The top-level names of all that it imports."""
     code: Mapping[str, Code]
     """What the file's top level defines and assigns, by name; the last of each name counts."""
+    is_text: bool = False
+    """Whether it is read as work on paper, and nothing of it is run."""
 
 
 class HandedIn(Struct, frozen=True):
@@ -110,7 +113,7 @@ def _answered(path: Path, submits: Mapping[str, str]) -> tuple[str, ...]:
 
 def _find(folder: Path, submit: str) -> Path | None:
     stem = PurePosixPath(submit).stem
-    for name in (submit, *(stem + suffix for suffix in _SOURCES)):
+    for name in (submit, *(stem + suffix for suffix in (*_SOURCES, *TEXT_SUFFIXES))):
         if (folder / name).is_file():
             return folder / name
     return None
@@ -127,7 +130,7 @@ def _file(path: Path) -> Submission:
 def _own_modules(path: Path) -> dict[str, bytes]:
     """Return the files beside ``path`` that it imports, and what these import, by relative path."""
     found: dict[str, bytes] = {}
-    waiting = [(path.name, path.read_bytes())]
+    waiting = [] if is_text(path.name) else [(path.name, path.read_bytes())]
     while waiting:
         name, content = waiting.pop()
         for module in imports_of(cells_of(name, content)):
@@ -161,7 +164,7 @@ def file_read(name: str, submit: str, submission: Submission, folder: Path) -> F
     assert inner is not None
     content = submission.files[inner]
     place = folder / inner
-    cells = cells_of(inner, content)
+    cells = () if is_text(inner) else cells_of(inner, content)
     imports = imports_of(cells)
     suffix = PurePosixPath(inner).suffix
     present = {PurePosixPath(path).parts[0] for path in submission.files}
@@ -179,6 +182,7 @@ def file_read(name: str, submit: str, submission: Submission, folder: Path) -> F
         beside=tuple(beside),
         imports=imports,
         code=_definitions(PurePosixPath(inner).name, cells),
+        is_text=is_text(inner),
     )
 
 

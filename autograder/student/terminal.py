@@ -12,6 +12,7 @@ from typing import Final
 import click
 from msgspec import Struct
 
+from autograder.report import line_texts
 from autograder.student.call_text import arguments_text, case_name, three_lines
 from autograder.student.check import Check, Item
 from autograder.student.evidence import sizes_text
@@ -98,7 +99,7 @@ def _lines(check: Check, style: _Style) -> Iterator[str]:
         yield style.paint(check.titles[name], bold=True)
         yield from (_line(item, style) for item in items)
     for item in check.items:
-        if item.state not in _QUIET:
+        if item.state not in _QUIET or (item.state == "missing" and item.is_on_paper):
             yield from _details(item, style)
     yield ""
     yield from _end(check, style)
@@ -113,7 +114,7 @@ def _file(file: FileRead, check: Check, style: _Style) -> Iterator[str]:
     missing = [
         name
         for item in check.items
-        if item.state == "missing" and item.file is file
+        if item.state == "missing" and item.file is file and not item.is_on_paper
         for name in item.problem.call.needs
         if name not in file.code
     ]
@@ -148,8 +149,11 @@ def _details(item: Item, style: _Style) -> Iterator[str]:
     if found is not None:
         if sizes := sizes_text(found.trials):
             yield from style.wrapped(sizes)
-        yield from _own_lines(item, arguments_text(found.inputs), style)
-        yield from _to_paste(item, style)
+        if not item.is_on_paper:
+            yield from _own_lines(item, arguments_text(found.inputs), style)
+            yield from _to_paste(item, style)
+    for line in line_texts(item.row, symbols=style.symbols):
+        yield f"{_INDENT}{line}"
     if item.row.output:
         yield from _output(item.row.output)
 

@@ -17,7 +17,7 @@ from autograder.submission.bounds import Entry
 from autograder.submission.entries import read_bounded
 from autograder.submission.folders import file_entry, folder_entries, read_file
 from autograder.submission.left_out import IGNORED
-from autograder.submission.naming import TEXT_SUFFIXES, Match, assign, source_suffix
+from autograder.submission.naming import Match, assign, is_text, source_suffix
 from autograder.submission.recognise import Recognised, recognise, what_it_is
 from autograder.submission.siblings import siblings
 from autograder.submission.zips import is_archive, zip_entries, zip_file_entries
@@ -95,12 +95,13 @@ class Submission(Struct, frozen=True):
     def choices(self, sets: Sequence[ProblemSet]) -> Iterator[str]:
         """Yield remarks on which file was graded, where that is not plain from its name."""
         for submit, match in self.matches(sets).items():
-            name = PurePosixPath(match.path).name
-            if not match.exact and name != PurePosixPath(submit).name:
+            path, wanted = PurePosixPath(match.path), PurePosixPath(submit)
+            is_named = path.name == wanted.name or (is_text(path.name) and path.stem == wanted.stem)
+            if not match.exact and not is_named:
                 yield f"{match.path} was graded as {submit}."
             if match.others:
                 yield _about_others(submit, match)
-            if _is_code(match.path) and (remark := self._recognised(match.path).remark):
+            if not is_text(match.path) and (remark := self._recognised(match.path).remark):
                 yield remark
 
     def bundle(self, sets: Sequence[ProblemSet], support: Mapping[str, bytes]) -> Bundle:
@@ -113,7 +114,7 @@ class Submission(Struct, frozen=True):
         matches = self.matches(sets)
         for problem_set in sets:
             match = matches.get(problem_set.submit)
-            if match is not None and _is_code(match.path) and not self._obstacle(match.path):
+            if match is not None and not is_text(match.path) and not self._obstacle(match.path):
                 module = self._module(problem_set, match.path)
                 modules[module.name] = module
                 beside = {**self._seen_from(match.path), **beside}
@@ -147,11 +148,6 @@ class Submission(Struct, frozen=True):
             for name, content in self.files.items()
             if folder in PurePosixPath(name).parents
         }
-
-
-def _is_code(path: str) -> bool:
-    """Say whether a file is to be run: a text with formulas is read on paper."""
-    return source_suffix(path) is not None or not path.endswith(TEXT_SUFFIXES)
 
 
 def _about_others(submit: str, match: Match) -> str:

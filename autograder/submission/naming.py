@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-__all__ = ["TEXT_SUFFIXES", "Match", "assign", "source_suffix"]
+__all__ = ["TEXT_SUFFIXES", "Match", "assign", "is_text", "source_suffix"]
 
 _SUFFIXES: Final = (".py", ".ipynb")
 TEXT_SUFFIXES: Final = (".md", ".txt", ".tex", ".yaml", ".yml")
@@ -53,27 +53,48 @@ def source_suffix(path: str) -> str | None:
     return next((suffix for suffix in _SUFFIXES if name.endswith(suffix)), None)
 
 
+def is_text(path: str) -> bool:
+    """Say whether a file is read as mathematics on paper: by its name, and no source's."""
+    return source_suffix(path) is None and path.endswith(TEXT_SUFFIXES)
+
+
 def assign(files: Collection[str], submits: Sequence[str]) -> Mapping[str, Match]:
     """Return for each name asked for the file that answers it, where there is one.
+
+    Code comes first; a text of the name stands for code that is not there.
 
     Args:
         files: paths of a submission, with ``/``.
         submits: the names that the sets ask for, each once.
     """
-    texts = {PurePosixPath(name).name for name in submits if name.endswith(TEXT_SUFFIXES)}
-    sources = [path for path in files if source_suffix(path) or PurePosixPath(path).name in texts]
+    asked = {PurePosixPath(name).name for name in submits if name.endswith(TEXT_SUFFIXES)}
+    sources = [path for path in files if source_suffix(path) or PurePosixPath(path).name in asked]
+    texts = [path for path in files if is_text(path) and path not in sources]
     found: dict[str, Match] = {}
-    for stage, alike in enumerate(_STAGES):
+    _match(sources, submits, _STAGES, found)
+    _match(texts, submits, _STAGES[1:-1], found)
+    left = [submit for submit in submits if submit not in found]
+    if len(left) == 1 and not found:
+        rest = sources or (texts if asked else [])
+        if len(rest) == 1:
+            found[left[0]] = Match(rest[0], exact=False)
+    return {
+        submit: _with_others(match, submit, texts if match.path in texts else sources, found)
+        for submit, match in found.items()
+    }
+
+
+def _match(
+    files: Sequence[str], submits: Sequence[str], stages: Sequence[Alike], found: dict[str, Match]
+) -> None:
+    """Add to what is found the file of each name asked for that one of the stages knows."""
+    for stage in stages:
         taken = {match.path for match in found.values()}
         for submit in submits:
             if submit not in found:
-                candidates = _candidates(sources, taken, submit, alike)
-                if candidates and (alike is not _contains or len(candidates) == 1):
-                    found[submit] = Match(candidates[0], stage == 0)
-    left = [submit for submit in submits if submit not in found]
-    if len(sources) == len(left) == 1 and not found:
-        found[left[0]] = Match(sources[0], exact=False)
-    return {submit: _with_others(match, submit, sources, found) for submit, match in found.items()}
+                candidates = _candidates(files, taken, submit, stage)
+                if candidates and (stage is not _contains or len(candidates) == 1):
+                    found[submit] = Match(candidates[0], stage is _is_named)
 
 
 def _candidates(

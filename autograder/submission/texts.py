@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
 
+from autograder.problemset.model import ProblemSet
 from autograder.submission.files import Submission
-from autograder.submission.naming import TEXT_SUFFIXES
+from autograder.submission.naming import is_text
 
 __all__ = ["Text", "text_for"]
 
@@ -23,18 +24,12 @@ class Text(Struct, frozen=True):
     remark: str = ""
 
 
-def text_for(submission: Submission, submit: str) -> Text | None:
-    """Return the text handed in for ``submit``: of its name, or with a text's ending."""
-    stem = PurePosixPath(submit).stem
-    names = [submit, *(stem + ending for ending in TEXT_SUFFIXES)]
-    for name in names:
-        if not name.endswith(TEXT_SUFFIXES):
-            continue
-        found = sorted(path for path in submission.files if PurePosixPath(path).name == name)
-        if found:
-            return _read(submission, min(found, key=lambda path: (path.count("/"), path)))
-    lone = next(iter(submission.files)) if submission.lone else ""
-    return _read(submission, lone) if lone.endswith(TEXT_SUFFIXES) else None
+def text_for(
+    submission: Submission, problem_set: ProblemSet, sets: Sequence[ProblemSet]
+) -> Text | None:
+    """Return the text that answers one of the sets; None where code does, or nothing."""
+    path = submission.path_for(problem_set, sets)
+    return _read(submission, path) if path and is_text(path) else None
 
 
 def _read(submission: Submission, path: str) -> Text:

@@ -19,7 +19,7 @@ from autograder.gradescope.results import (
     results,
 )
 from autograder.gradescope.results_schema import validate
-from autograder.report import Report, Row, Status, Visibility
+from autograder.report import Line, Report, Row, Status, Visibility
 
 ROW = Row(
     set="05_layers",
@@ -116,6 +116,13 @@ def test_the_total_is_rounded_and_given_at_the_top():
     posted = results(report(row(score=1.1), row(score=2.2)))
 
     assert posted["score"] == 3.3
+
+
+def test_lines_on_paper_stand_in_a_rows_output_with_their_marks():
+    lines = (Line(1, "df = a", "right"), Line(2, "= b", "carried", "Right by your dL_dZ."))
+    output = only_test(status=Status.INCORRECT, message="Not equal.", lines=lines)["output"]
+
+    assert output.startswith("Not equal.\n\nYour lines:\n1 ✓ df = a\n2 ✓ = b\n    Right by your")
 
 
 def test_the_whole_object_states_text_formats_and_where_it_came_from():

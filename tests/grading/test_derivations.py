@@ -49,7 +49,29 @@ def test_the_first_wrong_step_is_named_and_what_follows_from_it_is_right(row):
     assert found.mistake == "transpose.inner"
     assert found.score == 2
     assert "2 of 3 steps are right." in found.message
-    assert "at line 1: `2 S x` is not equal to what stands before it." in found.message
+    assert "at line 2: `2 S x` is not equal to what stands before it." in found.message
+
+
+def test_each_line_has_its_number_its_mark_and_what_is_said_of_it(row):
+    found = row(
+        "# Work\n\n## quadratic\n\nB = S + Sᵀ\ndf = dxᵀ S x + xᵀ S dx   # product rule\n"
+        "   = 2 xᵀ S dx\n   = 2 xᵀSdx\n\ndf_dx = B x\n = (B x\n"
+    )
+
+    assert [(line.number, line.mark, line.text, line.reason) for line in found.lines] == [
+        (5, "not_judged", "B = S + Sᵀ", ""),
+        (6, "right", "df = dxᵀ S x + xᵀ S dx", "product rule"),
+        (7, "wrong", "= 2 xᵀ S dx", ""),
+        (8, "not_judged", "= 2 xᵀSdx", ""),
+        (11, "wrong", "= (B x", ""),
+    ]
+    assert [line.said.partition("\n")[0] for line in found.lines] == [
+        "This introduces B.",
+        "",
+        "is not equal to what stands before it.",
+        "The same as before: no step.",
+        "found the end of the line here; expected a formula",
+    ]
 
 
 def test_a_right_result_with_a_wrong_step_keeps_the_points_of_the_result(row):

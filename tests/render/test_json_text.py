@@ -4,7 +4,7 @@ import io
 import json
 
 from autograder.render.json_text import write
-from autograder.report import SCHEMA, Report, Row, Status
+from autograder.report import SCHEMA, Line, Report, Row, Status
 
 
 def written(report):
@@ -26,6 +26,21 @@ def test_every_row_and_the_total_are_there_and_no_key_is_left_out():
     assert data["rows"][1]["shape"] is None
     assert set(data["rows"][0]) == set(Row.__struct_fields__)
     assert (data["remarks"], data["staff_notes"]) == (["a remark"], ["a note"])
+
+
+def test_lines_on_paper_are_objects_with_every_field():
+    line = Line(3, "= 2 S x", "wrong", "is not equal to what stands before it.", "by symmetry")
+    row = Row("set", "p", "a", Status.INCORRECT, 0.0, 1.0, "", lines=(line,))
+
+    [written_line] = json.loads(written(Report((row,), (), {})))["rows"][0]["lines"]
+
+    assert written_line == {
+        "number": 3,
+        "text": "= 2 S x",
+        "mark": "wrong",
+        "said": "is not equal to what stands before it.",
+        "reason": "by symmetry",
+    }
 
 
 def test_symbols_are_written_as_themselves():

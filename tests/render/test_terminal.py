@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from autograder.render.terminal import render, write
-from autograder.report import Report, Row, Status
+from autograder.report import Line, Report, Row, Status
 
 RIGHT = Row(
     "06_layers", "link", "dZ_dA", Status.CORRECT, 3.0, 3.0, "Correct.", number="1", title="Linking"
@@ -40,6 +40,38 @@ def test_what_is_wrong_stands_below_its_answer_and_a_right_answer_needs_no_words
 
 def test_a_right_answer_with_something_to_say_says_it():
     assert "float32" in text(replace(RIGHT, message="Correct, in float32."))
+
+
+ON_PAPER = replace(
+    WRONG,
+    message="1 of 3 steps are right. At line 9: `2 S x` is not equal to what stands before it.",
+    output="",
+    lines=(
+        Line(7, "f = x", "not_judged", "This introduces f."),
+        Line(8, "df_dx = S x + Sᵀ x", "right", reason="product rule"),
+        Line(9, "= 2 S x", "wrong", "is not equal to what stands before it."),
+        Line(10, "= (S x", "wrong", "found the end\n  (S x\n      ^"),
+    ),
+)
+
+
+def test_lines_on_paper_stand_below_with_their_marks_and_nothing_is_said_twice():
+    shown = [line.strip() for line in text(ON_PAPER).splitlines()]
+    start = shown.index("7 · f = x")
+
+    assert shown[start : start + 7] == [
+        "7 · f = x",
+        "This introduces f.",
+        "8 ✓ df_dx = S x + Sᵀ x   (product rule)",
+        "9 ✗ = 2 S x",
+        "10 ✗ = (S x",
+        "found the end",
+        "(S x",
+    ]
+
+
+def test_a_single_right_line_is_not_shown_again():
+    assert "✓ dZ_dA = W" not in text(replace(RIGHT, lines=(Line(1, "dZ_dA = W", "right"),)))
 
 
 def test_prints_stand_with_their_answer_and_long_ones_are_cut_with_the_count_said():
