@@ -59,7 +59,9 @@ class _Folder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         found = (path for path in folder.rglob("*") if not path.is_dir() or path.is_symlink())
-        relative = (path.relative_to(folder).as_posix() for path in found)
+        relative = [path.relative_to(folder).as_posix() for path in found]
+        for path in relative:
+            _refuse_undecodable(path)
         self.paths: Sequence[str] = sorted(
             path for path in relative if not _is_noise(PurePosixPath(path))
         )
@@ -94,6 +96,15 @@ class _Zip:
     def text(self, path: str) -> str:
         _refuse_large(self._path / path, self._members[path].file_size)
         return self._archive.read(self._members[path]).decode("utf-8", "replace")
+
+
+def _refuse_undecodable(path: str) -> None:
+    """Refuse a name that no store and no report could hold: whose work it is would be lost."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        shown = ascii(path)
+        raise UsageError(f"the name {shown}", "names in UTF-8", "Rename the file.") from None
 
 
 def _refuse_large(path: Path, size: int) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from autograder.commands.options import PATH, problem_options
+from autograder.commands.options import OUT_FILE, PATH, problem_options
 from autograder.errors import UsageError
 from autograder.submission.naming import TEXT_SUFFIXES
 
@@ -32,7 +32,7 @@ _INSTALL: Final = "pip install 'matrix-calculus-autograder[student]'"
 )
 @click.option("--set", "named", default="", metavar="NAME", help="The set that FILE answers.")
 @click.option(
-    "--html", "page", type=PATH, metavar="FILE", help="Write the report as a page as well."
+    "--html", "page", type=OUT_FILE, metavar="FILE", help="Write the report as a page as well."
 )
 @click.option("--open", "shown", is_flag=True, help="Show the page in the browser.")
 @click.option(

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from autograder.commands.options import PATH
+from autograder.commands.options import OUT_FILE, PATH
 from autograder.errors import UsageError
 
 __all__ = ["report"]
@@ -17,12 +17,12 @@ __all__ = ["report"]
 @click.command()
 @click.argument("path", metavar="STORE", type=PATH)
 @click.option(
-    "--html", type=PATH, metavar="FILE", help="One page: charts, mistakes, who is behind them."
+    "--html", type=OUT_FILE, metavar="FILE", help="One page: charts, mistakes, who is behind them."
 )
 @click.option(
-    "--csv", type=PATH, metavar="FILE", help="A table for a gradebook, one line a student."
+    "--csv", type=OUT_FILE, metavar="FILE", help="A table for a gradebook, one line a student."
 )
-@click.option("--json", type=PATH, metavar="FILE", help="Everything, for other programs.")
+@click.option("--json", type=OUT_FILE, metavar="FILE", help="Everything, for other programs.")
 @click.option(
     "--anonymous", is_flag=True, help="Pseudonyms for students, and none of their own words."
 )

@@ -83,7 +83,8 @@ def grade(
     """
     bundle = submission.bundle(key.sets, support_files(key.sets))
     grader = _Grader(key, submission, workers, _limits(key, deadline), bundle, observe, listen)
-    with workers.session(bundle, grader.limits) as session:
+    # an answer may overflow whatever it is compared with: that is no warning's business
+    with np.errstate(all="ignore"), workers.session(bundle, grader.limits) as session:
         graded = [grader.grade_set(problem_set, session) for problem_set in key.sets]
         for one in graded:
             grader.rerun(session, one.module, one.asked, one.unstable)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, Final
@@ -143,22 +144,16 @@ def _plain(loader: Any, node: yaml.Node, path: KeyPath, document: Document) -> A
             _plain(loader, item, (*path, position), document)
             for position, item in enumerate(node.value)
         ]
-    if node.tag != _TEXT:
-        document.written[path] = node.value
-    try:
-        return _scalar(loader, node)
-    except (ValueError, OverflowError):  # a tag that the text does not fit
-        kind = node.tag.rpartition(":")[2]
-        document.fault(path, f"{node.value!r} as !!{kind}", "a value without a tag")
-        return None
-
-
-def _scalar(loader: Any, node: yaml.Node) -> Any:
-    """Return a word as it stands, which most scalars are.
-
-    What else a scalar is takes a constructor.
-    """
-    return node.value if node.tag == _TEXT else loader.construct_object(node)
+    if node.tag == _TEXT:  # a word as it stands, which most scalars are
+        return node.value
+    document.written[path] = node.value
+    if node.tag in _KEPT:
+        with contextlib.suppress(ValueError, OverflowError, LookupError):
+            return loader.construct_object(node)
+    # a tag that the text does not fit, or of a kind that sets do not know
+    kind = node.tag.rpartition(":")[2]
+    document.fault(path, f"{node.value!r} as !!{kind}", "a value without a tag")
+    return None
 
 
 def _mapping(
@@ -166,11 +161,10 @@ def _mapping(
 ) -> dict[Hashable, Any]:
     data: dict[Hashable, Any] = {}
     for key_node, value_node in node.value:
-        key = (
-            _plain(loader, key_node, path, document)
-            if isinstance(key_node, yaml.ScalarNode)
-            else str(key_node.tag)
-        )
+        if not isinstance(key_node, yaml.ScalarNode):
+            document.fault(path, "a key that is a list or a mapping", "a word as a key")
+            continue
+        key = _plain(loader, key_node, path, document)
         place = (*path, key)
         if key in data:
             document.fault(

@@ -57,9 +57,14 @@ def _placed(error: yaml.YAMLError, text: str) -> _Place:
     lines = text.splitlines() or [""]
     mark: Any = getattr(error, "problem_mark", None)
     start: Any = getattr(error, "context_mark", None) or mark
-    row = min(mark.line if mark else 0, len(lines) - 1)
+    problem = str(getattr(error, "problem", None) or error)
+    row = mark.line if mark else 0
+    if isinstance(error, yaml.reader.ReaderError):  # it counts characters, not lines
+        row = text.count("\n", 0, error.position)
+        problem = f"the control character U+{ord(text[error.position]):04X}"
+    row = min(row, len(lines) - 1)
     return _Place(
-        problem=str(getattr(error, "problem", None) or error),
+        problem=problem,
         context=str(getattr(error, "context", None) or ""),
         lines=lines,
         row=row,
@@ -77,6 +82,12 @@ def _said(place: _Place, tip: str) -> Mismatch:
 
 
 # Tips: each returns the row of the fault and what to do there, or None.
+
+
+def _control(place: _Place) -> _Tip:
+    if "control character" not in place.problem:
+        return None
+    return place.row, "Remove it: an editor that shows invisible characters finds it."
 
 
 def _tab(place: _Place) -> _Tip:
@@ -162,6 +173,6 @@ def _indent(line: str) -> int:
 _Tip = tuple[int, str] | None
 _ANY: Final = "A text with `: ` or ` #` in it wants quotes."
 _TIPS: Final[tuple[Callable[[_Place], _Tip], ...]] = (
-    _tab, _quotes, _backslash, _brackets, _open_bracket, _indicator, _colon, _indentation,
+    _control, _tab, _quotes, _backslash, _brackets, _open_bracket, _indicator, _colon, _indentation,
 )  # fmt: skip
 """The first tip that has something to say of a line is given."""

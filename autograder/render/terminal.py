@@ -37,8 +37,10 @@ _FILE_WIDTH: Final = 110
 
 def write(report: Report, stream: TextIO) -> None:
     """Write a report as text, as wide as the terminal where ``stream`` is one."""
-    width = None if stream is sys.stdout else _FILE_WIDTH
-    render(report, Console(file=stream, width=width))
+    console = Console(file=stream, width=None if stream is sys.stdout else _FILE_WIDTH)
+    if console.width < 1:  # COLUMNS=0, as some shells export it
+        console.width = _FILE_WIDTH
+    render(report, console)
 
 
 def render(report: Report, console: Console) -> None:

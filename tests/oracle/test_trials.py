@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from autograder.oracle.trials import ORDINARY, NoSuchTrialError, Numbers, specials
+from autograder.oracle.trials import ORDINARY, NoSuchTrialError, Numbers, call_seed, specials
 
 
 def drawn_at(problem, seed, kind, index, attempt=0):
@@ -144,6 +144,12 @@ def test_the_same_seed_draws_the_same_numbers_and_another_seed_others(every_kind
 
     assert all(np.array_equal(first.values[name], again.values[name]) for name in first.values)
     assert not np.array_equal(first.values["M"], other.values["M"])
+
+
+def test_what_a_call_sees_of_random_numbers_tells_nothing_of_the_seed(every_kind):
+    first, other = (drawn_at(every_kind, seed, "ordinary", 0) for seed in ("0", "1"))
+
+    assert call_seed(every_kind, first) == call_seed(every_kind, other)
 
 
 def test_a_trial_does_not_depend_on_what_was_drawn_before_it(every_kind):
