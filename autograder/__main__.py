@@ -1,5 +1,26 @@
-"""``python -m autograder``."""
+"""``python -m autograder``, and the command ``autograder``."""
 
-from autograder.cli import main
+from __future__ import annotations
 
-main(prog_name="autograder")
+import sys
+from typing import Final
+
+from autograder.client.python_start import start_early
+
+__all__ = ["main"]
+
+_WITH_WORKERS: Final = ("grade", "check")
+"""Commands that run student code in processes of one zygote, which their user waits for."""
+
+
+def main() -> None:
+    """Run the command line; where workers will be needed, their Python is started first."""
+    if sys.argv[1:2] and sys.argv[1] in _WITH_WORKERS and not {"-h", "--help"} & {*sys.argv}:
+        start_early()
+    from autograder.cli import main as command_line  # imports click meanwhile
+
+    command_line(prog_name="autograder")
+
+
+if __name__ == "__main__":
+    main()

@@ -12,8 +12,11 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import BinaryIO, Final, cast
 
+from msgspec import to_builtins
+
 from autograder.client.pipe_ends import DirectEnd, PipeEnd, pump_from, pump_to
-from autograder.client.spawner import START_SECONDS, end_python, start_python
+from autograder.client.python_start import end_python, start_python
+from autograder.client.spawner import START_SECONDS
 from autograder.errors import GraderError
 from autograder.worker.layers.layer import Settings
 
@@ -52,11 +55,15 @@ class ProcessSpawner:
     """Starts an interpreter for each worker; a first one tries the layers of isolation."""
 
     def __init__(self, python: str, settings: Settings, make_ends: EndMaker | None = None) -> None:
-        self._python, self._settings = python, settings
+        self._python = python
         self._make_ends = make_ends or (pumped_ends if sys.platform == "win32" else direct_ends)
         self._reasons: Mapping[str, str] | None = None
         self._probe = start_python(
-            python, "probe", settings, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+            python,
+            "probe",
+            json.dumps(to_builtins(settings)),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
         )
 
     def reasons(self) -> Mapping[str, str]:
@@ -79,7 +86,7 @@ class ProcessSpawner:
     def start(self, uid: int | None) -> _FreshProcess:
         """Start an interpreter that becomes a worker."""
         process = start_python(
-            self._python, "worker", self._settings, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            self._python, "worker", stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         return _FreshProcess(process, self._make_ends(process), self._python, uid)
 

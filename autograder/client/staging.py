@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import secrets
 import shutil
 import socket
 import stat
@@ -119,7 +118,7 @@ def remove_folder(folder: str, seconds: float = _REMOVAL_SECONDS) -> None:
 
 def _remove(folder: str, deadline: float) -> bool:
     """Remove a folder; False if the time was up before."""
-    fresh = (Path(folder, f"{_PREFIX}{secrets.token_hex(8)}") for _ in itertools.count())
+    fresh = (Path(folder, f"{_PREFIX}{os.urandom(8).hex()}") for _ in itertools.count())
     try:
         while _flatten(Path(folder), fresh, deadline):
             if time.monotonic() >= deadline:

@@ -14,9 +14,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Literal
 
 from autograder.client.process_spawner import ProcessSpawner
+from autograder.client.python_start import zygote_is_possible
 from autograder.client.spawner import Spawner, WorkerSetup
 from autograder.client.staging import FIRST_UID, UidClaim
-from autograder.client.zygote_spawner import ZygoteSpawner, zygote_is_possible
+from autograder.client.zygote_spawner import ZygoteSpawner
 from autograder.errors import GraderError
 from autograder.worker import prctl
 from autograder.worker.layers.layer import Resources, Settings

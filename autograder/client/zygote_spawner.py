@@ -9,37 +9,23 @@ import select
 import signal
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
-from contextlib import ExitStack
 from typing import Any, Final
 
+from msgspec import to_builtins
+
 from autograder.client.pipe_ends import DirectEnd
-from autograder.client.spawner import START_SECONDS, end_python, start_python
+from autograder.client.python_start import end_python, start_zygote
+from autograder.client.spawner import START_SECONDS
 from autograder.errors import GraderError
 from autograder.worker.layers.layer import Settings
 from autograder.worker.messages import MESSAGE_BYTES
 
-__all__ = ["ZygoteSpawner", "zygote_is_possible"]
+__all__ = ["ZygoteSpawner"]
 
 _CONTROL_SECONDS: Final = 10.0
 """An order takes milliseconds; a zygote that needs this long has been stopped or is dead."""
-
-
-def zygote_is_possible() -> bool:
-    """Say whether this system forks safely with numpy loaded and can hand over descriptors."""
-    if (
-        sys.platform != "linux"
-        or not hasattr(os, "pidfd_open")
-        or not hasattr(signal, "pidfd_send_signal")
-    ):
-        return False
-    try:
-        os.close(os.pidfd_open(os.getpid()))
-    except OSError:  # a kernel before 5.3
-        return False
-    return True
 
 
 class _ZygoteLostError(Exception):
@@ -56,18 +42,9 @@ class ZygoteSpawner:
         self._launch()
 
     def _launch(self) -> None:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, ExitStack() as on_failure:
-            on_failure.enter_context(ours)
-            self._process = start_python(
-                self._python,
-                "zygote",
-                self._settings,
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-            )
-            on_failure.pop_all()
-        self._control = ours
+        self._process, self._control = start_zygote(self._python)
+        with contextlib.suppress(OSError):  # it is dead: the greeting will not come, and says so
+            self._control.send(json.dumps(to_builtins(self._settings)).encode())
         self._reasons = None
 
     def reasons(self) -> Mapping[str, str]:

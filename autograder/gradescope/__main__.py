@@ -2,6 +2,10 @@
 
 import sys
 
-from autograder.gradescope.run import main
+from autograder.client.python_start import start_early
 
-sys.exit(main())
+if __name__ == "__main__":
+    start_early()  # before the imports below, which take as long as its own
+    from autograder.gradescope.run import main
+
+    sys.exit(main())

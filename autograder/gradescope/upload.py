@@ -146,7 +146,7 @@ def _project() -> str:
         f'[build-system]\nrequires = ["{_BACKEND}"]\nbuild-backend = "hatchling.build"\n\n'
         f'[project]\nname = "{_PROJECT}"\nversion = "{autograder.__version__}"\n'
         f'requires-python = ">=3.10"\ndependencies = [\n{pins}]\n\n'
-        '[project.scripts]\nautograder = "autograder.cli:main"\n\n'
+        '[project.scripts]\nautograder = "autograder.__main__:main"\n\n'
         '[tool.hatch.build.targets.wheel]\npackages = ["autograder"]\n'
     )
 

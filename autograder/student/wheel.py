@@ -29,7 +29,7 @@ _DATE: Final = (1980, 1, 1, 0, 0, 0)  # the oldest that a zip can say
 _KEPT_FIELDS: Final = ("Name", "Version", "Summary", "License-Expression", "Requires-Python")
 _LISTED_FIELDS: Final = ("Classifier", "Provides-Extra", "Requires-Dist")
 _WHEEL: Final = f"Wheel-Version: 1.0\nGenerator: autograder\nRoot-Is-Purelib: true\nTag: {_TAG}\n"
-_ENTRY_POINTS: Final = "[console_scripts]\nautograder = autograder.cli:main\n"
+_ENTRY_POINTS: Final = "[console_scripts]\nautograder = autograder.__main__:main\n"
 
 
 def wheel() -> bytes:

@@ -35,19 +35,19 @@ _PRELOADED = (
 
 
 def main() -> None:
-    """Become what ``sys.argv`` says: package folder, role, settings as JSON."""
-    _, package_folder, role, settings_text = sys.argv
-    settings = isolation.Settings.from_plain(json.loads(settings_text))
+    """Become what ``sys.argv`` says: package folder, role, for a probe its settings as JSON."""
+    _, package_folder, role, *settings_text = sys.argv
     for name in _PRELOADED:
         __import__(name)
     if role == "zygote":
         from autograder.worker import zygote  # it needs what only Linux has
 
         forget(package_folder)
-        zygote.main(settings)
+        zygote.main()
     forget(package_folder)
     if role == "worker":
         server.serve()
+    settings = isolation.Settings.from_plain(json.loads(settings_text[0]))
     os.write(1, json.dumps(isolation.probe_here(settings)).encode())
 
 

@@ -9,15 +9,17 @@ import importlib.machinery as machinery
 import sys
 import types
 from collections.abc import Callable, Sequence
-from importlib.abc import Loader, MetaPathFinder
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from autograder.worker.cells import read_cells
 from autograder.worker.findings import OWN_PACKAGE
 from autograder.worker.loading import ModuleReader, Reading
 from autograder.worker.messages import Module
 from autograder.worker.shell import stand_in_modules
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader  # brings importlib.resources, for which every start would wait
 
 __all__ = ["add_folders", "read_tolerantly"]
 
@@ -79,7 +81,7 @@ def _read(module: types.ModuleType, path: Path, folder: str) -> None:
         raise reader.failure
 
 
-class _StandIns(MetaPathFinder, Loader):
+class _StandIns:
     """Finds stand-ins for modules that only show things, where nothing else finds the real ones."""
 
     def __init__(self) -> None:
@@ -92,7 +94,7 @@ class _StandIns(MetaPathFinder, Loader):
         self._modules = self._modules or stand_in_modules()
         if fullname not in self._modules:
             return None
-        return machinery.ModuleSpec(fullname, self, is_package=True)
+        return machinery.ModuleSpec(fullname, cast("Loader", self), is_package=True)
 
     def create_module(self, spec: machinery.ModuleSpec) -> types.ModuleType:
         """Return the stand-in."""

@@ -1,8 +1,9 @@
 """A process that has imported numpy and knows nothing else; each fork of it is a worker.
 
-It is started, with a clean environment, before the grader reads anything secret. Its orders come
-over a SEQPACKET socket on descriptor 0, one JSON object each. It adopts the orphans of its workers,
-so that it can end every process that a student's code has started. Linux only.
+It is started, with a clean environment, before the grader reads anything secret. Its settings and
+then its orders come over a SEQPACKET socket on descriptor 0, one JSON object each. It adopts the
+orphans of its workers, so that it can end every process that a student's code has started. Linux
+only.
 """
 
 from __future__ import annotations
@@ -28,14 +29,17 @@ _HIGHEST_DESCRIPTOR: Final = 1024
 """The zygote itself holds no more than six."""
 
 
-def main(settings: isolation.Settings) -> NoReturn:
+def main() -> NoReturn:
     """Say which layers work, then carry out orders until the grader closes the socket."""
     prctl.hide_memory()
     prctl.adopt_orphans()
-    reasons = isolation.probe(settings)
+    control = socket.socket(fileno=0)
+    plain = control.recv(MESSAGE_BYTES)
+    if not plain:
+        os._exit(0)
+    reasons = isolation.probe(isolation.Settings.from_plain(json.loads(plain)))
     gc.collect()
     gc.freeze()  # shared with every worker: the collector need not look at it
-    control = socket.socket(fileno=0)
     zygote = _Zygote(control)
     try:
         zygote.reply({"reasons": reasons})

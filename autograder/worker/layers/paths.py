@@ -49,28 +49,34 @@ def other_installations() -> frozenset[Path]:
 def readable() -> tuple[Path, ...]:
     """Return what a worker may read with all below it; this package lies below none of it."""
     out = hidden()
-    return tuple(part for root in _roots() for part in split(root, out))
+    above = _above(out)
+    return tuple(part for root in _roots() for part in _parts(root, out, above))
 
 
 def listed_only() -> tuple[Path, ...]:
     """Return the folders that Python lists to find modules, but may not read as wholes."""
-    out = hidden()
-    return tuple(root for root in _roots() if _holds_any(root, out))
+    above = _above(hidden())
+    return tuple(root for root in _roots() if root in above)
 
 
 def split(root: Path, out: Collection[Path]) -> Iterator[Path]:
     """Yield ``root``, or if a folder of ``out`` lies in it, every part that holds none of them."""
+    return _parts(root, out, _above(out))
+
+
+def _parts(root: Path, out: Collection[Path], above: Collection[Path]) -> Iterator[Path]:
     if root in out:
         return
-    if not _holds_any(root, out):
+    if root not in above:
         yield root
         return
     for entry in sorted(root.iterdir()):
-        yield from split(entry, out)
+        yield from _parts(entry, out, above)
 
 
-def _holds_any(root: Path, folders: Collection[Path]) -> bool:
-    return any(root in folder.parents and folder.exists() for folder in folders)
+def _above(folders: Collection[Path]) -> frozenset[Path]:
+    """Return every folder in which one that exists lies."""
+    return frozenset(place for folder in folders if folder.exists() for place in folder.parents)
 
 
 def _roots() -> Sequence[Path]:

@@ -1,0 +1,78 @@
+import subprocess
+import sys
+
+import pytest
+
+from autograder.client import python_start
+from autograder.client.workers import Workers
+
+pytestmark = pytest.mark.skipif(
+    not python_start.zygote_is_possible(), reason="this system has no zygote"
+)
+
+
+def zygote_of(workers):
+    return workers._setup.spawner._process
+
+
+def test_the_first_workers_take_the_python_that_was_started_early_and_others_start_their_own():
+    python_start.start_early()
+    [(early, _)] = python_start._early
+
+    with Workers() as first, Workers() as second:
+        assert zygote_of(first) is early
+        assert zygote_of(second) is not early
+        assert first.isolation == second.isolation
+
+
+def test_workers_of_another_python_leave_the_early_one_alone(tmp_path):
+    other = tmp_path / "python"
+    other.symlink_to(sys.executable)
+    python_start.start_early()
+    [(early, control)] = python_start._early
+    try:
+        with Workers(python=str(other)) as workers:
+            assert zygote_of(workers) is not early
+    finally:
+        python_start._early.clear()
+        control.close()
+        python_start.end_python(early)
+
+
+def test_a_python_that_was_started_early_ends_with_a_process_that_never_asks_for_it():
+    python_start.start_early()
+    early, control = python_start._early.pop()
+
+    control.close()
+
+    assert early.wait(timeout=30) == 0
+    assert python_start.end_python(early) == ""
+
+
+def test_a_command_that_grades_starts_the_python_before_it_imports_the_command_line():
+    code = (
+        "import sys; sys.argv = ['autograder', 'grade', 'no-such-folder']\n"
+        "import autograder.__main__ as command\n"
+        "begun = []\n"
+        "command.start_early = lambda: begun.append('click' in sys.modules)\n"
+        "try: command.main()\n"
+        "except SystemExit: print(begun)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+
+    assert done.stdout.splitlines()[-1] == "[False]"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["grade", "--help"], ["schema"]])
+def test_a_command_that_needs_no_worker_starts_no_python(arguments, monkeypatch, capsys):
+    import autograder.__main__ as command
+
+    begun = []
+    monkeypatch.setattr(command, "start_early", lambda: begun.append(arguments))
+    monkeypatch.setattr(sys, "argv", ["autograder", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+
+    assert ended.value.code in (0, None)
+    assert begun == []
+    assert capsys.readouterr().out
