@@ -42,6 +42,7 @@ _ADJOINTS: Final[Mapping[str, tuple[str, ...]]] = {
     "norm": ("spread(g, x, axis=axis) * x / spread(a, x, axis=axis)",),
     "logsumexp": ("spread(g, x, axis=axis) * softmax(x, axis=axis)",),
     "softmax": ("a * (g - sum(a * g, axis=axis, keepdims=1))",),
+    "log_softmax": ("g - softmax(x, axis=axis) * sum(g, axis=axis, keepdims=1)",),
     "cumsum": ("flip(cumsum(flip(g, axis=axis), axis=axis), axis=axis)",),
     # of matrices
     "trace": ("g * eye(count(x, axis=0))",),
@@ -50,6 +51,10 @@ _ADJOINTS: Final[Mapping[str, tuple[str, ...]]] = {
     "inv": ("-a.T @ g @ a.T",),
     "dot": ("g * y", "g * x"),
     "outer": ("g @ y", "g.T @ x"),
+    # of two arrays, entry by entry
+    "hypot": ("g * x / a", "g * y / a"),
+    "arctan2": ("g * y / (x**2 + y**2)", "-g * x / (x**2 + y**2)"),
+    "logaddexp": ("g * exp(x - a)", "g * exp(y - a)"),
     # of branches
     "where": ("", "where(x, g, 0)", "where(x, 0, g)"),
     "maximum": ("where(x >= y, g, 0)", "where(x >= y, 0, g)"),
@@ -61,6 +66,8 @@ _ADJOINTS: Final[Mapping[str, tuple[str, ...]]] = {
     "reshape": ("g",),
     "transpose": ("g.T",),
     "diag": ("diag(g)",),
+    "tril": ("tril(g)",),
+    "triu": ("triu(g)",),
     "flip": ("flip(g, axis=axis)",),
     "pick": ("unpicked(g, x, y)",),
 }

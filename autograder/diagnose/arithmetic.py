@@ -158,6 +158,17 @@ def _order(node: ast.AST) -> Iterator[ast.AST]:
             )
 
 
+def _parentheses(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a product entry by entry taken before the function or matrix that stands before it."""
+    if op := binary(node, ast.Mult, ast.Div):
+        if inner := binary(op.left, ast.MatMult):
+            yield ast.BinOp(inner.left, inner.op, ast.BinOp(inner.right, op.op, op.right))
+        if isinstance(op.left, ast.Call) and (operand := operand_of(op.left)) is not None:
+            yield applied(op.left, ast.BinOp(operand, op.op, op.right))
+    if (op := binary(node, ast.MatMult)) and (inner := binary(op.right, ast.Mult, ast.Div)):
+        yield ast.BinOp(ast.BinOp(op.left, op.op, inner.left), inner.op, inner.right)
+
+
 def _transpose(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Attribute) and node.attr == "T":
         yield node.value
@@ -285,6 +296,14 @@ ARITHMETIC: Final = (
             otherwise={"value": "The operands are in the wrong order."},
         ),
         _order,
+    ),
+    Slip(
+        Mistake(
+            "factors.order",
+            Rank.WRONG_WAY,
+            "A factor is on the wrong side of a sum or of a matrix product: check the parentheses.",
+        ),
+        _parentheses,
     ),
     Slip(
         Mistake(

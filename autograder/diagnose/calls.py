@@ -25,6 +25,8 @@ __all__ = ["CALLS"]
 
 _TOTALS: Final = names_of_kind("total")
 _ACTIVATIONS: Final = names_of_kind("entrywise") | {"softmax"}
+_USUAL: Final = ("exp", "log", "sigmoid", "tanh", "relu")
+"""Functions that are written for any other."""
 _DIAGONALS: Final = frozenset({"diag", "eye", *RECORDS["diag"].numpy})
 
 
@@ -148,10 +150,14 @@ def _axis(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _function_other(node: ast.AST) -> Iterator[ast.AST]:
-    if isinstance(node, ast.Call):
-        record = RECORDS.get(called(node))
-        for name in record.confused_with if record else ():
-            yield _as_if(node, name)
+    if isinstance(node, ast.Call) and (record := RECORDS.get(called(node))):
+        usual = _USUAL if record.kind == "entrywise" else ()
+        for name in dict.fromkeys((*record.confused_with, *usual)):
+            if name != called(node):
+                yield _as_if(node, name)
+    if isinstance(node, ast.Call) and called(node) == "log":
+        for base in (2, 10):
+            yield ast.BinOp(node, ast.Div(), ast.Call(node.func, [ast.Constant(base)], []))
 
 
 def _as_if(call: ast.Call, name: str) -> ast.Call:

@@ -24,7 +24,7 @@ from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.formula_changes import SCALED, Change, scaled_terms
 from autograder.diagnose.formula_trees import FormulaTrees, Trees
 from autograder.diagnose.index import Prediction, direction
-from autograder.diagnose.mistake import LESS_LIKELY, Step
+from autograder.diagnose.mistake import LESS_LIKELY, Setting, Step
 from autograder.diagnose.slips import (
     AXIS,
     BROADCAST,
@@ -32,9 +32,10 @@ from autograder.diagnose.slips import (
     TRANSPOSED_PART,
     changes_of,
     elsewhere,
+    everywhere,
     holds_a_square,
 )
-from autograder.diagnose.syntax import put_in_place
+from autograder.diagnose.syntax import Site, put_in_place
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.compare import RIGHT
 from autograder.oracle.target import ChangeTarget, DerivativeTarget, target_of
@@ -71,7 +72,9 @@ class Derivation:
         lines = {name: tree.value for name, tree in forward.lines.items() if name in used}
         companion = subject.problem.companion
         self._trees = Trees(derivation(lines, forward.goal, slope.wrt.name, point, companion))
-        self._forward, self._used = frozenset(lines), self._trees.needed("")
+        self._used = self._trees.needed("")
+        parts = self._trees.sites(frozenset(lines))
+        self._of_forward = frozenset(ast.unparse(site.node) for site in parts)
         self._functions = {**companion, **HELPERS}
         self._evaluator = Evaluator(tuple(self._trees.lines.values()), self._functions)
         self._point = {name: value for name, value in point.items() if name not in self._used}
@@ -107,13 +110,8 @@ class Derivation:
 
     def _changes(self) -> Iterator[Change]:
         every = self._trees.sites(self._used)
-        before = {id(site.node) for site in self._trees.sites(self._forward)}
         for site in every:
-            step = partial(
-                Step,
-                surcharge=self._surcharge,
-                setting="value" if id(site.node) in before else None,
-            )
+            step = partial(Step, surcharge=self._surcharge, setting=self._setting(site))
             names = self._alike.get(site.node.id, ()) if isinstance(site.node, ast.Name) else ()
             for mistake, new in changes_of(site.node, names):
                 square = mistake is BROADCAST and self._holds_a_square
@@ -123,8 +121,15 @@ class Derivation:
                 yield Change(guess, ((site, new),))
             for scale, new in scaled_terms(site.node, self._subject.problem.dimensions):
                 yield Change(step(SCALED, {"scale": scale}), ((site, new),))
+        for mistake, places in everywhere(every):
+            step = partial(Step, surcharge=self._surcharge, setting=self._setting(places[0][0]))
+            yield Change(step(mistake), places)
         for changed in elsewhere(every):
             yield Change(Step(AXIS, surcharge=self._surcharge), changed)
+
+    def _setting(self, site: Site) -> Setting | None:
+        """Return what a place belongs to: the value of the forward, or the chain."""
+        return "value" if ast.unparse(site.node) in self._of_forward else None
 
     def _predicted(self, change: Change) -> Prediction | None:
         try:

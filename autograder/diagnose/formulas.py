@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from autograder.diagnose.calculus import STEP, Question
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.evaluator import Evaluator
-from autograder.diagnose.formula_changes import Change, slips, wrong_rules
+from autograder.diagnose.formula_changes import Change, slips
 from autograder.diagnose.formula_trees import FormulaTrees
 from autograder.diagnose.index import Prediction, direction
+from autograder.diagnose.rule_changes import wrong_rules
 from autograder.diagnose.syntax import put_in_place
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.target import ChangeTarget, DerivativeTarget, Forward, target_of

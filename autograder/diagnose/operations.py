@@ -20,19 +20,29 @@ __all__ = [
     "APPEARANCE",
     "EQUAL_TERMS",
     "HELD_FIXED",
+    "IDENTITY_OF_ONES",
     "LINK",
+    "PART_MISSING",
+    "PART_TWICE",
+    "PART_VALUE",
     "POWER",
     "PRODUCT",
     "QUOTIENT",
     "appearance_rules",
     "constant",
     "doubled",
-    "link_left_out",
+    "ones_for_identity",
+    "ones_for_link",
     "power_rules",
     "product_rules",
     "quotient_rules",
+    "slope_at_value",
+    "slope_of_one",
     "slopes_divided",
+    "slopes_divided_through",
     "slopes_multiplied",
+    "slopes_multiplied_through",
+    "value_for_slope",
 ]
 
 Array: TypeAlias = NDArray[Any]
@@ -101,6 +111,29 @@ LINK: Final = Mistake(
     "This is the derivative by {name}; the derivative of {name} itself is missing from the chain.",
 )
 
+IDENTITY_OF_ONES: Final = Mistake(
+    "identity.ones",
+    Rank.RULE_UNUSUAL,
+    "Ones stand where the identity belongs: an entry of the variable moves that entry alone.",
+)
+"""Each entry of the variable is believed to move all of them."""
+PART_MISSING: Final = Mistake(
+    "activation.missing",
+    Rank.RULE_UNUSUAL,
+    "The derivative of {name}, entry by entry, is missing from the chain.",
+)
+PART_VALUE: Final = Mistake(
+    "activation.value",
+    Rank.RULE_UNUSUAL,
+    "The value of {name} stands where its derivative is needed.",
+)
+PART_TWICE: Final = Mistake(
+    "activation.twice",
+    Rank.RULE_UNUSUAL,
+    "The derivative of {name} is evaluated at its value: the derivative depends on the position.",
+)
+"""Of a part of the forward that is a function of one other, entry by entry."""
+
 _COEFFICIENTS: Final = {"-1": -1.0, "2": 2.0, "1/2": 0.5}
 """What the term of one appearance is multiplied by; where it is 0, a part is held fixed."""
 
@@ -151,6 +184,31 @@ def slopes_divided(f: Array, g: Array) -> Array:
     return _of_two(np.divide, lambda _, __, df, dg: df / dg * STEP, f, g)
 
 
+def slopes_multiplied_through(f: Array, g: Array, inner: Array) -> Array:
+    """Return ``f * g`` with f' g' believed to be its slope by an array that both are functions of.
+
+    Raises:
+        ValueError: the three have different shapes.
+    """
+    return _through(slopes_multiplied, f, g, inner)
+
+
+def slopes_divided_through(f: Array, g: Array, inner: Array) -> Array:
+    """Return ``f / g`` with f' / g' believed to be its slope, as for the product."""
+    return _through(slopes_divided, f, g, inner)
+
+
+def _through(combined: Complex, f: Array, g: Array, inner: Array) -> Array:
+    if not np.shape(f) == np.shape(g) == np.shape(inner):
+        raise ValueError("entry by entry, one of each shape is needed")
+    change = np.imag(inner)
+    moved = np.where(change == 0.0, 1.0, change)  # where nothing moves, no slope is asked for
+    by_one = combined(
+        np.real(f) + 1j * STEP * np.imag(f) / moved, np.real(g) + 1j * STEP * np.imag(g) / moved
+    )
+    return np.asarray(np.real(by_one) + 1j * change * np.imag(by_one) / STEP)
+
+
 def appearance_rules() -> Iterator[tuple[str, Complex]]:
     """Yield what the term of one appearance is multiplied by, in words, and the rule that does."""
     for words, coefficient in _COEFFICIENTS.items():
@@ -166,12 +224,45 @@ def _multiplied(coefficient: float, z: Array) -> Array:
     return np.asarray(np.real(z) + 1j * coefficient * np.imag(z))
 
 
-def link_left_out(part: Array, variable: Array) -> Array:
-    """Return a part of the forward that changes as the variable does, entry by entry.
+def ones_for_link(part: Array, variable: Array) -> Array:
+    """Return a part each of whose entries changes by the sum of the variable's changes."""
+    return np.asarray(np.real(part) + 1j * np.sum(np.imag(variable)))
+
+
+def ones_for_identity(variable: Array) -> Array:
+    """Return an array each of whose entries changes by the sum of all changes."""
+    return ones_for_link(variable, variable)
+
+
+def value_for_slope(part: Array, inner: Array) -> Array:
+    """Return a part that changes by its value times the change of what it is a function of.
 
     Raises:
-        ValueError: the part has another shape than the variable.
+        ValueError: the two have different shapes.
     """
-    if np.shape(part) != np.shape(variable):
-        raise ValueError("a part of another shape has a derivative that cannot be left out")
-    return np.asarray(np.real(part) + 1j * np.imag(variable))
+    if np.shape(part) != np.shape(inner):
+        raise ValueError("entry by entry, one of each shape is needed")
+    return np.asarray(np.real(part) * (1.0 + 1j * np.imag(inner)))
+
+
+def slope_of_one(part: Array, inner: Array) -> Array:
+    """Return a part that changes as what it is a function of.
+
+    Raises:
+        ValueError: the two have different shapes.
+    """
+    if np.shape(part) != np.shape(inner):
+        raise ValueError("entry by entry, one of each shape is needed")
+    return np.asarray(np.real(part) + 1j * np.imag(inner))
+
+
+def slope_at_value(function: Callable[[Array], Array], part: Array, inner: Array) -> Array:
+    """Return a part whose slope is taken at its value, as if that were its argument.
+
+    Raises:
+        ValueError: the two have different shapes.
+    """
+    if np.shape(part) != np.shape(inner):
+        raise ValueError("entry by entry, one of each shape is needed")
+    slope = np.imag(function(np.real(part) + 1j * STEP)) / STEP
+    return np.asarray(np.real(part) + 1j * np.imag(inner) * slope)

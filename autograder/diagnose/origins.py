@@ -142,6 +142,24 @@ def _new_values(subject: Subject) -> Arrays:
     yield from _changes(lambda _, after, __: after, subject)
 
 
+def _symmetric(subject: Subject) -> Arrays:
+    """Let the entries (i, j) and (j, i) of a square variable move together."""
+    shape = subject.start.truth.shape
+    if subject.slope is None or len(shape) != 2 or shape[0] != shape[1]:
+        return
+    if np.shape(subject.start.environment.get(subject.slope.wrt.name, 0.0)) == shape:
+        for change in (
+            lambda truth: truth + truth.T - np.diag(np.diag(truth)),
+            lambda truth: truth + truth.T,
+            lambda truth: (truth + truth.T) / 2,
+        ):
+            yield {}, partial(_changed_truth, change)
+
+
+def _changed_truth(change: Callable[[Array], Array], context: TrialContext) -> Array:
+    return change(context.truth)
+
+
 DIRECT: Final = (
     Origin(
         Mistake(
@@ -166,6 +184,15 @@ DIRECT: Final = (
             "This is what is asked for as {name}: two answers are exchanged.",
         ),
         _other_answer,
+    ),
+    Origin(
+        Mistake(
+            "symmetric.changes",
+            Rank.OTHER,
+            "This is the derivative along symmetric changes, in which the entries (i, j) and (j, i)"
+            " move together; here each entry moves by itself.",
+        ),
+        _symmetric,
     ),
     Origin(
         Mistake(

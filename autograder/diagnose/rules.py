@@ -221,6 +221,15 @@ RULES: Final = (
     ),
     Rule(
         Mistake(
+            "softmax.outer",
+            Rank.RULE,
+            "The derivative of softmax needs the outer product of its values with themselves; their"
+            " dot product, or a product entry by entry, stands there.",
+        ),
+        partial(_recorded, "softmax.outer"),
+    ),
+    Rule(
+        Mistake(
             "sign.inner",
             Rank.RULE_UNUSUAL,
             "A term of softmax's derivative has the wrong sign.",
@@ -286,7 +295,7 @@ RULES: Final = (
 """Wrong rules for the functions of formulas."""
 
 
-_PROBE: Final = np.array([-1.7, -0.6, 0.3, 1.9]) + 1j * STEP
+_PROBE: Final = np.array([-1.7, -0.6, 0.3, 0.8, 1.2, 1.9, 2.4]) + 1j * STEP
 
 
 @lru_cache(maxsize=256)

@@ -23,6 +23,7 @@ __all__ = [
     "TRANSPOSED_PART",
     "changes_of",
     "elsewhere",
+    "everywhere",
     "holds_a_square",
 ]
 
@@ -58,6 +59,17 @@ def changes_of(node: ast.AST, names: Sequence[str]) -> Iterator[tuple[Mistake, a
         for name in names:
             if name != node.id:
                 yield OPERAND, located(ast.Name(name, ast.Load()), node)
+
+
+def everywhere(places: Sequence[Site]) -> Iterator[tuple[Mistake, Places]]:
+    """Yield the slips in an expression that stands at several places, made at all of them."""
+    alike: dict[str, list[Site]] = {}
+    for site in places:
+        if isinstance(site.node, ast.expr) and not isinstance(site.node, (ast.Name, ast.Constant)):
+            alike.setdefault(ast.unparse(site.node), []).append(site)
+    for group in alike.values():
+        for mistake, new in changes_of(group[0].node, ()) if len(group) > 1 else ():
+            yield mistake, tuple((site, new) for site in group)
 
 
 def elsewhere(places: Sequence[Site]) -> Iterator[Places]:

@@ -21,7 +21,11 @@ from autograder.diagnose.operations import (
     APPEARANCE,
     EQUAL_TERMS,
     HELD_FIXED,
+    IDENTITY_OF_ONES,
     LINK,
+    PART_MISSING,
+    PART_TWICE,
+    PART_VALUE,
     POWER,
     PRODUCT,
     QUOTIENT,
@@ -171,6 +175,8 @@ def _formulas(predictions: Callable[[Formulas], Iterator[Prediction]], material:
     return Index(predictions(formulas), SIMPLE, formulas.directions())
 
 
+PARTS: Final = (IDENTITY_OF_ONES, PART_MISSING, PART_VALUE, PART_TWICE)
+
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 
 
@@ -179,7 +185,17 @@ STAGES: Final = (
     Stage("other derivatives", mistakes_of(OTHERS), _others),
     Stage(
         "wrong rules",
-        (*mistakes_of(RULES), HELD_FIXED, POWER, PRODUCT, QUOTIENT, APPEARANCE, EQUAL_TERMS, LINK),
+        (
+            *mistakes_of(RULES),
+            HELD_FIXED,
+            POWER,
+            PRODUCT,
+            QUOTIENT,
+            APPEARANCE,
+            EQUAL_TERMS,
+            LINK,
+            *PARTS,
+        ),
         lambda material: _formulas(Formulas.wrong_rules, material),
     ),
     Stage("variants", mistakes_of(VARIANTS), _variants),

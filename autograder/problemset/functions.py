@@ -218,6 +218,11 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
         mistaken={
             "softmax.elementwise": ("a * (1 - a) * d",),
             "softmax.term": ("a * d", "-a * sum(a * d, axis=axis, keepdims=1)"),
+            "softmax.outer": (
+                "a * d - sum(a * a, axis=axis, keepdims=1) * sum(d, axis=axis, keepdims=1)",
+                "a * d - a * a * sum(d, axis=axis, keepdims=1)",
+                "a * d - sum(a * a * d, axis=axis, keepdims=1)",
+            ),
             "sign.inner": ("a * (d + sum(a * d, axis=axis, keepdims=1))",),
         },
         confused_with=("sigmoid", "exp"),
@@ -251,7 +256,9 @@ _ALGEBRA: Final[Mapping[str, Function]] = {
         },
         confused_with=("trace",),
     ),
-    "logdet": Function(matrices.logdet, "matrix", change="trace(inv(x) @ d)"),
+    "logdet": Function(
+        matrices.logdet, "matrix", change="trace(inv(x) @ d)", confused_with=("det",)
+    ),
     "inv": Function(
         np.linalg.inv, "matrix",
         change="-a @ d @ a",

@@ -24,6 +24,8 @@ WRITTEN = [
     "where(X > 0.1, X**2, 3 * X)", "maximum(X, 0.3)", "minimum(w, w**2)", "clip(X, -0.5, 0.5)",
     "vec(X @ S)", "unvec(vec(X), 3, 5) @ w", "reshape(X, (3, 5)) * X", "transpose(X) @ X",
     "diag(w) @ S", "diag(S)", "diag(C) @ w", "flip(w) * w", "einsum('ij,j->i', X, w)",
+    "hypot(X, s * w)", "arctan2(w, s)", "logaddexp(X, w)", "log_softmax(X, axis=1)",
+    "tril(S) @ triu(S)",
     "einsum('ij,kj->ik', X, X)", "pick(X, labels)", "sum(tanh(X @ tanh(S @ w)))",
 ]  # fmt: skip
 
@@ -213,3 +215,13 @@ def test_program_lines_are_left_as_they_were():
 
     assert isinstance(program, Program)
     assert [ast.dump(formula.tree) for formula in program.formulas] == before
+
+
+def test_a_slip_in_an_expression_that_stands_at_several_places_is_made_at_all(diagnosed):
+    def without_x(x, A, b, **_):
+        M = np.linalg.inv(A)
+        return -M * (M @ b)
+
+    said = diagnosed(JACOBIAN, without_x)
+
+    assert (said.mistake, said.sentence) == ("term.missing", "A term is missing from a sum.")

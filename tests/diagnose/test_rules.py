@@ -315,3 +315,127 @@ def test_a_wrong_rule_of_a_function_is_named(named, forward, wrong, mistake):
     """
 
     assert named(problem, lambda A, B, **_: wrong(A, B, RECORDS["expm"].value)) == mistake
+
+
+SKIP = """
+skip:
+  given: {x: "array[d]", W: "matrix[d, d]", c: "scalar positive"}
+  forward: x + tanh(W @ x) * c
+  convention: jacobian
+  answer: skip(x, W, c)
+  wrt: x
+  shape: [d, d]
+  points: 1
+"""
+
+
+def test_ones_may_stand_where_the_identity_belongs(named):
+    def wrong(x, W, c, **_):
+        return 1 + c * (1 - np.tanh(W @ x) ** 2)[:, None] * W
+
+    assert named(SKIP, wrong) == "identity.ones"
+
+
+SWISH = """
+swish:
+  given: {W: "matrix[m, n]", x: "array[m]", g: "array[n]"}
+  forward: |
+    z = W.T @ x
+    s = sum(g * (z * sigmoid(z)))
+  answer: swish(W, x, g)
+  wrt: x
+  shape: [m]
+  points: 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("slope", "mistake"),
+    [
+        (lambda z: z * sigmoid(z), "activation.value"),
+        (lambda z: np.ones_like(z), "activation.missing"),
+        (lambda z: sigmoid(f(z)) * (1 + f(z) * sigmoid(-f(z))), "activation.twice"),
+        (lambda z: sigmoid(z), "path.missing"),
+        (lambda z: sigmoid(z) * (1 - sigmoid(z)), "product.rule"),
+        (lambda z: z**2 * sigmoid(z) ** 2, None),
+    ],
+)
+def test_a_part_that_is_no_named_function_may_be_differentiated_wrongly(named, slope, mistake):
+    assert named(SWISH, lambda W, x, g, **_: W @ (g * slope(W.T @ x))) == mistake
+
+
+def f(z):
+    return z * sigmoid(z)
+
+
+KERNEL = """
+kernel:
+  given: {x: "array[d] scale 0.5", C: "matrix[n, d] scale 0.5"}
+  forward: exp(-sum((C - x)**2, axis=1))
+  convention: jacobian
+  answer: kernel(x, C)
+  wrt: x
+  shape: [n, d]
+  points: 1
+"""
+
+
+def test_a_link_of_another_shape_than_the_variable_may_be_left_out(named):
+    """Also where all dimensions are equal, and the shapes are the same."""
+
+    def wrong(x, C, d, **_):
+        return np.tile(np.exp(-np.sum((C - x) ** 2, axis=1))[:, None], (1, d))
+
+    assert named(KERNEL, wrong) == "chain.inner"
+
+
+POOL = """
+pool:
+  given: {z: "array[n]", V: "matrix[n, p]"}
+  forward: V.T @ softmax(z)
+  convention: jacobian
+  answer: pool(z, V)
+  wrt: z
+  shape: [p, n]
+  points: 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("product", "mistake"),
+    [
+        (lambda a: a @ a, "softmax.outer"),
+        (lambda a: a * a, "softmax.outer"),
+        (lambda a: (a * a)[:, None], "softmax.outer"),
+        (lambda a: np.diag(a * a), "softmax.elementwise"),
+    ],
+)
+def test_the_outer_product_in_softmax_may_be_another(named, product, mistake):
+    def wrong(z, V, **_):
+        a = np.exp(z - z.max())
+        a /= a.sum()
+        return V.T @ (np.diag(a) - product(a))
+
+    assert named(POOL, wrong) == mistake
+
+
+SQUARE = """
+square:
+  given: {X: "matrix[n, n]", a: "array[n]"}
+  forward: a @ X @ X @ a
+  convention: denominator
+  answer: square(X, a)
+  wrt: X
+  shape: [n, n]
+  points: 1
+"""
+
+
+@pytest.mark.parametrize(
+    "change", [lambda G: G + G.T - np.diag(np.diag(G)), lambda G: G + G.T, lambda G: (G + G.T) / 2]
+)
+def test_an_answer_may_be_the_derivative_along_symmetric_changes(named, change):
+    def wrong(X, a, **_):
+        return change(np.outer(a, X @ a) + np.outer(X.T @ a, a))
+
+    assert named(SQUARE, wrong) == "symmetric.changes"
