@@ -11,6 +11,7 @@ from autograder.client.channel import BrokenError, ReplyLimits
 from autograder.client.replies import TEXT_ROOM
 from autograder.client.spawner import START_SECONDS, Process, WorkerSetup
 from autograder.client.staging import make_folder, remove_folder
+from autograder.client.stray_folders import hold
 from autograder.errors import GraderError
 from autograder.worker import protocol
 from autograder.worker.messages import Failure
@@ -37,9 +38,11 @@ class LiveWorker:
         layers = setup.layers()
         uid = uid if "uid" in layers else None
         self.folder = make_folder(files, uid, setup.scratch)
+        self._hold = hold(self.folder)
         try:
             self._process: Process = setup.spawner.start(uid)
         except BaseException:
+            self._hold.close()
             remove_folder(self.folder)
             raise
         start = {
@@ -99,6 +102,7 @@ class LiveWorker:
             return status, self._process.channel.take_last_output(self.folder)
         finally:
             self._process.channel.close()
+            self._hold.close()
             remove_folder(self.folder)
 
 

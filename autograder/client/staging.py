@@ -18,13 +18,14 @@ from typing import Final
 
 from autograder.errors import GraderError
 
-__all__ = ["FIRST_UID", "UidClaim", "make_folder", "remove_folder"]
+__all__ = ["FIRST_UID", "PREFIX", "UidClaim", "make_folder", "remove_folder", "scratch_folder"]
 
 FIRST_UID: Final = 61000
 """Above every range that distributions give to people or services, below systemd's 61184."""
 _UIDS: Final = 180
 """As many workers can live at once; student code that claims the names takes no more."""
-_PREFIX: Final = "autograder-"  # of folders and of claimed names
+PREFIX: Final = "autograder-worker-"
+"""Of the names of workers' folders."""
 _LONGEST_NAME: Final = 255
 """Bytes; what file systems allow."""
 _DEEPEST: Final = 100  # folders: far more than honest submissions have
@@ -56,7 +57,7 @@ class UidClaim:
         claim = socket.socket(socket.AF_UNIX)
         for uid in range(first, first + _UIDS):
             with contextlib.suppress(OSError):  # taken
-                claim.bind(f"\0{_PREFIX}uid-{uid}")
+                claim.bind(f"\0autograder-uid-{uid}")
                 self.uid, self._socket = uid, claim
                 return
         claim.close()
@@ -77,9 +78,7 @@ def make_folder(files: Mapping[str, bytes], uid: int | None, scratch: str | None
         GraderError: The folder or a file could not be written.
     """
     try:
-        folder = os.path.realpath(
-            tempfile.mkdtemp(prefix=_PREFIX, dir=scratch or _scratch_folder())
-        )
+        folder = os.path.realpath(tempfile.mkdtemp(prefix=PREFIX, dir=scratch or scratch_folder()))
     except OSError as error:
         raise GraderError(f"no folder for the student's files could be made: {error}") from error
     try:
@@ -118,7 +117,7 @@ def remove_folder(folder: str, seconds: float = _REMOVAL_SECONDS) -> None:
 
 def _remove(folder: str, deadline: float) -> bool:
     """Remove a folder; False if the time was up before."""
-    fresh = (Path(folder, f"{_PREFIX}{os.urandom(8).hex()}") for _ in itertools.count())
+    fresh = (Path(folder, f"{PREFIX}{os.urandom(8).hex()}") for _ in itertools.count())
     try:
         while _flatten(Path(folder), fresh, deadline):
             if time.monotonic() >= deadline:
@@ -193,7 +192,7 @@ def _write(folder: Path, name: PurePosixPath, data: bytes) -> None:
     target.chmod(0o444)
 
 
-def _scratch_folder() -> str:
+def scratch_folder() -> str:
     """Choose a folder for temporary files that other users can reach."""
     usual = tempfile.gettempdir()
     others = ("/tmp", "/var/tmp")  # noqa: S108 - mkdtemp is used in it

@@ -17,6 +17,7 @@ from autograder.client.process_spawner import ProcessSpawner
 from autograder.client.python_start import zygote_is_possible
 from autograder.client.spawner import Spawner, WorkerSetup
 from autograder.client.staging import FIRST_UID, UidClaim
+from autograder.client.stray_folders import sweep
 from autograder.client.zygote_spawner import ZygoteSpawner
 from autograder.errors import GraderError
 from autograder.worker import prctl
@@ -77,6 +78,7 @@ class Workers:
         except GraderError:
             self._free_claims[0].close()
             raise
+        sweep(scratch)  # numpy is imported meanwhile
 
     def __enter__(self) -> Workers:
         return self
