@@ -105,8 +105,8 @@ class Channel:
             self._selector.register(self._requests, selectors.EVENT_WRITE)
         return ident
 
-    def reply(self, ident: int, expected: protocol.Kind, limits: ReplyLimits) -> object:
-        """Wait for one reply to a request and return its value.
+    def reply(self, ident: int, expected: protocol.Kind, limits: ReplyLimits) -> bytes:
+        """Wait for one reply to a request and return its payload.
 
         The first has the request's id; each further one, a number more.
 
@@ -118,8 +118,7 @@ class Channel:
             if self._unsent:
                 raise protocol.ProtocolError("a reply came before its request was read")
             self._drain_output(protocol.boundary(ident))
-            max_items = min(limits.cap // protocol.ITEM_BYTES, protocol.MAX_ITEMS)
-            return protocol.decode(self._take_reply(), max_items)
+            return self._take_reply()
         except protocol.ProtocolError as error:
             raise BrokenError("protocol", str(error)) from error
 

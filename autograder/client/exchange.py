@@ -73,7 +73,8 @@ class Expected(Struct, Generic[_Value], frozen=True):
 
     limits: ReplyLimits
     late: str
-    read: Callable[[object, str], _Value]
+    read: Callable[[bytes, int, str], _Value]
+    """Reads a payload that may have so many bytes, of a worker in some folder."""
 
 
 class Exchange(Struct, Generic[_Value], frozen=True):
@@ -126,7 +127,9 @@ def _expected(request: Request, seconds: float) -> Expected[Returned]:
     return Expected(
         limits=ReplyLimits(limit, request.reply_cap + replies.TEXT_ROOM),
         late=f"it took longer than {limit:g} s",
-        read=lambda value, folder: Returned(*replies.read_returned(value, request.names, folder)),
+        read=lambda payload, cap, folder: Returned(
+            *replies.read_returned(payload, cap, request.names, folder)
+        ),
     )
 
 

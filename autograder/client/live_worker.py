@@ -62,8 +62,8 @@ class LiveWorker:
         channel, limits = self._process.channel, ReplyLimits(START_SECONDS, TEXT_ROOM)
         try:
             ident = channel.send(protocol.Kind.START, payload)
-            problem = channel.reply(ident, protocol.Kind.READY, limits)
-        except BrokenError as error:
+            problem = protocol.decode(channel.reply(ident, protocol.Kind.READY, limits))
+        except (BrokenError, protocol.ProtocolError) as error:
             printed = channel.take_last_output(self.folder)
             raise GraderError(
                 f"a worker did not get ready: {error}; it printed: {printed or 'nothing'}"
@@ -76,8 +76,8 @@ class LiveWorker:
         """Send a request and return its id; see :meth:`Channel.send`."""
         return self._process.channel.send(kind, payload)
 
-    def reply(self, ident: int, expected: protocol.Kind, limits: ReplyLimits) -> object:
-        """Return the value of one reply to a request.
+    def reply(self, ident: int, expected: protocol.Kind, limits: ReplyLimits) -> bytes:
+        """Return the payload of one reply to a request.
 
         Raises:
             BrokenError: It did not come, and the worker can only be stopped.

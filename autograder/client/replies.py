@@ -1,11 +1,19 @@
-"""What a worker says, checked and cleaned: it may have been written by a student's code."""
+"""What a worker says, checked and cleaned: it may have been written by a student's code.
+
+Small values that are equal byte for byte are read once: most of a class answers most calls with the
+very same numbers.
+"""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
+import numpy as np
+
 from autograder.client.output_text import clean, clean_line
+from autograder.worker import protocol
 from autograder.worker.messages import MAX_NAMES, Failure, Frame, Loaded, Lost
 from autograder.worker.protocol import ProtocolError
 
@@ -24,17 +32,23 @@ _MAX_FRAMES: Final = 10  # the worker sends the first two and the last six
 _MAX_REMARKS: Final = 40  # the worker sends 22 at most
 _MAX_LOST: Final = 300  # the worker sends no more
 _MAX_DEPRECATED: Final = 10  # likewise
+_SHARED_BYTES: Final = 1 << 12
+_MOST_SHARED: Final = 2048
+"""Replies that are kept, 16 MB at the very most with what is read of them."""
 
 
 def read_returned(
-    value: object, names: Collection[str], folder: str
+    payload: bytes, cap: int, names: Collection[str], folder: str
 ) -> tuple[Mapping[str, object], Failure | None, tuple[tuple[str, str], ...]]:
     """Return the values, the failure and the deprecations that a reply to a call holds.
+
+    Arrays that are shared with equal replies cannot be written to.
 
     Raises:
         ProtocolError: It is no such reply.
     """
-    parts = _is(tuple, value)
+    read = _read_shared if len(payload) <= _SHARED_BYTES else protocol.decode
+    parts = _is(tuple, read(payload, _most_items(cap)))
     if len(parts) != 3:
         raise ProtocolError("a reply has other parts than it should")
     values = _is(dict, parts[0])
@@ -48,6 +62,30 @@ def read_returned(
     )
 
 
+def _most_items(cap: int) -> int:
+    return min(cap // protocol.ITEM_BYTES, protocol.MAX_ITEMS)
+
+
+@functools.lru_cache(maxsize=_MOST_SHARED)
+def _read_shared(payload: bytes, max_items: int) -> object:
+    value = protocol.decode(payload, max_items)
+    _seal(value)
+    return value
+
+
+def _seal(value: object) -> None:
+    """Close the arrays in a value to writing."""
+    if isinstance(value, np.ndarray):
+        value.flags.writeable = False
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _seal(item)
+    elif isinstance(value, dict):
+        _seal(list(value.values()))
+    elif isinstance(value, protocol.Foreign):
+        _seal(value.array)
+
+
 def _deprecation(value: object, folder: str) -> tuple[str, str]:
     parts = _is(tuple, value)
     if [type(part) for part in parts] != [str, str]:
@@ -56,12 +94,13 @@ def _deprecation(value: object, folder: str) -> tuple[str, str]:
     return clean_line(place, _NAME, folder), clean_line(text, _REMARK, folder)
 
 
-def read_loaded(value: object, folder: str) -> Loaded:
+def read_loaded(payload: bytes, cap: int, folder: str) -> Loaded:
     """Return what a reply to a load says: ``raised`` where there is a failure, else ``done``.
 
     Raises:
         ProtocolError: It is no such reply.
     """
+    value = protocol.decode(payload, _most_items(cap))
     fields = _fields(value, "names", "remarks", "failure", "lost", "parameters")
     remarks = _is(list, fields["remarks"])[:_MAX_REMARKS]
     failure = read_failure(fields["failure"], folder)

@@ -266,8 +266,8 @@ class Session:
         """Wait for one reply and charge its time; the worker is stopped if there is none."""
         began = time.monotonic()
         try:
-            reply = worker.reply(ident, kind, self._within_limits(expected.limits))
-            value = expected.read(reply, worker.folder)
+            payload = worker.reply(ident, kind, self._within_limits(expected.limits))
+            value = expected.read(payload, expected.limits.cap, worker.folder)
             return Received(value, "done", None, worker.take_output())
         except protocol.ProtocolError as error:
             broken = BrokenError("protocol", str(error))

@@ -23,6 +23,7 @@ from autograder.grading import failures, feedback
 from autograder.grading.batch import Asker, has_own_process
 from autograder.grading.calls import ProblemReplies, calls_of, gather
 from autograder.grading.carried import Carried, carried, with_carried
+from autograder.grading.judged import judge_once
 from autograder.grading.naming import namer_of
 from autograder.grading.packages import is_package
 from autograder.grading.prefetch import Prefetch
@@ -370,11 +371,10 @@ class _Grader(Struct, frozen=True):
         allowances = partial(self.key.allowances, problem, answer)
         if order:
             plain = decide(answer, trials, values, stop, allowances=allowances)
-            verdict = with_order(plain, answer, order)
-        else:
-            name = partial(namer_of(self.workers, self.key).name, problem)
-            verdict = decide(answer, trials, values, stop, name, allowances)
-        return verdict
+            return with_order(plain, answer, order)
+        name = partial(namer_of(self.workers, self.key).name, problem)
+        judge = partial(decide, answer, trials, values, stop, name, allowances)
+        return judge() if stop else judge_once(self.key, problem, answer, values, judge)
 
 
 def _missing_packages(loaded: Loaded) -> list[str]:
