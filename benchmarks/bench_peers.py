@@ -9,6 +9,7 @@ nothing. Each is first seen to accept what is right and to refuse what is wrong.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from peers import PINNED, Peer, install, peers_of, write_tests
 STEM = "06_layers"
 OURS = "autograder check"
 IMPORT = "import numpy, yaml"
+BYTECODE = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+"""What is installed has its bytecode, and so has everything here after the first round."""
 FULL_MARKS = "13 of 13 answers correct"
 
 
@@ -64,9 +67,10 @@ def main() -> None:
             if not grader.accepts(places["right"]) or grader.accepts(places["wrong"]):
                 raise CommandError(f"{grader.name} does not tell right from wrong")
         work = {
-            each.name: lambda each=each: run(each.command, places["right"]).wall for each in graders
+            each.name: lambda each=each: run(each.command, places["right"], BYTECODE).wall
+            for each in graders
         }
-        found = in_turn({IMPORT: lambda: run(IMPORTS).wall, **work}, rounds)
+        found = in_turn({IMPORT: lambda: run(IMPORTS, folder, BYTECODE).wall, **work}, rounds)
     print(", ".join(f"{name} {version}" for name, version in PINNED.items()), end="\n\n")
     rows = [
         (

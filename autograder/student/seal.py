@@ -42,8 +42,8 @@ _WIDTH: Final = 1 / (0.5 - 0.5 / _EIGHTHS)
 cell, the edge is at least one level away.
 """
 _ENOUGH_BITS: Final = 48.0
-"""Bits to guess: at some 10 ms for a guess, 2**48 of them take 90,000 years of a processor."""
-_SCRYPT_COST: Final = 1 << 12  # with blocks of 8: 4 MB and some 10 ms for one hash
+"""Bits to guess: at some 1 ms for a guess, 2**48 of them take 9,000 years of a processor."""
+_SCRYPT_COST: Final = 1 << 9  # with blocks of 8: 0.5 MB and some 1 ms for one hash
 _SCRYPT_BLOCKS: Final = 8
 _HASH_BYTES: Final = 16
 _SIMPLE: Final = 12  # entries that are multiples of 1/12 can be guessed: 0, 1, 1/2, 3, ...

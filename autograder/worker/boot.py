@@ -7,14 +7,17 @@ imported by name.
 
 from __future__ import annotations
 
+import gc
+import importlib
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from autograder.worker import isolation, server
+from autograder.worker import isolation
 
 __all__ = ["main"]
 
@@ -23,6 +26,7 @@ __all__ = ["main"]
 # imports in a confined worker in that time, with its cache in the worker's own folder; only a
 # submission that draws pays for it.
 _PRELOADED = (
+    "autograder.worker.server",
     "collections",
     "dataclasses",
     "functools",
@@ -37,18 +41,26 @@ _PRELOADED = (
 def main() -> None:
     """Become what ``sys.argv`` says: package folder, role, for a probe its settings as JSON."""
     _, package_folder, role, *settings_text = sys.argv
-    for name in _PRELOADED:
-        __import__(name)
+    prepare = partial(_prepare, package_folder)
     if role == "zygote":
         from autograder.worker import zygote  # it needs what only Linux has
 
-        forget(package_folder)
-        zygote.main()
-    forget(package_folder)
+        zygote.main(prepare)
+    prepare()
+    gc.enable()
     if role == "worker":
+        from autograder.worker import server
+
         server.serve()
     settings = isolation.Settings.from_plain(json.loads(settings_text[0]))
     os.write(1, json.dumps(isolation.probe_here(settings)).encode())
+
+
+def _prepare(package_folder: str) -> None:
+    """Import what workers need and what students' first lines import, and no more from here."""
+    for name in _PRELOADED:
+        importlib.import_module(name)
+    forget(package_folder)
 
 
 def forget(package_folder: str) -> None:

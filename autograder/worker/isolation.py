@@ -25,10 +25,10 @@ __all__ = [
     "LAYERS",
     "IsolationError",
     "Layer",
+    "Probe",
     "Resources",
     "Settings",
     "apply",
-    "probe",
     "probe_here",
 ]
 
@@ -58,23 +58,29 @@ def apply(settings: Settings, names: Collection[str]) -> None:
             raise IsolationError(f"{layer.name}: {error}") from error
 
 
-def probe(settings: Settings) -> dict[str, str]:
-    """Try every layer in a child; return for each name nothing, or why it is not in force."""
-    # what they prepare, later forks share
-    reasons = {layer.name: layer.obstacle(settings) for layer in LAYERS}
-    receiving, sending = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        _report_and_exit(settings, sending)
-    os.close(sending)
-    try:
-        found = dict(json.loads(line) for line in _received(receiving).splitlines())
-    finally:
-        os.close(receiving)
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-    died = "the process that tried it died or hung"
-    return {name: reason or found.get(name, died) for name, reason in reasons.items()}
+class Probe:
+    """A child that tries every layer; it waits for the kernel, mostly, and its parent goes on."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Start it."""
+        # what they prepare, later forks share
+        self._obstacles = {layer.name: layer.obstacle(settings) for layer in LAYERS}
+        self._receiving, sending = os.pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            _report_and_exit(settings, sending)
+        os.close(sending)
+
+    def reasons(self) -> dict[str, str]:
+        """Wait for its end; return for each layer nothing, or why it is not in force."""
+        try:
+            found = dict(json.loads(line) for line in _received(self._receiving).splitlines())
+        finally:
+            os.close(self._receiving)
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+        died = "the process that tried it died or hung"
+        return {name: reason or found.get(name, died) for name, reason in self._obstacles.items()}
 
 
 def probe_here(settings: Settings) -> dict[str, str]:

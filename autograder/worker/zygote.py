@@ -14,9 +14,10 @@ import json
 import os
 import signal
 import socket
+from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
-from autograder.worker import isolation, prctl, server
+from autograder.worker import isolation, prctl
 from autograder.worker.children import children
 from autograder.worker.messages import MESSAGE_BYTES
 
@@ -29,20 +30,25 @@ _HIGHEST_DESCRIPTOR: Final = 1024
 """The zygote itself holds no more than six."""
 
 
-def main() -> NoReturn:
-    """Say which layers work, then carry out orders until the grader closes the socket."""
+def main(prepare: Callable[[], None]) -> NoReturn:
+    """Say which layers work, then carry out orders until the grader closes the socket.
+
+    Args:
+        prepare: Imports all that workers need; called while the layers are tried.
+    """
     prctl.hide_memory()
     prctl.adopt_orphans()
     control = socket.socket(fileno=0)
     plain = control.recv(MESSAGE_BYTES)
     if not plain:
         os._exit(0)
-    reasons = isolation.probe(isolation.Settings.from_plain(json.loads(plain)))
-    gc.collect()
+    probe = isolation.Probe(isolation.Settings.from_plain(json.loads(plain)))
+    prepare()
     gc.freeze()  # shared with every worker: the collector need not look at it
+    gc.enable()
     zygote = _Zygote(control)
     try:
-        zygote.reply({"reasons": reasons})
+        zygote.reply({"reasons": probe.reasons()})
         while zygote.carry_out_next():
             pass
     finally:
@@ -122,6 +128,8 @@ def _become_worker(pipes: list[int]) -> NoReturn:
     for number, pipe in enumerate(pipes):
         os.dup2(pipe, number)
     os.closerange(_PIPES, _HIGHEST_DESCRIPTOR)
+    from autograder.worker import server  # imported already, by what prepares
+
     server.serve()
 
 

@@ -82,7 +82,7 @@ def test_a_closed_folder_is_named_with_the_way_to_open_it(tmp_path, monkeypatch)
 def test_without_root_the_reason_says_so(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
 
-    reasons = isolation.probe(isolation.Settings("", None, Resources()))
+    reasons = isolation.Probe(isolation.Settings("", None, Resources())).reasons()
 
     assert "does not run as root" in reasons["uid"]
     assert reasons["no_new_privs"] == ""
