@@ -10,7 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,19 @@ from autograder.derivative.stacked import Stack
 from autograder.derivative.stencil import Sampler, Samples
 from autograder.errors import DerivativeError
 
-__all__ = ["Forward", "Function", "MutatesInput", "NonDeterministic", "axes", "line", "quiet"]
+__all__ = [
+    "Evaluated",
+    "Forward",
+    "Function",
+    "MutatesInput",
+    "NonDeterministic",
+    "Stencils",
+    "axes",
+    "axis_stencils",
+    "line",
+    "line_stencil",
+    "quiet",
+]
 
 Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
@@ -33,6 +45,8 @@ _EPS: Final = float(np.finfo(float).eps)
 # Two calls may differ by this multiple of the rounding unit of the largest output: a BLAS may sum
 # in another order. Anything more is a forward that is not a function.
 _SAME: Final = 4 * _EPS
+
+_MOST: Final = 1 << 16  # entries of one stencil's points that are held at a time
 
 _MULTIPLES: Final = np.array(
     [[[1.0], [2.0], [3.0]], [[-1.0], [-2.0], [-3.0]]]
@@ -53,6 +67,19 @@ def quiet() -> Iterator[None]:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         yield
+
+
+class Evaluated(Protocol):
+    """Anything that has values at and around a point, all of them flat."""
+
+    x_shape: tuple[int, ...]
+    x: Array
+    y: Array
+    y_eps: float
+
+    def at(self, points: Array) -> Array:
+        """Return the results at real points ``(..., n)``, as ``(..., m)``; NaN for none."""
+        ...
 
 
 class Forward:
@@ -82,6 +109,11 @@ class Forward:
             raise DerivativeError(f"the forward's result is empty: its shape is {self.y_shape}")
         self.repeat()
 
+    @property
+    def primal(self) -> Array:
+        """The result in its own shape."""
+        return self.y.reshape(self.y_shape)
+
     def repeat(self) -> None:
         """Call the function at the point once more and hold the result to the first one."""
         again = self._call_at_x()
@@ -99,17 +131,16 @@ class Forward:
             DerivativeError: the shape differs from the one at ``x``, or a result is no array of
             numbers.
         """
-        flat = points.reshape(-1, self.x.size)
-        values = np.empty(
-            (len(flat), self.y.size)
-        )  # copies: the forward may fill one buffer again and again
-        for value, point in zip(values, flat, strict=True):
-            value[:] = self._real(point)
+        # copies: the forward may fill one buffer again and again
+        values = np.empty((points.size // self.x.size, self.y.size))
+        each = points.reshape(len(values), *self.x_shape)
+        for place in range(len(values)):
+            values[place] = self._real(each[place, ...])  # an array, even where it has no axes
         return values.reshape(*points.shape[:-1], self.y.size)
 
     def _real(self, point: Array) -> NDArray[Any] | float:
         try:
-            result = self._function(point.reshape(self.x_shape))
+            result = self._function(point)
         except Exception:  # the forward may raise anything where it is not defined
             return np.nan
         array = _read(result)
@@ -199,27 +230,47 @@ def _alike(a: Array, b: Array) -> bool:
     return rest and bool(np.all(np.abs(a[finite] - b[finite]) <= _SAME * size))
 
 
-def axes(forward: Forward, scale: Array) -> Sampler:
+Stencils = tuple[Array, Array]
+"""The points ``(2, 3, k, n)`` of the stencils of some lines, and the steps taken ``(3, k)``."""
+
+
+def axis_stencils(x: Array, scale: Array, lines: NDArray[np.intp], steps: Array) -> Stencils:
+    """Return the stencils that move one input each, by steps times its scale ``(n,)``."""
+    places = x[lines] + _MULTIPLES * (steps * scale[lines])
+    points = np.empty((*places.shape, len(x)))
+    points[:] = x
+    points[..., np.arange(len(lines)), lines] = places
+    # x + h is rounded: what counts is the step that was really taken
+    return points, (places[0] - places[1]) / (2 * scale[lines])
+
+
+def line_stencil(x: Array, u: Array, steps: Array) -> Stencils:
+    """Return the stencil of the one line ``x + t*u``, for a direction ``u`` ``(n,)``."""
+    moves = _MULTIPLES * steps
+    return x + moves[..., np.newaxis] * u, moves[0]
+
+
+def axes(forward: Evaluated, scale: Array) -> Sampler:
     """Make the lines that move one input each, by ``t`` times its scale ``(n,)``."""
+    block = max(1, _MOST // forward.x.size)
 
     def sample(lines: NDArray[np.intp], steps: Array) -> Samples:
-        places = forward.x[lines] + _MULTIPLES * (steps * scale[lines])
-        values = np.empty((*places.shape, forward.y.size))
-        for position, moved in enumerate(lines):
-            points = np.tile(forward.x, (*_MULTIPLES.shape[:2], 1))
-            points[..., moved] = places[..., position]
-            values[..., position, :] = forward.at(points)
-        # x + h is rounded: what counts is the step that was really taken
-        return Samples(values, (places[0] - places[1]) / (2 * scale[lines]))
+        values = np.empty((*_MULTIPLES.shape[:2], len(lines), forward.y.size))
+        taken = np.empty((_MULTIPLES.shape[1], len(lines)))
+        for start in range(0, len(lines), block):
+            some = slice(start, start + block)
+            points, taken[:, some] = axis_stencils(forward.x, scale, lines[some], steps[some])
+            values[..., some, :] = forward.at(points)
+        return Samples(values, taken)
 
     return sample
 
 
-def line(forward: Forward, u: Array) -> Sampler:
+def line(forward: Evaluated, u: Array) -> Sampler:
     """Make the one line ``x + t*u``, for a direction ``u`` ``(n,)``."""
 
     def sample(_lines: NDArray[np.intp], steps: Array) -> Samples:
-        moves = _MULTIPLES * steps
-        return Samples(forward.at(forward.x + moves[..., np.newaxis] * u), moves[0])
+        points, taken = line_stencil(forward.x, u, steps)
+        return Samples(forward.at(points), taken)
 
     return sample

@@ -53,14 +53,17 @@ class Measured(Struct, frozen=True):
     reason: Reason = ""
 
 
-def measure(sample: Sampler, steps: Array, y: Array, precision: Precision) -> Measured:
+def measure(
+    sample: Sampler, steps: Array, y: Array, precision: Precision, first: Slopes | None = None
+) -> Measured:
     """Measure the slopes ``(k, m)`` along ``k`` lines of a function with value ``y`` at the point.
 
-    ``steps`` ``(k,)`` are the first steps. An entry keeps the best of its measurements; its
-    ``error`` is infinite where none had finite values, or where two exclude each other.
+    ``steps`` ``(k,)`` are the first steps, ``first`` what they showed where that is known. An entry
+    keeps the best of its measurements; its ``error`` is infinite where none had finite values, or
+    where two exclude each other.
     """
-    best = estimate(sample(np.arange(len(steps)), steps), y, precision.eps)
-    if best.within(precision.goal):  # nearly always
+    best = first or estimate(sample(np.arange(len(steps)), steps), y, precision.eps)
+    if best.within(precision.goal) or best.finished(y, precision.goal):  # nearly always
         return Measured(best, np.zeros(best.value.shape, bool))
     refined = _refine(sample, steps, y, precision, best)
     if refined.size:

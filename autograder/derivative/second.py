@@ -1,34 +1,35 @@
 """The second derivative of a forward function, with a bound on the error of every entry.
 
 The first derivative is taken by complex steps, exact to rounding where the function is analytic as
-written (:mod:`.jacobian` proves that at the point), and its real slopes are measured with their
-error as those of any function are. A second derivative by one variable twice is symmetric: both
-halves are averaged, and what they differ by is added to the bound.
+written (:mod:`.complex_steps` proves that at the point), and its real slopes are measured with
+their error as those of any function are, at all points in one call (:mod:`.at_once`). A second
+derivative by one variable twice is symmetric: both halves are averaged, and what they differ by is
+added to the bound.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from autograder.derivative.forward import Function, quiet
-from autograder.derivative.jacobian import Derivative, Seed, directional, jacobian
-from autograder.derivative.stacked import Stack
+from autograder.derivative import real_steps
+from autograder.derivative.at_once import At, FirstDerivative, sampled
+from autograder.derivative.forward import Function, axis_stencils, line_stencil, quiet
+from autograder.derivative.jacobian import Derivative, Seed, directional, jacobian, shaped
+from autograder.derivative.refine import measure
+from autograder.derivative.scale import Flat, Scaled, along
+from autograder.derivative.stencil import estimate
 
 __all__ = ["mixed", "mixed_along", "symmetric"]
 
 Array = NDArray[np.float64]
-At = Callable[[Array], tuple[Function, Array]]
-"""Second variable -> the function of the first variable alone, and where to differentiate it."""
 
-_STEP: Final = 2.0**-100
-"""Of a complex step: its square vanishes against 1, and dividing by a power of two is exact."""
-_SAME: Final = 1e-12
-"""Two ways through the points differ by rounding alone, in units of the largest slope."""
+_WIDE: Final = 128.0
+"""Times the first step: a quarter of an input. A polynomial has its last digits there."""
 
 
 def mixed(at: At, y: Array, *, seed: Seed = 0) -> Derivative:
@@ -37,18 +38,31 @@ def mixed(at: At, y: Array, *, seed: Seed = 0) -> Derivative:
     Raises:
         DerivativeError: as :func:`~autograder.derivative.jacobian.jacobian`.
     """
-    slope, rank = _first(at, y, seed)
-    outer = jacobian(slope, y, seed=seed)
+    random = np.random.default_rng(seed)
+    slopes, first = _first(at, y, random)
+    if slopes is None:
+        outer = jacobian(_by_real_steps(at), y, seed=random)
+    else:
+        with quiet():
+            work = Scaled(slopes, random)
+            flat = _measured(work)
+        outer = shaped(flat, y.shape + first.value.shape, first.value)
+    rank = first.value.ndim - first.primal.ndim
     order = (*range(y.ndim, y.ndim + rank), *range(y.ndim))
-    rest = range(y.ndim + rank, outer.value.ndim)
-    axes = (*order, *rest)
+    axes = (*order, *range(y.ndim + rank, outer.value.ndim))
     return replace(outer, value=outer.value.transpose(axes), error=outer.error.transpose(axes))
 
 
 def mixed_along(at: At, y: Array, v: Array, *, seed: Seed = 0) -> Derivative:
     """Return the second derivative times ``v`` over the axes of ``y``: ``x.shape + out.shape``."""
-    slope, _ = _first(at, y, seed)
-    return directional(slope, y, v, seed=seed)
+    random = np.random.default_rng(seed)
+    slopes, first = _first(at, y, random)
+    if slopes is None:
+        return directional(_by_real_steps(at), y, v, seed=random)
+    with quiet():
+        work = Scaled(slopes, random)
+        flat = along(work, v, partial(real_steps.along, work))
+    return shaped(flat, first.value.shape, first.value)
 
 
 def symmetric(found: Derivative, rank: int) -> Derivative:
@@ -60,54 +74,52 @@ def symmetric(found: Derivative, rank: int) -> Derivative:
     return replace(found, value=(found.value + other) / 2, error=error)
 
 
-def _first(at: At, y: Array, seed: Seed) -> tuple[Function, int]:
-    """Return the first derivative as a function of ``y``, and how many axes its variable has."""
+def _first(
+    at: At, y: Array, random: np.random.Generator
+) -> tuple[FirstDerivative | None, Derivative]:
+    """Return the first derivative at ``y``, and around it where complex steps are valid."""
     function, x = at(y)
-    first = jacobian(function, x, seed=seed)
+    first = jacobian(function, x, seed=random)
     if first.path == "real":
-        return _by(at, lambda f, p: jacobian(f, p, seed=0).value), x.ndim
-    one_by_one = _one_by_one(function, x)
-    together = _quietly(lambda: _together(function, x))
-    close = together is not None and np.allclose(
-        together, one_by_one, rtol=0, atol=_SAME * np.abs(one_by_one).max(initial=0.0)
-    )
-    return _by(at, _together if close else _one_by_one), x.ndim
+        return None, first
+    return FirstDerivative(at, y, x, first.value, first.error), first
 
 
-def _by(at: At, slopes: Callable[[Function, Array], Array]) -> Function:
-    """Return the first derivative by a way of taking it; it is a function of real numbers alone."""
+def _by_real_steps(at: At) -> Function:
+    """Return the first derivative by real steps; it is a function of real numbers alone."""
 
     def slope(y: NDArray[Any]) -> Array:
         if np.iscomplexobj(y):
             raise TypeError
-        return slopes(*at(y))
+        function, x = at(y)
+        return jacobian(function, x, seed=0).value
 
     return slope
 
 
-def _one_by_one(function: Function, x: Array) -> Array:
-    rows = [np.asarray(function(point)) for point in _points(x)]
-    return np.reshape(np.imag(rows) / _STEP, (*x.shape, *rows[0].shape))
+def _measured(work: Scaled[FirstDerivative]) -> Flat:
+    """Measure the slopes along every input by a small stencil and by a wide one, and prove them.
 
-
-def _together(function: Function, x: Array) -> Array:
-    """Take all slopes by one call with a stack of points."""
-    result = function(Stack(_points(x)))  # type: ignore[arg-type]  # a stack stands for an array
-    each = result.each if isinstance(result, Stack) else np.empty(0)
-    if each.shape[:1] != (x.size,):
-        raise TypeError
-    return np.reshape(each.imag / _STEP, (*x.shape, *each.shape[1:]))
-
-
-def _points(x: Array) -> NDArray[np.complex128]:
-    """Return ``x`` with each entry moved by an imaginary step: shape ``(x.size, *x.shape)``."""
-    steps = np.eye(x.size).reshape(x.size, *x.shape)
-    return x + 1j * _STEP * steps
-
-
-def _quietly(slopes: Callable[[], Array]) -> Array | None:
-    try:
-        with quiet():
-            return slopes()
-    except Exception:  # the function met something that has no rule for a stack
-        return None
+    What is a polynomial in an input has more digits in the wide one. The bound stays that of the
+    small one, with what the two differ by. All points share one call, those of the line that proves
+    the slopes included.
+    """
+    slopes, scale = work.forward, work.scale
+    count = len(scale)
+    steps, u = work.first_steps(count), work.direction()
+    twice = np.arange(2 * count) % count
+    samples = sampled(
+        slopes,
+        axis_stencils(slopes.x, scale, twice, np.concatenate([steps, _WIDE * steps])),
+        line_stencil(slopes.x, u, work.line_steps(u)),
+    )
+    groups = [slice(count), slice(count, 2 * count), slice(2 * count, None)]
+    found = estimate(samples, slopes.y, work.precision.eps, groups)
+    small, far, line = map(found.part, groups)
+    measured = measure(work.axes(), steps, slopes.y, work.precision, small)
+    near = measured.slopes
+    apart = np.abs(far.value - near.value)
+    better = (far.error < near.error) & (apart <= near.error)
+    near.value[better] = far.value[better]
+    near.error[better] += apart[better]
+    return real_steps.proved(work, measured, real_steps.Drawn(u, line))

@@ -114,6 +114,8 @@ def _is_position(part: Any) -> bool:
 
 
 def _together(function: Callable[..., Any], *parts: Any) -> Stack:
+    if len(parts) == 1:
+        return Stack(function(parts[0].each))
     ndim = max(map(_ndim, parts))
     return Stack(
         function(*(_padded(part, ndim) if isinstance(part, Stack) else part for part in parts))
@@ -157,6 +159,20 @@ def _reduce(
     return Stack(ufunc.reduce(x.each, axis=_axes(x, axis), keepdims=keepdims))
 
 
+def _by(ufunc: np.ufunc) -> Callable[..., Stack]:
+    """Make the rule of ``np.sum`` of ``np.add``, and so on: over all axes where none is named."""
+
+    def rule(x: Stack, axis: Axis = None, dtype: None = None, *, keepdims: bool = False) -> Stack:
+        return _reduce(ufunc, x, axis, dtype, keepdims)
+
+    return rule
+
+
+def _mean(x: Stack, axis: Axis = None, *, keepdims: bool = False) -> Stack:
+    count = math.prod(x.each.shape[position] for position in _axes(x, axis))
+    return Stack(_reduce(np.add, x, axis, None, keepdims).each / count)
+
+
 def _squeeze(x: Stack, axis: Axis = None) -> Stack:
     ones = tuple(i for i in _axes(x, None) if x.each.shape[i] == 1)
     return Stack(x.each.squeeze(ones if axis is None else _axes(x, axis)))
@@ -181,9 +197,25 @@ def _reshape(x: Stack, shape: int | tuple[int, ...], order: str = "C") -> Stack:
 def _matmul(a: Any, b: Any) -> Stack:
     row, column = _ndim(a) == 1, _ndim(b) == 1
     product = _together(np.matmul, a[np.newaxis] if row else a, b[:, np.newaxis] if column else b)
-    if row:
-        product = product[..., 0, :]
-    return product[..., 0] if column else product
+    each = product.each[..., 0, :] if row else product.each
+    return Stack(each[..., 0] if column else each)
+
+
+def _diag(x: Stack) -> Stack:
+    """Make matrices of vectors, or take the diagonals of matrices."""
+    if x.ndim == 2:
+        return Stack(np.diagonal(x.each, axis1=1, axis2=2))
+    [length] = x.shape
+    whole = np.zeros((len(x.each), length, length), x.each.dtype)
+    every = np.arange(length)
+    whole[:, every, every] = x.each
+    return Stack(whole)
+
+
+def _dot(a: Any, b: Any) -> Stack:
+    if not {_ndim(a), _ndim(b)} <= {1, 2}:
+        raise TypeError("no rule for this product of a stack")
+    return _matmul(a, b)
 
 
 def _of_matrices(function: Callable[..., Any]) -> Callable[[Stack], Stack]:
@@ -199,11 +231,18 @@ _RULES: Final[Mapping[Callable[..., Any], Callable[..., Any]]] = {
     np.real: lambda x: x.real,
     np.size: lambda x: x.size,
     np.where: lambda condition, a, b: _together(np.where, condition, a, b),
+    np.sum: _by(np.add),
+    np.prod: _by(np.multiply),
+    np.max: _by(np.maximum),
+    np.min: _by(np.minimum),
+    np.mean: _mean,
     np.squeeze: _squeeze,
     np.transpose: _transpose,
     np.reshape: _reshape,
     np.ravel: lambda x: _reshape(x, -1),
     np.trace: lambda x: Stack(np.trace(x.each, axis1=1, axis2=2)),
+    np.diag: _diag,
+    np.dot: _dot,
     np.linalg.inv: _of_matrices(np.linalg.inv),
     np.linalg.det: _of_matrices(np.linalg.det),
 }

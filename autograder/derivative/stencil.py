@@ -10,7 +10,7 @@ lines, m outputs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -61,6 +61,7 @@ _CHECK: Final = 10.0  # times the goal: what a check has to reach
 _CONTRADICTION: Final = (
     3.0  # times both bounds: two measurements further apart are not of one slope
 )
+_ALL: Final = (slice(None),)
 _SEEN: Final = 0.5  # a slope with a smaller relative error than this has been seen
 
 
@@ -145,9 +146,24 @@ class Slopes(Struct, frozen=True):
         held = error + noise + np.where(apart > bounds, apart, 0.0)
         self.error[lines] = np.where(apart <= _CONTRADICTION * bounds, held, np.inf)
 
+    def part(self, lines: slice) -> Slopes:
+        """Return the slopes of some lines, as views."""
+        return Slopes(
+            self.value[lines],
+            self.error[lines],
+            self.rounding[lines],
+            self.sixth[lines],
+            self.change[lines],
+            self.step[lines],
+        )
+
     def within(self, goal: float) -> bool:
         """Whether every entry is known, with a relative error of at most ``goal``."""
         return bool((self.error <= goal * np.abs(self.value)).all())
+
+    def finished(self, y: Array, goal: float) -> bool:
+        """Whether nothing is left to measure where it matters, and every entry is resolved."""
+        return bool(np.isfinite(y).all() and (self.unfinished(y) <= goal).all())
 
     @property
     def rounded(self) -> Mask:
@@ -179,24 +195,33 @@ class Slopes(Struct, frozen=True):
         return np.where(np.isinf(self.error), np.inf, self.error / scale)
 
 
-def estimate(samples: Samples, y: Array, eps: float) -> Slopes:
-    """Return the slopes that one stencil per line shows of a function with value ``y`` ``(m,)``."""
+def estimate(samples: Samples, y: Array, eps: float, groups: Sequence[slice] = _ALL) -> Slopes:
+    """Return the slopes that one stencil per line shows of a function with value ``y`` ``(m,)``.
+
+    ``groups`` part the lines into those that share their noise; all do where none is given.
+    """
     change = np.abs(samples.values - y).max(axis=(0, 1))
     plus, minus = samples.values
     odd, even = plus - minus, plus + minus - 2 * y
-    unknown = ~np.isfinite(_HEADROOM * change)
-    odd[:, unknown] = even[:, unknown] = change[unknown] = 0.0  # so that they spoil no other line
+    known = np.isfinite(_HEADROOM * change)
+    if not known.all():  # the others shall spoil no line
+        odd[:, ~known] = even[:, ~known] = change[~known] = 0.0
     step = np.empty_like(change)
     step[:] = samples.taken[0][:, np.newaxis]
     value, last, before = _weighted(_ORDERS, odd / (2 * samples.taken[..., np.newaxis]))
     sixth = np.abs(_weighted(_SIXTH_DIFFERENCE, even)[0])
 
-    rounding, noise = _noise(sixth, np.abs(value), change, np.abs(y), eps)
+    rounding, noise = np.empty_like(change), np.empty_like(change)
+    for group in groups:
+        rounding[group], noise[group] = _noise(
+            sixth[group], np.abs(value[group]), change[group], np.abs(y), eps
+        )
     error = (
         _truncation(np.abs(last), np.abs(before))
         + (_SIXTH * sixth + _NOISE_OF_SLOPE * noise) / step
     )
-    error[unknown] = sixth[unknown] = np.inf
+    if not known.all():
+        error[~known] = sixth[~known] = np.inf
     return Slopes(value, error, rounding, sixth, change, step)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -173,6 +174,20 @@ def test_a_formula_without_a_rule_works_at_a_point_and_raises_for_a_stack(text, 
         f(Stack(each))
 
 
+PLAIN = [
+    *((partial(function, **how), (2, 3, 4))
+       for function in (np.sum, np.prod, np.max, np.min, np.mean)
+       for how in ({}, {"axis": 0}, {"axis": (0, -1), "keepdims": True})),
+    (np.diag, (4,)), (np.diag, (3, 4)), (lambda X: np.dot(X, X.T), (3, 4)),
+    (lambda X: np.dot(X, FIXED["b"]), (3, 4)), (lambda X: np.dot(FIXED["b"], X), (4,)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("f", "shape"), PLAIN)
+def test_a_plain_numpy_function_of_a_stack_is_the_stack_of_the_function(f, shape):
+    assert_lifted(f, points(*shape))
+
+
 def functions_in(table):
     return {name for text, _ in table for name in parse_formula(text).calls}
 
@@ -197,11 +212,14 @@ def test_every_function_of_a_formula_stands_in_the_table_that_its_record_says():
         lambda x: np.add(x, 1, where=np.ones(4, bool)), lambda x: np.add.accumulate(x),
         lambda x: np.add.outer(x, x), lambda x: np.add.reduce(x, dtype=complex),
         lambda x: np.add.reduce(x, initial=1), lambda x: np.add.reduce(x, 1),
-        lambda x: np.add.reduce(x, -2), lambda x: np.frexp(x.real), np.sort, np.max, np.cumsum,
+        lambda x: np.add.reduce(x, -2), lambda x: np.frexp(x.real), np.sort, np.cumsum,
         np.linalg.norm, np.linalg.inv, np.linalg.det, np.trace, lambda x: x @ 2,
         lambda x: x[0] @ np.ones(4), lambda x: np.reshape(x, (2, 2), order="A"), np.copy, np.shape,
         lambda x: np.where(x > 1), lambda x: x[0][0], lambda x: np.squeeze(x, axis=0),
-        lambda x: np.transpose(x, (1,)),
+        lambda x: np.transpose(x, (1,)), lambda x: np.sum(x, dtype=complex),
+        lambda x: np.max(x, initial=0), lambda x: np.mean(x, where=np.ones(4, bool)),
+        lambda x: np.diag(x, 1), lambda x: np.dot(x, 2), lambda x: np.dot(x, np.ones((2, 4, 3))),
+        lambda x: np.sum(x, out=np.zeros((), complex)),
     ],
 )  # fmt: skip
 def test_what_is_not_certain_raises(use):

@@ -1,0 +1,124 @@
+"""The complex path: slopes by imaginary steps, believed only where real ones bear them out.
+
+``Im f(x + ih) / h`` is exact to rounding for a function that is analytic as written (Squire and
+Trapp, SIAM Review 40, 1998), and wrong without a sign for one that is not (``abs``, ``conj``,
+``norm`` ...). It is believed only if one real six-point derivative along a random direction agrees;
+its error bound is what that check could have overlooked. The points may share one call
+(:mod:`.stacked`); the check is always by calls at one point. Flat arrays are ``(n,)`` for inputs,
+``(m,)`` for outputs and ``(n, m)`` for the derivative.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.derivative.forward import Forward
+from autograder.derivative.scale import Flat, Scaled
+
+__all__ = ["STEP", "along", "by_axes"]
+
+Array = NDArray[np.float64]
+Complex = NDArray[np.complex128]
+Evaluate = Callable[[Complex], Complex | None]
+
+_EPS: Final = float(np.finfo(float).eps)
+STEP: Final = 2.0**-100
+"""Of a complex step: its square vanishes against 1, and dividing by a power of two is exact."""
+_ROUNDING: Final = 16 * _EPS  # what a few chained operations lose
+_BLOCK: Final = (
+    64  # points in one call: enough that the call does not count, few enough for the memory
+)
+_SAME_VALUE: Final = (
+    1e-6  # the real part may differ by the rounding of another LAPACK routine, not by a branch
+)
+
+
+def by_axes(at: Scaled[Forward]) -> Flat | None:
+    """Return the derivative by complex steps, or None where the real check does not bear it out.
+
+    All points go through the function in one call, as a stack, or one by one where it takes none. A
+    stack is believed no more than a point: shape and real parts must be those at ``x``, and the
+    slopes are checked by plain calls, along a direction in which every input moves. What a stack
+    gets wrong either shows there, and the points are taken one by one, or lies within the error
+    bound.
+    """
+    forward = at.forward
+    stacked = _steps(at, forward.together) if len(forward.x) > 1 else None
+    return stacked or _steps(at, forward.one_by_one)
+
+
+def _steps(at: Scaled[Forward], evaluate: Evaluate) -> Flat | None:
+    """Return the derivative by one way of evaluating the points, or None where that fails."""
+    steps = STEP * at.scale
+    rows = _imaginary(at.forward, evaluate, _stepped(at.forward.x, steps))
+    if rows is None:
+        return None
+    value = rows / steps[:, np.newaxis]
+    u, size = at.direction(), np.abs(value)
+    doubt = _doubt(at, u, u @ value, at.scale @ size)
+    if doubt is None:
+        return None
+    return Flat(value, _ROUNDING * size + doubt / np.abs(u)[:, np.newaxis], "complex")
+
+
+def along(at: Scaled[Forward], u: Array) -> Flat | None:
+    """Return the derivative along ``u`` by one complex step, None where the real check disagrees.
+
+    Another step, in a random direction, shows how large the terms are that may cancel along ``u``.
+    """
+    points = at.forward.x + 1j * STEP * np.array([u, at.direction()])
+    rows = _imaginary(at.forward, at.forward.one_by_one, [points])
+    if rows is None:
+        return None
+    slope, other = rows / STEP
+    doubt = _doubt(at, u, slope, np.abs(slope) + np.abs(other))
+    return None if doubt is None else Flat(slope, _ROUNDING * np.abs(slope) + doubt, "complex")
+
+
+def _stepped(x: Array, steps: Array) -> Iterator[Complex]:
+    """Yield ``x`` with one input after another moved by an imaginary step, in blocks ``(k, n)``."""
+    for start in range(0, len(x), _BLOCK):
+        moved = np.arange(start, min(start + _BLOCK, len(x)))
+        points = np.empty((len(moved), len(x)), complex)
+        points[:] = x
+        points.imag[moved - start, moved] = steps[moved]
+        yield points
+
+
+def _imaginary(forward: Forward, evaluate: Evaluate, blocks: Iterable[Complex]) -> Array | None:
+    """Return the imaginary parts ``(n, m)`` at points whose real parts are ``x``.
+
+    None if the function drops them.
+    """
+    found = []
+    with warnings.catch_warnings():
+        # numpy warns where it drops an imaginary part: that is the derivative
+        warnings.simplefilter("error", np.exceptions.ComplexWarning)
+        for points in blocks:
+            results = evaluate(points)
+            if results is None:
+                return None
+            found.append(results)
+    values = found[0] if len(found) == 1 else np.concatenate(found)
+    size = np.abs(forward.y)
+    close = np.abs(values.real - forward.y) <= _SAME_VALUE * (size + size.max())
+    return values.imag if close.all() and np.isfinite(values.imag).all() else None
+
+
+def _doubt(at: Scaled[Forward], u: Array, slope: Array, reach: Array) -> Array | None:
+    """Return by how much a slope ``(m,)`` along ``u`` may be off by real steps; None if it is.
+
+    ``reach`` ``(m,)`` is the sum of the sizes of the terms that make up the slope.
+    """
+    measured = at.measure_line(u, at.precision.for_check)
+    if measured.reason:
+        return None
+    bound = measured.slopes.bound(reach, at.precision.eps)[0]
+    off = np.abs(slope - measured.slopes.value[0])
+    agrees = off <= bound + _ROUNDING * reach
+    return bound + off if agrees.all() else None

@@ -1,0 +1,112 @@
+"""A function at a point with what measuring its slopes takes: scales, random lines, precision.
+
+An input's scale is ``|x_i|``, or ``0.1 rms(x)`` where it is smaller by chance. Flat arrays are
+``(n,)`` for inputs, ``(m,)`` for outputs and ``(n, m)`` for the derivative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Generic, Literal, TypeAlias, TypeVar
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import ArrayLike, NDArray
+
+from autograder.derivative.forward import Evaluated, axes, line
+from autograder.derivative.refine import Measured, Reason, measure
+from autograder.derivative.stencil import Precision, Sampler, Slopes
+from autograder.errors import DerivativeError
+
+__all__ = ["Flat", "Path", "Scaled", "Seed", "along"]
+
+Array = NDArray[np.float64]
+Path = Literal["complex", "real"]
+Around = TypeVar("Around", bound=Evaluated, covariant=True)
+Seed: TypeAlias = int | np.random.Generator
+"""Where directions and jitter come from: a seed of their own, or the next numbers of a generator.
+"""
+
+_LEAST_SCALE: Final = (
+    0.1  # of the root mean square: a coordinate that happens to be near 0 is not tiny ...
+)
+_OTHER_SCALE: Final = 1e-6  # ... but one below this is: it has another unit
+_JITTER: Final = (0.85, 1.18)  # of every step, so that no lattice in f can hide between the points
+_LEAST_WEIGHT: Final = 0.5  # of an input in the random direction: each must show
+
+
+class Flat(Struct, frozen=True):
+    """A derivative before it is given its shape."""
+
+    value: Array
+    error: Array
+    path: Path
+    reason: Reason = ""
+
+
+class Scaled(Generic[Around]):
+    """A function at a point, with what both paths need: scales, random numbers, precision."""
+
+    def __init__(self, forward: Around, random: np.random.Generator) -> None:
+        self.forward = forward
+        self.scale = _scales(forward.x)
+        self.precision = Precision.of(forward.y_eps)
+        self.random = random
+
+    def direction(self) -> Array:
+        """Draw a direction in which every input moves by half to all of its scale."""
+        weight = self.random.uniform(-_LEAST_WEIGHT, _LEAST_WEIGHT, len(self.scale))
+        return self.scale * (weight + np.copysign(_LEAST_WEIGHT, weight))
+
+    def measure_axes(self) -> Measured:
+        """Measure the slopes along every input by itself."""
+        return measure(
+            self.axes(), self.first_steps(len(self.scale)), self.forward.y, self.precision
+        )
+
+    def measure_line(self, u: Array, precision: Precision, first: Slopes | None = None) -> Measured:
+        """Measure the slopes along ``u``, from its first stencil where that is known."""
+        steps = self.line_steps(u) if first is None else first.step[:, 0]
+        return measure(line(self.forward, u), steps, self.forward.y, precision, first)
+
+    def line_steps(self, u: Array) -> Array:
+        """Draw the first step ``(1,)`` along ``u``: as far as one input by itself goes."""
+        return self.first_steps(1) / float(np.linalg.norm(u / self.scale))
+
+    def axes(self) -> Sampler:
+        """Make the lines that move one input each, by its scale."""
+        return axes(self.forward, self.scale)
+
+    def first_steps(self, lines: int) -> Array:
+        """Draw the first steps ``(k,)`` of some lines."""
+        return self.precision.first_step * self.random.uniform(*_JITTER, lines)
+
+
+def along(at: Scaled[Evaluated], v: ArrayLike, measure: Callable[[Array], Flat]) -> Flat:
+    """Return the derivative along ``v``, of the point's shape, by a way for steps of order 1.
+
+    Raises:
+        DerivativeError: ``v`` has another shape or is not finite.
+    """
+    direction = np.array(v, dtype=float)
+    if direction.shape != at.forward.x_shape or not np.isfinite(direction).all():
+        raise DerivativeError(
+            f"the direction must be finite and of the input's shape {at.forward.x_shape}"
+        )
+    size = float(np.max(np.abs(direction.ravel()) / at.scale))
+    if size == 0:
+        zero = np.zeros(at.forward.y.size)
+        return Flat(zero, zero, "real")
+    flat = measure(direction.ravel() / size)
+    return Flat(flat.value * size, flat.error * size, flat.path, flat.reason)
+
+
+def _scales(x: Array) -> Array:
+    """Return the scale ``(n,)`` of each input, a power of two so that multiplying is exact."""
+    size = np.abs(x)
+    largest = float(size.max())
+    if largest == 0:
+        return np.ones(len(x))
+    rms = largest * float(np.linalg.norm(size / largest)) / len(x) ** 0.5
+    tiny = (size > 0) & (size < _OTHER_SCALE * rms)
+    return np.exp2(np.rint(np.log2(np.where(tiny, size, np.maximum(size, _LEAST_SCALE * rms)))))
