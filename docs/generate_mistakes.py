@@ -28,10 +28,11 @@ credit: {layout.transposed: 0.5}
 Points are given for a mistake only where nothing else is wrong. A set's own `mistakes:` have ids of
 their own and come before all of these.
 
-Two ids are not mistakes in the mathematics. `unstable` is an answer that was another value when it
+Five ids are not mistakes in the mathematics. `unstable` is an answer that was another value when it
 was asked for once more, after everything else; the first value is graded, and a mistake that has
 been named stays. `earlier.wrong` is an answer that is right by the student's own wrong answers
-above it, where the set says by `follows` how it is.
+above it, where the set says by `follows` how it is. `use.forbidden`, `use.missing` and `use.loop`
+are code that breaks the set's `forbid`, `require` or `vectorised`.
 
 The last column says where the notes of the shipped sets speak of it. A course's own rule book says
 it of its own notes; without one no sentence speaks of notes.

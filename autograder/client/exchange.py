@@ -60,7 +60,8 @@ class Returned(Struct, frozen=True):
 
     values: Mapping[str, object]
     failure: Failure | None
-    deprecated: tuple[tuple[str, str], ...]
+    deprecated: replies.Places
+    imported: replies.Places
 
     @property
     def ends(self) -> bool:
@@ -139,4 +140,11 @@ def reply(received: Received[Returned]) -> Reply:
         return Reply(received.outcome, {}, received.failure, received.output)
     returned = received.value
     outcome: Outcome = "raised" if returned.failure else "done"
-    return Reply(outcome, returned.values, returned.failure, received.output, returned.deprecated)
+    return Reply(
+        outcome,
+        returned.values,
+        returned.failure,
+        received.output,
+        returned.deprecated,
+        returned.imported,
+    )

@@ -31,16 +31,18 @@ _LAST_LINE: Final = 10**7  # beyond any file; numbers of lines come from the stu
 _MAX_FRAMES: Final = 10  # the worker sends the first two and the last six
 _MAX_REMARKS: Final = 40  # the worker sends 22 at most
 _MAX_LOST: Final = 300  # the worker sends no more
-_MAX_DEPRECATED: Final = 10  # likewise
+_MAX_NOTED: Final = 10  # likewise
 _SHARED_BYTES: Final = 1 << 12
 _MOST_SHARED: Final = 2048
 """Replies that are kept, 16 MB at the very most with what is read of them."""
+Places = tuple[tuple[str, str], ...]
+"""Places in the student's files, each with what is to be said of it."""
 
 
 def read_returned(
     payload: bytes, cap: int, names: Collection[str], folder: str
-) -> tuple[Mapping[str, object], Failure | None, tuple[tuple[str, str], ...]]:
-    """Return the values, the failure and the deprecations that a reply to a call holds.
+) -> tuple[Mapping[str, object], Failure | None, Places, Places]:
+    """Return the values, the failure, the deprecations and the imports that a reply holds.
 
     Arrays that are shared with equal replies cannot be written to.
 
@@ -49,17 +51,13 @@ def read_returned(
     """
     read = _read_shared if len(payload) <= _SHARED_BYTES else protocol.decode
     parts = _is(tuple, read(payload, _most_items(cap)))
-    if len(parts) != 3:
+    if len(parts) != 4:
         raise ProtocolError("a reply has other parts than it should")
     values = _is(dict, parts[0])
     if not values.keys() <= set(names):
         raise ProtocolError("a name was returned that was not asked for")
-    deprecated = _is(list, parts[2])[:_MAX_DEPRECATED]
-    return (
-        values,
-        read_failure(parts[1], folder),
-        tuple(_deprecation(pair, folder) for pair in deprecated),
-    )
+    deprecated, imported = (_places(part, folder) for part in parts[2:])
+    return values, read_failure(parts[1], folder), deprecated, imported
 
 
 def _most_items(cap: int) -> int:
@@ -86,10 +84,14 @@ def _seal(value: object) -> None:
         _seal(value.array)
 
 
-def _deprecation(value: object, folder: str) -> tuple[str, str]:
+def _places(value: object, folder: str) -> Places:
+    return tuple(_noted(pair, folder) for pair in _is(list, value)[:_MAX_NOTED])
+
+
+def _noted(value: object, folder: str) -> tuple[str, str]:
     parts = _is(tuple, value)
     if [type(part) for part in parts] != [str, str]:
-        raise ProtocolError("a deprecation is malformed")
+        raise ProtocolError("what was noted at a place is malformed")
     place, text = parts
     return clean_line(place, _NAME, folder), clean_line(text, _REMARK, folder)
 

@@ -45,6 +45,8 @@ class ProblemReplies(Struct):
     """What each call printed, by trial."""
     deprecated: dict[tuple[str, str], None] = {}
     """Places in the student's files, and why later versions refuse what stands there."""
+    imported: dict[tuple[str, str], None] = {}
+    """Places in the student's files, and the modules that were imported there."""
     is_lost: bool = False
     """Whether the process ended or was stopped: perhaps by what an earlier answer left behind."""
 
@@ -94,6 +96,7 @@ def gather(
     for reply, trial in zip(replies, trials, strict=False):
         gathered.outputs.append(reply.output)
         gathered.deprecated |= dict.fromkeys(reply.deprecated)
+        gathered.imported |= dict.fromkeys(reply.imported)
         gathered.is_lost = reply.outcome in _LOST
         _take(gathered, problem, reply, trial, lost)
     return gathered

@@ -28,6 +28,7 @@ from autograder.grading.naming import namer_of
 from autograder.grading.packages import is_package
 from autograder.grading.prefetch import Prefetch
 from autograder.grading.rerun import UNSTABLE, Asked, changed
+from autograder.grading.uses import Rules
 from autograder.grading.verdict import Stop, Verdict, decide, with_order
 from autograder.grading.versions import about_deprecation
 from autograder.oracle.answer_key import AnswerKey
@@ -132,6 +133,7 @@ class _GradedSet(Struct):
     """What came of one set: its rows, and what else the report says."""
 
     module: str
+    rules: Rules
     rows: list[Row] = []
     remarks: Sequence[str] = ()
     staff_notes: list[str] = []
@@ -170,7 +172,9 @@ class _Grader(Struct, frozen=True):
 
     def grade_set(self, problem_set: ProblemSet, session: Session) -> _GradedSet:
         """Return one row for each answer of a set, with what else was found."""
-        graded = _GradedSet(module_name(problem_set))
+        module = module_name(problem_set)
+        graded = _GradedSet(module, Rules(self.bundle, module, problem_set))
+        graded.staff_notes += filter(None, [graded.rules.note])
         if graded.module not in self.bundle.modules:
             text = text_for(self.submission, problem_set, self.key.sets)
             if text is not None:
@@ -288,7 +292,8 @@ class _Grader(Struct, frozen=True):
             own = self._carried(graded, problem, answer, replies, results)
             results[answer.id] = with_carried(verdict, answer, replies.values, own)
             self.observe(problem, answer, replies.values[answer.id], results[answer.id])
-            verdicts.append(self._with_lines(problem, answer, results[answer.id], sheet, own))
+            worked = self._with_lines(problem, answer, results[answer.id], sheet, own)
+            verdicts.append(graded.rules.applied(problem, worked, replies.imported))
         return verdicts
 
     def _carried(

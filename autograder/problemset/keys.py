@@ -89,6 +89,15 @@ KEYS: Final[Mapping[str, Key]] = {
     "time_limit": Key(("set", "problem"), "{call, import, submission} in seconds", inherited=True),
     "memory": Key(("set", "problem"), "MB that student code may use; 2048", inherited=True),
     "fresh": Key(("set", "problem"), "true: a worker of its own", inherited=True),
+    "forbid": Key(("set", "problem"), "names that code must not use, such as [torch, np.gradient]; "
+                                      "or name -> your words", inherited=True),
+    "require": Key(("set", "problem"), "names that code must use, such as [np.einsum]; or name -> "
+                                       "your words", inherited=True),
+    "vectorised": Key(("set", "problem"), "true: no Python loop over the entries of an array",
+                      inherited=True),
+    "use_credit": Key(("set", "problem"), "share of the points where `forbid`, `require` or "
+                                          "`vectorised` is broken; 0, and 1 has it told alone",
+                      inherited=True),
     "mistakes": Key(_PROBLEM, "foreseen wrong answers: {id, answer, hint}", public=False),
 }  # fmt: skip
 

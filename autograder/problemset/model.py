@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar, Literal, TypeAlias
@@ -38,6 +38,7 @@ __all__ = [
     "Slope",
     "Truth",
     "Unit",
+    "Uses",
     "Value",
     "Word",
     "Wrt",
@@ -213,6 +214,36 @@ class Answer(Struct, frozen=True):
     follows: Follows | None = None
 
 
+class Uses(Struct, frozen=True):
+    """What a student's code must and must not use, whatever it returns."""
+
+    forbid: Mapping[str, str] = {}
+    """Name of a library, a function or a method -> the course's own words, or nothing."""
+    require: Mapping[str, str] = {}
+    vectorised: bool = False
+    """Whether a Python loop over the entries of an array is forbidden."""
+    credit: float = 0.0
+    """Share of the points that an answer keeps which breaks one of these; 1: it is only told."""
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to look for."""
+        return bool(self.forbid or self.require or self.vectorised)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The rules, as a student reads them before writing any code."""
+        said = [f"Use {_listed(self.require)}."] if self.require else []
+        said += [f"Do not use {_listed(self.forbid)}."] if self.forbid else []
+        if self.vectorised:
+            said.append("No Python loop over the entries of an array.")
+        return (*said, *filter(None, (*self.require.values(), *self.forbid.values())))
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
 class Problem(Struct, frozen=True, eq=False, dict=True, weakref=True):
     """One problem: its inputs, its forward function, how the student is called and what is asked.
 
@@ -239,6 +270,7 @@ class Problem(Struct, frozen=True, eq=False, dict=True, weakref=True):
     memory: int | None
     """Bytes that student code may use; None: what is usual."""
     fresh: bool
+    uses: Uses
     companion: Mapping[str, Callable[..., Any]]
     let_functions: Mapping[str, Callable[..., Any]]
 

@@ -95,6 +95,7 @@ def read_problem(
         time_limit=settings.time_limit,
         memory=settings.memory,
         fresh=settings.fresh,
+        uses=settings.uses,
         companion=companion,
         let_functions=let_functions,
     )

@@ -5,6 +5,7 @@ Each level reads its own mapping once, so that a fault is noted once and at its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final, cast, get_args
@@ -13,18 +14,20 @@ from msgspec import Struct
 
 from autograder.errors import unknown
 from autograder.problemset.layout import Convention
-from autograder.problemset.model import Feedback, Near, Unit
+from autograder.problemset.model import Feedback, Near, Unit, Uses
 from autograder.problemset.notes import mistake_ids
 from autograder.problemset.section import Section
 from autograder.report import Visibility
 from autograder.worker.messages import Limits
 
-__all__ = ["Settings", "read_settings"]
+__all__ = ["Settings", "read_settings", "uses_of"]
 
 
 _LEAST_SECONDS: Final = 0.1
 """A time limit below it stops right answers: starting a call alone may take a hundredth."""
 
+
+_DOTTED: Final = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 _LEAST_MEMORY: Final = 256
 """MB below which the libraries of an honest answer may not be loaded: numpy alone takes half."""
@@ -50,6 +53,7 @@ class Settings(Struct, frozen=True):
     time_limit: Limits = Limits()
     memory: int | None = None
     fresh: bool = False
+    uses: Uses = Uses()
 
 
 def read_settings(own: Section, outer: Settings, foreseen: Collection[str] = ()) -> Settings:
@@ -78,7 +82,43 @@ def read_settings(own: Section, outer: Settings, foreseen: Collection[str] = ())
         time_limit=_time_limit(own) if "time_limit" in own else outer.time_limit,
         memory=_memory(own) if "memory" in own else outer.memory,
         fresh=own.flag("fresh", outer.fresh),
+        uses=Uses(
+            _rules(own, "forbid", outer.uses.forbid),
+            _rules(own, "require", outer.uses.require),
+            own.flag("vectorised", outer.uses.vectorised),
+            own.share("use_credit", outer.uses.credit),
+        ),
     )
+
+
+def uses_of(data: Mapping[str, object], outer: Mapping[str, object]) -> Uses:
+    """Return the rules of a problem from the public part of a set that loads without a fault."""
+    found = {key: data.get(key, outer.get(key)) for key in ("forbid", "require", "vectorised")}
+    return Uses(
+        _named(found["forbid"]), _named(found["require"]), vectorised=bool(found["vectorised"])
+    )
+
+
+def _named(value: object) -> Mapping[str, str]:
+    if isinstance(value, Mapping):
+        return {str(name): str(words) for name, words in value.items()}
+    return dict.fromkeys(map(str, value), "") if isinstance(value, list) else {}
+
+
+def _rules(own: Section, key: str, outer: Mapping[str, str]) -> Mapping[str, str]:
+    """Read names that code must or must not use: a list, or each with the course's words for it."""
+    if key not in own:
+        return outer
+    value = own.data[key]
+    if isinstance(value, Mapping):
+        section = own.section(key)
+        rules = {str(name): section.text(str(name)) for name in value}
+    else:
+        rules = dict(_named(list(own.texts(key))))
+    for name in rules:
+        if not _DOTTED.fullmatch(name):
+            own.fault((key,), repr(name), "a name as it stands in code, such as np.gradient")
+    return rules
 
 
 def _points(own: Section, outer: Settings) -> tuple[float, float | None]:

@@ -18,6 +18,7 @@ from autograder.problemset.answer import steps_shown
 from autograder.problemset.call import parse_answer, parse_run
 from autograder.problemset.kinds import Domain, Given, parse_given
 from autograder.problemset.notes import NONE, Notes
+from autograder.problemset.settings import uses_of
 from autograder.problemset.sizes import ONE, Size, parse_size, shape_text
 from autograder.problemset.words import asked
 from autograder.staff.coverage import place
@@ -89,6 +90,8 @@ class ProblemOutline(Struct, frozen=True):
     needs: tuple[str, ...]
     """The names that the student's file has to define."""
     answers: tuple[AnswerOutline, ...]
+    rules: tuple[str, ...] = ()
+    """Sentences on what the code must and must not use."""
 
     @property
     def points(self) -> float:
@@ -151,6 +154,7 @@ def _problem(public: Public, name: str, data: Public, notes: Notes) -> ProblemOu
         stub=str(data.get("stub", "")).strip(),
         needs=call.needs,
         answers=answers,
+        rules=uses_of(data, public).sentences,
     )
 
 

@@ -67,6 +67,7 @@ _TIME_LIMIT: Final[Schema] = {
     "additionalProperties": False,
 }
 
+_USED: Final[Schema] = {"anyOf": [_list_of({"type": "string"}), _map_of(_TEXT)]}
 _SPLIT_POINTS: Final[Schema] = {
     "type": "object",
     "properties": {"result": _POSITIVE, "steps": _POSITIVE},
@@ -122,6 +123,10 @@ _VALUES: Final[Mapping[str, Schema]] = {
     "time_limit": _TIME_LIMIT,
     "memory": {"type": "number", "minimum": 256},
     "fresh": {"type": "boolean"},
+    "forbid": _USED,
+    "require": _USED,
+    "vectorised": {"type": "boolean"},
+    "use_credit": _SHARE,
     "mistakes": _list_of(_MISTAKE),
 }
 """Key -> what its value looks like."""

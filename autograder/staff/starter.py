@@ -141,6 +141,8 @@ def _statement(problem: ProblemOutline) -> Iterator[str]:
         yield from ["", problem.statement]
     if problem.notes:
         yield from ["", textwrap.fill(f"In the notes: {', '.join(problem.notes)}.", _WIDTH)]
+    if problem.rules:
+        yield from ["", textwrap.fill(" ".join(problem.rules), _WIDTH)]
 
 
 def _arguments(problem: ProblemOutline) -> Iterator[str]:

@@ -46,6 +46,9 @@ def explained(problem: Problem, width: int = 0) -> Iterator[str]:
     yield "You assign it:" if assigned else "Your code is called like this:"
     call = f"{call} = ..." if assigned else call
     yield from (f"  {line}" for line in call.rstrip("\n").split("\n"))
+    if problem.uses.any:
+        yield ""
+        yield from _prose(" ".join(problem.uses.sentences), width)
     for answer in problem.answers:
         yield ""
         yield from _asked(problem, answer, width)

@@ -143,6 +143,8 @@ class Reply(Struct, frozen=True):
     output: str
     deprecated: tuple[tuple[str, str], ...] = ()
     """Places in the student's files and what Python said of them: later versions refuse it."""
+    imported: tuple[tuple[str, str], ...] = ()
+    """Places in the student's files and the modules that Python loaded for them."""
 
 
 class Lost(Struct, frozen=True):

@@ -26,6 +26,7 @@ from msgspec.structs import astuple
 from autograder.worker import isolation, protocol
 from autograder.worker.deprecations import Deprecations
 from autograder.worker.failures import describe, register_source, shown_name
+from autograder.worker.imported import Imports
 from autograder.worker.imports import add_folders, read_tolerantly
 from autograder.worker.loading import load_module
 from autograder.worker.messages import MAX_NAMES, Cell, Failure, Module
@@ -190,6 +191,7 @@ class _Worker:
         self._errors = np.geterr()
         self._own_files: set[str] = set()
         self._deprecations = Deprecations(self._own_name)
+        self._imports = Imports(self._own_name)
 
     def answer(self, pipes: _Pipes, kind: int, ident: int, request: Any) -> None:
         """Import a module, or make calls, of each group up to the first that gives nothing."""
@@ -203,8 +205,8 @@ class _Worker:
     def _make(self, calls: Sequence[PlainCall], pipes: _Pipes, ident: int) -> None:
         for number, call in enumerate(calls, ident):
             values, failure = self._call(*call)
-            deprecated = self._deprecations.take()
-            pipes.send(protocol.Kind.RETURNED, number, (values, failure, deprecated))
+            noted = self._deprecations.take(), self._imports.take()
+            pipes.send(protocol.Kind.RETURNED, number, (values, failure, *noted))
             if failure is not None and not values:
                 return
 
@@ -223,6 +225,7 @@ class _Worker:
         read = load_module(module, budget)
         self._modules[name] = read.module
         self._deprecations.take()  # of demos, which are not graded
+        self._imports.take()
         self._errors = np.geterr()  # a file may choose its own, for all that it defines
         return {
             "names": _public_names(read.module),

@@ -13,7 +13,7 @@ CAP = 1 << 20
 
 
 def read(value, *, cap=CAP, names=("x",)):
-    payload = protocol.encode(({"x": value}, None, []))
+    payload = protocol.encode(({"x": value}, None, [], []))
     return read_returned(payload, cap, names, "/folder")[0]["x"]
 
 

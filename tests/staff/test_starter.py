@@ -14,6 +14,7 @@ from autograder.problemset import KEYS
 from autograder.report import Status
 from autograder.staff.starter import starter, starter_notebook
 from autograder.staff.starters import starter_file
+from autograder.student.explain import explained
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = [path.stem for path in sorted((ROOT / "problems").glob("*.yaml"))]
@@ -259,3 +260,14 @@ def test_an_argument_that_is_an_expression_takes_the_statement_s_word_for_it(
     )
 
     assert f"def {signature}:" in starter(loaded.public())
+
+
+def test_rules_on_the_code_stand_in_the_starter_and_in_the_explanation(write_set):
+    problem = (
+        'p: {given: {x: "vector[n]"}, forward: sum(x**2), answer: p(x), wrt: x, shape: [n, 1]}\n'
+    )
+    loaded = write_set(problem, head="forbid: [torch]\nrequire: [np.dot]\nvectorised: true\n")
+    rules = "Use `np.dot`. Do not use `torch`. No Python loop over the entries of an array."
+
+    assert rules in starter(loaded.public())
+    assert rules in explained(loaded.problems[0])

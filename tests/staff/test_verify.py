@@ -351,3 +351,24 @@ p:
     assert any(
         "p(v), which changes its input v in place" in diagnostic.found for diagnostic in diagnostics
     )
+
+
+def test_a_reference_that_breaks_the_sets_own_rules_is_told(found_in):
+    problem = """
+    doubled:
+      given: {v: "vector[n]"}
+      forward: sum(v**2)
+      answer: doubled(v)
+      wrt: v
+      shape: [n, 1]
+      forbid: [np.multiply]
+      vectorised: true
+    """
+    loop = "def doubled(v):\n    return np.array([2 * v[i] for i in range(len(v))])\n"
+
+    _, broken = found_in(problem, loop)
+    _, kept = found_in(problem, "def doubled(v):\n    return 2 * v\n")
+
+    assert [found.rule for found in broken] == ["uses"]
+    assert "01_set.py, line 3: a Python loop" in broken[0].found
+    assert kept == ()

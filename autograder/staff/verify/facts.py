@@ -10,6 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from autograder.errors import StaffError
+from autograder.grading.uses import broken
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import Problem, ProblemSet, Slope
 from autograder.staff.verify.branch_facts import branch_facts, mutate_forward
@@ -23,6 +24,9 @@ from autograder.staff.verify.second import opinions
 from autograder.staff.verify.signatures import disagreements, remarks, statement_shapes
 from autograder.staff.verify.smooth import kinks
 from autograder.staff.verify.worlds import STRUCTURED, worlds
+from autograder.submission.code import read_bundle
+from autograder.worker.cells import read_cells
+from autograder.worker.messages import Bundle, Module
 
 __all__ = ["gather", "seeds"]
 
@@ -47,6 +51,7 @@ def gather(problem_set: ProblemSet, problem: Problem, options: Options) -> Facts
     facts = Facts(
         problem_set.name,
         problem.id,
+        broken_uses=tuple(_broken_uses(problem_set, problem)),
         disagreements=tuple(disagreements(problem_set, problem)),
         remarks=tuple(remarks(problem_set, problem)),
         dependent=tuple(_dependent(problem)),
@@ -108,6 +113,20 @@ def _unusable(keys: Sequence[AnswerKey], problem: Problem) -> str:
         except StaffError as error:
             return f"at seed {key.seed!r}: {error}"
     return ""
+
+
+def _broken_uses(problem_set: ProblemSet, problem: Problem) -> Iterator[str]:
+    """Yield what the set's own rules on code say of its reference, which is as good as any."""
+    path = problem_set.reference
+    if path is None or not problem.uses.any:
+        return
+    files = {
+        beside.relative_to(path.parent).as_posix(): beside.read_bytes()
+        for beside in sorted(path.parent.rglob("*.py"))
+    }
+    module = Module(path.stem, path.name, read_cells(path.name, path.read_bytes()))
+    code = read_bundle(Bundle({path.stem: module}, files), path.stem)
+    yield from (one.sentence for one in broken(problem, code, path.stem))
 
 
 def _dependent(problem: Problem) -> Iterator[str]:

@@ -168,6 +168,8 @@ class Facts(Struct, frozen=True):
     kinks: tuple[str, ...] = ()
     foreseen: tuple[Foreseen, ...] = ()
     broken_rules: tuple[BrokenRule, ...] = ()
+    broken_uses: tuple[str, ...] = ()
+    """Rules on the code itself that the reference breaks."""
     disagreements: tuple[str, ...] = ()
     """Where statement, starter, call and reference speak of different signatures or shapes."""
     remarks: tuple[str, ...] = ()

@@ -191,6 +191,13 @@ def _carried(facts: Facts) -> Iterator[Diagnostic]:
         yield _said(facts, "error", "rule", found, mend)
 
 
+def _uses(facts: Facts) -> Iterator[Diagnostic]:
+    for sentence in facts.broken_uses:
+        found = f"the reference breaks a rule of the set: {sentence}"
+        mend = "Students would lose points for it: mend the reference, or take the rule out."
+        yield _said(facts, "error", "uses", found, mend)
+
+
 def _signatures(facts: Facts) -> Iterator[Diagnostic]:
     for found in facts.disagreements:
         yield _said(
@@ -241,6 +248,7 @@ _RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (
     _smooth,
     _foreseen,
     _carried,
+    _uses,
     _signatures,
     _structured,
     _dropped,
