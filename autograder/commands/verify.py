@@ -108,7 +108,9 @@ def _verify(options: Options, names: Sequence[str], jobs: int) -> Verification:
             options,
             names,
             jobs,
-            lambda done, total, _: bar.update(task, completed=done, total=total),
+            lambda done, total, last: bar.update(
+                task, completed=done, total=total, description=f"verified {last}"
+            ),
         )
 
 
