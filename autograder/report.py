@@ -69,13 +69,20 @@ class Line(Struct, frozen=True):
     """A line of work on paper, as it was written, and what was found of it."""
 
     number: int
-    """Of the file or the cell, from 1."""
+    """Of the file, or of the Markdown cell, from 1."""
     text: str
     mark: Mark
     said: str = ""
     """What is said of it, without expected values."""
     reason: str = ""
     """What the student wrote beside it in words; it is not judged."""
+    cell: int = 0
+    """The number of the Markdown cell of a notebook, from 1; 0 in any other file."""
+
+    @property
+    def label(self) -> str:
+        """The number, with that of the cell before it where there are cells."""
+        return f"{self.cell}:{self.number}" if self.cell else str(self.number)
 
     def sign(self, *, symbols: bool = True) -> str:
         """Return the sign of its mark, one of ASCII where there are no other symbols."""
@@ -173,6 +180,7 @@ def _line_to_json(line: Line) -> dict[str, object]:
         "mark": line.mark,
         "said": line.said,
         "reason": line.reason,
+        "cell": line.cell,
     }
 
 
@@ -183,10 +191,10 @@ def line_texts(row: Row, *, symbols: bool = True) -> Iterator[str]:
     """
     if len(row.lines) == 1 and (row.status is Status.CORRECT or row.lines[0].text in row.message):
         return
-    width = max((len(str(line.number)) for line in row.lines), default=0)
+    width = max((len(line.label) for line in row.lines), default=0)
     for line in row.lines:
         reason = f"   ({line.reason})" if line.reason else ""
-        yield f"{line.number:>{width}} {line.sign(symbols=symbols)} {line.text}{reason}"
+        yield f"{line.label:>{width}} {line.sign(symbols=symbols)} {line.text}{reason}"
         if line.said and line.said not in row.message:
             yield from (f"{' ' * width}   {said}".rstrip() for said in line.said.split("\n"))
 

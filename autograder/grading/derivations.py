@@ -64,7 +64,7 @@ def judged(
     Raises:
         StaffError: the problem has no trials that can be vouched for.
     """
-    paper = Paper(scope_of(key, problem, answer), sheet.of_problem(problem))
+    paper = Paper(scope_of(key, problem, answer), sheet.of_problem(problem), sheet.answers)
     trials = key.trials(problem)
     steps = steps_of(paper, problem, answer, _truth(answer, trials))
     right = sum(step.right for step in steps)
@@ -93,36 +93,30 @@ def with_steps(
     share = (result + earned) / answer.points if answer.points else 0.0
     wrong = next((step for step in working.steps if not step.right), None)
     said = _summary(working, answer)
-    if answer.feedback == "verdict":
-        status = _status(verdict, working)
-        return replace(
-            verdict, status=status, share=share, message=f"{verdict.message} {said}".strip()
-        )
+    lines = () if answer.feedback == "verdict" else _lines(working)
+    verdict = replace(verdict, share=share, lines=lines)
     if wrong is None:
-        message = f"{verdict.message} {said}".strip()
-        return replace(verdict, share=share, message=message, lines=_lines(working))
+        return replace(verdict, message=f"{verdict.message} {said}".strip())
+    status = Status.INCORRECT if verdict.status is Status.CORRECT else verdict.status
+    opening = _opening(verdict)
+    if answer.feedback == "verdict":
+        message = f"{opening or f'{verdict.message} '}{said}"
+        return replace(verdict, status=status, message=message)
     mistake, sentence = _named(key, problem, answer, wrong)
-    message = f"{_opening(verdict)}{said} {_about(wrong)}{sentence}".strip()
-    return replace(
-        verdict,
-        status=_status(verdict, working),
-        share=share,
-        message=message,
-        mistake=mistake or verdict.mistake,
-        lines=_lines(working),
-    )
-
-
-def _status(verdict: Verdict, working: Working) -> Status:
-    """Return a verdict's status: a right result with a wrong step is not right as a whole."""
-    is_right = all(step.right for step in working.steps)
-    return verdict.status if is_right or verdict.status is not Status.CORRECT else Status.INCORRECT
+    message = f"{opening}{said} {_about(wrong)}{sentence}".strip()
+    return replace(verdict, status=status, message=message, mistake=mistake or verdict.mistake)
 
 
 def _lines(working: Working) -> tuple[Line, ...]:
     """Return what was written, each line with its mark and what is said of it."""
     return tuple(
-        Line(step.line, _shortened(step.written), *_marked(working, at, step), step.reason)
+        Line(
+            step.place.line,
+            _shortened(step.written),
+            *_marked(working, at, step),
+            step.reason,
+            step.place.cell,
+        )
         for at, step in enumerate(working.every)
     )
 
@@ -162,8 +156,8 @@ def _summary(working: Working, answer: Answer) -> str:
 def _about(step: Step) -> str:
     """Say where the first wrong step stands and what it does not follow from."""
     if step.error is not None:
-        return f"In the derivation at line {step.line}: {step.error}\n"
-    return f"The first wrong step, at line {step.line}: `{_shortened(step.text)}` {_why(step)} "
+        return f"In the derivation at {step.place}: {step.error}\n"
+    return f"The first wrong step, at {step.place}: `{_shortened(step.text)}` {_why(step)} "
 
 
 def _why(step: Step) -> str:

@@ -35,11 +35,12 @@ from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import Answer, Problem, ProblemSet
 from autograder.report import Report, Row, Status
 from autograder.submission.files import Submission, module_name, support_files
-from autograder.submission.texts import Text, text_for
+from autograder.submission.texts import Text, markdown_for, text_for
 from autograder.worker.layers.layer import Resources
 from autograder.worker.messages import Bundle, Limits, Loaded, Lost
 
 if TYPE_CHECKING:
+    from autograder.grading.on_paper import Written
     from autograder.paper.chains import Sheet
 
 __all__ = ["Listen", "Observe", "grade"]
@@ -187,26 +188,49 @@ class _Grader(Struct, frozen=True):
         }
         prefetch.keep(problem for problem in problem_set.problems if stops[problem.id] is None)
         asker = Asker(session, graded.module, self.key, prefetch, graded.lost)
+        written = self._beside_code(problem_set, list(stops.values()))
         for problem in problem_set.problems:
             stop = stops[problem.id]
             if stop is None:
-                self._grade_problem(graded, prefetch.take(), session, prefetch, asker)
+                self._grade_problem(graded, prefetch.take(), session, prefetch, asker, written)
+            elif stop.status is Status.MISSING and written and written.answers(problem):
+                self._judge_written(graded, problem, written)
             else:
                 graded.rows += _rows(problem, Verdict(stop.status, stop.message))
         return graded
 
+    def _beside_code(self, problem_set: ProblemSet, stops: Sequence[Stop | None]) -> Written | None:
+        """Return what the Markdown of a notebook says, where code says nothing or steps count."""
+        is_missing = any(stop is not None and stop.status is Status.MISSING for stop in stops)
+        if not (is_missing or any(map(_asks_for_steps, problem_set.problems))):
+            return None
+        text = markdown_for(self.submission, problem_set, self.key.sets)
+        if text is None or not any("=" in part for part in text.parts):
+            return None
+        from autograder.grading.on_paper import Written
+
+        return Written.read(text, problem_set)
+
     def _grade_text(self, problem_set: ProblemSet, graded: _GradedSet, text: Text) -> _GradedSet:
         """Return one row for each answer of a set that was answered on paper; nothing is run."""
         # few submissions are texts, and reading them takes a parser
-        from autograder.grading.on_paper import read_answers
-        from autograder.paper.chains import read_sheet
+        from autograder.grading.on_paper import Written
 
-        sheet = read_sheet(text.content, problem_set.problems)
+        written = Written.read(text, problem_set)
         graded.remarks = (text.remark,) if text.remark else ()
         for problem in problem_set.problems:
-            replies_of = partial(read_answers, self.key, problem, sheet, text.path)
-            self._judge(graded, problem, replies_of, sheet)
+            self._judge_written(graded, problem, written)
         return graded
+
+    def _judge_written(self, graded: _GradedSet, problem: Problem, written: Written) -> None:
+        """Add a row for each answer of a problem that stands on paper."""
+        from autograder.grading.on_paper import read_answers, with_line
+
+        def shown(answer: Answer, verdict: Verdict) -> Verdict:
+            return with_line(verdict, problem, answer, written.sheet)
+
+        replies_of = partial(read_answers, self.key, problem, written)
+        self._judge(graded, problem, replies_of, written.sheet, shown)
 
     def _load(
         self, problem_set: ProblemSet, graded: _GradedSet, session: Session, prefetch: Prefetch
@@ -240,6 +264,7 @@ class _Grader(Struct, frozen=True):
         session: Session,
         prefetch: Prefetch,
         asker: Asker,
+        written: Written | None,
     ) -> None:
         def replies() -> ProblemReplies:
             """Ask for the answers, in a process of its own where the problem needs one."""
@@ -249,7 +274,8 @@ class _Grader(Struct, frozen=True):
             graded.asked.append((problem, replies))
             return replies
 
-        self._judge(graded, problem, replies)
+        sheet = written.sheet if written is not None and _asks_for_steps(problem) else None
+        self._judge(graded, problem, replies, sheet)
 
     def _judge(
         self,
@@ -257,17 +283,19 @@ class _Grader(Struct, frozen=True):
         problem: Problem,
         replies_of: Callable[[], ProblemReplies],
         sheet: Sheet | None = None,
+        shown: Callable[[Answer, Verdict], Verdict] = lambda _, verdict: verdict,
     ) -> None:
         """Add a row for each answer of a problem, by the replies that are had for it.
 
-        A sheet, where the answers stand on one, shows how they were derived.
+        A sheet, where there is one, shows how answers were derived whose steps count; ``shown``
+        adds to the verdict on any other what is to be seen of it.
         """
         try:
             replies = replies_of()
             graded.deprecated |= replies.deprecated
             self.listen(problem, replies.values)
             order = failures.about_order(problem, graded.parameters)
-            verdicts = self._verdicts(graded, problem, replies, order, sheet)
+            verdicts = self._verdicts(graded, problem, replies, order, sheet, shown)
         except StaffError as error:
             graded.staff_notes.append(str(error))
             graded.rows += _rows(problem, Verdict(Status.STAFF_ERROR, feedback.about_staff_error()))
@@ -283,6 +311,7 @@ class _Grader(Struct, frozen=True):
         replies: ProblemReplies,
         order: str,
         sheet: Sheet | None,
+        shown: Callable[[Answer, Verdict], Verdict],
     ) -> list[Verdict]:
         """Judge the answers of a problem, each with those above it in sight."""
         results: dict[str, Verdict] = {}
@@ -292,7 +321,8 @@ class _Grader(Struct, frozen=True):
             own = self._carried(graded, problem, answer, replies, results)
             results[answer.id] = with_carried(verdict, answer, replies.values, own)
             self.observe(problem, answer, replies.values[answer.id], results[answer.id])
-            worked = self._with_lines(problem, answer, results[answer.id], sheet, own)
+            verdict = shown(answer, results[answer.id])
+            worked = self._with_steps(problem, answer, verdict, sheet, own)
             verdicts.append(graded.rules.applied(problem, worked, replies.imported))
         return verdicts
 
@@ -347,7 +377,7 @@ class _Grader(Struct, frozen=True):
             if answer.feedback != "verdict":
                 unstable.add((problem.id, answer.id))
 
-    def _with_lines(
+    def _with_steps(
         self,
         problem: Problem,
         answer: Answer,
@@ -355,13 +385,9 @@ class _Grader(Struct, frozen=True):
         sheet: Sheet | None,
         own: Carried | None,
     ) -> Verdict:
-        """Return a verdict with its lines on paper, and what the steps earn, if any."""
+        """Return a verdict with what the derivation's steps earn, where the set asks for them."""
         if not answer.steps:
-            if sheet is None:
-                return verdict
-            from autograder.grading.on_paper import with_line
-
-            return with_line(verdict, problem, answer, sheet)
+            return verdict
         from autograder.grading.derivations import Working, judged, with_steps
 
         working = judged(self.key, problem, answer, sheet, own) if sheet is not None else Working()
@@ -380,6 +406,10 @@ class _Grader(Struct, frozen=True):
         name = partial(namer_of(self.workers, self.key).name, problem)
         judge = partial(decide, answer, trials, values, stop, name, allowances)
         return judge() if stop else judge_once(self.key, problem, answer, values, judge)
+
+
+def _asks_for_steps(problem: Problem) -> bool:
+    return any(answer.steps for answer in problem.answers)
 
 
 def _missing_packages(loaded: Loaded) -> list[str]:

@@ -29,6 +29,8 @@ class Paper(Struct, frozen=True):
 
     scope: Scope
     chains: tuple[Chain, ...]
+    answers: frozenset[str]
+    """The ids of all answers of the set: a chain that names another one is no part of this."""
 
     def value(self, chain: Chain, side: Tree | None) -> Values:
         """Return the value of one side of a chain at every trial.

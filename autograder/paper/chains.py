@@ -10,6 +10,7 @@ from autograder.notation.errors import NotationError
 from autograder.notation.read import Notation, read_line
 from autograder.notation.tree import Either, Group, Name, Operation, Tree
 from autograder.paper.lines import Statement, statements
+from autograder.paper.places import Lines
 from autograder.problemset.model import Answer, Problem
 
 __all__ = ["Chain", "Sheet", "read_sheet"]
@@ -38,14 +39,23 @@ class Sheet(Struct, frozen=True):
     """All chains of one handed-in text."""
 
     chains: tuple[Chain, ...]
+    answers: frozenset[str]
+    """The ids of all answers that it may give."""
 
     def of_problem(self, problem: Problem) -> tuple[Chain, ...]:
-        """Return the chains that may belong to a problem: below its heading, or below none."""
-        own = {problem.id, *(answer.id for answer in problem.answers)}
-        headed = [chain for chain in self.chains if chain.statement.section in own]
-        if headed:
-            return tuple(headed)
-        return tuple(chain for chain in self.chains if not chain.statement.section)
+        """Return the chains that may belong to a problem: below its heading, or below none.
+
+        Where there is something below its heading, of the rest only what names an answer of its.
+        """
+        answers = {answer.id for answer in problem.answers}
+        own = {problem.id, *answers}
+        is_headed = any(chain.statement.section in own for chain in self.chains)
+        return tuple(
+            chain
+            for chain in self.chains
+            if chain.statement.section in own
+            or (not chain.statement.section and (not is_headed or answers & set(chain.names)))
+        )
 
     def answering(self, problem: Problem, answer: Answer) -> Chain | None:
         """Return the last chain that says what an answer is; None where there is none."""
@@ -53,14 +63,14 @@ class Sheet(Struct, frozen=True):
         return found[-1] if found else None
 
 
-def read_sheet(text: str, problems: Sequence[Problem]) -> Sheet:
+def read_sheet(lines: Lines, problems: Sequence[Problem]) -> Sheet:
     """Read every statement of a text; one that cannot be read keeps the reason.
 
     ``problems`` are those that its headings may name, by their own ids or those of answers.
     """
-    names = {problem.id for problem in problems}
-    names |= {answer.id for problem in problems for answer in problem.answers}
-    return Sheet(tuple(map(_chain, statements(text, names))))
+    answers = frozenset(answer.id for problem in problems for answer in problem.answers)
+    names = {problem.id for problem in problems} | answers
+    return Sheet(tuple(map(_chain, statements(lines, names))), answers)
 
 
 def _chain(statement: Statement) -> Chain:

@@ -15,8 +15,9 @@ from typing import Final
 from msgspec import Struct
 
 from autograder.paper.headings import NOWHERE, heading_of, is_drawn
+from autograder.paper.places import Lines, Place
 
-__all__ = ["Statement", "statements"]
+__all__ = ["Piece", "Statement", "statements"]
 
 _MOST_STATEMENTS: Final = 400
 _INDENTED: Final = 4  # spaces: less is a list's or a quotation's
@@ -37,8 +38,9 @@ class Piece(Struct, frozen=True):
     """What one line gave to a statement: where it begins in the text, and what stood beside it."""
 
     start: int
-    line: int
-    """The number of the line, from 1."""
+    place: Place
+    row: int
+    """The position of the line among all."""
     reason: str = ""
     """What stood beside it in words; kept, and not judged."""
 
@@ -55,9 +57,9 @@ class Statement(Struct, frozen=True):
     """The block of LaTeX that it stands in, from 1; 0: in none."""
 
     @property
-    def line(self) -> int:
-        """The number of its first line."""
-        return self.pieces[0].line
+    def place(self) -> Place:
+        """Where it begins."""
+        return self.pieces[0].place
 
     def piece_at(self, position: int) -> Piece:
         """Return what stands at a place of the text."""
@@ -72,7 +74,8 @@ class Statement(Struct, frozen=True):
 class _Written(Struct, frozen=True):
     """The mathematics of a line, or of a part of it."""
 
-    line: int
+    place: Place
+    row: int
     text: str
     section: str
     reason: str
@@ -80,14 +83,14 @@ class _Written(Struct, frozen=True):
     indent: int
 
 
-def statements(text: str, names: Collection[str] = ()) -> tuple[Statement, ...]:
-    """Return the statements of a text, in order; what is no equation is prose.
+def statements(lines: Lines, names: Collection[str] = ()) -> tuple[Statement, ...]:
+    """Return the statements of a text's lines, in order; what is no equation is prose.
 
     ``names`` are those that a heading may begin with: of problems and of answers.
     """
     found: list[Statement] = []
     above: _Written | None = None
-    for written in _equations(text, names):
+    for written in _equations(lines, names):
         if above is not None and _is_left_side(above, written):
             found.append(_joined(_begun(above), written))
         elif found and _goes_on(found[-1], written):
@@ -99,14 +102,14 @@ def statements(text: str, names: Collection[str] = ()) -> tuple[Statement, ...]:
 
 
 def _begun(written: _Written) -> Statement:
-    piece = Piece(0, written.line, written.reason)
+    piece = Piece(0, written.place, written.row, written.reason)
     return Statement(written.text, written.section, (piece,), written.block)
 
 
 def _is_left_side(above: _Written, written: _Written) -> bool:
     """Whether the line above is what a line that begins with an equality sign is equal to."""
     is_one_thing = "\\" in above.text or " " not in above.text.strip("$ ")
-    is_next = above.line + 1 == written.line and above.section == written.section
+    is_next = above.row + 1 == written.row and above.section == written.section
     return written.text.lstrip("$ ").startswith("=") and is_next and is_one_thing
 
 
@@ -122,13 +125,13 @@ def _goes_on(last: Statement, written: _Written) -> bool:
         return False
     if written.block and written.block == last.block:
         return True
-    if written.line > last.pieces[-1].line + 1:
+    if written.row > last.pieces[-1].row + 1:
         return False
     return last.text.endswith("=") or (written.indent >= _INDENTED and begins)
 
 
 def _joined(last: Statement, written: _Written) -> Statement:
-    piece = Piece(len(last.text), written.line, written.reason)
+    piece = Piece(len(last.text), written.place, written.row, written.reason)
     text = f"{last.text} {written.text.lstrip('$ ')}"
     return Statement(text, last.section, (*last.pieces, piece), last.block)
 
@@ -150,11 +153,11 @@ class _Blocks:
         return (self._count if was_open or is_open else 0), was_open
 
 
-def _equations(text: str, names: Collection[str]) -> Iterator[_Written]:
+def _equations(lines: Lines, names: Collection[str]) -> Iterator[_Written]:
     """Yield the mathematics of each line that may hold an equation, or go on with one."""
     section, blocks = NOWHERE, _Blocks()
-    lines = text.splitlines()
-    for number, (line, next_line) in enumerate(zip(lines, [*lines[1:], ""], strict=True), 1):
+    below = [*(line for _, line in lines[1:]), ""]
+    for row, ((place, line), next_line) in enumerate(zip(lines, below, strict=True)):
         heading = heading_of(line, next_line)
         if heading is not None:
             section = section.after(heading, names)
@@ -167,7 +170,7 @@ def _equations(text: str, names: Collection[str]) -> Iterator[_Written]:
             plain, reason = _without_reason(_unmarked(piece, is_part=is_part))
             if plain.strip("$[]\\ "):
                 written = f"${plain}" if was_open and "$" not in plain else plain
-                yield _Written(number, written, section.name, reason, block, indent)
+                yield _Written(place, row, written, section.name, reason, block, indent)
 
 
 def _unmarked(line: str, *, is_part: bool) -> str:

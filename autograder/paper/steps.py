@@ -8,12 +8,15 @@ right again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from autograder.notation.as_formula import as_formula
 from autograder.notation.errors import NotationError
 from autograder.notation.meaning import Scope
 from autograder.notation.operations import LOOKS
@@ -23,6 +26,9 @@ from autograder.oracle.target import Expected
 from autograder.paper.answers import Paper, Values
 from autograder.paper.chains import Chain
 from autograder.paper.lines import Piece
+from autograder.paper.places import Place
+from autograder.paper.worlds import forward_lines
+from autograder.problemset.formula import Formula
 from autograder.problemset.model import Answer, Problem
 
 __all__ = ["Step", "steps_of"]
@@ -56,9 +62,9 @@ class Step(Struct, frozen=True, eq=False):
         return statement.text[self.side.span[0] : self.side.span[1]].strip()
 
     @property
-    def line(self) -> int:
-        """The number of the line on which the side begins, or cannot be read."""
-        return self._piece.line
+    def place(self) -> Place:
+        """Where the side begins, or cannot be read."""
+        return self._piece.place
 
     @property
     def reason(self) -> str:
@@ -83,12 +89,16 @@ class Step(Struct, frozen=True, eq=False):
 
 def steps_of(paper: Paper, problem: Problem, answer: Answer, truth: Values) -> tuple[Step, ...]:
     """Return the steps in the order in which they stand; those with a note are not judged."""
-    others = {other.id for other in problem.answers if other.id != answer.id}
+    others = paper.answers - {answer.id}
     chains = [chain for chain in paper.chains if not others & set(chain.names)]
-    return tuple(step for chain in chains for step in _steps(paper, answer, chain, truth))
+    formulas = dict(problem.forward.lines)
+    given = {name: formulas[line] for name, line in forward_lines(problem, answer).items()}
+    return tuple(step for chain in chains for step in _steps(paper, answer, chain, truth, given))
 
 
-def _steps(paper: Paper, answer: Answer, chain: Chain, truth: Values) -> Iterator[Step]:
+def _steps(
+    paper: Paper, answer: Answer, chain: Chain, truth: Values, given: Mapping[str, Formula]
+) -> Iterator[Step]:
     if chain.is_blank:
         return
     before = truth if answer.id in chain.names else _left_side(paper, chain)
@@ -101,7 +111,9 @@ def _steps(paper: Paper, answer: Answer, chain: Chain, truth: Values) -> Iterato
             yield Step(chain, side, note="The same as before: no step.")
             continue
         value, error = _value(paper, chain, side)
-        if before is None:
+        if previous is None and _is_given(paper, chain, side, given):
+            yield Step(chain, side, value=value, note="This is what is given: no step.")
+        elif before is None:
             note = f"This introduces {chain.names[0]}." if chain.names else "Nothing to compare."
             yield Step(chain, side, value=value, error=error, note=note)
         else:
@@ -119,6 +131,16 @@ def _left_side(paper: Paper, chain: Chain) -> Values | None:
     if chain.names or chain.left is None:
         return None
     return _value(paper, chain, chain.left)[0] or None
+
+
+def _is_given(paper: Paper, chain: Chain, side: Tree, given: Mapping[str, Formula]) -> bool:
+    """Whether a chain begins with a line of the forward as the statement has it."""
+    line = next((given[name] for name in chain.names if name in given), None)
+    if line is None:
+        return False
+    scope = replace(paper.scope_before(chain), paper=chain.notation != "python")
+    written = as_formula(side, scope, chain.statement.text)
+    return written is not None and ast.unparse(ast.parse(written)) == ast.unparse(line.tree)
 
 
 def _is_written_again(chain: Chain, previous: Tree, side: Tree) -> bool:

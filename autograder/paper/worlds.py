@@ -24,7 +24,7 @@ from autograder.problemset.formula import parse_formula
 from autograder.problemset.model import Answer, Problem, Slope
 from autograder.problemset.sizes import size_of
 
-__all__ = ["LazyWorld", "scope_of"]
+__all__ = ["LazyWorld", "forward_lines", "scope_of"]
 
 _UNNAMED: Final = "out"
 """What a forward's line without a name is called."""
@@ -81,7 +81,7 @@ def _world(problem: Problem, answer: Answer, trial: Trial) -> LazyWorld:
     asks = answer.asks
     if not isinstance(asks, Slope):
         return LazyWorld(known, {})
-    lines = _lines(problem, answer)
+    lines = forward_lines(problem, answer)
     derived: dict[str, Maker] = {
         name: partial(_value, problem, line, trial) for name, line in lines.items()
     }
@@ -96,7 +96,7 @@ def _world(problem: Problem, answer: Answer, trial: Trial) -> LazyWorld:
     return LazyWorld(known, derived)
 
 
-def _lines(problem: Problem, answer: Answer) -> dict[str, str]:
+def forward_lines(problem: Problem, answer: Answer) -> dict[str, str]:
     """Return the lines of the forward by the names that a student has for them.
 
     The last line may have none in the set: it is then called as the answer ``dL_dW`` calls it.

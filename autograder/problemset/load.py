@@ -24,7 +24,7 @@ from autograder.problemset.settings import Settings, read_settings
 __all__ = ["SUBMITTED", "SUFFIX", "SetFile", "find_sets", "read_data", "read_set"]
 
 SUFFIX = ".yaml"
-SUBMITTED: Final = (".py", ".ipynb", ".md", ".txt", ".tex")
+SUBMITTED: Final = (".py", ".ipynb", ".md", ".txt", ".tex", ".yaml", ".yml")
 """Endings of what a set may ask for: code, a notebook, or formulas on paper."""
 
 

@@ -24,6 +24,30 @@ def starter_text(public: Mapping[str, Any], notes: Notes = NONE) -> str:
     )
 
 
+def starter_yaml(public: Mapping[str, Any], notes: Notes = NONE) -> str:
+    """Return the starter file of a set's public part, as YAML: what is asked is a comment."""
+    whole = outline(public, notes)
+    head = [
+        f"# {whole.title}",
+        "#",
+        f"# Hand in this file as {whole.submit}. Write a formula after each colon, between quotes.",
+    ]
+    problems = (line for problem in whole.problems for line in _yaml_lines(problem))
+    return "\n".join([*head, *problems]) + "\n"
+
+
+def _yaml_lines(problem: ProblemOutline) -> Iterator[str]:
+    is_asked = {f"{answer.id} =": answer for answer in problem.answers}
+    _, _, _, _, *lines = _lines(problem)
+    yield from ("", f"# {problem.title}", f"{problem.id}:")
+    for line in lines:
+        if line in is_asked:
+            answer = is_asked[line]
+            yield f"  {answer.id}: |" if answer.steps else f'  {answer.id}: ""'
+        elif line:
+            yield from (f"  # {part}" for part in line.splitlines())
+
+
 def _lines(problem: ProblemOutline) -> Iterator[str]:
     yield from ("", f"## {problem.id}", "", problem.title)
     if problem.statement:

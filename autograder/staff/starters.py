@@ -8,15 +8,15 @@ from typing import Any, Final
 
 from autograder.problemset.notes import NONE, Notes
 from autograder.staff.starter import starter, starter_notebook
-from autograder.staff.starter_text import starter_text
+from autograder.staff.starter_text import starter_text, starter_yaml
+from autograder.submission.naming import TEXT_SUFFIXES
 
 __all__ = ["starter_file"]
 
 _WRITERS: Final[Mapping[str, Callable[[Mapping[str, Any], Notes], str]]] = {
     ".ipynb": starter_notebook,
-    ".md": starter_text,
-    ".txt": starter_text,
-    ".tex": starter_text,
+    **dict.fromkeys(TEXT_SUFFIXES, starter_text),
+    **dict.fromkeys((".yaml", ".yml"), starter_yaml),
 }
 """Ending -> what writes the file; any other is Python."""
 

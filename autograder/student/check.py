@@ -63,7 +63,8 @@ class Item(Struct, frozen=True):
     @property
     def is_on_paper(self) -> bool:
         """Whether it is answered by a line of text: there is no call that fails."""
-        return self.file.is_text
+        is_code = any(name in self.file.code for name in self.problem.call.needs)
+        return self.file.is_text or (bool(self.row.lines) and not is_code)
 
 
 class Check(Struct, frozen=True):

@@ -158,7 +158,7 @@ def _lines(item: Item) -> Sequence[Mapping[str, str]]:
         return []
     return [
         {
-            "number": str(line.number),
+            "label": line.label,
             "text": line.text,
             "mark": line.mark,
             "sign": line.sign(),

@@ -1,4 +1,4 @@
-"""A handed-in text that answers a set on paper: formulas and derivations instead of code."""
+"""A handed-in text that answers a set on paper: formulas and derivations, not code."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from autograder.problemset.model import ProblemSet
 from autograder.submission.files import Submission
 from autograder.submission.naming import is_text
+from autograder.submission.recognise import recognise
+from autograder.worker.cells import DamagedNotebookError, notebook_sources, read_cells
 
-__all__ = ["Text", "text_for"]
+__all__ = ["Text", "markdown_for", "text_for"]
 
-_MOST_BYTES: Final = 200_000  # a homework of formulas has some thousand
+_MOST_CHARACTERS: Final = 200_000  # a homework of formulas has some thousand
 
 
 class Text(Struct, frozen=True):
     """A file and what it says; longer ones are cut, with a remark."""
 
     path: str
-    content: str
+    parts: tuple[str, ...]
+    """One text, or that of each Markdown cell."""
     remark: str = ""
+    is_notebook: bool = False
 
 
 def text_for(
@@ -29,12 +34,32 @@ def text_for(
 ) -> Text | None:
     """Return the text that answers one of the sets; None where code does, or nothing."""
     path = submission.path_for(problem_set, sets)
-    return _read(submission, path) if path and is_text(path) else None
+    if not path or not is_text(path):
+        return None
+    [cell] = read_cells("text", submission.files[path])
+    return _bounded(Text(path, (cell.source,)))
 
 
-def _read(submission: Submission, path: str) -> Text:
-    content = submission.files[path]
-    remark = ""
-    if len(content) > _MOST_BYTES:
-        remark = f"{path}: only the first {_MOST_BYTES} bytes were read."
-    return Text(path, content[:_MOST_BYTES].decode("utf-8-sig", "replace"), remark)
+def markdown_for(
+    submission: Submission, problem_set: ProblemSet, sets: Sequence[ProblemSet]
+) -> Text | None:
+    """Return the Markdown of the notebook that answers one of the sets; None where none does."""
+    path = submission.path_for(problem_set, sets)
+    if not path or recognise(path, submission.files[path]).suffix != ".ipynb":
+        return None
+    try:
+        parts = tuple(notebook_sources(submission.files[path], "markdown"))
+    except DamagedNotebookError:
+        return None
+    return _bounded(Text(path, parts, is_notebook=True)) if parts else None
+
+
+def _bounded(text: Text) -> Text:
+    left, parts = _MOST_CHARACTERS, list[str]()
+    for part in text.parts:
+        parts.append(part[:left])
+        left -= len(parts[-1])
+    if tuple(parts) == text.parts:
+        return text
+    remark = f"{text.path}: only the first {_MOST_CHARACTERS} characters of text were read."
+    return replace(text, parts=tuple(parts), remark=remark)

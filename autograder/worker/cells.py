@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from autograder.worker.messages import Cell
 
-__all__ = ["DamagedNotebookError", "read_cells"]
+__all__ = ["DamagedNotebookError", "notebook_sources", "read_cells"]
 
 _NO_ENCODINGS: Final = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape"})
 """Codecs that Python has, that nobody writes in, and the first of which takes hours for a megabyte.
@@ -55,6 +55,16 @@ def _decode_undeclared(content: bytes) -> str:
 
 
 def _notebook_cells(content: bytes) -> Iterator[Cell]:
+    for position, source in enumerate(notebook_sources(content, "code"), 1):
+        yield Cell(source, f"cell {position}")
+
+
+def notebook_sources(content: bytes, kind: str) -> Iterator[str]:
+    """Yield the source of each cell of a kind, `code` or `markdown`, of nbformat 4 or 3.
+
+    Raises:
+        DamagedNotebookError: the content is no JSON.
+    """
     try:
         notebook = json.loads(content.decode("utf-8-sig", errors="replace"))
     except (ValueError, RecursionError) as error:  # no JSON, a number of a million digits, too deep
@@ -62,17 +72,11 @@ def _notebook_cells(content: bytes) -> Iterator[Cell]:
         raise DamagedNotebookError(
             "a notebook that is damaged: it is no JSON" + (f" from line {line} on" if line else "")
         ) from None
-    for position, source in enumerate(_code_sources(notebook), 1):
-        yield Cell(source, f"cell {position}")
-
-
-def _code_sources(notebook: Any) -> Iterator[str]:
-    """Yield the source of each code cell, of nbformat 4 or 3."""
     sheets = notebook.get("worksheets", [notebook]) if isinstance(notebook, dict) else []
     for sheet in sheets if isinstance(sheets, list) else []:
         cells = sheet.get("cells", []) if isinstance(sheet, dict) else []
         for cell in cells if isinstance(cells, list) else []:
-            if isinstance(cell, dict) and cell.get("cell_type") == "code":
+            if isinstance(cell, dict) and cell.get("cell_type") == kind:
                 source = cell.get("source", cell.get("input", ""))
                 yield _joined(source) if isinstance(source, list) else str(source)
 

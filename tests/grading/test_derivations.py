@@ -92,6 +92,51 @@ def test_a_line_that_is_written_again_is_no_step(row):
     assert row("df_dx = (S + Sᵀ) x\n = (S+Sᵀ)x\n = (S + Sᵀ) x\n").score == 2 + 1.5
 
 
+def test_what_the_statement_says_is_no_step(row):
+    found = row("f = xᵀ S x\ndf_dx = (S + Sᵀ) x\n")
+
+    assert [line.mark for line in found.lines] == ["not_judged", "right"]
+    assert found.score == 2 + 1.5
+
+
+def test_a_line_of_the_forward_written_in_another_way_is_a_step(row):
+    found = row("f = tr(S x xᵀ)\ndf_dx = (S + Sᵀ) x\n")
+
+    assert (found.status.value, found.score) == ("correct", 5)
+
+
+@pytest.mark.parametrize(
+    ("line", "mark"),
+    [
+        ("xᵀ S x = xᵀ Sᵀ x", "right"),
+        ("xᵀ S x = xᵀ x S", "wrong"),
+        ("S x = Sᵀ x", "wrong"),
+        ("f(x) = xᵀ Sᵀ x", "right"),
+        ("f(x) = 2 xᵀ S x", "wrong"),
+        ("f = xᵀ S x +", "wrong"),
+    ],
+)
+def test_a_formula_on_the_left_is_judged_too(row, line, mark):
+    found = row(f"{line}\ndf_dx = S x + Sᵀ x\n")
+
+    assert [each.mark for each in found.lines] == [mark, "right"]
+
+
+def test_prose_with_an_equality_sign_is_not_judged(row):
+    found = row("Note that n = 3 here.\nB := S\ndf_dx = S x + Sᵀ x\n = (S + Sᵀ) x\n")
+
+    assert (found.status.value, found.score) == ("correct", 5)
+
+
+def test_with_the_verdict_alone_no_line_is_marked(grade_files):
+    text = "df_dx = 2 S x\n = (S + Sᵀ) x\n"
+    quiet = SET.replace("  steps: true", "  steps: true\n  feedback: verdict")
+    [found, *_] = grade_files({"work.md": text}, quiet).rows
+
+    assert found.message == "The result is right. 0 of 2 steps are right."
+    assert (found.status.value, found.lines) == ("incorrect", ())
+
+
 def test_differentials_are_steps(row):
     text = "dL = tr(dL_dZᵀ dWᵀ A)\n = tr(A dL_dZᵀ dWᵀ)\ndL_dW = A dL_dZᵀ\n"
 

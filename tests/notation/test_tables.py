@@ -9,6 +9,7 @@ from autograder.notation import latex, python_text, read, tables, typed
 from autograder.notation.errors import NotationError
 from autograder.notation.parser import _parser
 from autograder.paper.lines import statements
+from autograder.paper.places import lines_of_text
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -17,7 +18,7 @@ GRAMMARS = [python_text.GRAMMAR, typed.GRAMMAR, latex.GRAMMAR]
 LINES = [
     statement.text
     for path in [*ROOT.glob("reference/*.md"), *ROOT.glob("tests/submissions/*/*.md")]
-    for statement in statements(path.read_text(encoding="utf-8"))
+    for statement in statements(lines_of_text(path.read_text(encoding="utf-8")))
 ] + [
     r"dW = \frac{\partial L}{\partial \mathbf{z}^{(1)}} \mathbf{x}^\top",
     r"W^{T} (Wx - \vec{y}_{ij}) \odot \sigma'(z) + \|w\|_2^2 / \sqrt{n}",

@@ -14,6 +14,7 @@ from autograder.grading.derivations import judged as judged_working
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_set
 from autograder.paper.chains import read_sheet
+from autograder.paper.places import lines_of_text
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,7 +32,9 @@ def judged(key):
     def judge(name, text):
         problem = problems[name]
         [answer] = problem.answers
-        steps = judged_working(key, problem, answer, read_sheet(text, [problem])).steps
+        steps = judged_working(
+            key, problem, answer, read_sheet(lines_of_text(text), [problem])
+        ).steps
         return steps, first_wrong(key, problem, answer, steps)
 
     return judge

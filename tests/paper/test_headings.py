@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from autograder.paper.lines import statements
+from autograder.paper.places import lines_of_text
 
 NAMES = {"link", "dZ_dA", "quadratic_form", "df_dx"}
 
 
 def sections(text):
     """Return what each equation of a text belongs to."""
-    return [statement.section for statement in statements(text, NAMES)]
+    return [statement.section for statement in statements(lines_of_text(text), NAMES)]
 
 
 @pytest.mark.parametrize(
@@ -56,4 +57,7 @@ def test_a_title_as_high_as_the_problems_heading_ends_its_part():
 def test_a_line_drawn_below_an_equation_makes_no_heading_of_it():
     text = "## link\ndZ_dA = W\n---\ndf_dx = x\n====\n = x\n"
 
-    assert [s.text for s in statements(text, NAMES)] == ["dZ_dA = W", "df_dx = x = x"]
+    assert [s.text for s in statements(lines_of_text(text), NAMES)] == [
+        "dZ_dA = W",
+        "df_dx = x = x",
+    ]

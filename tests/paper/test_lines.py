@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from autograder.paper.lines import statements
+from autograder.paper.places import lines_of_text
 
 
 def texts(text):
     """Return the chains of equalities of a text."""
-    return [statement.text.replace("$", "") for statement in statements(text)]
+    return [statement.text.replace("$", "") for statement in statements(lines_of_text(text))]
 
 
 @pytest.mark.parametrize(
@@ -57,15 +58,19 @@ def test_a_blank_answer_takes_nothing_of_what_stands_below_it():
     ],
 )
 def test_a_block_ends_where_it_is_closed(block):
-    assert [statement.text[0] for statement in statements(f"{block}\n\nb = y\n")][-1] == "b"
+    assert [statement.text[0] for statement in statements(lines_of_text(f"{block}\n\nb = y\n"))][
+        -1
+    ] == "b"
 
 
 def test_each_line_of_a_chain_keeps_its_number_and_its_reason():
-    [found] = statements("# Work\n\nf = x   # given\n\n  = y\n  = z (by the chain rule)\n")
+    [found] = statements(
+        lines_of_text("# Work\n\nf = x   # given\n\n  = y\n  = z (by the chain rule)\n")
+    )
 
-    assert [(piece.line, piece.reason) for piece in found.pieces] == [
+    assert [(piece.place.line, piece.reason) for piece in found.pieces] == [
         (3, "given"),
         (5, ""),
         (6, "by the chain rule"),
     ]
-    assert [found.piece_at(found.text.index(name)).line for name in "xyz"] == [3, 5, 6]
+    assert [found.piece_at(found.text.index(name)).place.line for name in "xyz"] == [3, 5, 6]

@@ -40,6 +40,7 @@ def test_lines_on_paper_are_objects_with_every_field():
         "mark": "wrong",
         "said": "is not equal to what stands before it.",
         "reason": "by symmetry",
+        "cell": 0,
     }
 
 

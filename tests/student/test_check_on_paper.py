@@ -69,6 +69,26 @@ def test_a_folder_with_a_text_alone_is_checked(check, kit, autograder):
     assert "2 of 3 steps are right" in said
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("work.yaml", "df_dx:\n- S x + Sᵀ x\n- 2 S x\n"),
+        (
+            "work.ipynb",
+            '{"cells": [{"cell_type": "markdown", "metadata": {}, "source": '
+            '["df_dx = S x + Sᵀ x\\n", "= 2 S x"]}], "metadata": {}, '
+            '"nbformat": 4, "nbformat_minor": 4}',
+        ),
+    ],
+)
+def test_yaml_and_the_markdown_of_a_notebook_are_checked(check, name, text):
+    _, said = check(text, name=name)
+
+    assert "1 of 2 steps are right" in said
+    assert "✗ = 2 S x" in said
+    assert "--repro" not in said
+
+
 def test_a_right_derivation_ends_with_0(check):
     status, said = check("df_dx = S x + Sᵀ x\n  = (S + Sᵀ) x\n", name="work.txt")
 
@@ -94,7 +114,7 @@ def test_the_page_shows_the_lines_with_their_marks_and_no_call(check, kit):
     _, _ = check(WRONG, "--html", kit / "check.html")
     page = (kit / "check.html").read_text(encoding="utf-8")
 
-    assert '<li class="wrong" value="4"' in page
+    assert '<li class="wrong"><span class="quiet">4</span>' in page
     assert "<code>= 2 S x</code>" in page
     assert "Answered by a line <code>df_dx = ...</code>" in page
     assert "--repro" not in page
