@@ -143,7 +143,7 @@ WRONG: dict[str, tuple[Wrong, ...]] = {
         Wrong("df = tr(S⁻¹ dS)\ndf_dS = S⁻¹", "S⁻¹", ("layout.transposed", "transpose.inner")),
         Wrong("df_dS = S⁻ᵀ = S⁻¹", "S⁻¹", ("layout.transposed", "transpose.inner")),
         Wrong("df_dS = -S⁻ᵀ = S⁻ᵀ", "-S⁻ᵀ", ("sign.flipped",)),
-        Wrong("df_dS = det(S) S⁻ᵀ = S⁻ᵀ", "det(S) S⁻ᵀ", ("factor.extra", "determinant.rule")),
+        Wrong("df_dS = det(S) S⁻ᵀ = S⁻ᵀ", "det(S) S⁻ᵀ", ("factor.extra", "determinant.rule", "function.other")),
         Wrong("df = tr(S⁻¹ dS) = tr(S⁻¹) tr(dS)\ndf_dS = S⁻ᵀ", "tr(S⁻¹) tr(dS)"),
         Wrong("df_dS = Sᵀ = S⁻ᵀ", "Sᵀ"),
         Wrong("df_dS = 2 S⁻ᵀ = S⁻ᵀ + S⁻ᵀ", "2 S⁻ᵀ", ("scale.factor",)),
