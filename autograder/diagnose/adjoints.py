@@ -70,6 +70,14 @@ _ADJOINTS: Final[Mapping[str, tuple[str, ...]]] = {
     "triu": ("triu(g)",),
     "flip": ("flip(g, axis=axis)",),
     "pick": ("unpicked(g, x, y)",),
+    # of what these rules call themselves, and of what has no derivative
+    "spread": ("gathered(g, x, axis=axis)", ""),
+    "like": ("like(g, x)", ""),
+    "refilled": ("refilled(g, x)", ""),
+    "scattered": ("g[z]", ""),
+    "unpicked": ("pick(g, z)", ""),
+    "count": ("",),
+    "eye": ("",),
 }
 """Name of a function -> the adjoint of each argument; nothing for one that has none."""
 
@@ -109,7 +117,17 @@ def _spread(g: Any, x: Array, axis: int | None = None) -> Array:
     whole = np.asarray(g)
     if axis is not None and whole.ndim < x.ndim:
         whole = np.expand_dims(whole, axis)
-    return np.broadcast_to(whole, np.shape(x)) if whole.size > 1 else np.full_like(x, whole.item())
+    return np.broadcast_to(whole if whole.size > 1 else whole.reshape(()), np.shape(x))
+
+
+def _gathered(g: Array, x: Array, axis: int | None = None) -> Array:
+    """Return the sums of what was spread from an array, in its shape."""
+    if np.size(x) == 1:
+        return np.reshape(np.sum(g), np.shape(x))
+    if axis is not None and np.ndim(x) < g.ndim:
+        return np.asarray(np.sum(g, axis=axis))
+    spread = tuple(place for place, length in enumerate(np.shape(x)) if length < g.shape[place])
+    return np.asarray(np.sum(g, axis=spread, keepdims=True))
 
 
 def _count(x: Array, axis: int | None = None) -> int:
@@ -129,20 +147,21 @@ def _refilled(g: Array, x: Array) -> Array:
 
 def _unpicked(g: Array, table: Array, labels: Array) -> Array:
     """Return zeros of a table's shape, with one entry of each row."""
-    whole = np.zeros_like(table)
+    whole = np.zeros(np.shape(table), dtype=np.result_type(g))
     whole[np.arange(table.shape[0]), labels] = g
     return whole
 
 
 def _scattered(g: Array, x: Array, index: Any) -> Array:
     """Return zeros of an array's shape, with some entries where an index takes them from."""
-    whole = np.zeros(np.shape(x))
+    whole = np.zeros(np.shape(x), dtype=np.result_type(g, float))
     np.add.at(whole, index, g)
     return whole
 
 
 HELPERS: Final[Mapping[str, Callable[..., Any]]] = {
     "spread": _spread,
+    "gathered": _gathered,
     "count": _count,
     "like": _like,
     "refilled": _refilled,

@@ -18,10 +18,13 @@ from autograder.diagnose.adjoints import ARGUMENTS, HELPERS, adjoints_of, filled
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.syntax import called
 
-__all__ = ["SEED", "NoDerivationError", "derivation"]
+__all__ = ["SEED", "NoDerivationError", "derivation", "without_seed"]
 
 SEED: Final = "seed"
 """What the adjoint of the output is called."""
+_NAMES: Final = ("adjoint", "gradient")
+_NAMES_AGAIN: Final = ("second_adjoint", "second_derivative")
+"""What the lines are called: each adjoint, and the answer; of a forward and of such lines."""
 _MOST_LINES: Final = 60  # beyond, the slips are too many to be tried
 
 
@@ -48,6 +51,17 @@ def derivation(
     return _Backward(lines, variable, values, functions).of(goal)
 
 
+def without_seed(tree: ast.expr) -> ast.expr:
+    """Return a line of the derivative of one number, with 1 for that number's own adjoint."""
+    found: ast.expr = _Unseeded().visit(copy.deepcopy(tree))
+    return found
+
+
+class _Unseeded(ast.NodeTransformer):
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Constant(1.0) if node.id == SEED else node
+
+
 class _Backward:
     def __init__(
         self,
@@ -57,6 +71,7 @@ class _Backward:
         functions: Mapping[str, Callable[..., Any]],
     ) -> None:
         self._forward, self._variable = dict(lines), variable
+        self._adjoint, self._answer = _NAMES if _NAMES[1] not in lines else _NAMES_AGAIN
         self._evaluator = Evaluator((), {**functions, **HELPERS}).fresh()
         self._values = dict(values)
         self._moving = {variable}
@@ -77,7 +92,7 @@ class _Backward:
         terms = self._terms.get(self._variable, [])
         if not terms or len(self._made) > _MOST_LINES:
             raise NoDerivationError(self._variable)
-        return {**self._forward, **self._made, "answer": _added(terms)}
+        return {**self._forward, **self._made, self._answer: _added(terms)}
 
     # Values and shapes at the point
 
@@ -98,7 +113,7 @@ class _Backward:
         """Return a tree's name, which it gets by a line of its own."""
         if isinstance(tree, ast.Name):
             return tree
-        name = f"adjoint{len(self._made) + 1}"
+        name = f"{self._adjoint}{len(self._made) + 1}"
         self._made[name] = tree
         self._values[name] = self._value(tree)
         return ast.Name(name, ast.Load())
@@ -160,6 +175,8 @@ class _Backward:
                 return ("g.T",)
             case ast.Subscript():
                 return ("scattered(g, x, index)",)
+            case ast.Compare():
+                return ("",)
             case ast.List():
                 return [f"g[{', '.join(map(str, index))}]" for index, _ in _placed(node)]
             case ast.Call(args=[ast.Constant(value=str() as letters), *arrays]):

@@ -24,7 +24,17 @@ from autograder.oracle.target import (
 )
 from autograder.problemset.formula import Formula, Program
 from autograder.problemset.layout import Layout, default_axes, resolve
-from autograder.problemset.model import Answer, Asks, Change, Derivative, Problem, Slope, Value, Wrt
+from autograder.problemset.model import (
+    Answer,
+    Asks,
+    Change,
+    Derivative,
+    Problem,
+    Second,
+    Slope,
+    Value,
+    Wrt,
+)
 
 __all__ = ["STEP", "Question", "by_another", "of_another", "stated_output"]
 
@@ -90,7 +100,9 @@ def _slope(function: Callable[[NDArray[Any]], Any], x: Array, step: Any) -> Arra
     return np.asarray(np.imag(function(x + 1j * STEP * np.reshape(step, x.shape))) / STEP)
 
 
-def by_another(problem: Problem, asks: Slope, name: str, values: Values) -> Callable[[Values], Any]:
+def by_another(
+    problem: Problem, asks: Slope | Second, name: str, values: Values
+) -> Callable[[Values], Any]:
     """Return the derivative of what is differentiated by another input or line."""
     forward = Forward(problem, Wrt(name, None, name), output_formula(problem, asks))
     return _laid_out(forward, problem, name, values)

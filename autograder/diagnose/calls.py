@@ -21,7 +21,7 @@ from autograder.diagnose.syntax import (
 )
 from autograder.problemset.functions import RECORDS, names_of_kind
 
-__all__ = ["CALLS"]
+__all__ = ["CALLS", "MEAN"]
 
 _TOTALS: Final = names_of_kind("total")
 _ACTIVATIONS: Final = names_of_kind("entrywise") | {"softmax"}
@@ -167,6 +167,8 @@ def _as_if(call: ast.Call, name: str) -> ast.Call:
     return renamed(call, name)
 
 
+MEAN: Final = Mistake("scale.mean", Rank.LEFT_OUT, "Check where a sum and where a mean is meant.")
+
 CALLS: Final = (
     Slip(
         Mistake(
@@ -194,9 +196,7 @@ CALLS: Final = (
         Mistake("activation.missing", Rank.SLIP, "The activation function is left out."),
         _logistic_missing,
     ),
-    Slip(
-        Mistake("scale.mean", Rank.LEFT_OUT, "Check where a sum and where a mean is meant."), _mean
-    ),
+    Slip(MEAN, _mean),
     Slip(
         Mistake("activation.missing", Rank.LEFT_OUT, "A function is left out."),
         partial(_dropped, _ACTIVATIONS),

@@ -15,7 +15,7 @@ from autograder.oracle.answer_key import KeyedTrial
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.oracle.target import Compiled, DerivativeTarget, target_of
 from autograder.problemset.formula import Program
-from autograder.problemset.model import Answer, Derivative, Problem, Slope
+from autograder.problemset.model import Answer, Derivative, Problem, Second, Slope
 from autograder.problemset.notes import Notes, read_notes
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Subject:
     @property
     def setting(self) -> Setting:
         """What is asked for."""
-        return "derivative" if isinstance(self.answer.asks, Derivative) else "value"
+        return "derivative" if isinstance(self.answer.asks, (Derivative, Second)) else "value"
 
     @property
     def layout(self) -> str:

@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 
 from autograder.diagnose.adjoints import HELPERS
 from autograder.diagnose.backward import SEED, NoDerivationError, derivation
+from autograder.diagnose.calls import MEAN
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.formula_changes import SCALED, Change, scaled_terms
 from autograder.diagnose.formula_trees import FormulaTrees, Trees
 from autograder.diagnose.index import Prediction, direction
-from autograder.diagnose.mistake import LESS_LIKELY, Setting, Step
+from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Setting, Step
 from autograder.diagnose.slips import (
     AXIS,
     BROADCAST,
@@ -35,7 +36,7 @@ from autograder.diagnose.slips import (
     everywhere,
     holds_a_square,
 )
-from autograder.diagnose.syntax import Site, put_in_place
+from autograder.diagnose.syntax import Site, called, put_in_place
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.compare import RIGHT
 from autograder.oracle.target import ChangeTarget, DerivativeTarget, target_of
@@ -114,8 +115,7 @@ class Derivation:
             step = partial(Step, surcharge=self._surcharge, setting=self._setting(site))
             names = self._alike.get(site.node.id, ()) if isinstance(site.node, ast.Name) else ()
             for mistake, new in changes_of(site.node, names):
-                square = mistake is BROADCAST and self._holds_a_square
-                guess = step(TRANSPOSED_PART if square else mistake)
+                guess = step(self._said(mistake, site.node, new))
                 if mistake is OPERAND:  # a place in lines that nobody wrote says little
                     guess = replace(guess, surcharge=guess.surcharge + LESS_LIKELY)
                 yield Change(guess, ((site, new),))
@@ -123,9 +123,18 @@ class Derivation:
                 yield Change(step(SCALED, {"scale": scale}), ((site, new),))
         for mistake, places in everywhere(every):
             step = partial(Step, surcharge=self._surcharge, setting=self._setting(places[0][0]))
-            yield Change(step(mistake), places)
+            site, new = places[0]
+            yield Change(step(self._said(mistake, site.node, new)), places)
         for changed in elsewhere(every):
             yield Change(Step(AXIS, surcharge=self._surcharge), changed)
+
+    def _said(self, mistake: Mistake, old: ast.AST, new: ast.AST) -> Mistake:
+        """Return what a slip is told as: a number of entries that is not divided by is a mean."""
+        if mistake is BROADCAST and self._holds_a_square:
+            return TRANSPOSED_PART
+        if isinstance(old, ast.BinOp) and called(old.right) == "count" and new is old.left:
+            return MEAN
+        return mistake
 
     def _setting(self, site: Site) -> Setting | None:
         """Return what a place belongs to: the value of the forward, or the chain."""

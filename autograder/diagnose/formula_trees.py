@@ -13,7 +13,7 @@ from autograder.diagnose.syntax import Places, Site, called, put_in_place, sites
 from autograder.problemset.formula import Formula, Program
 from autograder.problemset.model import Answer, Problem
 
-__all__ = ["FormulaTrees", "Trees"]
+__all__ = ["FormulaTrees", "Trees", "formula_of"]
 
 _OUTPUT: Final = "wrong_output"
 
@@ -99,7 +99,7 @@ class FormulaTrees(Trees):
 
     def program(self) -> tuple[Program, Formula | None]:
         """Return the lines as they stand now, and the stated output if there is one."""
-        lines = [(name, _formula(tree.value)) for name, tree in self.lines.items()]
+        lines = [(name, formula_of(tree.value)) for name, tree in self.lines.items()]
         output = lines.pop()[1] if self._has_output else None
         return Program(tuple(lines)), output
 
@@ -118,6 +118,7 @@ def _names_in(tree: ast.AST) -> Iterator[str]:
     return (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
 
 
-def _formula(tree: ast.expr) -> Formula:
+def formula_of(tree: ast.expr) -> Formula:
+    """Return a tree as a formula."""
     calls = frozenset(filter(None, map(called, ast.walk(tree))))
     return Formula(ast.unparse(tree), frozenset(_names_in(tree)) - calls, calls, tree)

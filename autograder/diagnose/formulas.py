@@ -8,7 +8,8 @@ and differentiated in full.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import ast
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +22,7 @@ from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.formula_changes import Change, slips
 from autograder.diagnose.formula_trees import FormulaTrees
 from autograder.diagnose.index import Prediction, direction
+from autograder.diagnose.operations import EQUAL_TERMS
 from autograder.diagnose.rule_changes import wrong_rules
 from autograder.diagnose.syntax import put_in_place
 from autograder.diagnose.views import IDENTITY
@@ -35,9 +37,12 @@ Array = NDArray[np.float64]
 class Formulas:
     """What an answer becomes by each change of the formulas that it depends on."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, shown: Collection[str]) -> None:
+        """Prepare the formulas of a subject, of which students have seen the names ``shown``."""
         problem, answer = subject.problem, subject.answer
-        self._subject, self._question = subject, Question(problem, answer)
+        self.subject = self._subject = subject
+        self._shown, self._question = frozenset(shown), Question(problem, answer)
+        self._is_all_shown = frozenset(problem.forward.assigned) <= self._shown
         self._trees = FormulaTrees(problem, answer)
         self._evaluator = Evaluator(tuple(self._trees.lines.values()), problem.companion)
         self._point, self._variable = self._start()
@@ -86,7 +91,24 @@ class Formulas:
         if self._subject.slope is not None:
             sites, moving = self._trees.sites(self._used), self._trees.moving(self._variable)
             changes = wrong_rules(sites, self._variable, moving)
+            if not self._is_all_shown:
+                changes = filter(self._is_shown, changes)
             yield from filter(None, map(self._predicted, changes))
+
+    def _is_shown(self, change: Change) -> bool:
+        """Whether a rule is one for a function that the problem shows, or for the variable.
+
+        Products and powers of lines that nobody has shown say nothing of a student's rules, nor
+        does the number of their terms.
+        """
+        if change.step.mistake is EQUAL_TERMS:
+            return False
+        name = change.step.slots.get("name", "")
+        of_variable = all(
+            isinstance(site.node, ast.Name) and site.node.id == self._variable
+            for site, _ in change.places
+        )
+        return name in self._shown or (of_variable and not name)
 
     def _predicted(self, change: Change) -> Prediction | None:
         if change.by_entry:

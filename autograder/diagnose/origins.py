@@ -15,7 +15,7 @@ from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.origin import Arrays, Origin, quantities
 from autograder.oracle.target import Compiled, output_formula
 from autograder.problemset.formula import parse_formula
-from autograder.problemset.model import Change
+from autograder.problemset.model import Change, Second
 
 __all__ = ["DIRECT", "INPUTS", "OTHERS"]
 
@@ -84,6 +84,37 @@ def _spread(subject: Subject) -> Arrays:
 
 def _filled(name: str, context: TrialContext) -> Array:
     return np.full_like(context.truth, np.sum(context.environment[name]))
+
+
+def _gradients(subject: Subject) -> list[Callable[[TrialContext], Any]]:
+    """Return the first derivatives of what is differentiated twice, by each variable."""
+    asks, problem = subject.answer.asks, subject.problem
+    if not isinstance(asks, Second):
+        return []
+    found = []
+    for name in dict.fromkeys((asks.wrt.name, asks.by.name)):
+        arrays = _attempt(name, partial(by_another, problem, asks, name, subject.start.values))
+        found += [compute for _, compute in arrays]
+    return found
+
+
+def _first_derivative(subject: Subject) -> Arrays:
+    for gradient in _gradients(subject):
+        yield {}, gradient
+
+
+def _product_of_first(subject: Subject) -> Arrays:
+    gradients = _gradients(subject)
+    if gradients:
+        yield {}, partial(_outer, gradients[0], gradients[-1])
+
+
+def _outer(
+    first: Callable[[TrialContext], Any],
+    second: Callable[[TrialContext], Any],
+    context: TrialContext,
+) -> Array:
+    return np.outer(np.asarray(first(context)), np.asarray(second(context)))
 
 
 def _by_line(subject: Subject) -> Arrays:
@@ -236,6 +267,22 @@ OTHERS: Final = (
             " and holds the rest fixed.",
         ),
         _by_another,
+    ),
+    Origin(
+        Mistake(
+            "derivative.first",
+            Rank.OTHER,
+            "This is the first derivative; it has to be differentiated once more.",
+        ),
+        _first_derivative,
+    ),
+    Origin(
+        Mistake(
+            "derivative.product",
+            Rank.OTHER,
+            "This is the product of two first derivatives, not the derivative of the first one.",
+        ),
+        _product_of_first,
     ),
     Origin(
         Mistake(

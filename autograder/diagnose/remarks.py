@@ -31,6 +31,9 @@ class Remark(Struct, frozen=True, eq=False):
 
 _MOSTLY_RIGHT: Final = 0.5  # at least this share of the entries that are not zero
 _TINY: Final = 1e-300  # instead of a zero to divide by
+_MOST_DECIMALS: Final = 6
+_HALF: Final = 0.5 + 1e-9
+"""Of the last decimal: how far a number is from its rounded one, and a little rounding besides."""
 _FEW: Final = 3  # entries that are listed one by one
 
 
@@ -193,6 +196,23 @@ def _digits(subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa: ARG
     return {"digits": f"{count} digit" if count == 1 else f"{count} digits"}
 
 
+def _decimals(subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa: ARG001
+    """Return to how many decimals an answer is the true one, rounded."""
+    for count in range(_MOST_DECIMALS + 1):
+        if all(
+            context.truth.shape == answer.shape and _is_rounded(answer, context.truth, count)
+            for context, answer in seen
+        ):
+            return {"digits": f"{count} decimal" if count == 1 else f"{count} decimals"}
+    return None
+
+
+def _is_rounded(answer: Array, truth: Array, count: int) -> bool:
+    return np.array_equal(answer, np.round(answer, count)) and bool(
+        (np.abs(answer - truth) <= _HALF * 10.0**-count).all()
+    )
+
+
 def precision_of(subject: Subject, seen: Seen) -> Diagnosis | None:
     """Return to how many digits an answer is right, where it is near the true one."""
     return _said(Remark(PRECISION, _digits), subject, seen)
@@ -235,5 +255,13 @@ REMARKS: Final = (
         _some_entries,
     ),
     Remark(PRECISION, _digits),
+    Remark(
+        Mistake(
+            "precision.low",
+            Rank.REMARK,
+            "The numbers are right but rounded to {digits}; return them as they are.",
+        ),
+        _decimals,
+    ),
 )
 """Remarks, in the order in which they are tried."""

@@ -217,6 +217,10 @@ def _candidates(case: _Case, position: int, start: Array, tolerance: float) -> l
 
 
 def _is_plausible(explanation: Explanation) -> bool:
+    """Whether no part of an explanation is one that fits nearly anywhere beside others."""
+    mistake = explanation.origin.step.mistake
+    if mistake and mistake.rank >= Rank.FAR_FETCHED and len(explanation.steps) > 1:
+        return False
     return explanation.origin is TRUTH or explanation.scale.step.cost <= _PLAIN_SCALE
 
 

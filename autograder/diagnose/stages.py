@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from autograder.diagnose.context import Candidate, Subject
 from autograder.diagnose.derivation import Derivation
 from autograder.diagnose.formula_changes import SCALED, surcharge_of_slips
 from autograder.diagnose.formulas import Formulas
+from autograder.diagnose.gradient import once_differentiated
 from autograder.diagnose.index import Index, Prediction, direction
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, mistakes_of
 from autograder.diagnose.operations import (
@@ -48,7 +50,7 @@ from autograder.diagnose.views import (
     arrangements_of,
 )
 from autograder.errors import StaffError
-from autograder.problemset.model import ByReference, Second
+from autograder.problemset.model import ByReference, Change, Derivative, Second
 
 __all__ = ["STAGES", "Material", "Stage", "least_costs_after"]
 
@@ -63,12 +65,22 @@ class Material:
         self.reference_slips = slips
         self._formulas: Formulas | None = None
 
+    @cached_property
+    def differentiated(self) -> Subject | None:
+        """The subject as a first derivative: of a second one, that of its gradient."""
+        if not isinstance(self.subject.answer.asks, Second):
+            return None if isinstance(self.subject.answer.asks, ByReference) else self.subject
+        try:
+            return once_differentiated(self.subject)
+        except Exception:  # of what an operation may raise, each says that there is none
+            return None
+
     @property
     def derivation(self) -> Derivation | None:
         """A derivation of one's own, where there is one by its rules."""
         surcharge = surcharge_of_derivation(self.subject)
         try:
-            return Derivation(self.subject, surcharge, self.formulas.directions())
+            return Derivation(self.formulas.subject, surcharge, self.formulas.directions())
         except Exception:  # of what an operation may raise, each says that there is none
             return None
 
@@ -76,8 +88,19 @@ class Material:
     def formulas(self) -> Formulas:
         """The problem's formulas, to be changed."""
         if self._formulas is None:
-            self._formulas = Formulas(self.subject)
+            assert self.differentiated is not None
+            self._formulas = Formulas(self.differentiated, shown_names(self.subject))
         return self._formulas
+
+
+def shown_names(subject: Subject) -> frozenset[str]:
+    """Return what the problem shows: inputs, lines, and the functions that its formulas call."""
+    asks = subject.answer.asks
+    formulas = [formula for _, formula in subject.problem.forward.lines]
+    if isinstance(asks, (Derivative, Change, Second)) and asks.of:
+        formulas.append(asks.of)
+    called = frozenset[str]().union(*(formula.calls for formula in formulas))
+    return called.union(subject.problem.forward.assigned, subject.start.environment)
 
 
 class Stage(Struct, frozen=True, eq=False):
@@ -138,7 +161,8 @@ def _others(material: Material) -> Index:
 
 
 def _variants(material: Material) -> Index:
-    return _through_simple_views(material.subject, candidates_of(material.subject, VARIANTS))
+    subject = material.differentiated or material.subject
+    return _through_simple_views(subject, candidates_of(subject, VARIANTS))
 
 
 def _reference(material: Material) -> Index:
@@ -148,9 +172,8 @@ def _reference(material: Material) -> Index:
 
 
 def _derivation(material: Material) -> Index:
-    if material.subject.slope is None:
-        return Index(())
-    found = material.derivation
+    subject = material.differentiated
+    found = material.derivation if subject and subject.slope else None
     if found is None:
         return Index(())
     return Index(found.predictions(), SIMPLE, material.formulas.directions())
@@ -169,7 +192,7 @@ def surcharge_of_derivation(subject: Subject) -> int:
 
 
 def _formulas(predictions: Callable[[Formulas], Iterator[Prediction]], material: Material) -> Index:
-    if isinstance(material.subject.answer.asks, (ByReference, Second)):
+    if material.differentiated is None:
         return Index(())
     formulas = material.formulas
     return Index(predictions(formulas), SIMPLE, formulas.directions())
