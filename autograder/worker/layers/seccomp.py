@@ -40,6 +40,7 @@ _EQUAL, _MASKED_EQUAL = 4, 7
 _EPERM: Final = 1
 
 _INSTRUCTION: Final = struct.Struct("=HBBI")
+_VALUE: Final = struct.Struct("=I")  # the last part of an instruction
 _JUMP_IF_EQUAL: Final = 0x15
 
 
@@ -111,11 +112,21 @@ def _exported(export: Callable[[int], int]) -> bytes:
 
 def _with_own_pid(program: bytes) -> bytes:
     """Put this process's id in its place."""
-    pid, replaced = os.getpid(), []
-    for code, if_true, if_false, value in _INSTRUCTION.iter_unpack(program):
-        own = code == _JUMP_IF_EQUAL and value == OWN_PID
-        replaced.append(_INSTRUCTION.pack(code, if_true, if_false, pid if own else value))
-    return b"".join(replaced)
+    own, pid = bytearray(program), os.getpid()
+    for place in _places_of_pid(program):
+        _VALUE.pack_into(own, place, pid)
+    return bytes(own)
+
+
+@functools.cache  # found once, in the zygote
+def _places_of_pid(program: bytes) -> tuple[int, ...]:
+    """Return where a program compares with ``OWN_PID``."""
+    instructions = enumerate(_INSTRUCTION.iter_unpack(program))
+    return tuple(
+        number * _INSTRUCTION.size + _INSTRUCTION.size - _VALUE.size
+        for number, (code, _, _, value) in instructions
+        if code == _JUMP_IF_EQUAL and value == OWN_PID
+    )
 
 
 def _obstacle(settings: Settings) -> str:
@@ -127,7 +138,7 @@ def _obstacle(settings: Settings) -> str:
         return f"its list of system calls is kept for {known}, not for {platform.machine()}"
     try:
         for writing in (False, True):
-            compile_filter(writing=writing)
+            _places_of_pid(compile_filter(writing=writing))
     except OSError as error:
         return f"{error}; on Debian and Ubuntu: apt-get install libseccomp2"
     return ""
