@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Generic, TypeVar
 
 from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 from autograder.client import replies
 from autograder.client.channel import ReplyLimits
@@ -38,7 +39,13 @@ class Call(Struct, frozen=True):
     """A request as it is sent: what is the same for a whole class is written once."""
 
     request: Request
+    """Without its inputs, which are only in what is written."""
     written: Raw
+
+    @property
+    def size(self) -> int:
+        """Bytes of the call in a message."""
+        return len(memoryview(self.written))
 
     @classmethod
     def of(cls, request: Request) -> Call:
@@ -48,7 +55,7 @@ class Call(Struct, frozen=True):
             GraderError: One of its inputs is not carried.
         """
         try:
-            return cls(request, encode_call(request))
+            return cls(replace(request, inputs={}), encode_call(request))
         except protocol.ProtocolError as error:
             raise GraderError(
                 f"an input can not be sent to the worker: {error}", where=request.label

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import takewhile
+from typing import Final
 
 from autograder.client.calls import Batch
+from autograder.client.exchange import Call
 from autograder.client.session import Session
 from autograder.grading.calls import ProblemReplies, calls_of, gather
 from autograder.grading.prefetch import Prefetch
@@ -18,6 +20,9 @@ from autograder.report import Status, Visibility
 from autograder.worker.messages import Lost
 
 __all__ = ["Asker", "has_own_process"]
+
+_LARGEST: Final = 4 << 20
+"""Bytes of a message with several problems: their inputs lie in the student's process at a time."""
 
 
 def has_own_process(problem: Problem) -> bool:
@@ -74,13 +79,24 @@ class Asker:
 
     def _send(self, problem: Problem) -> Batch:
         """Send a problem, and those right behind it whose answers need no drawing any more."""
-        together = [problem, *takewhile(self._may_follow, self._prefetch.queue)]
-        batch = self._session.batch([calls_of(self._key, self._module, each) for each in together])
+        calls = calls_of(self._key, self._module, problem)
+        groups, size = [calls], _size(calls)
+        for each in takewhile(self._may_follow, self._prefetch.queue):
+            calls = calls_of(self._key, self._module, each)
+            size += _size(calls)
+            if size > _LARGEST:
+                break
+            groups.append(calls)
+        batch = self._session.batch(groups)
         self._prefetch.compute_next()
         return batch
 
     def _may_follow(self, problem: Problem) -> bool:
         return not has_own_process(problem) and self._key.share(problem) is not None
+
+
+def _size(calls: Sequence[Call]) -> int:
+    return sum(call.size for call in calls)
 
 
 def _out_of_time(replies: ProblemReplies) -> bool:

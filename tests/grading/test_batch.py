@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.client.session import Session
+from autograder.grading.calls import calls_of
 from autograder.grading.grade import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.submission.files import Submission
@@ -82,6 +83,21 @@ def test_all_problems_are_sent_at_once(graded, key, sent):
     assert [row.output.split()[0] for row in report.rows] == [
         str(1 + number * trials) for number in range(4)
     ]
+
+
+def test_problems_with_large_inputs_are_sent_in_several_messages(graded, key, sent, monkeypatch):
+    whole = graded(handed_in())
+    sent.clear()
+    [one, *_] = [
+        sum(call.size for call in calls_of(key, "work", problem))
+        for problem in key.sets[0].problems
+    ]
+    monkeypatch.setattr("autograder.grading.batch._LARGEST", int(2.5 * one))
+
+    report = graded(handed_in())
+
+    assert report == whole
+    assert [len(sizes) for sizes in sent] == [2, 2, 4]
 
 
 def test_what_was_replied_before_a_process_is_lost_is_kept_and_the_rest_asked_again(
