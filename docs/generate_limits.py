@@ -1,4 +1,4 @@
-"""Writes docs/limits.md: what a submission can cost the grader, measured; as root, some minutes."""
+"""Writes docs/limits.md: what a submission can cost, and odd surroundings; as root, ten minutes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "benchmarks"))
+sys.path[:0] = [str(HERE.parent / "benchmarks"), str(HERE.parent / "tests")]
 
 import bench_costs  # noqa: E402 - a script beside the package
+import odd_surroundings  # noqa: E402
+from open_environment import open_environment  # noqa: E402
 
 PAGE = HERE / "limits.md"
 HEAD = f"""# What a submission can cost
@@ -44,12 +46,24 @@ for a submission and 1.5 s for a call. Seconds, those of its own limits included
 grader's own process are beyond what an honest submission takes: `python benchmarks/bench_costs.py`
 fails above {bench_costs.ALLOWED + bench_costs.BEYOND:g} s or {bench_costs.MEMORY:g} MB.
 """
+SURROUNDINGS = """
+## Odd surroundings
+
+Layers must not go missing silently. In each of these a command for a class (`grade --require
+files,processes`, as `regrade` and the platform have it by themselves) grades an honest submission;
+where it does, every attack of `tests/attacks/bank` that the layers in force are for is handed in,
+with the memory that the platform would give. Each is made for real: a mount namespace, control
+groups, a filter of system calls (`tests/odd_surroundings.py`).
+"""
 
 
 def page() -> str:
     """Measure and lay out everything."""
     costs = {case: bench_costs.measure(case) for case in bench_costs.CASES}
-    return "\n".join([HEAD + COSTS, *bench_costs.table(costs)]) + "\n"
+    lines = [HEAD + COSTS, *bench_costs.table(costs), SURROUNDINGS]
+    with open_environment() as (folder, _):
+        lines += odd_surroundings.table(str(folder / "bin" / "python"))
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -27,6 +27,18 @@ __all__ = ["ZygoteSpawner"]
 _CONTROL_SECONDS: Final = 10.0
 """An order takes milliseconds; a zygote that needs this long has been stopped or is dead."""
 
+_CURES: Final[Mapping[str, str]] = {
+    "Resource temporarily unavailable": "Allow more processes: `ulimit -u`, `pids.max`.",
+    "Cannot allocate memory": "Give the grader more memory.",
+    "MemoryError": "Give the grader more memory.",
+}
+"""What a Python that could not start says -> what it lacks."""
+
+
+def _cure(reason: str) -> str:
+    """Say what a machine has to give for what could not be started."""
+    return next((cure for sign, cure in _CURES.items() if sign in reason), "")
+
 
 class _ZygoteLostError(Exception):
     """The zygote is dead or does not answer."""
@@ -60,8 +72,10 @@ class ZygoteSpawner:
             reasons: Mapping[str, str] = self._receive()[0]["reasons"]
         except (_ZygoteLostError, OSError) as error:
             text = end_python(self._process)
+            last = next(reversed(text.splitlines()), "it ended without a word")
             raise GraderError(
-                f"the worker's Python, {self._python!r}, did not get ready: {text}"
+                f"the worker's Python, {self._python!r}, did not get ready: {last}",
+                hint=_cure(last),
             ) from error
         return reasons
 

@@ -87,8 +87,11 @@ class KeyStore:
         self._folder = folder
 
     def has(self, digest: str, seed: str) -> bool:
-        """Say whether a key is kept for a set of this digest, which was drawn in full then."""
-        return self._path(digest, seed).exists()
+        """Say whether a key is kept for a set of this digest, which was drawn in full then.
+
+        None is in a folder that cannot be entered.
+        """
+        return os.path.exists(self._path(digest, seed))  # noqa: PTH110 - Path's own raises there
 
     def fill(self, key: AnswerKey) -> None:
         """Give a key the trials that were kept for its sets; what is damaged counts as not kept."""

@@ -16,6 +16,7 @@ from typing import Any
 from autograder.client.workers import Workers
 from autograder.errors import UsageError
 from autograder.gradescope.results import replace_file, results
+from autograder.gradescope.run import worker_memory
 from autograder.grading.grade import grade
 from autograder.grading.naming import namer_of
 from autograder.oracle.answer_key import AnswerKey
@@ -58,7 +59,8 @@ def answer(key: AnswerKey, workers: Workers, path: Path) -> dict[str, Any]:
 
 def main() -> None:
     out = os.fdopen(os.dup(1), "w")
-    with Workers(scratch=os.environ["BOX_SCRATCH"], leave_out=sys.argv[1:]) as workers:
+    resources, scratch = worker_memory(), os.environ["BOX_SCRATCH"]
+    with Workers(resources=resources, scratch=scratch, leave_out=sys.argv[1:]) as workers:
         key = AnswerKey(
             load_sets(ROOT / "source" / "problems", ROOT / "source" / "reference"), SECRET
         )

@@ -2,8 +2,10 @@
 could read it.
 """
 
+import os
 import shutil
 import stat
+import sys
 
 import numpy as np
 import pytest
@@ -206,3 +208,21 @@ def test_the_modules_that_decide_a_key_are_found():
         "problemset/kinds.py",
         "worker/server.py",
     } <= set(DECIDES_A_KEY)
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="only root becomes another user"
+)
+def test_a_folder_that_cannot_be_entered_keeps_nothing(tmp_path):
+    tmp_path.chmod(0o700)
+    store = KeyStore(tmp_path / "keys")
+    assert not store.has("digest", "0")  # which reads the code once, before the user changes
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setresuid(60999, 60999, 60999)
+            os._exit(int(store.has("digest", "0")))
+        finally:
+            os._exit(2)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
