@@ -58,7 +58,7 @@ LARGE = {
     "a large exponent": "gradient = 9**9**9**9 * x\n",
     "a large size": "gradient = ones(10**9, 10**9) @ x\n",
     "many statements": "y = x\n" * 50_000 + "gradient = y\n",
-    "a sum of many terms": "gradient = Σ_{i=1}^{10000000} x\n",
+    "a sum of many terms": "gradient = Σ_{i=1}^{10000000} i x\n",
     "Kronecker products": "F = kron(kron(S, S), kron(S, S))\ngradient = kron(F, F) x\n",
 }
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from autograder.grading.carried import EARLIER_WRONG, Carried
 from autograder.grading.verdict import Verdict
 from autograder.notation.as_formula import as_formula
-from autograder.notation.operations import LOOKS
+from autograder.notation.operands import LOOKS
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.target import Expected
 from autograder.paper.answers import Paper, Values

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.notation.errors import NotationError
 from autograder.notation.meaning import Evaluation, Scope
-from autograder.notation.operations import Operand, is_scalar
+from autograder.notation.operands import Operand, is_scalar
 from autograder.notation.tree import (
     Apply,
     Call,

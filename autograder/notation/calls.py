@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.errors import nearest
 from autograder.notation.errors import NotationError
-from autograder.notation.operations import MOST_ENTRIES, Operand, Words, each, is_scalar, is_square
+from autograder.notation.operands import MOST_ENTRIES, Operand, Words, each, is_scalar, is_square
 from autograder.notation.tree import Span
 from autograder.notation.words import FUNCTIONS as SPELLINGS
 from autograder.problemset.functions import FUNCTIONS

@@ -59,46 +59,46 @@ GRAMMAR: Final = Grammar(
     rf"""
 start: chain
 chain: side ("=" sum)*
-side: sum                         -> same
+?side: sum
    | FUNCTION                     -> word
-sum: term                         -> same
+?sum: term
    | "-" term                     -> negative
-   | "+" term                     -> same
+   | "+" term
    | sum "+" term                 -> plus
    | sum "-" term                 -> minus
-term: wide                        -> same
-   | total                        -> same
+?term: wide
+   | total
    | wide total                   -> beside
 total: SUM "_" "{{" SYMBOL "=" sum "}}" "^" limit term  -> total
    | SUM "^" limit "_" "{{" SYMBOL "=" sum "}}" term    -> total_after
    | SUM "_" "{{" SYMBOL ("," SYMBOL)* "}}" term        -> total_over
    | SUM "_" SYMBOL term                              -> total_over
-limit: "{{" sum "}}"              -> same
+?limit: "{{" sum "}}"
    | DIGIT                        -> number
    | SYMBOL                       -> symbol
-wide: tight                       -> same
+?wide: tight
    | wide ENTRYWISE tight         -> entrywise
    | wide KRON tight              -> kron
-tight: factor                     -> same
+?tight: factor
    | tight factor                 -> beside
    | tight DOT factor             -> dot
    | tight TIMES factor           -> times
    | tight "/" factor             -> divided
-factor: atom                      -> same
+?factor: atom
    | atom "^" power               -> power
    | atom PRIME                   -> prime
-power: "{{" TRANSPOSE "}}"        -> mark
+?power: "{{" TRANSPOSE "}}"        -> mark
    | TRANSPOSE                    -> mark
    | "{{" "-" TRANSPOSE "}}"      -> inverse_mark
-   | "{{" sum "}}"                -> same
+   | "{{" sum "}}"
    | DIGIT                        -> number
    | SYMBOL                       -> symbol
-atom: bare                        -> same
+?atom: bare
    | FUNCTION paren               -> call
    | FUNCTION "^" power paren     -> power_of_call
    | FUNCTION PRIME paren         -> slope_of_call
    | FUNCTION bare_factor         -> bare_call
-   | paren                        -> same
+   | paren
 bare: NUMBER                      -> number
    | DIGIT                        -> number
    | FRAC_DIGITS                  -> fraction_of_digits
@@ -112,7 +112,7 @@ bare: NUMBER                      -> number
    | SQRT "{{" sum "}}"           -> root
    | OPEN_DOUBLE sum CLOSE_DOUBLE norm_kind? -> norm
    | OPEN_BAR sum CLOSE_BAR       -> bars
-bare_factor: bare                 -> same
+?bare_factor: bare
    | bare "^" power               -> power
    | FUNCTION paren               -> call
    | FUNCTION bare_factor         -> bare_call

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final
+
+from msgspec import Struct
 
 from autograder.notation.errors import NotationError
 from autograder.notation.tree import Call, Either, Entry, Name, Number, Operation, Span, Tree
@@ -61,38 +64,54 @@ NAMED_FUNCTION: Final = (
 _SYMBOL_PARTS: Final = re.compile(
     rf"(?P<core>{_CORE})(?:\s*(?P<below>{_BELOW}))?(?:\s*(?P<layer>{_LAYER}))?(?:\s*(?P<late>{_BELOW}))?"
 )
+_SYMBOL: Final = re.compile(SYMBOL)
+_STYLES: Final = re.compile(rf"{_STYLE}(?![A-Za-z])|{_ACCENT}(?![A-Za-z])|[{{}}\s]")
+_AROUND_BELOW: Final = re.compile(rf"^_\s*|{_STYLE}(?![A-Za-z])|[{{}}\s]")
+_FRAME: Final = re.compile(rf"^\\[dtc]?frac\s*|(?<=[{{])\s*{_D}")
+"""Of a derivative: what stands around its two symbols."""
 _MARKS: Final[dict[str, str]] = {
     "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
     "widetilde": "tilde", "dot": "dot", "underline": "bar",
 }  # fmt: skip
 
 
-def symbol(text: str, place: Span) -> Tree:
-    """Return a symbol as a name; with a subscript that may count, as a name or an entry."""
+class _Read(Struct, frozen=True):
+    """A symbol: its names, those without its subscript, and the subscript."""
+
+    whole: tuple[str, ...]
+    plain: tuple[str, ...]
+    below: str
+
+
+@functools.lru_cache(maxsize=512)  # a derivation names the same symbols in every line
+def _read(text: str) -> _Read:
     parts = _SYMBOL_PARTS.fullmatch(text)
     assert parts is not None
     base, accent = _letter(parts["core"])
     layer = re.sub(r"[\^{}()\[\]\s]", "", parts["layer"] or "")
     below = _subscript(parts["below"] or parts["late"] or "")
-    name = Name(spellings(base, below=_word(below), layer=layer, accent=accent), place)
-    indices = _indices(below, place)
-    if not below or indices is None:
+    whole = spellings(base, below=_word(below), layer=layer, accent=accent)
+    return _Read(whole, spellings(base, layer=layer, accent=accent), below)
+
+
+def symbol(text: str, place: Span) -> Tree:
+    """Return a symbol as a name; with a subscript that may count, as a name or an entry."""
+    read = _read(text)
+    name = Name(read.whole, place)
+    indices = _indices(read.below, place)
+    if not read.below or indices is None:
         return name
-    plain = Name(spellings(base, layer=layer, accent=accent), place)
-    return Either(name, Entry(plain, indices, 1, place), place)
+    return Either(name, Entry(Name(read.plain, place), indices, 1, place), place)
 
 
 def _letter(core: str) -> tuple[str, str]:
     """Return the bare letter of a core, and the name of its accent."""
     accent = next((mark for word, mark in _MARKS.items() if core.startswith(f"\\{word}")), "")
-    styles = rf"{_STYLE}(?![A-Za-z])|{_ACCENT}(?![A-Za-z])|[{{}}\s]"
-    bare = re.sub(styles, "", core)
-    return bare.lstrip("\\"), accent
+    return _STYLES.sub("", core).lstrip("\\"), accent
 
 
 def _subscript(below: str) -> str:
-    inner = re.sub(rf"^_\s*|{_STYLE}(?![A-Za-z])|[{{}}\s]", "", below)
-    return inner.replace("\\", "")
+    return _AROUND_BELOW.sub("", below).replace("\\", "")
 
 
 def _word(below: str) -> str:
@@ -119,8 +138,8 @@ def _index(text: str, place: Span) -> Tree:
     return Operation("+" if sign == "+" else "-", tree, Number(float(by), place), place)
 
 
-def _two_names(text: str, place: Span) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    first, second, *_ = (_any_name(symbol(match[0], place)) for match in re.finditer(SYMBOL, text))
+def _two_names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    first, second, *_ = (_read(match[0]).whole for match in _SYMBOL.finditer(text))
     return first, second
 
 
@@ -133,14 +152,13 @@ def _any_name(tree: Tree) -> tuple[str, ...]:
 
 def derivative(text: str, place: Span) -> Tree:
     """Return a derivative as the name that it has in Python, ``dL_dW``."""
-    inner = re.sub(rf"^\\[dtc]?frac\s*|(?<=[{{])\s*{_D}", "", text)
-    above, below = _two_names(inner, place)
+    above, below = _two_names(_FRAME.sub("", text))
     return Name(derivative_name(above, below), place)
 
 
 def gradient(text: str, place: Span) -> Tree:
     """Return a gradient as the name that the derivative has in Python, ``dL_dW``."""
-    below, above = _two_names(re.sub(r"^\\nabla\s*_", "", text), place)
+    below, above = _two_names(re.sub(r"^\\nabla\s*_", "", text))
     return Name(derivative_name(above, below), place)
 
 

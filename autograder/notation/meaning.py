@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 from autograder.errors import nearest
 from autograder.notation import operations
 from autograder.notation.calls import call, slope
+from autograder.notation.entries import entry, lengths
 from autograder.notation.errors import NotationError
 from autograder.notation.functions_called import SLOPE, with_calls
-from autograder.notation.operations import Operand, Values, Words, refuse
+from autograder.notation.operands import Operand, Values, Words, alike, is_scalar, refuse
 from autograder.notation.tree import (
     Apply,
     Call,
@@ -34,7 +35,7 @@ from autograder.notation.tree import (
     Operation,
     Total,
     Tree,
-    parts,
+    walk,
 )
 from autograder.notation.words import FUNCTIONS
 
@@ -71,19 +72,11 @@ def evaluate(tree: Tree, scope: Scope, text: str) -> tuple[NDArray[np.float64] |
     Raises:
         NotationError: it means nothing, or two things; with the places in ``text``.
     """
-    if sum(1 for _ in _walk(tree)) > _MOST_PARTS:
+    if sum(1 for _ in walk(tree)) > _MOST_PARTS:
         raise NotationError(f"more than {_MOST_PARTS} parts", "a shorter formula", text, tree.span)
     evaluation = Evaluation(scope, text)
     with np.errstate(all="ignore"):
         return evaluation.of(evaluation.called(tree)).values
-
-
-def _walk(tree: Tree) -> Sequence[Tree]:
-    found, waiting = [], [tree]
-    while waiting:
-        found.append(waiting.pop())
-        waiting.extend(parts(found[-1]))
-    return found
 
 
 class Evaluation:
@@ -200,7 +193,7 @@ class Evaluation:
         """Whether a name before brackets is a function: a prime on a number can only be a slope."""
         if not self.spelling(name):
             return name.spellings[0] not in (*_CONSTANTS, "I")
-        return primed and name.spellings[0] in FUNCTIONS and operations.is_scalar(self._name(name))
+        return primed and name.spellings[0] in FUNCTIONS and is_scalar(self._name(name))
 
     def _refuse_bare(self, tree: Operation) -> None:
         """Refuse ``log x y``: it may be log(x) y or log(x y)."""
@@ -220,7 +213,7 @@ class Evaluation:
                 value = self.of(other)
             except NotationError:
                 continue
-            if not operations.alike(value, found):
+            if not alike(value, found):
                 raise refuse(
                     "an entry-wise product beside a matrix product, which can be read in two "
                     "orders",
@@ -264,7 +257,7 @@ class Evaluation:
     def _entry(self, tree: Entry) -> Operand:
         whole = self.of(tree.of)
         places = [self.of(index) for index in _split(tree.indices, len(whole.shapes[0]))]
-        return operations.entry(whole, places, tree.first, tree.span, self._words)
+        return entry(whole, places, tree.first, tree.span, self._words)
 
     def _total(self, tree: Total) -> Operand:
         lows, highs = self._range(tree)
@@ -308,11 +301,11 @@ class Evaluation:
 
     def _counted(self, tree: Total) -> list[int]:
         """Return how long the axis is that a sum's index counts in its body."""
-        for part in _walk(tree.body):
+        for part in walk(tree.body):
             if isinstance(part, Entry):
                 names = [index.spellings[0] for index in part.indices if isinstance(index, Name)]
                 if tree.index in names and len(names) == len(part.indices):
-                    return operations.lengths(self.of(part.of), names.index(tree.index), len(names))
+                    return lengths(self.of(part.of), names.index(tree.index), len(names))
         raise refuse(
             f"a sum over {tree.index}, which counts nothing in it", "its bounds", self._text, tree
         )

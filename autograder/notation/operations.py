@@ -1,139 +1,29 @@
-"""Operations on operands that have a value in every world.
+"""Operations on operands, with one and with two, as on paper and as in numpy.
 
-Whether they conform is decided in the looks.
-
-Shapes follow the notes: a vector is a column ``(n, 1)``; what has one entry in both looks is a
-scalar.
+Whether they conform is decided in the looks; what can be read in two ways is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable
+from typing import Any, Final
 
 import numpy as np
-from msgspec import Struct
-from numpy.typing import NDArray
 
 from autograder.notation.errors import NotationError
-from autograder.notation.tree import Operator, Span, Tree
+from autograder.notation.operands import (
+    MOST_ENTRIES,
+    Operand,
+    Values,
+    Words,
+    each,
+    is_scalar,
+    is_square,
+    number,
+)
+from autograder.notation.tree import Operator, Span
 
-__all__ = [
-    "LOOKS",
-    "Operand",
-    "Values",
-    "Words",
-    "alike",
-    "bars",
-    "combined",
-    "each",
-    "entry",
-    "is_scalar",
-    "lengths",
-    "negative",
-    "norm",
-    "refuse",
-    "transposed",
-]
-
-Array: TypeAlias = NDArray[np.float64]
-Values: TypeAlias = tuple[Any, ...]
-"""A value for each world: an array, or None where there is none."""
-
-LOOKS: Final = 2
-"""Worlds in which shapes are decided: at one, two dimensions might agree by accident."""
-MOST_ENTRIES: Final = 100_000
-"""Entries of one value: the largest expected answer of the shipped sets has 1,260."""
-_ALIKE: Final = 1e-9  # of the largest entry: two ways to compute one value differ by rounding alone
-
-
-class Operand(Struct, frozen=True):
-    """A value in every world, and where in the text it stands."""
-
-    values: Values
-    span: Span
-
-    @property
-    def shapes(self) -> list[tuple[int, ...]]:
-        """Its shapes in the looks."""
-        return [np.shape(value) for value in self.values[:LOOKS]]
-
-
-class Words(Struct, frozen=True):
-    """What sentences about shapes need: the text, and how a shape is said in letters."""
-
-    text: str
-    in_letters: Callable[[Sequence[tuple[int, ...]]], str]
-
-    def of(self, operand: Operand) -> str:
-        """Say an operand as written, with its shape."""
-        written = self.text[operand.span[0] : operand.span[1]].strip()
-        if is_scalar(operand):
-            return f"`{written}`, a scalar"
-        return f"`{written}` of shape {self.shape(operand)}"
-
-    def shape(self, operand: Operand) -> str:
-        """Say the shape of an operand."""
-        return "a scalar" if is_scalar(operand) else self.in_letters(operand.shapes)
-
-    def clash(self, what: str, left: Operand, right: Operand, hint: str = "") -> NotationError:
-        """Return the error for two operands whose shapes do not conform."""
-        found = f"{self.of(left)} beside {self.of(right)}"
-        return NotationError(found, what, self.text, left.span, right.span, hint=hint)
-
-
-def refuse(found: str, expected: str, text: str, tree: Tree, hint: str = "") -> NotationError:
-    """Return the error for one place."""
-    return NotationError(found, expected, text, tree.span, hint=hint)
-
-
-def is_scalar(operand: Operand) -> bool:
-    """Whether an operand has one entry in both looks, whatever its axes."""
-    return all(int(np.prod(shape)) == 1 for shape in operand.shapes)
-
-
-def is_square(operand: Operand) -> bool:
-    """Whether an operand is a square matrix in both looks."""
-    return all(len(shape) == 2 and shape[0] == shape[1] > 1 for shape in operand.shapes)
-
-
-def each(function: Callable[..., Any], *operands: Operand) -> Values:
-    """Return a function's value in each world.
-
-    None where an operand has none or it fails, in no look.
-
-    Raises:
-        ValueError, numpy.linalg.LinAlgError: it fails in a look.
-    """
-    found: list[Any] = []
-    for world in range(len(operands[0].values)):
-        values = [operand.values[world] for operand in operands]
-        if any(value is None for value in values):
-            found.append(None)
-            continue
-        try:
-            found.append(np.asarray(function(*values), dtype=float))
-        except (ValueError, IndexError, TypeError, np.linalg.LinAlgError, OverflowError):
-            if world < LOOKS:
-                raise
-            found.append(None)
-    return tuple(found)
-
-
-def _number(value: Any) -> Any:
-    """Return an array of one entry without axes."""
-    return np.reshape(value, ())
-
-
-def alike(one: Operand, other: Operand) -> bool:
-    """Whether two operands have the same value in both looks, up to rounding."""
-    pairs = zip(one.values[:LOOKS], other.values[:LOOKS], strict=True)
-    return all(
-        np.shape(a) == np.shape(b)
-        and np.abs(a - b).max(initial=0) <= _ALIKE * np.abs(a).max(initial=1)
-        for a, b in pairs
-    )
-
+__all__ = ["bars", "combined", "negative", "norm", "transposed"]
 
 # Operations with one operand.
 
@@ -211,19 +101,19 @@ def _same_but_columns(left: Operand, right: Operand) -> bool:
 
 def _broadcast(function: Callable[..., Any], a: Any, b: Any) -> Any:
     """Apply to two arrays; one of a single entry counts as a number, so that it adds no axes."""
-    a = _number(a) if np.size(a) == 1 and np.size(b) != 1 else a
-    b = _number(b) if np.size(b) == 1 and np.size(a) != 1 else b
+    a = number(a) if np.size(a) == 1 and np.size(b) != 1 else a
+    b = number(b) if np.size(b) == 1 and np.size(a) != 1 else b
     if np.size(a) == np.size(b) == 1 and np.ndim(a) != np.ndim(b):
-        return function(_number(a), _number(b)).reshape((1,) * max(np.ndim(a), np.ndim(b)))
+        return function(number(a), number(b)).reshape((1,) * max(np.ndim(a), np.ndim(b)))
     return function(a, b)
 
 
 def _scaled(left: Operand, right: Operand) -> Values | None:
     """Return a multiple where one of two is a scalar; else None."""
     if is_scalar(left):
-        return each(lambda a, b: _number(a) * b, left, right)
+        return each(lambda a, b: number(a) * b, left, right)
     if is_scalar(right):
-        return each(lambda a, b: a * _number(b), left, right)
+        return each(lambda a, b: a * number(b), left, right)
     return None
 
 
@@ -295,7 +185,7 @@ def _product(left: Operand, right: Operand, words: Words) -> Values:
 
 def _fraction(left: Operand, right: Operand, words: Words) -> Values:
     if is_scalar(right):
-        return each(lambda a, b: a / _number(b), left, right)
+        return each(lambda a, b: a / number(b), left, right)
     raise words.clash(
         "a scalar below", left, right, hint="Multiply by the inverse, or divide entry by entry."
     )
@@ -305,8 +195,8 @@ def _power(left: Operand, right: Operand, words: Words) -> Values:
     if not is_scalar(right):
         raise words.clash("a number as the exponent", left, right)
     if is_scalar(left):
-        return each(lambda a, b: np.power(_number(a), _number(b)), left, right)
-    exponents = {float(_number(value)) for value in right.values if value is not None}
+        return each(lambda a, b: np.power(number(a), number(b)), left, right)
+    exponents = {float(number(value)) for value in right.values if value is not None}
     exponent = next(iter(exponents)) if len(exponents) == 1 else np.nan
     if is_square(left) and exponent == int(np.nan_to_num(exponent)) and abs(exponent) <= 16:
         return each(lambda a, _: np.linalg.matrix_power(a, int(exponent)), left, right)
@@ -365,51 +255,3 @@ _IN_NUMPY: Final = {
     "*": _numpy(np.multiply),
     "over": _numpy(np.divide),
 }
-
-
-# Entries.
-
-
-def entry(
-    whole: Operand, places: Sequence[Operand], first: int, span: Span, words: Words
-) -> Operand:
-    """Return one entry; an index counts from ``first``.
-
-    Raises:
-        NotationError: there are too many or too few indices, or one is not a whole number in range.
-    """
-    axes = _counted_axes(whole)
-    if len(places) not in (len(axes), len(whole.shapes[0])):
-        row_or_column = "an entry needs both indices; a row or a column is not written so"
-        found = f"{len(places)} index of what is {words.shape(whole)}"
-        raise NotationError(found, row_or_column, words.text, span)
-
-    def taken(value: Any, *positions: Any) -> Any:
-        index = [int(_number(position)) - first for position in positions]
-        used = list(range(value.ndim)) if len(index) == value.ndim else axes
-        full = [0] * value.ndim
-        for axis, at in zip(used, index, strict=True):
-            if not 0 <= at < value.shape[axis]:
-                raise IndexError
-            full[axis] = at
-        return value[tuple(full)]
-
-    try:
-        return Operand(each(taken, whole, *places), span)
-    except (IndexError, ValueError):
-        found = f"an index outside of what is {words.shape(whole)}"
-        raise NotationError(found, f"one from {first} on", words.text, span) from None
-
-
-def _counted_axes(whole: Operand) -> list[int]:
-    """Return the axes of an operand that are longer than 1 in the looks."""
-    shape = whole.shapes[0]
-    return [axis for axis, length in enumerate(shape) if length > 1]
-
-
-def lengths(whole: Operand, position: int, indices: int) -> list[int]:
-    """Return, for each world, the length of the axis that an index at a position counts."""
-    axes = _counted_axes(whole)
-    used = list(range(len(whole.shapes[0]))) if indices == len(whole.shapes[0]) else axes
-    axis = used[position] if position < len(used) else 0
-    return [int(np.shape(value)[axis]) if value is not None else 0 for value in whole.values]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from msgspec import Struct
@@ -32,6 +31,8 @@ MOST_CHARACTERS: Final = 4_000
 """A line of homework has some hundred; reading takes time in proportion."""
 _DEEPEST: Final = 40
 """Brackets in brackets: homework has up to six, and a tree is walked by recursion."""
+_DEEPEST_TREE: Final = 150
+"""A sum of as many terms is as deep. Evaluation takes up to three calls a level, of 1,000."""
 _MINUS: Final = "\u2212"  # the minus sign proper, which word processors write
 
 
@@ -55,10 +56,6 @@ class Builder:
     def chain(self, _meta: Any, *sides: Tree) -> Equation:
         """Build a chain of equalities."""
         return Equation(sides, self.text)
-
-    def same(self, _meta: Any, tree: Tree) -> Tree:
-        """Return what stands for itself."""
-        return tree
 
     def number(self, meta: Any, token: Any) -> Tree:
         """Build a number."""
@@ -137,7 +134,6 @@ def parsed(grammar: Grammar, text: str, builder: Builder, original: str) -> Equa
     """
     _refuse_large(original)
     from lark import UnexpectedInput, UnexpectedToken
-    from lark.exceptions import VisitError
 
     try:
         matched = _parser(grammar).parse(text.replace(_MINUS, "-"))
@@ -146,35 +142,27 @@ def parsed(grammar: Grammar, text: str, builder: Builder, original: str) -> Equa
         at = len(original.rstrip()) if ends else cast(int, error.pos_in_stream)
         found = "the end of the line" if ends else f"{original[at]!r}"
         raise NotationError(f"{found} here", "a formula", original, (at, at + 1)) from None
-    try:
-        return _build(matched, builder)
-    except VisitError as error:
-        raise error.orig_exc from None
+    return _built(matched, builder)
 
 
-def _build(matched: Any, builder: Builder) -> Equation:
-    built: Equation = _maker(cast(Any, type(builder)))(builder).transform(matched)
+def _built(matched: Any, builder: Builder) -> Equation:
+    """Build a match's tree from the innermost parts outwards, which takes no stack.
+
+    Raises:
+        NotationError: it is deeper than what walks trees by recursion can take.
+    """
+    done: dict[int, Any] = {}
+    depths: dict[int, int] = {}
+    for part in matched.iter_subtrees():
+        inner = [id(child) for child in part.children if id(child) in done]
+        depths[id(part)] = 1 + max(map(depths.__getitem__, inner), default=0)
+        if depths[id(part)] > _DEEPEST_TREE:
+            found = f"operations in operations, more than {_DEEPEST_TREE} deep"
+            raise NotationError(found, "a shorter formula", builder.text, builder.place(part.meta))
+        children = [done.get(id(child), child) for child in part.children]
+        done[id(part)] = getattr(builder, part.data)(part.meta, *children)
+    built: Equation = done[id(matched)]
     return built
-
-
-@functools.cache
-def _maker(kind: Any) -> Any:
-    """Return the class of lark's transformers that hand every rule to a builder of one kind."""
-    from lark import Transformer, v_args
-
-    class Maker(Transformer):  # type: ignore[type-arg]  # lark says nothing of what it returns
-        def __init__(self, builder: Builder) -> None:
-            super().__init__()
-            self.builder = builder
-
-    for name in dir(kind):
-        if not name.startswith("_") and callable(getattr(kind, name)):
-            setattr(Maker, name, _rule(name))
-    return v_args(meta=True)(Maker)
-
-
-def _rule(name: str) -> Callable[..., Any]:
-    return lambda maker, meta, children: getattr(maker.builder, name)(meta, *children)
 
 
 def _refuse_large(text: str) -> None:

@@ -14,17 +14,17 @@ GRAMMAR: Final = Grammar(
     r"""
 start: chain
 chain: sum ("=" sum)*
-sum: product                      -> same
+?sum: product
    | sum "+" product              -> plus
    | sum "-" product              -> minus
-product: unary                    -> same
+?product: unary
    | product "*" unary            -> entrywise
    | product "/" unary            -> over
    | product "@" unary            -> matmul
-unary: power                      -> same
+?unary: power
    | "-" unary                    -> negative
-   | "+" unary                    -> same
-power: atom                       -> same
+   | "+" unary
+?power: atom
    | atom "**" unary              -> raised
 atom: NUMBER                      -> number
    | NAME                         -> name
@@ -34,7 +34,7 @@ atom: NUMBER                      -> number
    | FUNCTION arguments ")"       -> call
    | atom "[" sum ("," sum)* "]"  -> entry
 arguments: argument ("," argument)*
-argument: sum                     -> same
+?argument: sum
    | OPTION sum                   -> option
 
 FUNCTION.3: /(?:(?:np|numpy|torch|jnp)\.)?(?:linalg\.)?[A-Za-z_]\w*[ \t]*\(/

@@ -25,6 +25,9 @@ _OPTIONS: Final[dict[str, Any]] = {
 }
 
 
+_WIDEST: Final = 2**32 - 1
+
+
 class Table(msgspec.Struct):
     """What lark made of a grammar, with what it was made of."""
 
@@ -68,6 +71,10 @@ def keep_table(name: GrammarName, grammar: str) -> None:
 
     data, memo = lark.Lark(grammar, **_OPTIONS).memo_serialize([TerminalDef, Rule])
     data = {key: value for key, value in data.items() if key != "grammar"}
+    for terminal in memo.values():
+        width = terminal.get("pattern", {}).get("_width")
+        if width:  # what has no bound is written in more bits by some versions of Python
+            terminal["pattern"]["_width"] = [width[0], min(width[1], _WIDEST)]
     table = Table(lark.__version__, _digest(grammar), data, memo)
     _path(name).write_bytes(msgspec.msgpack.encode(table))
 

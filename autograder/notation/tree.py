@@ -23,7 +23,9 @@ __all__ = [
     "Span",
     "Total",
     "Tree",
+    "named_in",
     "parts",
+    "walk",
 ]
 
 Span: TypeAlias = tuple[int, int]
@@ -163,3 +165,19 @@ def parts(tree: Tree) -> Iterator[Tree]:
             yield from (*arguments, *(value for _, value in options))
         case Total(low=low, high=high, body=body):
             yield from (part for part in (low, high, body) if part is not None)
+
+
+def walk(tree: Tree) -> Iterator[Tree]:
+    """Yield a tree and all its parts, in no order that matters; it takes no stack."""
+    waiting = [tree]
+    while waiting:
+        yield (found := waiting.pop())
+        waiting.extend(parts(found))
+
+
+def named_in(tree: Tree) -> frozenset[str]:
+    """Return every spelling of every name in a tree."""
+    names = (part.name if isinstance(part, Either) else part for part in walk(tree))
+    return frozenset(
+        spelling for name in names if isinstance(name, Name) for spelling in name.spellings
+    )

@@ -6,7 +6,6 @@ product.
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from autograder.notation.bars import CLOSE_BAR, CLOSE_DOUBLE, OPEN_BAR, OPEN_DOUBLE, told_apart
@@ -34,58 +33,57 @@ GRAMMAR: Final = Grammar(
     rf"""
 start: chain
 chain: sum ("=" sum)*
-sum: term                         -> same
+?sum: term
    | "-" term                     -> negative
-   | "+" term                     -> same
+   | "+" term
    | sum "+" term                 -> plus
    | sum "-" term                 -> minus
-term: wide                        -> same
-   | total                        -> same
+?term: wide
+   | total
    | wide total                   -> beside
 total: SUM WORD term              -> total_over
-   | SUM BOUNDS "=" sum CLOSING "^" limit term -> total
-limit: NUMBER                     -> number
+   | SUM "{{" WORD "=" sum "}}" "^" limit term -> total
+   | SUM "(" WORD "=" sum ")" "^" limit term -> total
+?limit: NUMBER                     -> number
    | WORD                         -> word
-   | "{{" sum "}}"                -> same
-   | "(" sum ")"                  -> same
-wide: tight                       -> same
+   | "{{" sum "}}"
+   | "(" sum ")"
+?wide: tight
    | wide ENTRYWISE tight         -> entrywise
    | wide KRON tight              -> kron
-tight: factor                     -> same
+?tight: factor
    | tight factor                 -> beside
    | tight DOT factor             -> dot
    | tight STAR factor            -> star
    | tight TIMES factor           -> times
    | tight "@" factor             -> beside
    | tight "/" factor             -> divided
-factor: atom                      -> same
+?factor: atom
    | factor RAISED                -> raised
    | factor "^" power             -> power
    | factor "'"                   -> prime
    | factor ".T"                  -> transpose
-power: TRANSPOSE                  -> mark
+?power: TRANSPOSE                  -> mark
    | "{{" TRANSPOSE "}}"          -> mark
    | NUMBER                       -> number
    | WORD                         -> word
    | "-" NUMBER                   -> negative_number
-   | "(" sum ")"                  -> same
-   | "{{" sum "}}"                -> same
-atom: NUMBER                      -> number
+   | "(" sum ")"
+   | "{{" sum "}}"
+?atom: NUMBER                      -> number
    | WORD                         -> word
    | DERIVATIVE                   -> derivative
    | GRADIENT                     -> gradient
-   | paren                        -> same
+   | paren
    | ROOT atom                    -> root
    | OPEN_DOUBLE sum CLOSE_DOUBLE -> norm
    | OPEN_BAR sum CLOSE_BAR       -> bars
 paren: "(" sum ("," argument)* ")" -> group
-argument: sum                     -> same
+?argument: sum
    | OPTION sum                   -> option
 
 TRANSPOSE.4: /T(?![A-Za-z0-9_])/
 SUM.5: /[\u2211\u03a3](?=_)_/
-BOUNDS.5: /[\{{(]\s*[A-Za-z]\w*\s*(?==)/
-CLOSING: /[\}})]/
 ENTRYWISE: /[\u2299\u2218\u2298]|\.\*/
 KRON: "\u2297"
 DOT: /[\u00b7\u22c5]/
@@ -185,10 +183,8 @@ class _Typed(MathBuilder):
     def total_over(self, meta: Any, _sum: Any, index: Any, body: Tree) -> Tree:
         return Total(str(index), None, None, body, self.place(meta))
 
-    def total(
-        self, meta: Any, _sum: Any, bounds: Any, low: Tree, _closes: Any, high: Tree, body: Tree
-    ) -> Tree:
-        return Total(re.sub(r"\W", "", str(bounds)), low, high, body, self.place(meta))
+    def total(self, meta: Any, _sum: Any, index: Any, low: Tree, high: Tree, body: Tree) -> Tree:
+        return Total(str(index), low, high, body, self.place(meta))
 
 
 def _names(word: str) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from autograder.notation.errors import NotationError
 from autograder.notation.meaning import Scope, evaluate
-from autograder.notation.operations import LOOKS
-from autograder.notation.tree import Tree
+from autograder.notation.operands import LOOKS
+from autograder.notation.tree import Tree, named_in
 from autograder.paper.chains import Chain, introduced
 from autograder.paper.worlds import LazyWorld
 
@@ -36,33 +36,47 @@ class Paper(Struct, frozen=True):
         """Return the value of one side of a chain at every trial.
 
         Raises:
-            NotationError: it means nothing, or it cannot be read.
+            NotationError: it means nothing, or it cannot be read, or what it names has no value.
         """
         if chain.error is not None:
             raise chain.error
         assert side is not None
-        scope = replace(self.scope_before(chain), paper=chain.notation != "python")
-        return evaluate(side, scope, chain.statement.text)[LOOKS:]
+        scope, failed = self._before(chain)
+        try:
+            return self._value_in(scope, chain, side)[LOOKS:]
+        except NotationError:
+            cause = next((failed[name] for name in named_in(side) if name in failed), None)
+            if cause is None:
+                raise
+            raise cause from None
 
     def scope_before(self, chain: Chain) -> Scope:
         """Return the scope with the names that chains before this one have introduced."""
-        before = self.chains[: self.chains.index(chain)]
-        scope = self.scope
-        for name, earlier in introduced(before, self.scope.names):
-            values = self._value_in(scope, earlier)
-            if values is not None:
-                worlds = zip(scope.worlds, values, strict=True)
-                scope = replace(
-                    scope, worlds=tuple(_with(world, name, value) for world, value in worlds)
-                )
-        return scope
+        return self._before(chain)[0]
 
-    def _value_in(self, scope: Scope, chain: Chain) -> Values | None:
-        try:
-            reading = replace(scope, paper=chain.notation != "python")
-            return evaluate(chain.sides[-1], reading, chain.statement.text)
-        except NotationError:  # it is told where it stands; what needs the name finds none
-            return None
+    def _before(self, chain: Chain) -> tuple[Scope, Mapping[str, NotationError]]:
+        """Return the scope before a chain, and why introduced names have no value that have none.
+
+        Where such a name is needed, the cause is told, and not that it is unknown.
+        """
+        before = self.chains[: self.chains.index(chain)]
+        scope, failed = self.scope, dict[str, NotationError]()
+        for name, earlier in introduced(before, self.scope.names):
+            try:
+                values = self._value_in(scope, earlier, earlier.sides[-1])
+            except NotationError as error:
+                failed[name] = error
+                continue
+            failed.pop(name, None)
+            worlds = zip(scope.worlds, values, strict=True)
+            scope = replace(
+                scope, worlds=tuple(_with(world, name, value) for world, value in worlds)
+            )
+        return scope, failed
+
+    def _value_in(self, scope: Scope, chain: Chain, side: Tree) -> Values:
+        reading = replace(scope, paper=chain.notation != "python")
+        return evaluate(side, reading, chain.statement.text)
 
 
 def _with(world: Mapping[str, Any], name: str, value: Any) -> Mapping[str, Any]:

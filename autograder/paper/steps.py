@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from autograder.notation.as_formula import as_formula
 from autograder.notation.errors import NotationError
 from autograder.notation.meaning import Scope
-from autograder.notation.operations import LOOKS
+from autograder.notation.operands import LOOKS
 from autograder.notation.tree import Tree
 from autograder.oracle.compare import judge, look
 from autograder.oracle.target import Expected

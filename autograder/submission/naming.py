@@ -6,6 +6,7 @@ name is never taken for another's.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -67,6 +68,11 @@ def assign(files: Collection[str], submits: Sequence[str]) -> Mapping[str, Match
         files: paths of a submission, with ``/``.
         submits: the names that the sets ask for, each once.
     """
+    return _assigned(tuple(files), tuple(submits))
+
+
+@functools.lru_cache(maxsize=8)  # grading one submission asks three times
+def _assigned(files: tuple[str, ...], submits: tuple[str, ...]) -> Mapping[str, Match]:
     asked = {PurePosixPath(name).name for name in submits if name.endswith(TEXT_SUFFIXES)}
     sources = [path for path in files if source_suffix(path) or PurePosixPath(path).name in asked]
     texts = [path for path in files if is_text(path) and path not in sources]

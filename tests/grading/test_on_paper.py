@@ -128,6 +128,13 @@ def test_a_name_that_is_introduced_is_known_below(rows):
     assert rows(text)["gradient"].status.value == "correct"
 
 
+def test_a_name_without_a_value_tells_why_it_has_none(rows):
+    row = rows("F = kron(kron(S, S), kron(S, S))\ngradient = kron(F, F) x\n")["gradient"]
+
+    assert "a Kronecker product of at most" in row.message or "too many entries" in row.message
+    assert "F = kron(kron(S, S), kron(S, S))" in row.message
+
+
 def test_the_forwards_own_line_is_no_answer_to_a_question_for_its_value(rows):
     problems = """
 value:
@@ -149,6 +156,8 @@ value:
         "eye(100000)",
         "(" * 200 + "x" + ")" * 200,
         "x + " * 3000 + "x",
+        "x+" * 1_400 + "x",
+        "x" + "'" * 1_400,
         "x.__class__",
         "open('work.md')",
     ],
