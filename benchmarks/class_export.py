@@ -63,8 +63,8 @@ def definitions(path: Path) -> dict[str, list[str]]:
 class Class:
     """The students of a class and what each of them hands in."""
 
-    def __init__(self, seed: int = 0, stem: str = STEM) -> None:
-        self.seed = seed
+    def __init__(self, seed: int = 0, stem: str = STEM, *, hangs: bool = True) -> None:
+        self.seed, self.hangs = seed, hangs
         self.submit = stem.partition("_")[2]
         self.right = {
             name: sources[0]
@@ -79,7 +79,7 @@ class Class:
         parts = [f"# handed in by student {number}\nimport numpy as np"]
         for name, right in self.right.items():
             parts.append(self._answer(draw, skill, name, right))
-        if number % HANGS_EVERY == HANGS_EVERY - 1:
+        if self.hangs and number % HANGS_EVERY == HANGS_EVERY - 1:
             name = draw.choice(list(self.right))
             parts.append(f"def {name}(*inputs):\n    while True:\n        pass")
         return "\n\n\n".join(filter(None, parts)) + "\n"
@@ -126,9 +126,11 @@ def metadata(numbers: Sequence[int]) -> Iterator[str]:
         yield "  :score: 0.0\n  :status: processed\n  :results: {}\n  :history: []\n"
 
 
-def write_export(folder: Path, count: int, seed: int = 0, stem: str = STEM) -> Path:
+def write_export(
+    folder: Path, count: int, seed: int = 0, stem: str = STEM, *, hangs: bool = True
+) -> Path:
     """Write the export of a class of ``count`` students to a set; return its folder."""
-    students = Class(seed, stem)
+    students = Class(seed, stem, hangs=hangs)
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(count):
         own = folder / f"submission_{100000 + number}"

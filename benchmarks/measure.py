@@ -79,7 +79,7 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._done.wait(_LOOKS):
-            self.most = max(self.most, sum(map(_proportional, descendants(self._pid))) / 1024)
+            self.most = max(self.most, sum(map(megabytes, descendants(self._pid))))
 
 
 def descendants(pid: int) -> list[int]:
@@ -97,12 +97,13 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def _proportional(pid: int) -> int:
+def megabytes(pid: int) -> float:
+    """Return the memory of a process, of shared pages its share; 0 if it has ended."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 @contextmanager
