@@ -36,6 +36,8 @@ create_venv() {
 install_project() {
   if [[ -d $SOURCE/wheels ]]; then
     pip_install --no-index --find-links "$SOURCE/wheels" "$PROJECT"
+    [[ ! -f $SOURCE/packages.txt ]] ||
+      pip_install --no-index --find-links "$SOURCE/wheels" --requirement "$SOURCE/packages.txt"
     return
   fi
   [[ ! -f $SOURCE/requirements.txt ]] || pip_install --requirement "$SOURCE/requirements.txt"

@@ -61,6 +61,7 @@ def new(
 
 def _write_starter(name: str, out: Path | None, folder: Path | None) -> None:
     from autograder.oracle.sets import load_sets
+    from autograder.problemset.course import read_course
     from autograder.problemset.locations import problems_folder
     from autograder.problemset.notes import read_notes
     from autograder.staff.starters import starter_file
@@ -68,7 +69,12 @@ def _write_starter(name: str, out: Path | None, folder: Path | None) -> None:
     [chosen] = load_sets(problems_folder(folder), names=[name])
     path = out or Path(chosen.submit)
     name = chosen.submit if path == _STDOUT else path.name
-    text = starter_file(name, chosen.public(), read_notes(chosen.book))
+    text = starter_file(
+        name,
+        chosen.public(),
+        read_notes(chosen.book),
+        read_course(chosen.path.parent).packages,
+    )
     if path == _STDOUT:
         click.echo(text, nl=False)
         return

@@ -18,7 +18,9 @@ import tempfile
 import venv
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -26,6 +28,7 @@ from msgspec import Struct
 
 from autograder.client.required_layers import VARIABLE
 from autograder.errors import AutograderError, GraderError, StaffError
+from autograder.gradescope.pins import normal, versions
 from autograder.gradescope.results_schema import validate
 from autograder.oracle.sets import load_sets
 from autograder.problemset.model import ProblemSet
@@ -130,7 +133,7 @@ def _folder() -> Iterator[Path]:
 
 
 def _install(source: Path, environment: Path) -> None:
-    """Make an environment with the package of an upload and this Python's own numpy."""
+    """Make an environment with the package of an upload, and of this Python's own what it pins."""
     venv.create(environment, symlinks=True)
     [packages] = environment.glob("lib/python3*/site-packages")
     if (source / "autograder").is_dir():
@@ -139,7 +142,60 @@ def _install(source: Path, environment: Path) -> None:
         with zipfile.ZipFile(wheel) as packed:
             packed.extractall(packages)  # the staff's own wheel
     borrowed = dict.fromkeys((sysconfig.get_path("purelib"), sysconfig.get_path("platlib")))
-    (packages / "borrowed.pth").write_text("\n".join(borrowed), encoding="utf-8")
+    hidden = f"HIDDEN = {sorted(_hidden(_pinned(source)))!r}\n{_HIDE}"
+    (packages / "only_pinned.py").write_text(hidden, encoding="utf-8")
+    lines = "\n".join([*borrowed, "import only_pinned"])
+    (packages / "borrowed.pth").write_text(lines, encoding="utf-8")
+
+
+_HIDE: Final = """
+import sys
+
+
+class OnlyPinned:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name.partition(".")[0] in HIDDEN:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+sys.meta_path.insert(0, OnlyPinned)
+"""
+"""Has modules that are here and will not be on the platform be missing in the rehearsal, too."""
+
+
+def _pinned(source: Path) -> set[str]:
+    """Return the packages that an upload has installed.
+
+    Raises:
+        StaffError: one of them is not here, where the references are to run.
+    """
+    wheels = {normal(path.name.partition("-")[0]) for path in source.glob("wheels/*.whl")}
+    listed = source / "requirements.txt"
+    lock = listed.read_text(encoding="utf-8") if listed.is_file() else ""
+    wanted = versions(lock, f"3.{sys.version_info.minor}")
+    if absent := [name for name in wanted if not _is_here(name)]:
+        raise StaffError(
+            f"no {', '.join(absent)} here, which the upload installs",
+            "its packages, for the references are graded with them before it is uploaded",
+            f"`python -m pip install {' '.join(f'{name}=={wanted[name]}' for name in absent)}`",
+        )
+    return wheels | set(map(normal, wanted))
+
+
+def _is_here(package: str) -> bool:
+    try:
+        metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+def _hidden(pinned: AbstractSet[str]) -> Iterator[str]:
+    """Yield the modules of this Python's packages of which none is pinned."""
+    for module, owners in metadata.packages_distributions().items():
+        if module != "autograder" and not pinned & set(map(normal, owners)):
+            yield module
 
 
 def _prove(

@@ -5,7 +5,6 @@ The same inputs give the same bytes: entries are sorted, stored, and bear one da
 
 from __future__ import annotations
 
-import re
 import stat
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import Final
 
 import autograder
 from autograder.errors import StaffError, UsageError
+from autograder.gradescope.pins import course_lock, pins, shipped_lock
 from autograder.gradescope.policies_file import FILE_NAME, load_policies
 from autograder.problemset.course import course_folder, read_course
 from autograder.problemset.model import ProblemSet
@@ -23,8 +23,6 @@ __all__ = ["SCRIPTS", "collect", "policies_beside", "write_zip"]
 SCRIPTS: Final = ("run_autograder", "setup.sh")
 _PACKAGE: Final = Path(autograder.__file__).resolve().parent
 _PROJECT: Final = "matrix-calculus-autograder"
-_LOCK: Final = Path(__file__).with_name("requirements.lock")
-_PIN: Final = re.compile(r"^([\w.-]+==.*?) *\\?$", re.M)
 _BACKEND: Final = "hatchling==1.33.0"
 _TEXT: Final = frozenset(
     [
@@ -65,7 +63,8 @@ def collect(
     files = dict(_scripts())
     for problem_set in sets:
         files |= _set_files(problem_set)
-    files |= _wheel_files(wheels) if wheels else _package_files()
+    lock = "".join(dict.fromkeys(course_lock(chosen.path.parent) for chosen in sets))
+    files |= _wheel_files(wheels, lock) if wheels else _package_files(lock)
     if seed is not None:
         files[_SEED] = f"{seed}\n".encode()
     if policies is not None:
@@ -130,28 +129,32 @@ def _below(folder: Path) -> Iterator[Path]:
 # The package: as source that pip builds, or as wheels
 
 
-def _package_files() -> Files:
+def _package_files(lock: str) -> Files:
+    """Return the package's source, and what is installed beside it; ``lock`` is the course's."""
     files = {
         f"autograder/{path.relative_to(_PACKAGE).as_posix()}": path.read_bytes()
         for path in _below(_PACKAGE)
     }
-    installed = {"pyproject.toml": _project().encode(), "requirements.txt": _LOCK.read_bytes()}
-    return files | installed
+    whole = shipped_lock() + lock
+    return files | {
+        "pyproject.toml": _project(whole).encode(),
+        "requirements.txt": whole.encode(),
+    }
 
 
-def _project() -> str:
+def _project(lock: str) -> str:
     """Return a pyproject.toml that installs the package and nothing else: no bank, no tests."""
-    pins = "".join(f'  "{pin}",\n' for pin in _PIN.findall(_LOCK.read_text(encoding="utf-8")))
+    pinned = "".join(f'  "{pin}",\n' for pin in pins(lock))
     return (
         f'[build-system]\nrequires = ["{_BACKEND}"]\nbuild-backend = "hatchling.build"\n\n'
         f'[project]\nname = "{_PROJECT}"\nversion = "{autograder.__version__}"\n'
-        f'requires-python = ">=3.10"\ndependencies = [\n{pins}]\n\n'
+        f'requires-python = ">=3.10"\ndependencies = [\n{pinned}]\n\n'
         '[project.scripts]\nautograder = "autograder.__main__:main"\n\n'
         '[tool.hatch.build.targets.wheel]\npackages = ["autograder"]\n'
     )
 
 
-def _wheel_files(folder: Path) -> Files:
+def _wheel_files(folder: Path, lock: str) -> Files:
     wheels = sorted(folder.glob("*.whl"))
     if not any(wheel.name.startswith(_PROJECT.replace("-", "_") + "-") for wheel in wheels):
         raise UsageError(
@@ -161,7 +164,8 @@ def _wheel_files(folder: Path) -> Files:
             "writes them",
             where=f"--wheels {folder}",
         )
-    return {f"wheels/{wheel.name}": wheel.read_bytes() for wheel in wheels}
+    beside = {"packages.txt": "".join(f"{pin}\n" for pin in pins(lock)).encode()} if lock else {}
+    return {**{f"wheels/{wheel.name}": wheel.read_bytes() for wheel in wheels}, **beside}
 
 
 # The zip

@@ -25,7 +25,7 @@ from autograder.grading.calls import ProblemReplies, calls_of, gather
 from autograder.grading.carried import Carried, carried, with_carried
 from autograder.grading.judged import judge_once
 from autograder.grading.naming import namer_of
-from autograder.grading.packages import is_package
+from autograder.grading.packages import installed, is_package
 from autograder.grading.prefetch import Prefetch
 from autograder.grading.rerun import UNSTABLE, Asked, changed
 from autograder.grading.uses import Rules
@@ -127,6 +127,7 @@ def _provenance(key: AnswerKey) -> Mapping[str, str]:
         "python": platform.python_version(),
         "sets": f"sha256:{key.digest}",
         "seed_id": key.seed_id,
+        **installed(dict.fromkeys(each.path.parent for each in key.sets)),
     }
 
 

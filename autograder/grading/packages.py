@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
 from typing import Final
 
-__all__ = ["about_missing_module", "is_package"]
+from autograder.problemset.course import read_course
+
+__all__ = ["about_missing_module", "installed", "is_package"]
 
 _PACKAGES: Final = frozenset(
     {
@@ -22,6 +27,21 @@ _PACKAGES: Final = frozenset(
 def is_package(module: str) -> bool:
     """Say whether a module is surely one to be installed, and no file of the student's."""
     return module.partition(".")[0] in _PACKAGES
+
+
+def installed(folders: Iterable[Path]) -> dict[str, str]:
+    """Return under ``packages`` the versions of the courses' packages, if there are any."""
+    names = dict.fromkeys(
+        package.partition("==")[0] for folder in folders for package in read_course(folder).packages
+    )
+    return {"packages": ", ".join(map(_version, names))} if names else {}
+
+
+def _version(name: str) -> str:
+    try:
+        return f"{name} {metadata.version(name)}"
+    except metadata.PackageNotFoundError:
+        return f"no {name}"
 
 
 def about_missing_module(module: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,9 +15,12 @@ from autograder.problemset.formula import FormulaError
 from autograder.problemset.notes import SHIPPED, read_notes
 from autograder.problemset.section import Section
 
-__all__ = ["COURSE_FILE", "Course", "course_folder", "read_book", "read_course"]
+__all__ = ["COURSE_FILE", "COURSE_LOCK", "Course", "course_folder", "read_book", "read_course"]
 
 COURSE_FILE: Final = "course.yaml"
+COURSE_LOCK: Final = "packages.lock"
+"""Beside it: the versions and hashes of the course's packages, written by the first build."""
+_PACKAGE: Final = re.compile(r"[A-Za-z0-9][\w.-]*(?:==[\w.]+)?")
 _WORDS: Final[dict[str, Path | None]] = {"none": None, "shipped": SHIPPED}
 
 
@@ -25,6 +29,8 @@ class Course(Struct, frozen=True):
 
     notes: Path | None = None
     """The rule book of the course's notes."""
+    packages: tuple[str, ...] = ()
+    """Packages that students and references may import beside numpy: names, or ``name==1.2``."""
     files: tuple[Path, ...] = ()
     """What the settings are read from, and has to go along with the sets."""
 
@@ -49,15 +55,21 @@ def _read(path: Path, _changed: int) -> Course:
     document = read_document(path)
     data = document.data if isinstance(document.data, dict) else {}
     if not document.faults and not data:
-        document.fault((), repr(document.data), "a mapping with `notes`")
+        document.fault((), repr(document.data), "a mapping with `notes` or `packages`")
     root = Section(document, (), data)
-    root.refuse_unknown({"notes"}, {})
+    root.refuse_unknown({"notes", "packages"}, {})
     notes = root.read("notes", None, lambda value: read_book(value, path.parent), "a rule book")
+    packages = root.texts("packages")
+    for name in packages:
+        if not _PACKAGE.fullmatch(name):
+            root.fault(
+                ("packages",), repr(name), "the name of a package, such as scipy or scipy==1.15.3"
+            )
     if document.faults:
         raise SpecError(document.faults)
     read_notes(notes)
     own = (notes,) if notes is not None and notes != SHIPPED else ()
-    return Course(notes, (path, *own))
+    return Course(notes, packages, (path, *own))
 
 
 def read_book(value: Any, folder: Path) -> Path | None:

@@ -100,11 +100,12 @@ def _summary(report: Report) -> Text:
 
 
 def _versions(report: Report) -> str:
-    """Name the Python and the numpy that student code ran with, on which a verdict may depend."""
+    """Name what student code ran with: Python, numpy, the course's packages."""
     names = {"python": "Python", "numpy": "numpy"}
     known = [
         f"{name} {report.provenance[key]}"
         for key, name in names.items()
         if key in report.provenance
     ]
+    known += [report.provenance[key] for key in ("packages",) if key in report.provenance]
     return f"; {', '.join(known)}" if known else ""

@@ -156,6 +156,10 @@ _COURSE: Final = """\
 # none (no sentence speaks of notes), shipped (the notes that the shipped sets follow), or a file
 # beside this one.
 notes: none        # notes.yaml, once it is filled in
+
+# Packages that students and references may import beside numpy. The first build looks their
+# versions up (`pip install uv`) and writes packages.lock, which belongs to the course.
+# packages: [scipy, matplotlib]
 """
 
 _NOTES: Final = """\

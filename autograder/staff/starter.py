@@ -10,7 +10,7 @@ import ast
 import json
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from autograder.errors import StaffError
@@ -22,16 +22,20 @@ __all__ = ["starter", "starter_notebook"]
 _WIDTH: Final = 100
 
 
-def starter(public: Mapping[str, Any], notes: Notes = NONE) -> str:
+def starter(public: Mapping[str, Any], notes: Notes = NONE, packages: Sequence[str] = ()) -> str:
     """Return the starter file of a set's public part, as Python.
+
+    ``packages`` are those that the course has installed beside numpy.
 
     Raises:
         StaffError: a problem calls a name that no stub defines, or two stubs define the same name.
     """
-    return "\n\n\n".join(_cells(outline(public, notes))) + "\n"
+    return "\n\n\n".join(_cells(outline(public, notes), packages)) + "\n"
 
 
-def starter_notebook(public: Mapping[str, Any], notes: Notes = NONE) -> str:
+def starter_notebook(
+    public: Mapping[str, Any], notes: Notes = NONE, packages: Sequence[str] = ()
+) -> str:
     """Return the starter file of a set's public part, as a notebook with a cell for each stub.
 
     Raises:
@@ -45,7 +49,7 @@ def starter_notebook(public: Mapping[str, Any], notes: Notes = NONE) -> str:
             "outputs": [],
             "source": source,
         }
-        for source in _cells(outline(public, notes))
+        for source in _cells(outline(public, notes), packages)
     ]
     notebook = {
         "cells": cells,
@@ -56,7 +60,7 @@ def starter_notebook(public: Mapping[str, Any], notes: Notes = NONE) -> str:
     return json.dumps(notebook, indent=1) + "\n"
 
 
-def _cells(each: SetOutline) -> list[str]:
+def _cells(each: SetOutline, packages: Sequence[str]) -> list[str]:
     blocks = list(_blocks(each.problems))
     defined = Counter(name for block in blocks for name in _defines(block))
     for name, count in defined.items():
@@ -78,6 +82,9 @@ def _cells(each: SetOutline) -> list[str]:
         f"{each.title}\n\nHand in this file as {each.submit}. Each answer stands in the place "
         f"of its `...`.\n"
     )
+    if packages:
+        names = ", ".join(name.partition("==")[0] for name in packages)
+        head += f"\nInstalled beside numpy: {names}.\n"
     return [f"{_docstring(head)}\n\nimport numpy as np", *blocks]
 
 

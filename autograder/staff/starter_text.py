@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder.problemset.notes import NONE, Notes
@@ -11,7 +11,9 @@ from autograder.staff.outline import ProblemOutline, outline
 __all__ = ["starter_text"]
 
 
-def starter_text(public: Mapping[str, Any], notes: Notes = NONE) -> str:
+def starter_text(
+    public: Mapping[str, Any], notes: Notes = NONE, _packages: Sequence[str] = ()
+) -> str:
     """Return the starter file of a set's public part, as Markdown; nothing in it is an answer."""
     whole = outline(public, notes)
     head = [
@@ -24,7 +26,9 @@ def starter_text(public: Mapping[str, Any], notes: Notes = NONE) -> str:
     )
 
 
-def starter_yaml(public: Mapping[str, Any], notes: Notes = NONE) -> str:
+def starter_yaml(
+    public: Mapping[str, Any], notes: Notes = NONE, _packages: Sequence[str] = ()
+) -> str:
     """Return the starter file of a set's public part, as YAML: what is asked is a comment."""
     whole = outline(public, notes)
     head = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from autograder.submission.naming import TEXT_SUFFIXES
 
 __all__ = ["starter_file"]
 
-_WRITERS: Final[Mapping[str, Callable[[Mapping[str, Any], Notes], str]]] = {
+_WRITERS: Final[Mapping[str, Callable[[Mapping[str, Any], Notes, Sequence[str]], str]]] = {
     ".ipynb": starter_notebook,
     **dict.fromkeys(TEXT_SUFFIXES, starter_text),
     **dict.fromkeys((".yaml", ".yml"), starter_yaml),
@@ -21,10 +21,14 @@ _WRITERS: Final[Mapping[str, Callable[[Mapping[str, Any], Notes], str]]] = {
 """Ending -> what writes the file; any other is Python."""
 
 
-def starter_file(name: str, public: Mapping[str, Any], notes: Notes = NONE) -> str:
+def starter_file(
+    name: str, public: Mapping[str, Any], notes: Notes = NONE, packages: Sequence[str] = ()
+) -> str:
     """Return the starter file of a set's public part, in the form that its name asks for.
+
+    ``packages`` are those that the course has installed beside numpy.
 
     Raises:
         StaffError: a problem calls a name that no stub defines, or two stubs define the same name.
     """
-    return _WRITERS.get(PurePosixPath(name).suffix, starter)(public, notes)
+    return _WRITERS.get(PurePosixPath(name).suffix, starter)(public, notes, packages)

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from autograder.errors import StaffError
+from autograder.gradescope.pins import course_lock, pins
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.course import course_folder, read_course
 from autograder.problemset.model import ProblemSet
@@ -56,13 +57,16 @@ def kit_files(sets: Sequence[ProblemSet], seed: str | None = None) -> Kit:
         StaffError: a value that is asked for cannot be computed, or two sets share a file's name.
     """
     own = _seed(sets)
+    lock = "".join(dict.fromkeys(course_lock(chosen.path.parent) for chosen in sets))
     if seed is not None and seed == own:
         raise StaffError("the platform's seed is the kit's", "another seed", where="--seed-file")
     key = AnswerKey(sets, own)
     kept = {problem_set.name: kit_set(problem_set, key) for problem_set in sets}
     files = {
         "README.txt": _readme(sets).encode(),
-        "requirements.txt": f"./packages/{wheel.NAME}[student]\n".encode(),
+        "requirements.txt": "".join(
+            f"{line}\n" for line in (f"./packages/{wheel.NAME}[student]", *pins(lock))
+        ).encode(),
         f"packages/{wheel.NAME}": wheel.wheel(),
         **{f"{SETS}/{name}.json": each.to_json() for name, each in kept.items()},
         **dict(_beside(sets)),
@@ -70,7 +74,7 @@ def kit_files(sets: Sequence[ProblemSet], seed: str | None = None) -> Kit:
     top = {INDEX, *(PurePosixPath(name).parts[0] for name in files)}
     index = new_index(
         own,
-        platform_packages(),
+        platform_packages(lock),
         {problem_set.name: problem_set.submit for problem_set in sets},
         top,
     )
@@ -139,7 +143,14 @@ def _starters(sets: Sequence[ProblemSet]) -> Iterator[tuple[str, bytes]]:
                 where="submit",
             )
         seen[problem_set.submit] = problem_set.name
-        yield problem_set.submit, starter_file(problem_set.submit, problem_set.public()).encode()
+        yield (
+            problem_set.submit,
+            starter_file(
+                problem_set.submit,
+                problem_set.public(),
+                packages=read_course(problem_set.path.parent).packages,
+            ).encode(),
+        )
 
 
 def _beside(sets: Sequence[ProblemSet]) -> Iterator[tuple[str, bytes]]:
