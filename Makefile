@@ -5,8 +5,8 @@ BIN    := $(VENV)/bin
 
 .PHONY: test test-long lint format docs docs-security bench compare clean
 
-# Every page that a script writes, but for those of attacks and limits, which take minutes and root.
-MEASURED := docs/generate_security.py docs/generate_limits.py
+# Every page that a script writes; those of attacks, limits and times take minutes, and root.
+MEASURED := $(addprefix docs/generate_,security.py limits.py performance.py)
 PAGES := $(filter-out $(MEASURED),$(wildcard docs/generate_*.py))
 
 $(VENV)/.dev: pyproject.toml
@@ -33,11 +33,11 @@ format: $(VENV)/.dev
 docs: $(VENV)/.dev  ## every generated page and picture
 	for script in $(PAGES); do $(BIN)/python $$script || exit 1; done
 
-docs-security: $(VENV)/.dev  ## the pages of attacks and limits: as root, some minutes
+docs-security: $(VENV)/.dev  ## the pages of attacks, limits and times: as root, some minutes
 	for script in $(MEASURED); do $(BIN)/python $$script || exit 1; done
 
-bench: $(VENV)/.dev  ## every benchmark, as ratios within one run
-	for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
+bench: $(VENV)/.dev  ## benchmarks, as ratios within one run, into benchmarks/RESULTS.md; BENCH=--quick: minutes
+	$(BIN)/python benchmarks/results.py $(BENCH)
 
 compare: $(VENV)/.dev  ## the key figures of the revision BASE and of the working tree, in turn
 	$(BIN)/python benchmarks/compare.py $(BASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Final
 
+from autograder.client.collector import rarely_collected
 from autograder.client.python_start import start_early
 
 __all__ = ["main"]
@@ -15,11 +16,12 @@ _WITH_WORKERS: Final = ("grade", "check")
 
 def main() -> None:
     """Run the command line; where workers will be needed, their Python is started first."""
-    if sys.argv[1:2] and sys.argv[1] in _WITH_WORKERS and not {"-h", "--help"} & {*sys.argv}:
-        start_early()
-    from autograder.cli import main as command_line  # imports click meanwhile
+    with rarely_collected():
+        if sys.argv[1:2] and sys.argv[1] in _WITH_WORKERS and not {"-h", "--help"} & {*sys.argv}:
+            start_early()
+        from autograder.cli import main as command_line  # imports click meanwhile
 
-    command_line(prog_name="autograder")
+        command_line(prog_name="autograder")
 
 
 if __name__ == "__main__":

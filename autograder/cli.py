@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import io
 import os
@@ -35,8 +34,6 @@ _COMMANDS: Final[Mapping[str, str]] = {
 """Command -> what it does; each is a function of that name in ``autograder.commands``."""
 
 _USAGE: Final = 2
-_COLLECT_AFTER: Final = 100_000
-"""New objects before garbage is looked for, some 20 MB: what a command loads stays to its end."""
 
 
 class _LazyGroup(click.Group):
@@ -44,16 +41,12 @@ class _LazyGroup(click.Group):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command as a process of its own, which ends with it."""
-        gc.set_threshold(_COLLECT_AFTER)
         for name, count in ONE_THREAD.items():
             os.environ.setdefault(name, count)
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # a terminal need not know every sign
                 stream.reconfigure(errors="backslashreplace")
-        try:
-            return super().__call__(*args, **kwargs)
-        finally:
-            gc.freeze()  # or an interpreter that ends would look through everything once more
+        return super().__call__(*args, **kwargs)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(_COMMANDS)

@@ -6,6 +6,7 @@ check is a command of its own from a kit; a re-check is what `--watch` does at e
 
 from __future__ import annotations
 
+import argparse
 import os
 import statistics
 import subprocess
@@ -24,7 +25,6 @@ from autograder.student.terminal import lines
 
 ROOT = Path(__file__).resolve().parents[1]
 SET = "06_layers"
-RUNS = 15
 COLD_LIMIT, SAVED_LIMIT = 2.5, 0.5
 
 
@@ -46,6 +46,9 @@ def command(*arguments: str, folder: Path) -> Callable[[], object]:
 
 def main() -> None:
     """Measure, and print a line for each way to check."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=15)
+    rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sets = load_sets(ROOT / "problems", ROOT / "reference", [SET])
@@ -59,10 +62,10 @@ def main() -> None:
             ("half wrong", right.replace("return ", "return 2 * ", 7)),
         ):
             work.write_text(text, encoding="utf-8")
-            measure(label, folder, work)
+            measure(label, folder, work, rounds)
 
 
-def measure(label: str, folder: Path, work: Path) -> None:
+def measure(label: str, folder: Path, work: Path, rounds: int) -> None:
     """Print the ratios of a cold check and of a re-check of one file."""
     imports = command("-c", "import numpy, yaml", folder=folder)
     cold = command("-m", "autograder", "check", work.name, folder=folder)
@@ -75,7 +78,7 @@ def measure(label: str, folder: Path, work: Path) -> None:
             list(lines(checker.check(source.hand_in(work))))
 
         again()
-        times = [(seconds(imports), seconds(cold), seconds(again)) for _ in range(RUNS)]
+        times = [(seconds(imports), seconds(cold), seconds(again)) for _ in range(rounds)]
     base, first, saved = (statistics.median(column) for column in zip(*times, strict=True))
     print(
         f"{label}: cold {first / base:.2f} (at most {COLD_LIMIT}), "

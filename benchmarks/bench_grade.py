@@ -1,64 +1,64 @@
-"""Time of `autograder grade` on the whole shipped bank, as a ratio to importing numpy and yaml.
+"""Whole commands, as ratios to importing numpy and yaml: a small set, the bank, the platform, kits.
 
-The submission is every reference solution under the name that its set asks for, so that each answer
-is right and each trial is run. Graded twice: with no answer key kept from an earlier run, and with
+The submission is every reference under the name that its set asks for, so that each answer is right
+and each trial is run. It is graded twice: with no answer key kept from an earlier run, and with
 one, as on a second run or in an image that Gradescope starts. Every command starts a fresh
-interpreter, with the package's bytecode in its place, as numpy's and yaml's is; runs alternate, so
-that a busy machine slows all of them.
+interpreter, with its bytecode in place, as numpy's and yaml's is; runs alternate, so that a busy
+machine slows all of them.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from pathlib import Path
+import argparse
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-from autograder.oracle.sets import load_sets
+from compare import ENTRIES, SMALL, lay_out
+from measure import IMPORTS, open_folder, run, spread, table
 
-ROOT = Path(__file__).resolve().parent.parent
-RUNS = 9
+WANTED: Final[Mapping[str, float | None]] = {
+    f"grade, {SMALL}, first": 1.6,
+    f"grade, {SMALL}, kept": 1.4,
+    "grade, bank, first": 3.0,
+    "grade, bank, kept": 2.0,
+    "run_autograder, first": None,  # what `grade` takes and 0.2
+    "run_autograder, kept": None,
+    "check, 13 problems, cold": 2.5,
+    "check, 13 problems, again": 0.5,
+}
+"""The most that each command is to take."""
+_WALL: Final = ", ms"
+
+
+def measured(rounds: int) -> dict[str, list[float]]:
+    """Return for each command the ratio of every round."""
+    found: dict[str, list[float]] = {name: [] for name in WANTED}
+    with open_folder() as folder:
+        tree = lay_out(None, folder, "now")
+        for entry in ("small", "bank", "platform", "check"):
+            ENTRIES[entry].take(tree)  # writes the bytecode
+            for _ in range(rounds):
+                base = 1e3 * run(IMPORTS, tree.work, tree.environment(tree.work)).wall
+                for figure, value in ENTRIES[entry].take(tree).items():
+                    name = figure.removesuffix(_WALL)
+                    if name in found:
+                        found[name].append(value / base)
+    return found
+
+
+def commands_table(found: Mapping[str, Sequence[float]]) -> str:
+    """Write the ratios beside what is wanted."""
+    rows = [
+        (name, spread(values), "-" if WANTED[name] is None else f"{WANTED[name]:.1f}")
+        for name, values in found.items()
+    ]
+    return table(("command", "ratio, median (least - most)", "wanted"), rows)
 
 
 def main() -> None:
-    sets = load_sets(ROOT / "problems", ROOT / "reference")
-    problems = [problem for problem_set in sets for problem in problem_set.problems]
-    answers = sum(len(problem.answers) for problem in problems)
-    print(f"{len(sets)} sets, {answers} answers; medians of {RUNS} runs")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "handed_in").mkdir()
-        for problem_set in sets:
-            shutil.copy(problem_set.reference, folder / "handed_in" / problem_set.submit)
-        _run(folder, RUNS)  # writes the bytecode
-        times = [_run(folder, number) for number in range(RUNS)]
-    base = statistics.median(row[0] for row in times)
-    print(f"import numpy, yaml         {base * 1e3:5.0f} ms")
-    for column, label in ((1, "first run, no key kept"), (2, "with a kept key       ")):
-        seconds = statistics.median(row[column] for row in times)
-        ratios = sorted(row[column] / row[0] for row in times)
-        ratio = f"ratio {statistics.median(ratios):4.1f}   ({ratios[0]:.1f} .. {ratios[-1]:.1f})"
-        print(f"grade, {label} {seconds * 1e3:6.0f} ms   {ratio}")
-
-
-def _run(folder: Path, number: int) -> tuple[float, float, float]:
-    base = [sys.executable, "-c", "import numpy, yaml"]
-    report = str(folder / "report.json")
-    options = ["--format", "json", "--out", report]
-    grade = [sys.executable, "-m", "autograder", "grade", str(folder / "handed_in"), *options]
-    kept = folder / f"kept-{number}"
-    return _seconds(base, kept), _seconds(grade, kept), _seconds(grade, kept)
-
-
-def _seconds(command: list[str], kept: Path) -> float:
-    environment = {**os.environ, "AUTOGRADER_CACHE": str(kept), "PYTHONDONTWRITEBYTECODE": ""}
-    started = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env=environment)
-    return time.perf_counter() - started
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9)
+    print(commands_table(measured(parser.parse_args().rounds)))
 
 
 if __name__ == "__main__":

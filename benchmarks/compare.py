@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -111,9 +112,12 @@ def handed_in(tree: Tree, sets: Sequence[str]) -> Path:
     folder = tree.work / "-".join(("handed_in", *sets))
     if not folder.exists():
         folder.mkdir()
-        for path in sorted((tree.path / "reference").glob("*")):
-            if path.is_file() and (not sets or path.stem in sets):
-                shutil.copy(path, folder / path.name.partition("_")[2])
+        for path in sorted((tree.path / "problems").glob("*.yaml")):
+            if not sets or path.stem in sets:
+                [submit] = re.findall(r"^submit: *(\S+)", path.read_text(encoding="utf-8"), re.M)
+                code = tree.path / "reference" / f"{path.stem}.py"
+                on_paper = code.with_suffix(Path(submit).suffix)
+                shutil.copy(on_paper if on_paper.exists() else code, folder / submit)
     return folder
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -13,6 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.problemset.model import ProblemSet
 
 ROOT = Path(__file__).resolve().parent.parent
 IMPORTS = [sys.executable, "-c", "import numpy, yaml"]
@@ -104,6 +109,16 @@ def megabytes(pid: int) -> float:
     except OSError:
         return 0
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def hand_in(sets: Iterable[ProblemSet], folder: Path) -> Path:
+    """Put the references to some sets into a folder, under the names that the sets ask for."""
+    folder.mkdir(exist_ok=True)
+    for problem_set in sets:
+        solution = problem_set.working or problem_set.reference
+        assert solution is not None  # every set of the bank has one
+        shutil.copy(solution, folder / problem_set.submit)
+    return folder
 
 
 @contextmanager

@@ -23,8 +23,10 @@ __all__ = ["Flat", "Path", "Scaled", "Seed", "along"]
 Array = NDArray[np.float64]
 Path = Literal["complex", "real"]
 Around = TypeVar("Around", bound=Evaluated, covariant=True)
-Seed: TypeAlias = int | np.random.Generator
+Seed: TypeAlias = "int | np.random.Generator"
 """Where directions and jitter come from: a seed of their own, or the next numbers of a generator.
+
+A text, for `numpy.random` takes a tenth of numpy to import, and with a kept key nothing is drawn.
 """
 
 _LEAST_SCALE: Final = (

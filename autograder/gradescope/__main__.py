@@ -2,10 +2,12 @@
 
 import sys
 
+from autograder.client.collector import rarely_collected
 from autograder.client.python_start import start_early
 
 if __name__ == "__main__":
-    start_early()  # before the imports below, which take as long as its own
-    from autograder.gradescope.run import main
+    with rarely_collected():
+        start_early()  # before the imports below, which take as long as its own
+        from autograder.gradescope.run import main
 
-    sys.exit(main())
+        sys.exit(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from autograder.errors import GraderError, StaffError, UsageError
@@ -118,6 +119,13 @@ def test_the_platform_s_workers_start_before_numpy_is_imported(python_run):
     code = "import sys, autograder.gradescope.run"
 
     assert python_run(f"{code}; print({{'numpy', 'yaml'}} & set(sys.modules))") == "set()\n"
+
+
+@pytest.mark.skipif(np.__version__ < "2", reason="numpy imports all of itself")
+def test_the_random_numbers_of_a_key_are_imported_only_to_draw_it(python_run):
+    code = "import sys, autograder.grading.grade, autograder.oracle.sets"
+
+    assert python_run(f"{code}; print('numpy.random' in sys.modules)") == "False\n"
 
 
 def test_the_platform_s_path_imports_neither_click_nor_rich(python_run):

@@ -1,0 +1,133 @@
+"""Writes docs/performance.md and its picture: what a grading takes, measured; some minutes.
+
+Run it as root, with a Python that every user may read, on a machine that does nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "benchmarks"))
+
+import bench_grade  # noqa: E402 - scripts beside the package
+import bench_parts  # noqa: E402
+import numpy as np  # noqa: E402
+from stages import STAGES  # noqa: E402
+
+from autograder.client.workers import Workers  # noqa: E402
+
+PAGE, PICTURE = HERE / "performance.md", HERE / "pictures" / "performance.svg"
+HEAD = """# What a grading takes
+
+Written by `python docs/generate_performance.py` on {machine},
+Python {python}, numpy {numpy}, with the layers {layers}.
+**Every figure is a ratio to
+`python -c "import numpy, yaml"`**, measured in the same round: seconds differ from machine to
+machine and from hour to hour, ratios much less. Medians of {rounds} rounds.
+
+## Whole commands
+
+{commands}
+
+`first` draws the answer key, `kept` takes it from an earlier run or from the image that Gradescope
+starts; `again` is what `check --watch` does after a save. `run_autograder` grades the bank in a
+folder shaped like the platform's; it is to take no more than 0.2 beyond `grade`.
+
+## The floor, and what stands between
+
+![The stages of three programs as bars](pictures/performance.svg)
+
+The floor is the least program that grades the bank's sets in code: one Python imports numpy and
+yaml and forks once; the fork runs the student's files and makes every call; the parent compares
+each value with the expected array. It isolates nothing, has no limit of time, reads no set and
+names no mistake: `benchmarks/floor.py`. Beside it is `autograder grade` on the same files with a
+clock, `benchmarks/stages.py`. Walls; in brackets the processor time of the grader's own process.
+
+{parts}
+
+What stands between, and why:
+
+- *Own modules*: click, msgspec and ours, while the workers' Python starts beside them.
+- *Problem sets*: YAML read, formulas checked and compiled; a set that cannot be right is refused.
+- *The workers' Python*: a second interpreter, which tries every layer; student code runs in forks
+  of it, beside no expected answer.
+- *The answer key*: inputs drawn, derivatives with their bounds; half of it by a second process.
+- *Student code*: files imported and calls made, as in the floor, behind the layers.
+- *Asked, read, judged*: calls written, replies checked, for student code may have written them, and
+  verdicts.
+
+What a stage takes is shared with whatever else the machine does at that time: where two processors
+are free, the workers' Python, the worker and half of the key run beside the grader.
+"""
+
+
+def draw(found: bench_parts.Found) -> str:
+    """Return the stages of each program as bars, as SVG."""
+    import vl_convert
+
+    values = [
+        {"program": name, "stage": stage, "ratio": wall, "order": STAGES.index(stage)}
+        for name, stages in bench_parts.medians(found).items()
+        for stage, (wall, _) in stages.items()
+    ]
+    spec = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "background": "white",
+        "width": 620,
+        "height": {"step": 44},
+        "data": {"values": values},
+        "mark": "bar",
+        "encoding": {
+            "y": {"field": "program", "type": "nominal", "title": None, "sort": None},
+            "x": {
+                "field": "ratio",
+                "type": "quantitative",
+                "title": "wall, as a ratio to importing numpy and yaml",
+            },
+            "color": {
+                "field": "stage",
+                "type": "nominal",
+                "title": None,
+                "sort": list(STAGES),
+                "scale": {"scheme": "tableau10"},
+                "legend": {"orient": "bottom", "columns": 3, "labelLimit": 240},
+            },
+            "order": {"field": "order", "type": "quantitative"},
+        },
+    }
+    svg: str = vl_convert.vegalite_to_svg(spec)
+    return svg
+
+
+def page(rounds: int) -> tuple[str, str]:
+    """Measure; return the page and the picture."""
+    commands, parts = bench_grade.measured(rounds), bench_parts.measured(rounds)
+    with Workers() as workers:
+        layers = ", ".join(workers.isolation)
+    text = HEAD.format(
+        machine=f"{platform.system()} {platform.release().split('-')[0]}, {platform.machine()}",
+        python=platform.python_version(),
+        numpy=np.__version__,
+        layers=layers,
+        rounds=rounds,
+        commands=bench_grade.commands_table(commands),
+        parts=bench_parts.parts_table(parts),
+    )
+    return text, draw(parts)
+
+
+def main() -> None:
+    """Measure, and write both files."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9)
+    text, picture = page(parser.parse_args().rounds)
+    PAGE.write_text(text, encoding="utf-8", newline="\n")
+    PICTURE.write_text(picture, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
