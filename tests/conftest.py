@@ -10,18 +10,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from hypothesis import settings
+from judging import judged
 
 from autograder.cli import main
 from autograder.client.workers import Workers
 from autograder.grading.grade import grade
-from autograder.grading.verdict import Stop, decide
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_set
 from autograder.problemset import ProblemSet
-from autograder.problemset.call import inputs_of, unpack
-from autograder.report import Report, Status
+from autograder.report import Report
 from autograder.submission.files import Submission
-from autograder.worker.server import execute
 
 # Examples are not kept between runs: an ordinary user may run the tests in a checkout that is not
 # theirs.
@@ -59,27 +57,6 @@ def browser():
 @pytest.fixture(scope="session")
 def verdicts():
     """Judge what some names answer, called in this process as a worker calls a student's."""
-
-    def judged(key, problem, names, **more):
-        trials = key.trials(problem)
-        values = {answer.id: [] for answer in problem.answers}
-        stop = None
-        for trial in trials:
-            inputs = inputs_of(problem, trial.trial.values)
-            bound, failure = execute(
-                names, problem.call.code, inputs, problem.call.reads, problem.id
-            )
-            answers = unpack(problem, bound)
-            if failure is not None or isinstance(answers, str):
-                stop = Stop(Status.RAISED, str(failure or answers))
-                break
-            for name, value in answers.items():
-                values[name].append(value)
-        return {
-            answer.id: decide(answer, trials, values[answer.id], stop, **more)
-            for answer in problem.answers
-        }
-
     return judged
 
 
