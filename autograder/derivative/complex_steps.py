@@ -24,6 +24,8 @@ __all__ = ["STEP", "along", "by_axes"]
 
 Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
+Block = tuple[int, Complex]
+"""The place of the first point, and points ``(k, n)``: they are held by blocks alone."""
 Evaluate = Callable[[Complex], Complex | None]
 
 _EPS: Final = float(np.finfo(float).eps)
@@ -55,7 +57,7 @@ def by_axes(at: Scaled[Forward]) -> Flat | None:
 def _steps(at: Scaled[Forward], evaluate: Evaluate) -> Flat | None:
     """Return the derivative by one way of evaluating the points, or None where that fails."""
     steps = STEP * at.scale
-    rows = _imaginary(at.forward, evaluate, _stepped(at.forward.x, steps))
+    rows = _imaginary(at.forward, evaluate, len(steps), _stepped(at.forward.x, steps))
     if rows is None:
         return None
     value = rows / steps[:, np.newaxis]
@@ -72,7 +74,7 @@ def along(at: Scaled[Forward], u: Array) -> Flat | None:
     Another step, in a random direction, shows how large the terms are that may cancel along ``u``.
     """
     points = at.forward.x + 1j * STEP * np.array([u, at.direction()])
-    rows = _imaginary(at.forward, at.forward.one_by_one, [points])
+    rows = _imaginary(at.forward, at.forward.one_by_one, len(points), [(0, points)])
     if rows is None:
         return None
     slope, other = rows / STEP
@@ -80,34 +82,35 @@ def along(at: Scaled[Forward], u: Array) -> Flat | None:
     return None if doubt is None else Flat(slope, _ROUNDING * np.abs(slope) + doubt, "complex")
 
 
-def _stepped(x: Array, steps: Array) -> Iterator[Complex]:
-    """Yield ``x`` with one input after another moved by an imaginary step, in blocks ``(k, n)``."""
+def _stepped(x: Array, steps: Array) -> Iterator[Block]:
+    """Yield ``x`` with one input after another moved by an imaginary step, in blocks."""
     for start in range(0, len(x), _BLOCK):
         moved = np.arange(start, min(start + _BLOCK, len(x)))
         points = np.empty((len(moved), len(x)), complex)
         points[:] = x
         points.imag[moved - start, moved] = steps[moved]
-        yield points
+        yield start, points
 
 
-def _imaginary(forward: Forward, evaluate: Evaluate, blocks: Iterable[Complex]) -> Array | None:
-    """Return the imaginary parts ``(n, m)`` at points whose real parts are ``x``.
+def _imaginary(
+    forward: Forward, evaluate: Evaluate, number: int, blocks: Iterable[Block]
+) -> Array | None:
+    """Return the imaginary parts ``(k, m)`` at ``k`` points whose real parts are ``x``.
 
     None if the function drops them.
     """
-    found = []
+    found = np.empty((number, forward.y.size))
+    size = np.abs(forward.y)
+    allowed = _SAME_VALUE * (size + size.max())
     with warnings.catch_warnings():
         # numpy warns where it drops an imaginary part: that is the derivative
         warnings.simplefilter("error", np.exceptions.ComplexWarning)
-        for points in blocks:
+        for first, points in blocks:
             results = evaluate(points)
-            if results is None:
+            if results is None or not (np.abs(results.real - forward.y) <= allowed).all():
                 return None
-            found.append(results)
-    values = found[0] if len(found) == 1 else np.concatenate(found)
-    size = np.abs(forward.y)
-    close = np.abs(values.real - forward.y) <= _SAME_VALUE * (size + size.max())
-    return values.imag if close.all() and np.isfinite(values.imag).all() else None
+            found[first : first + len(points)] = results.imag
+    return found if np.isfinite(found).all() else None
 
 
 def _doubt(at: Scaled[Forward], u: Array, slope: Array, reach: Array) -> Array | None:

@@ -21,6 +21,8 @@ from autograder.derivative.forward import (
 )
 from autograder.derivative.refine import Reason, breaks
 from autograder.derivative.scale import Flat, Path, Scaled, Seed, along
+from autograder.derivative.size import too_large
+from autograder.errors import DerivativeError
 
 __all__ = [
     "Derivative",
@@ -29,6 +31,7 @@ __all__ = [
     "NonDeterministic",
     "Seed",
     "breaks_near",
+    "check_size",
     "directional",
     "jacobian",
     "shaped",
@@ -64,12 +67,13 @@ def jacobian(f: Function, x: ArrayLike, *, seed: Seed = 0) -> Derivative:
 
     Raises:
         NonDeterministic, MutatesInput: ``f`` is no function of its argument.
-        DerivativeError: an array is empty, ``x`` is not finite, or ``f`` returns no real array of
-        one shape.
+        DerivativeError: an array is empty, ``x`` is not finite, ``f`` returns no real array of
+        one shape, or the derivative has too many entries.
         Exception: whatever ``f`` raises at ``x`` itself.
     """
     with quiet():
         at = _scaled(f, x, seed)
+        check_size(at.forward.x_shape, at.forward.y_shape)
         flat = complex_steps.by_axes(at) or real_steps.by_axes(at)
         at.forward.repeat()
     forward = at.forward
@@ -109,6 +113,13 @@ def shaped(flat: Flat, shape: tuple[int, ...], primal: Array) -> Derivative:
     return Derivative(
         value.reshape(shape), flat.error.reshape(shape), primal, flat.path, flat.reason
     )
+
+
+def check_size(*shapes: tuple[int, ...]) -> None:
+    """Refuse a derivative with these axes that has too many entries, by a DerivativeError."""
+    mismatch = too_large(shapes)
+    if mismatch:
+        raise DerivativeError(*mismatch)
 
 
 def _scaled(f: Function, x: ArrayLike, seed: Seed) -> Scaled[Forward]:

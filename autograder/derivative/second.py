@@ -19,7 +19,14 @@ from numpy.typing import NDArray
 from autograder.derivative import real_steps
 from autograder.derivative.at_once import At, FirstDerivative, sampled
 from autograder.derivative.forward import Function, axis_stencils, line_stencil, quiet
-from autograder.derivative.jacobian import Derivative, Seed, directional, jacobian, shaped
+from autograder.derivative.jacobian import (
+    Derivative,
+    Seed,
+    check_size,
+    directional,
+    jacobian,
+    shaped,
+)
 from autograder.derivative.refine import measure
 from autograder.derivative.scale import Flat, Scaled, along
 from autograder.derivative.stencil import estimate
@@ -40,6 +47,7 @@ def mixed(at: At, y: Array, *, seed: Seed = 0) -> Derivative:
     """
     random = np.random.default_rng(seed)
     slopes, first = _first(at, y, random)
+    check_size(y.shape, first.value.shape)
     if slopes is None:
         outer = jacobian(_by_real_steps(at), y, seed=random)
     else:

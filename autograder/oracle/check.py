@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from autograder.derivative.size import too_large
 from autograder.errors import Mismatch, StaffError
 from autograder.oracle.steps import asked_lines, first_failure, in_letters, usage
 from autograder.oracle.target import (
@@ -151,15 +152,7 @@ def _check_answer(
         complain(("expected",), "`reference`", "the text, or a list of texts that are right", "")
     try:
         with np.errstate(all="ignore"):
-            target = target_of(problem, answer)
-            if isinstance(target, ChangeTarget) and not _step_fits(target, trials, complain):
-                return
-            if isinstance(target, WordTarget):
-                for trial in trials:
-                    target.expected(trial.values, 0)
-            elif target is not None:
-                shapes = [_shape_at(target, trial) for trial in trials]
-                _check_shapes(problem, answer, trials, shapes, complain)
+            _check_target(problem, answer, trials, complain)
     except ChangesInput as error:
         complain((_formula_key(answer),), error.found, error.expected, error.hint)
     except (FormulaError, LayoutError) as error:
@@ -172,6 +165,22 @@ def _check_answer(
     except Exception as error:  # a formula may raise anything numpy raises
         lines = asked_lines(problem, answer.asks)
         complain((_formula_key(answer),), *_failure(problem, lines, trials, error))
+
+
+def _check_target(
+    problem: Problem, answer: Answer, trials: Sequence[Trial], complain: Complain
+) -> None:
+    target = target_of(problem, answer)
+    if isinstance(target, ChangeTarget) and not _step_fits(target, trials, complain):
+        return
+    if isinstance(target, WordTarget):
+        for trial in trials:
+            target.expected(trial.values, 0)
+    elif isinstance(target, (DerivativeTarget, SecondTarget)):
+        _check_derivative(problem, answer, target, trials, complain)
+    elif target is not None:
+        shapes = [_shape_at(target, trial) for trial in trials]
+        _check_shapes(problem, answer, trials, shapes, complain)
 
 
 def _formula_key(answer: Answer) -> str:
@@ -188,20 +197,31 @@ def _step_fits(target: ChangeTarget, trials: Sequence[Trial], complain: Complain
     return True
 
 
+def _check_derivative(
+    problem: Problem,
+    answer: Answer,
+    target: DerivativeTarget | SecondTarget,
+    trials: Sequence[Trial],
+    complain: Complain,
+) -> None:
+    raw = [target.raw_shape(trial.values) for trial in trials]
+    for shape, trial in zip(raw, trials, strict=True):
+        large = too_large([shape])
+        if large is not None:
+            complain(("wrt",), f"{large.found}, at {_dims(trial)}", large.expected, large.hint)
+            return
+    layout = target.layout.arrange if isinstance(target, SecondTarget) else target.arrange
+    shapes = [layout(np.broadcast_to(0.0, shape)).shape for shape in raw]
+    _check_shapes(problem, answer, trials, shapes, complain)
+
+
 def _shape_at(target: Target, trial: Trial) -> tuple[int, ...]:
     """Return the shape of what is expected at a trial; no derivative is taken for it."""
     if isinstance(target, ValueTarget):
         return target.expected(trial.values, 0).value.shape
-    if isinstance(target, SecondTarget):
-        return target.shape(trial.values)
-    assert isinstance(target, (ChangeTarget, DerivativeTarget))
+    assert isinstance(target, ChangeTarget)
     function, x = target.forward.at(trial.values)
-    output = np.shape(function(x))
-    return (
-        output
-        if isinstance(target, ChangeTarget)
-        else target.arrange(np.empty((*x.shape, *output))).shape
-    )
+    return np.shape(function(x))
 
 
 def _check_shapes(

@@ -155,6 +155,11 @@ class DerivativeTarget(Struct, frozen=True):
             _reason(derivative, function, x),
         )
 
+    def raw_shape(self, values: Values) -> tuple[int, ...]:
+        """Return the input's axes and then the output's; no derivative is taken for it."""
+        function, x = self.forward.at(values)
+        return (*x.shape, *np.shape(function(x)))
+
     def in_single(self, values: Values) -> NDArray[np.float64]:
         """Return the derivative as its formulas give it in single precision."""
         return self.arrange(slopes_in_single(*self.forward.at(values)))
@@ -208,11 +213,11 @@ class SecondTarget:
         else:
             self.layout = second_layout(problem.convention, names, (x.shape, y.shape, out))
 
-    def shape(self, values: Values) -> tuple[int, ...]:
-        """Return the shape of what is expected; no derivative is taken for it."""
+    def raw_shape(self, values: Values) -> tuple[int, ...]:
+        """Return the axes before they are arranged; no derivative is taken for it."""
         function, x = self._first.at(values)
         y = () if self._asks.along else self._second.at(values)[1].shape
-        return self.layout.arrange(np.empty((*x.shape, *y, *np.shape(function(x))))).shape
+        return (*x.shape, *y, *np.shape(function(x)))
 
     def expected(self, values: Values, seed: Seed) -> Expected:
         """Return the second derivative and its error bound, both arranged in the layout."""

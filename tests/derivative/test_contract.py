@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import warnings
 
 import numpy as np
@@ -14,6 +15,7 @@ from autograder.derivative.jacobian import (
     directional,
     jacobian,
 )
+from autograder.derivative.second import mixed
 from autograder.errors import DerivativeError, StaffError
 
 
@@ -307,3 +309,44 @@ def test_directions_of_a_tensor_keep_the_outputs_shape():
 
     assert found.value.shape == (2, 2)
     assert np.allclose(found.value, v @ x.T + x @ v.T)
+
+
+# Size
+
+
+def test_a_derivative_with_too_many_entries_is_refused_before_it_is_computed():
+    A = np.ones((100, 100))
+    calls = []
+
+    def product(X):
+        calls.append(X.shape)
+        return X @ A
+
+    with pytest.raises(DerivativeError) as caught:
+        jacobian(product, A)
+
+    assert "100 x 100 x 100 x 100 = 100,000,000 entries" in str(caught.value)
+    assert "expected at most 1,000,000 entries" in str(caught.value)
+    assert len(calls) == 2
+    assert directional(product, A, A).value.shape == (100, 100)
+
+
+def test_a_second_derivative_with_too_many_entries_is_refused():
+    x = np.ones(1001)
+
+    with pytest.raises(DerivativeError, match="1001 x 1001 = 1,002,001 entries"):
+        mixed(lambda point: (lambda x: np.sum(x**3), point), x)
+
+
+def test_the_memory_of_a_derivative_is_a_few_numbers_for_each_entry():
+    """Value and bound, and two more while they are computed; points are held by blocks."""
+    n = 256
+    W = np.random.default_rng(0).normal(size=(n, n)) / n
+    x = np.ones(n)
+    tracemalloc.start()
+
+    jacobian(lambda x: np.tanh(W @ x), x)
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 6 * 8 * n * n
