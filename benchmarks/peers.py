@@ -122,13 +122,13 @@ class Peer:
         return done.returncode == 0
 
 
-def install() -> Path:
+def install(pinned: Mapping[str, str] = PINNED, folder: Path = _FOLDER) -> Path:
     """Return the Python of the folder that has all peers at their pinned versions."""
-    python = _FOLDER / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    wanted = [f"{name}=={version}" for name, version in PINNED.items()]
-    noted = _FOLDER / "pinned.json"
+    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    wanted = [f"{name}=={version}" for name, version in pinned.items()]
+    noted = folder / "pinned.json"
     if not noted.exists() or json.loads(noted.read_text()) != wanted:
-        venv.create(_FOLDER, with_pip=True, clear=True)
+        venv.create(folder, with_pip=True, clear=True)
         subprocess.run([python, "-m", "pip", "install", "--quiet", *wanted], check=True)
         noted.write_text(json.dumps(wanted))
     return python
