@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import importlib
 import io
 import os
@@ -14,6 +15,7 @@ import click
 import autograder
 from autograder.client.threads import ONE_THREAD
 from autograder.errors import AutograderError, UsageError, unknown
+from autograder.render.signs import readable
 
 __all__ = ["main"]
 
@@ -33,6 +35,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
 }
 """Command -> what it does; each is a function of that name in ``autograder.commands``."""
 
+_READABLE: Final = "autograder.readable"
 _USAGE: Final = 2
 
 
@@ -43,9 +46,10 @@ class _LazyGroup(click.Group):
         """Run a command as a process of its own, which ends with it."""
         for name, count in ONE_THREAD.items():
             os.environ.setdefault(name, count)
+        codecs.register_error(_READABLE, readable)
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # a terminal need not know every sign
-                stream.reconfigure(errors="backslashreplace")
+                stream.reconfigure(errors=_READABLE)
         return super().__call__(*args, **kwargs)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from autograder.commands.options import OUT_FILE, PATH, problem_options
+from autograder.commands.options import OUT_FILE, PATH, TERMINAL, problem_options, write_out
 from autograder.errors import UsageError
 from autograder.submission.naming import TEXT_SUFFIXES
 
@@ -93,7 +93,7 @@ def _show(found: Check, page: Path | None, *, shown: bool) -> None:
         width=terminal_width() if terminal else 0,
     )
     for line in text:
-        click.echo(line)
+        click.echo(line, err=page == TERMINAL)  # there the page has the output to itself
     if page is not None or shown:
         _write_page(found, page or Path("check.html"), shown=shown)
 
@@ -102,6 +102,8 @@ def _write_page(found: Check, path: Path, *, shown: bool) -> None:
     from autograder.student.page import page
 
     _write(path, page(found))
+    if path == TERMINAL:
+        return
     click.echo(f"{path}: written")
     if shown:
         click.launch(str(path.resolve()))
@@ -109,7 +111,7 @@ def _write_page(found: Check, path: Path, *, shown: bool) -> None:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        write_out(path, text)
     except OSError as error:
         raise UsageError(str(error.strerror), "a place for a file", where=str(path)) from None
 

@@ -12,6 +12,8 @@ from typing import Any, Final, Literal, TextIO, TypeAlias
 import click
 from msgspec import Struct
 
+from autograder.commands.options import TERMINAL, write_out
+
 __all__ = ["FORMATS", "Format", "Shown", "format_option", "show", "writer"]
 
 Shown: TypeAlias = Literal["report", "proof"]
@@ -68,9 +70,9 @@ def show(name: str, shown: Shown, found: object, out: Path | None = None) -> Non
     """
     write = writer(name, shown)
     path = out or FORMATS[name].file
-    if path is None:
+    if path is None or path == TERMINAL:
         write(found, sys.stdout)
         return
     text = io.StringIO()
     write(found, text)
-    path.write_text(text.getvalue(), encoding="utf-8")
+    write_out(path, text.getvalue())

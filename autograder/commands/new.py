@@ -6,12 +6,10 @@ from pathlib import Path
 
 import click
 
-from autograder.commands.options import PATH
-from autograder.errors import UsageError
+from autograder.commands.options import PATH, TERMINAL, write_out
+from autograder.errors import UsageError, unknown
 
 __all__ = ["new"]
-
-_STDOUT = Path("-")
 
 
 @click.command()
@@ -68,15 +66,15 @@ def _write_starter(name: str, out: Path | None, folder: Path | None) -> None:
 
     [chosen] = load_sets(problems_folder(folder), names=[name])
     path = out or Path(chosen.submit)
-    name = chosen.submit if path == _STDOUT else path.name
+    name = chosen.submit if path == TERMINAL else path.name
     text = starter_file(
         name,
         chosen.public(),
         read_notes(chosen.book),
         read_course(chosen.path.parent).packages,
     )
-    if path == _STDOUT:
-        click.echo(text, nl=False)
+    if path == TERMINAL:
+        write_out(path, text)
         return
     if path.exists():
         raise UsageError("a file already", "a new one, or another --out", where=str(path))
@@ -95,8 +93,18 @@ def _write_problem(name: str, path: Path | None, folder: Path | None) -> None:
 
 
 def _set_file(path: Path, problems: Path) -> Path:
-    """Return the file of a set that is given by its name, as every command takes it, or by path."""
-    return path if path.suffix else problems / f"{path.name}.yaml"
+    """Return the file of a set that is given by its name, as every command takes it, or by path.
+
+    Raises:
+        UsageError: no set has this name. A path may be that of a file to be made.
+    """
+    if path.suffix:
+        return path
+    known = sorted(file.stem for file in problems.glob("*.yaml"))
+    if path.name not in known:
+        said = unknown(path.name, known, "no such set")
+        raise UsageError(*said, where=f"--set {path}")
+    return problems / f"{path.name}.yaml"
 
 
 def _next_set(name: str, folder: Path) -> Path:

@@ -11,12 +11,33 @@ import click
 
 from autograder.errors import UsageError
 
-__all__ = ["NEW_FILE", "OUT_FILE", "PATH", "problem_options", "seed_option", "set_option"]
+__all__ = [
+    "NEW_FILE",
+    "OUT_FILE",
+    "PATH",
+    "TERMINAL",
+    "problem_options",
+    "seed_option",
+    "set_option",
+    "write_out",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 PATH = click.Path(path_type=Path)
 """The type of every option that names a file or a folder."""
+
+
+TERMINAL = Path("-")
+"""What stands for the terminal in the place of a file to be written."""
+
+
+def write_out(path: Path, text: str) -> None:
+    """Write a text to a file, or to the terminal."""
+    if path == TERMINAL:
+        click.echo(text, nl=False)
+        return
+    path.write_text(text, encoding="utf-8")
 
 
 class _OutFile(click.Path):
@@ -32,7 +53,12 @@ class _OutFile(click.Path):
         Raises:
             UsageError: it cannot be written.
         """
-        path = Path(os.fsdecode(super().convert(value, param, ctx))).resolve()
+        given = os.fsdecode(super().convert(value, param, ctx))
+        if given == "-":
+            if self._regular:
+                raise UsageError("`-`, the terminal", "a file to be written")
+            return TERMINAL
+        path = Path(given).resolve()
         if path.is_dir():
             raise UsageError("a folder", "a file to be written", where=str(path))
         if not path.parent.is_dir():
@@ -49,7 +75,7 @@ class _OutFile(click.Path):
 
 
 OUT_FILE = _OutFile(regular=False)
-"""The type of every option that names a file to be written."""
+"""The type of every option that names a file to be written, or the terminal."""
 NEW_FILE = _OutFile(regular=True)
 """The same where the file is replaced as a whole: a device would be gone afterwards."""
 

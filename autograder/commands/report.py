@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from autograder.commands.options import OUT_FILE, PATH
+from autograder.commands.options import OUT_FILE, PATH, TERMINAL, write_out
 from autograder.errors import UsageError
 
 __all__ = ["report"]
@@ -39,8 +39,9 @@ def report(path: Path, anonymous: bool, **files: Path | None) -> None:
         tally = read_tally(store, by_pseudonym(store.fact("salt")) if anonymous else by_name)
     texts = {file: _writer(name)(tally) for name, file in wanted.items()}
     for file, text in texts.items():
-        file.write_text(text, encoding="utf-8")
-    click.echo(f"{len(tally.entries)} submissions: wrote {', '.join(map(str, texts))}")
+        write_out(file, text)
+    written = ", ".join(map(str, texts))
+    click.echo(f"{len(tally.entries)} submissions: wrote {written}", err=TERMINAL in texts)
     if tally.missed:
         click.echo(f"{tally.missed} submissions were not reached by the last `regrade`", err=True)
 

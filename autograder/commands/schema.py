@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from autograder.commands.options import OUT_FILE
+from autograder.commands.options import OUT_FILE, TERMINAL, write_out
 
 __all__ = ["schema"]
 
@@ -26,7 +26,4 @@ def schema(out: Path | None) -> None:
     """
     from autograder.staff.schema import schema_text
 
-    if out is None:
-        click.echo(schema_text(), nl=False)
-    else:
-        out.write_text(schema_text(), encoding="utf-8")
+    write_out(out or TERMINAL, schema_text())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import groupby
 from typing import Final, TextIO
 
@@ -12,17 +11,18 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.client.required_layers import APART
+from autograder.render.console import STYLES, printing
 from autograder.report import Report, Row, Status, line_texts
 from autograder.worker.layers.table import guards_of
 
 __all__ = ["render", "write"]
 
 _MARKS = {
-    Status.CORRECT: ("✓", "green"),
-    Status.NOT_RUN: ("·", "yellow"),
+    Status.CORRECT: ("✓", STYLES["right"]),
+    Status.NOT_RUN: ("·", STYLES["open"]),
     Status.STAFF_ERROR: ("!", "magenta"),
 }
-_WRONG = ("✗", "red")
+_WRONG = ("✗", STYLES["wrong"])
 _SHOWN_OUTPUT: Final = 10
 """Lines of a student's own prints that are shown for one answer: the rest is in the JSON form."""
 
@@ -37,10 +37,8 @@ _FILE_WIDTH: Final = 110
 
 def write(report: Report, stream: TextIO) -> None:
     """Write a report as text, as wide as the terminal where ``stream`` is one."""
-    console = Console(file=stream, width=None if stream is sys.stdout else _FILE_WIDTH)
-    if console.width < 1:  # COLUMNS=0, as some shells export it
-        console.width = _FILE_WIDTH
-    render(report, console)
+    with printing(stream, _FILE_WIDTH) as console:
+        render(report, console)
 
 
 def render(report: Report, console: Console) -> None:
@@ -48,7 +46,7 @@ def render(report: Report, console: Console) -> None:
     if not guards_of(report.isolation) >= APART:
         console.print(Text(_NOT_APART, style="bold red"))
     for remark in report.remarks:
-        console.print(Text(f"Note: {remark}", style="yellow"))
+        console.print(Text(f"Note: {remark}", style=STYLES["open"]))
     for name, rows in groupby(report.rows, key=lambda row: row.set):
         console.print()
         console.print(Text(name, style="bold"))

@@ -6,8 +6,8 @@ import json
 from typing import Any, Final, TextIO
 
 from msgspec import Struct
-from rich.console import Console
 
+from autograder.render.console import printing
 from autograder.staff import coverage
 from autograder.staff.coverage import Coverage
 from autograder.staff.submissions import Outcome, summary
@@ -40,12 +40,12 @@ class Proof(Struct, frozen=True):
 
 def write_text(proof: Proof, stream: TextIO) -> None:
     """Write tables: the notes' coverage, every problem with what is wrong, every submission."""
-    console = Console(file=stream, width=None if stream.isatty() else _WIDTH)
     if proof.coverage is not None:
         print(coverage.report(proof.coverage), file=stream)
-    render(proof.verification, console)
-    if proof.outcomes:
-        render_submissions(proof.outcomes, console)
+    with printing(stream, _WIDTH) as console:
+        render(proof.verification, console)
+        if proof.outcomes:
+            render_submissions(proof.outcomes, console)
 
 
 def write_json(proof: Proof, stream: TextIO) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import textwrap
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
 import click
 from msgspec import Struct
 
+from autograder.render.console import COLOURS
 from autograder.report import line_texts
 from autograder.student.call_text import arguments_text, case_name, three_lines
 from autograder.student.check import Check, Item
@@ -19,14 +20,8 @@ from autograder.student.evidence import sizes_text
 from autograder.student.reading import FileRead
 from autograder.student.words import MARKS, WORDS, code_of
 
-__all__ = ["COLOURS", "lines"]
+__all__ = ["lines"]
 
-COLOURS: Final[Mapping[str, tuple[int, int, int]]] = {
-    "right": (0, 135, 72),
-    "wrong": (220, 56, 56),
-    "open": (138, 117, 0),
-}
-"""Red, green, blue: each has a contrast of 4.5 on black and on white. Colour never stands alone."""
 _QUIET: Final = frozenset({"right", "not_started", "missing", "unjudged", "readable"})
 """States of which the line says all."""
 _INDENT: Final = "     "

@@ -68,7 +68,11 @@ def test_a_writer_that_fails_leaves_the_file_as_it_was(tmp_path):
 
 
 def test_every_renderer_writes_a_format_of_the_table():
-    renderers = {path.stem for path in (PACKAGE / "render").glob("*.py")} - {"__init__"}
+    renderers = {
+        path.stem
+        for path in (PACKAGE / "render").glob("*.py")
+        if "\ndef write(" in path.read_text(encoding="utf-8")
+    }
     named = {
         writer.partition(":")[0].rpartition(".")[2]
         for form in FORMATS.values()
@@ -76,3 +80,32 @@ def test_every_renderer_writes_a_format_of_the_table():
     }
 
     assert renderers <= named
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("schema", "--out", "-"),
+        ("new", "--starter", "06_layers", "--out", "-"),
+        ("grade", "FILE", "--set", "06_layers", "--out", "-", "--format", "json"),
+        ("grade", "FILE", "--set", "06_layers", "--out", "-", "--format", "gradescope"),
+    ],
+)
+def test_a_dash_is_the_terminal_in_every_command(command, autograder, tmp_path, monkeypatch):
+    work = tmp_path / "layers.py"
+    work.write_text("x = 1\n")
+    monkeypatch.chdir(tmp_path)
+
+    status, said = autograder(*(str(work) if part == "FILE" else part for part in command))
+
+    assert status == 0
+    assert said.strip()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["layers.py"]
+
+
+@pytest.mark.parametrize("command", ["gradescope", "kit"])
+def test_an_archive_is_not_written_to_the_terminal(command, autograder):
+    status, said = autograder("build", command, "--out", "-")
+
+    assert status == 2
+    assert "found `-`, the terminal; expected a file to be written" in said

@@ -130,3 +130,15 @@ def test_a_set_is_named_by_its_name_or_its_file(autograder, tmp_path, monkeypatc
     assert autograder("new", "third", "--set", "problems/01_first.yaml")[0] == 0
     [loaded] = load_sets(tmp_path / "problems", names=["problems/01_first.yaml"])
     assert [problem.id for problem in loaded.problems] == ["first", "second", "third"]
+
+
+def test_a_set_that_is_named_wrongly_is_told_and_not_made(autograder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "problems").mkdir()
+    autograder("new", "first", "--set", "problems/01_first.yaml")
+
+    status, said = autograder("new", "second", "--set", "01_frist")
+
+    assert status == 2
+    assert "Did you mean '01_first'?" in said
+    assert [path.name for path in (tmp_path / "problems").iterdir()] == ["01_first.yaml"]

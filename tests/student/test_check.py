@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.student.terminal import COLOURS
+from autograder.render.console import COLOURS
 
 SOLUTION = """
 import numpy as np

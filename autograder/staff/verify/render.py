@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.render.console import STYLES
 from autograder.report import Status
 from autograder.staff.submissions import Outcome
 from autograder.staff.verify.model import (
@@ -26,18 +27,27 @@ from autograder.staff.verify.second import ABSENT
 
 __all__ = ["render", "render_submissions", "to_json"]
 
-_STYLES: Final[Mapping[Severity, str]] = {"error": "red", "warning": "yellow", "note": "dim"}
+_STYLES: Final[Mapping[Severity, str]] = {
+    "error": STYLES["wrong"],
+    "warning": STYLES["open"],
+    "note": "dim",
+}
 _COLUMNS: Final = {
     "reference": "ref", "autograd": "auto", "mutants": "mutants", "named": "named",
     "layout": "lay", "smooth": "kink", "mistakes": "own", "signature": "sig",
 }  # fmt: skip
 """What is proved -> the head of its column: all of them fit into 80 columns."""
-_YES, _NO, _NONE = Text("✓", "green"), Text("✗", "bold red"), Text("–", "dim")
+_YES, _NO, _NONE = (
+    Text("✓", STYLES["right"]),
+    Text("✗", f"bold {STYLES['wrong']}"),
+    Text("–", "dim"),
+)
 _CELLS: Final[Mapping[Status, tuple[str, str]]] = {
-    Status.CORRECT: ("✓", "green"), Status.INCORRECT: ("✗", "red"),
-    Status.WRONG_SHAPE: ("□", "red"), Status.NOT_NUMERIC: ("n", "red"),
-    Status.MISSING: ("–", "yellow"), Status.RAISED: ("!", "red"), Status.TIMED_OUT: ("t", "red"),
-    Status.CRASHED: ("c", "red"), Status.NOT_RUN: ("·", "yellow"),
+    Status.CORRECT: ("✓", STYLES["right"]), Status.INCORRECT: ("✗", STYLES["wrong"]),
+    Status.WRONG_SHAPE: ("□", STYLES["wrong"]), Status.NOT_NUMERIC: ("n", STYLES["wrong"]),
+    Status.MISSING: ("–", STYLES["open"]), Status.RAISED: ("!", STYLES["wrong"]),
+    Status.TIMED_OUT: ("t", STYLES["wrong"]),
+    Status.CRASHED: ("c", STYLES["wrong"]), Status.NOT_RUN: ("·", STYLES["open"]),
     Status.STAFF_ERROR: ("S", "magenta"),
 }  # fmt: skip
 
@@ -52,7 +62,7 @@ def render(found: Verification, console: Console) -> None:
             if diagnostic.severity == severity:
                 console.print(_line(diagnostic))
     if any(opinion.why == ABSENT for result in found.results for opinion in result.facts.opinions):
-        console.print(Text(f"note: second opinion: none, for {ABSENT}", "yellow"))
+        console.print(Text(f"note: second opinion: none, for {ABSENT}", STYLES["open"]))
     console.print(_summary(found))
 
 
@@ -99,7 +109,9 @@ def _mutants(mutation: Mutation) -> Text:
     wrong = mutation.rejected + len(mutation.survivors)
     if not wrong:
         return _NONE
-    return Text(f"{mutation.rejected}/{wrong}", "red" if mutation.survivors else "green")
+    return Text(
+        f"{mutation.rejected}/{wrong}", STYLES["wrong"] if mutation.survivors else STYLES["right"]
+    )
 
 
 def _share(share: float | None) -> Text:
@@ -127,7 +139,11 @@ def _summary(found: Verification) -> Text:
     if not found.results:
         parts = ["no set was loaded, and nothing was proved"]
     counted = "1 error" if errors == 1 else f"{errors} errors"
-    verdict = Text("verified", "bold green") if found.good else Text(counted, "bold red")
+    verdict = (
+        Text("verified", f"bold {STYLES['right']}")
+        if found.good
+        else Text(counted, f"bold {STYLES['wrong']}")
+    )
     return Text.assemble("\n", verdict, f": {'; '.join(parts)}.")
 
 
@@ -175,7 +191,7 @@ def render_submissions(outcomes: Sequence[Outcome], console: Console) -> None:
     console.print(Text(legend, "dim"))
     for outcome in outcomes:
         for complaint in outcome.complaints:
-            console.print(Text(f"error: {outcome.labelled.name}: {complaint}", "red"))
+            console.print(Text(f"error: {outcome.labelled.name}: {complaint}", STYLES["wrong"]))
     good = sum(not outcome.complaints for outcome in outcomes)
     console.print(f"{good} of {len(outcomes)} labelled submissions are as expected.")
 
