@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +37,8 @@ def installed(folders: Iterable[Path]) -> dict[str, str]:
 
 
 def _version(name: str) -> str:
+    from importlib import metadata  # brings email and more: a tenth of numpy, for few courses
+
     try:
         return f"{name} {metadata.version(name)}"
     except metadata.PackageNotFoundError:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable
-from importlib.abc import MetaPathFinder
 from types import FrameType
 from typing import Any, Final
 
@@ -19,7 +18,7 @@ _MOST: Final = 10
 _LONGEST: Final = 100
 
 
-class Imports(MetaPathFinder):
+class Imports:
     """Takes the imports that student code makes; those that a library makes are its own affair."""
 
     def __init__(self, own_name: Callable[[str], str | None]) -> None:
