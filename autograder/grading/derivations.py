@@ -64,7 +64,7 @@ def judged(
     Raises:
         StaffError: the problem has no trials that can be vouched for.
     """
-    paper = Paper(scope_of(key, problem, answer), sheet.of_problem(problem), sheet.answers)
+    paper = Paper(scope_of(key, problem, answer), sheet, problem)
     trials = key.trials(problem)
     steps = steps_of(paper, problem, answer, _truth(answer, trials))
     right = sum(step.right for step in steps)

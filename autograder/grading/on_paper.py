@@ -86,7 +86,7 @@ def _answer(
     if isinstance(answer.asks, Word):
         return written_word(key, problem, answer.asks, chain.statement.text), None
     try:
-        paper = Paper(scope_of(key, problem, answer), sheet.of_problem(problem), sheet.answers)
+        paper = Paper(scope_of(key, problem, answer), sheet, problem)
         values = paper.value(chain, chain.sides[-1] if chain.sides else None)
     except NotationError as error:
         return (), Stop(Status.RAISED, f"{place}: {error}")

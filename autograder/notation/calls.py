@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -9,7 +10,15 @@ import numpy as np
 
 from autograder.errors import nearest
 from autograder.notation.errors import NotationError
-from autograder.notation.operands import MOST_ENTRIES, Operand, Words, each, is_scalar, is_square
+from autograder.notation.operands import (
+    MOST_ENTRIES,
+    Operand,
+    Values,
+    Words,
+    each,
+    is_scalar,
+    is_square,
+)
 from autograder.notation.tree import Span
 from autograder.notation.words import FUNCTIONS as SPELLINGS
 from autograder.problemset.functions import FUNCTIONS
@@ -18,6 +27,10 @@ __all__ = ["call", "slope"]
 
 _OF_SQUARES: Final = frozenset({"trace", "det", "logdet", "inv"})
 _OF_SIZES: Final = frozenset({"eye", "ones", "zeros"})
+_OF_PAIRS: Final = frozenset({"kron", "outer", "maximum", "minimum"})
+"""Functions that may make an entry of every pair of entries."""
+_COUNTED: Final = frozenset({"arange", "full", "tile", "repeat"})
+"""Functions that make as many entries as some of their arguments say."""
 _BY_ENTRIES: Final = frozenset({"exp", "log", "sqrt", "sin", "cos"})
 """Functions of numbers that are functions of square matrices, too, on paper."""
 _NEEDS_AN_AXIS: Final = frozenset({"softmax", "logsumexp"})
@@ -125,14 +138,28 @@ def _check(
             words.text,
             first.span,
         )
-    if name in ("kron", "outer") and len(arguments) == 2:
-        sizes = [
-            np.size(a) * np.size(b) for a, b in zip(*(o.values for o in arguments), strict=True)
-        ]
-        if max(sizes) > MOST_ENTRIES:
-            raise NotationError(
-                "a product of too many entries", f"at most {MOST_ENTRIES}", words.text, span
-            )
+    most = max(_entries_made(name, values) for values in zip(*_values(arguments), strict=True))
+    if not most <= MOST_ENTRIES:
+        raise NotationError(
+            "a value of too many entries", f"at most {MOST_ENTRIES}", words.text, span
+        )
+
+
+def _values(operands: Sequence[Operand]) -> list[Values]:
+    return [operand.values for operand in operands]
+
+
+def _entries_made(name: str, values: Sequence[Any]) -> float:
+    """Return the most entries that a function makes of some arguments, asked before it does."""
+    if name in _COUNTED:
+        counts = [float(np.reshape(value, ())) for value in values if np.size(value) == 1]
+        return math.prod(max(abs(count), 1.0) for count in counts) * max(map(np.size, values))
+    sizes = [int(np.size(value)) for value in values]
+    if name == "diag":
+        return sizes[0] ** 2 if sizes[0] == max(np.shape(values[0]), default=1) else sizes[0]
+    if name in _OF_PAIRS and len(sizes) == 2:
+        return sizes[0] * sizes[1]
+    return max(sizes)
 
 
 def slope(function: str, argument: Operand, span: Span, words: Words) -> Operand:

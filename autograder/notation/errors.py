@@ -24,6 +24,11 @@ class NotationError(ValueError):
         self.found, self.expected, self.hint = found, expected, hint
         self.text, self.places = text, places
 
+    def kept(self) -> NotationError:
+        """Return it without what it was raised in, whose arrays it would keep alive."""
+        self.__traceback__ = self.__context__ = self.__cause__ = None
+        return self
+
     @property
     def picture(self) -> str:
         """The line with the places marked below it."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from autograder.errors import nearest
@@ -39,7 +39,7 @@ from autograder.notation.tree import (
 )
 from autograder.notation.words import FUNCTIONS
 
-__all__ = ["Evaluation", "Scope", "evaluate"]
+__all__ = ["Evaluation", "Scope", "Work", "evaluate"]
 
 World: TypeAlias = Mapping[str, Any]
 """The value of each name at one set of inputs."""
@@ -48,7 +48,27 @@ _MOST_PARTS: Final = 600
 """Parts of a tree: each is evaluated in every world."""
 _MOST_TERMS: Final = 1_000
 """Terms of one sum: dimensions are at most 12, so two indices have 144."""
+_MOST_WORK: Final = 30_000
+"""Operations for one answer: a derivation has some hundred, a sum over four indices 10,000."""
+_ENTRIES_A_PIECE: Final = 2_000
+"""Entries in all worlds that cost as much as an operation on small arrays."""
 _CONSTANTS: Final = {"pi": np.pi, "e": np.e}
+
+
+class Work:
+    """What may still be evaluated of one answer's text, in small operations in every world.
+
+    Bounds on a line alone would leave sums in sums, and hundreds of lines, to take hours. Counted
+    and not timed, so that the same text is refused on every machine.
+    """
+
+    def __init__(self) -> None:
+        self._left = _MOST_WORK
+
+    def spend(self, values: Values) -> bool:
+        """Count an operation by the entries of its value; say whether it was still allowed."""
+        self._left -= 1 + sum(map(np.size, values)) // _ENTRIES_A_PIECE
+        return self._left > 0
 
 
 class Scope(Struct, frozen=True):
@@ -59,6 +79,8 @@ class Scope(Struct, frozen=True):
     """Say a shape that holds in both looks by the names of dimensions."""
     paper: bool = True
     """Whether it is read as on paper; else operators mean what they mean in Python."""
+    work: Work = field(default_factory=Work)
+    """Shared by all that is evaluated for one answer."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -88,8 +110,16 @@ class Evaluation:
         self._bound: dict[str, Values] = {}
 
     def of(self, tree: Tree) -> Operand:
-        """Return the value of a tree in every world."""
-        return _METHODS[type(tree)](self, tree)
+        """Return the value of a tree in every world.
+
+        Raises:
+            NotationError: it means nothing, or all lines together take too much work.
+        """
+        found = _METHODS[type(tree)](self, tree)
+        if not self._scope.work.spend(found.values):
+            found_much = f"more than {_MOST_WORK} operations in all lines and sums"
+            raise refuse(found_much, "fewer terms", self._text, tree)
+        return found
 
     def _number(self, tree: Number) -> Operand:
         return self._operand(tree, tuple(np.float64(tree.value) for _ in self._scope.worlds))

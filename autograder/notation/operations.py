@@ -5,7 +5,9 @@ Whether they conform is decided in the looks; what can be read in two ways is re
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -74,12 +76,24 @@ def combined(
         NotationError: their shapes do not conform, or it can be read in two ways.
     """
     table = _ON_PAPER if paper else _IN_NUMPY
-    values = table[operator](left, right, words)
-    if any(np.size(value) > MOST_ENTRIES for value in values if value is not None):
+    if any(map(partial(_makes_many, operator), left.values, right.values)):
         raise NotationError(
             "a value of too many entries", f"at most {MOST_ENTRIES}", words.text, span
         )
-    return Operand(values, span)
+    return Operand(table[operator](left, right, words), span)
+
+
+def _makes_many(operator: Operator, left: Any, right: Any) -> bool:
+    """Whether two arrays make one of too many entries: asked before it is made."""
+    if min(np.size(left), np.size(right)) <= 1:  # where one has none, nothing is made
+        return False
+    if operator == "kron":
+        return bool(np.size(left) * np.size(right) > MOST_ENTRIES)
+    if operator in ("beside", "dot", "@"):
+        rows, columns = np.size(left) // np.shape(left)[-1], np.size(right) // np.shape(right)[0]
+        return bool(rows * columns > MOST_ENTRIES)
+    longest = zip(np.shape(left)[::-1], np.shape(right)[::-1], strict=False)
+    return bool(math.prod(map(max, longest)) > MOST_ENTRIES)
 
 
 def _added(sign: float) -> Callable[[Operand, Operand, Words], Values]:
@@ -210,20 +224,10 @@ def _power(left: Operand, right: Operand, words: Words) -> Values:
     )
 
 
-def _kron(left: Operand, right: Operand, words: Words) -> Values:
-    largest = max(np.size(a) * np.size(b) for a, b in zip(left.values, right.values, strict=True))
-    if largest > MOST_ENTRIES:
-        raise words.clash(f"a Kronecker product of at most {MOST_ENTRIES} entries", left, right)
-    return each(np.kron, left, right)
-
-
 def _numpy(function: Callable[..., Any]) -> Callable[[Operand, Operand, Words], Values]:
     """Mean what numpy means, broadcasting included, in Python's notation."""
 
     def apply(left: Operand, right: Operand, words: Words) -> Values:
-        sizes = [np.size(a) * np.size(b) for a, b in zip(left.values, right.values, strict=True)]
-        if max(sizes) > MOST_ENTRIES**2:
-            raise words.clash("smaller arrays", left, right)
         try:
             return each(function, left, right)
         except ValueError:
@@ -246,7 +250,7 @@ _ON_PAPER: Final[dict[Operator, Callable[[Operand, Operand, Words], Values]]] = 
     "fraction": _fraction,
     "^": _power,
     "**": _numpy(np.power),
-    "kron": _kron,
+    "kron": lambda left, right, _: each(np.kron, left, right),
 }
 _IN_NUMPY: Final = {
     **_ON_PAPER,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,8 +14,9 @@ from autograder.notation.errors import NotationError
 from autograder.notation.meaning import Scope, evaluate
 from autograder.notation.operands import LOOKS
 from autograder.notation.tree import Tree, named_in
-from autograder.paper.chains import Chain, introduced
+from autograder.paper.chains import Chain, Sheet
 from autograder.paper.worlds import LazyWorld
+from autograder.problemset.model import Problem
 
 __all__ = ["Paper", "Values"]
 
@@ -24,13 +24,17 @@ Values: TypeAlias = tuple[NDArray[np.float64] | None, ...]
 """A value for each trial; None where the formula has none."""
 
 
-class Paper(Struct, frozen=True):
-    """What one answer's chains mean: names that the student introduced are known below them."""
+class Paper:
+    """What one answer's chains mean: names that the student introduced are known below them.
 
-    scope: Scope
-    chains: tuple[Chain, ...]
-    answers: frozenset[str]
-    """The ids of all answers of the set: a chain that names another one is no part of this."""
+    Each is evaluated once, when a chain below it is asked for.
+    """
+
+    def __init__(self, scope: Scope, sheet: Sheet, problem: Problem) -> None:
+        self.scope, self.chains = scope, sheet.of_problem(problem)
+        self.answers = sheet.answers
+        self._above: list[_Above] = [_Above(scope, {})]
+        self._places = {id(chain): place for place, chain in enumerate(self.chains)}
 
     def value(self, chain: Chain, side: Tree | None) -> Values:
         """Return the value of one side of a chain at every trial.
@@ -41,10 +45,11 @@ class Paper(Struct, frozen=True):
         if chain.error is not None:
             raise chain.error
         assert side is not None
-        scope, failed = self._before(chain)
+        above = self._above_of(chain)
         try:
-            return self._value_in(scope, chain, side)[LOOKS:]
+            return _value_in(above.scope, chain, side)[LOOKS:]
         except NotationError:
+            failed = above.failed
             cause = next((failed[name] for name in named_in(side) if name in failed), None)
             if cause is None:
                 raise
@@ -52,34 +57,43 @@ class Paper(Struct, frozen=True):
 
     def scope_before(self, chain: Chain) -> Scope:
         """Return the scope with the names that chains before this one have introduced."""
-        return self._before(chain)[0]
+        return self._above_of(chain).scope
 
-    def _before(self, chain: Chain) -> tuple[Scope, Mapping[str, NotationError]]:
-        """Return the scope before a chain, and why introduced names have no value that have none.
+    def _above_of(self, chain: Chain) -> _Above:
+        while len(self._above) <= self._places[id(chain)]:
+            self._above.append(self._below(self._above[-1], self.chains[len(self._above) - 1]))
+        return self._above[self._places[id(chain)]]
 
-        Where such a name is needed, the cause is told, and not that it is unknown.
-        """
-        before = self.chains[: self.chains.index(chain)]
-        scope, failed = self.scope, dict[str, NotationError]()
-        for name, earlier in introduced(before, self.scope.names):
-            try:
-                values = self._value_in(scope, earlier, earlier.sides[-1])
-            except NotationError as error:
-                failed[name] = error
-                continue
-            failed.pop(name, None)
-            worlds = zip(scope.worlds, values, strict=True)
-            scope = replace(
-                scope, worlds=tuple(_with(world, name, value) for world, value in worlds)
-            )
-        return scope, failed
+    def _below(self, above: _Above, chain: Chain) -> _Above:
+        """Return what is known below a chain, which may introduce a name."""
+        if not chain.names or not chain.sides or self.scope.names & set(chain.names):
+            return above
+        name = chain.names[0]
+        try:
+            values = _value_in(above.scope, chain, chain.sides[-1])
+        except NotationError as error:
+            return _Above(above.scope, {**above.failed, name: error.kept()})
+        failed = {other: error for other, error in above.failed.items() if other != name}
+        worlds = zip(above.scope.worlds, values, strict=True)
+        named = tuple(_with(world, name, value) for world, value in worlds)
+        return _Above(replace(above.scope, worlds=named), failed)
 
-    def _value_in(self, scope: Scope, chain: Chain, side: Tree) -> Values:
-        reading = replace(scope, paper=chain.notation != "python")
-        return evaluate(side, reading, chain.statement.text)
+
+class _Above(Struct, frozen=True):
+    """What is known above a chain, and why introduced names have no value that have none.
+
+    Where such a name is needed, the cause is told, and not that it is unknown.
+    """
+
+    scope: Scope
+    failed: Mapping[str, NotationError]
+
+
+def _value_in(scope: Scope, chain: Chain, side: Tree) -> Values:
+    reading = replace(scope, paper=chain.notation != "python")
+    return evaluate(side, reading, chain.statement.text)
 
 
 def _with(world: Mapping[str, Any], name: str, value: Any) -> Mapping[str, Any]:
-    if value is None:
-        return world
-    return LazyWorld({name: value}, {known: partial(world.__getitem__, known) for known in world})
+    assert isinstance(world, LazyWorld)
+    return world if value is None else world.with_name(name, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -77,7 +77,7 @@ def _chain(statement: Statement) -> Chain:
     try:
         line = read_line(statement.text)
     except NotationError as error:
-        return Chain(_left_of(statement.text), None, (), statement, "typed", error)
+        return Chain(_left_of(statement.text), None, (), statement, "typed", error.kept())
     first, *sides = line.equation.sides
     return Chain(_spellings(first), first, tuple(sides), statement, line.notation)
 
@@ -103,10 +103,3 @@ def _left_of(text: str) -> tuple[str, ...]:
         return _spellings(read_line(left).equation.sides[0])
     except NotationError:
         return ()
-
-
-def introduced(chains: Sequence[Chain], known: frozenset[str]) -> Iterator[tuple[str, Chain]]:
-    """Yield the chains that give a new name to something, with the name."""
-    for chain in chains:
-        if chain.names and chain.sides and not known & set(chain.names):
-            yield chain.names[0], chain

@@ -155,7 +155,7 @@ def _value(paper: Paper, chain: Chain, side: Tree) -> tuple[Values, NotationErro
     try:
         return paper.value(chain, side), None
     except NotationError as error:
-        return (), error
+        return (), error.kept()
 
 
 def _equal(before: Values, value: Values) -> bool:

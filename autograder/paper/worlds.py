@@ -37,11 +37,20 @@ class LazyWorld(Mapping[str, Any]):
 
     def __init__(self, known: Mapping[str, Any], derived: Mapping[str, Maker]) -> None:
         self._known, self._derived = dict(known), derived
+        self._made: dict[str, Any] = {}
+
+    def with_name(self, name: str, value: Any) -> LazyWorld:
+        """Return the world with one more name; what was derived in one is known in both."""
+        world = LazyWorld({**self._known, name: value}, self._derived)
+        world._made = self._made
+        return world
 
     def __getitem__(self, name: str) -> Any:
-        if name not in self._known:
-            self._known[name] = self._derived[name]()
-        return self._known[name]
+        if name in self._known:
+            return self._known[name]
+        if name not in self._made:
+            self._made[name] = self._derived[name]()
+        return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys([*self._known, *self._derived]))

@@ -135,6 +135,14 @@ def test_a_name_without_a_value_tells_why_it_has_none(rows):
     assert "F = kron(kron(S, S), kron(S, S))" in row.message
 
 
+def test_four_hundred_introduced_names_are_evaluated_once_each(rows):
+    names = "".join(f"a{i + 1} = a{i} + x\n" for i in range(300))
+
+    row = rows(f"a0 = x\n{names}gradient = a300 - a299 + (S + Sᵀ) x + 2 λ x - x\n")["gradient"]
+
+    assert row.status.value == "correct"
+
+
 def test_the_forwards_own_line_is_no_answer_to_a_question_for_its_value(rows):
     problems = """
 value:

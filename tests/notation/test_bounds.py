@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -52,3 +54,58 @@ def test_a_sum_is_read_with_its_bounds_and_refused_where_they_are_too_many(low):
 
     with pytest.raises(NotationError, match="a sum of 10000000 terms"):
         value(f"f = {low}{{10000000}} i")
+
+
+def test_sums_in_sums_are_refused_beyond_a_number_of_operations():
+    assert value("f = Σ_{i=1}^{9} Σ_{j=1}^{9} Σ_{k=1}^{9} i j k") == 45**3
+
+    with pytest.raises(NotationError, match="operations in all lines and sums"):
+        value("f = Σ_{i=1}^{900} Σ_{j=1}^{900} Σ_{k=1}^{900} i j k")
+
+
+def test_lines_of_one_answer_share_what_may_be_spent():
+    scope = Scope((WORLD, WORLD, WORLD), str)
+    line = "f = Σ_{i=1}^{80} Σ_{j=1}^{80} i j"
+    tree = read_line(line).equation.sides[-1]
+
+    def repeated(times):
+        return [evaluate(tree, scope, line) for _ in range(times)]
+
+    repeated(1)
+    with pytest.raises(NotationError, match="operations in all lines and sums"):
+        repeated(2)
+
+
+COLUMN = "(" + " ⊗ ".join(["x"] * 8) + ")"  # 6,561 entries
+ARRAY = "kron(kron(kron(x, x), kron(x, x)), kron(kron(x, x), kron(x, x)))"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        f"{COLUMN} {COLUMN}ᵀ",
+        f"{COLUMN} ⊗ {COLUMN}",
+        f"diag({COLUMN})",
+        f"{ARRAY} @ {ARRAY}.T",
+        f"{ARRAY} * {ARRAY}.T",
+        f"{ARRAY} + {ARRAY}.T",
+        f"outer({ARRAY}, {ARRAY})",
+        f"maximum({ARRAY}, {ARRAY}.T)",
+        f"tile({ARRAY}, 1000)",
+        "repeat(x, 10**12)",
+        "arange(10**12)",
+        "full(10**12, 1)",
+    ],
+)
+def test_what_would_be_too_large_is_refused_before_it_is_made(formula):
+    tracemalloc.start()
+    with pytest.raises(NotationError):
+        value(f"f = {formula}")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 20e6
+
+
+def test_a_product_of_long_columns_may_be_small():
+    assert np.shape(value(f"f = {COLUMN}ᵀ {COLUMN}")) == (1, 1)
