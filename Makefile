@@ -5,12 +5,22 @@ BIN    := $(VENV)/bin
 
 .PHONY: test test-long lint format docs docs-security bench compare clean
 
+# What is wrong with a machine, and how to mend it, as ./run_autograder says it.
+die = { echo "make: $(1)" >&2; \
+	  echo "  $(2), or name one: make $(or $(MAKECMDGOALS),test) PYTHON=/path/to/python3.12" >&2; exit 2; }
+
 # Every page that a script writes; those of attacks, limits and times take minutes, and root.
 MEASURED := $(addprefix docs/generate_,security.py limits.py performance.py)
 PAGES := $(filter-out $(MEASURED),$(wildcard docs/generate_*.py))
 
 $(VENV)/.dev: pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+	  command -v $(PYTHON) >/dev/null || $(call die,$(PYTHON) was not found,install Python 3.10 or newer); \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+	    $(call die,$(PYTHON) is too old,install Python 3.10 or newer); \
+	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	    $(call die,$(PYTHON) has no venv module,on Debian and Ubuntu: sudo apt-get install python3-venv); \
+	  echo "Creating $(VENV) with $$($(PYTHON) --version) ..."; $(PYTHON) -m venv --clear $(VENV); }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
 	touch $@
 

@@ -21,7 +21,11 @@ Written by `docs/generate_commands.py` from the commands themselves; do not edit
 All that read problems take `--problems DIR` and `--reference DIR`: `./problems` and `./reference`
 where they exist, else the bank that ships with the package. Exit status: 0 done, whatever the
 score; 1 something was found wrong; 2 a usage or staff error, with where, what was found, what was
-expected and how to mend it.
+expected and how to mend it. A file to be written may be `-`, the terminal; an archive may not.
+
+The shell completes commands, `--format` and the names of sets: put
+`eval "$(_AUTOGRADER_COMPLETE=bash_source autograder)"` into `~/.bashrc`, with `zsh_source` into
+`~/.zshrc`; for fish `_AUTOGRADER_COMPLETE=fish_source autograder | source`.
 """
 
 

@@ -51,3 +51,24 @@ def test_a_set_that_is_named_is_graded_whatever_was_handed_in(autograder, tmp_pa
     status, said = autograder("grade", str(tmp_path), "--set", "06_layers")
 
     assert (status, "0 of 13 answers correct" in said) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("autograder gr", "plain,grade"),
+        ("autograder grade x --format ", "plain,json"),
+        ("autograder grade x --set 06", "plain,06_layers"),
+        ("autograder new --starter 06", "plain,06_layers"),
+        ("autograder check x --set 06", "plain,06_layers"),
+    ],
+)
+def test_the_shell_completes_commands_forms_and_sets(words, offered, monkeypatch, capsys):
+    monkeypatch.setenv("_AUTOGRADER_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", str(words.count(" ")))
+
+    with pytest.raises(SystemExit):
+        main(prog_name="autograder")
+
+    assert offered in capsys.readouterr().out.split()

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from autograder.commands.options import OUT_FILE, PATH, TERMINAL, problem_options, write_out
+from autograder.commands.options import (
+    OUT_FILE,
+    PATH,
+    TERMINAL,
+    problem_options,
+    set_names,
+    write_out,
+)
 from autograder.errors import UsageError
 from autograder.submission.naming import TEXT_SUFFIXES
 
@@ -30,7 +37,14 @@ _INSTALL: Final = "pip install 'matrix-calculus-autograder[student]'"
 @click.option(
     "--problem", "ids", multiple=True, metavar="ID", help="Only this one, by id or number; repeat."
 )
-@click.option("--set", "named", default="", metavar="NAME", help="The set that FILE answers.")
+@click.option(
+    "--set",
+    "named",
+    default="",
+    metavar="NAME",
+    help="The set that FILE answers.",
+    shell_complete=set_names,
+)
 @click.option(
     "--html", "page", type=OUT_FILE, metavar="FILE", help="Write the report as a page as well."
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from autograder.commands.options import PATH, TERMINAL, write_out
+from autograder.commands.options import PATH, TERMINAL, set_names, write_out
 from autograder.errors import UsageError, unknown
 
 __all__ = ["new"]
@@ -20,9 +20,13 @@ __all__ = ["new"]
     type=PATH,
     metavar="FILE",
     help="Add the problem to this set; a new one otherwise.",
+    shell_complete=set_names,
 )
 @click.option(
-    "--starter", metavar="SET", help="Write the file that students of this set start from."
+    "--starter",
+    metavar="SET",
+    help="Write the file that students of this set start from.",
+    shell_complete=set_names,
 )
 @click.option(
     "--out",

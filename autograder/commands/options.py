@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
-from autograder.errors import UsageError
+from autograder.errors import AutograderError, UsageError
 
 __all__ = [
     "NEW_FILE",
@@ -18,6 +19,7 @@ __all__ = [
     "TERMINAL",
     "problem_options",
     "seed_option",
+    "set_names",
     "set_option",
     "write_out",
 ]
@@ -82,8 +84,29 @@ NEW_FILE = _OutFile(regular=True)
 seed_option = click.option(
     "--seed", default="0", show_default=True, help="Decides the random inputs."
 )
+
+
+def set_names(
+    ctx: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the names of sets that begin so, for the shell to complete."""
+    from autograder.problemset.load import find_sets
+    from autograder.problemset.locations import problems_folder
+
+    try:
+        paths = find_sets(problems_folder(ctx.params.get("problems")), ())
+    except AutograderError:
+        return []
+    return [CompletionItem(path.stem) for path in paths if path.stem.startswith(incomplete)]
+
+
 set_option = click.option(
-    "--set", "names", multiple=True, metavar="NAME", help="A problem set; repeat for more."
+    "--set",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="A problem set; repeat for more.",
+    shell_complete=set_names,
 )
 
 

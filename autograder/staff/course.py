@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from importlib import metadata
 from pathlib import Path
+from typing import Final
 
 import autograder
 from autograder.errors import UsageError
@@ -11,7 +14,9 @@ from autograder.staff.course_files import FILES, SET
 from autograder.staff.schema import FILE_NAME, schema_text
 from autograder.staff.starter import starter
 
-__all__ = ["create"]
+__all__ = ["create", "requirement"]
+
+_PROJECT: Final = "matrix-calculus-autograder"
 
 
 def create(course: Path) -> tuple[Path, ...]:
@@ -33,7 +38,20 @@ def create(course: Path) -> tuple[Path, ...]:
 
 
 def _filled(text: str, name: str) -> str:
-    return text.replace("@COURSE@", name).replace("@VERSION@", autograder.__version__)
+    return text.replace("@COURSE@", name).replace("@REQUIREMENT@", requirement())
+
+
+def requirement() -> str:
+    """Return what installs this very autograder: its commit where it came from a repository."""
+    released = f"{_PROJECT}=={autograder.__version__}"
+    try:
+        origin = metadata.distribution(_PROJECT).read_text("direct_url.json")
+    except metadata.PackageNotFoundError:
+        return released
+    said = json.loads(origin) if origin else {}
+    if commit := said.get("vcs_info", {}).get("commit_id"):
+        return f"{_PROJECT} @ git+{said['url']}@{commit}"
+    return released
 
 
 def _write(path: Path, text: str) -> None:

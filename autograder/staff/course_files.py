@@ -40,9 +40,11 @@ and change it: other functions, other names, other data.
 """
 
 _REQUIREMENTS: Final = """\
-# Where you installed the autograder from a repository, write its address and a commit in the place
-# of the version: matrix-calculus-autograder @ git+ADDRESS@COMMIT
-matrix-calculus-autograder==@VERSION@
+# The autograder that made this course. Where it came from a checkout and there is no release yet,
+# write the repository's address and a commit in the place of the version:
+#   matrix-calculus-autograder @ git+ADDRESS@COMMIT
+# or install the checkout itself: pip install PATH_OF_THE_CHECKOUT
+@REQUIREMENT@
 """
 
 _WORKFLOW: Final = """\

@@ -2,12 +2,17 @@
 nothing.
 """
 
+import json
+from importlib import metadata
+
 import pytest
 import yaml
 
+from autograder import __version__ as autograder_version
 from autograder.oracle.sets import load_sets
 from autograder.problemset.notes import read_notes
 from autograder.report import Status
+from autograder.staff.course import requirement
 
 
 @pytest.fixture
@@ -61,7 +66,28 @@ def test_every_token_of_the_templates_is_filled_in(course):
 
     assert "# calculus" in text
     assert "@COURSE@" not in text
-    assert "@VERSION@" not in text
+    assert "@REQUIREMENT@" not in text
+
+
+@pytest.mark.parametrize(
+    ("origin", "installs"),
+    [
+        (None, f"matrix-calculus-autograder=={autograder_version}"),
+        ({"url": "file:///somewhere", "dir_info": {}},
+         f"matrix-calculus-autograder=={autograder_version}"),
+        ({"url": "https://host.org/a.git", "vcs_info": {"vcs": "git", "commit_id": "abc123"}},
+         "matrix-calculus-autograder @ git+https://host.org/a.git@abc123"),
+    ],
+)  # fmt: skip
+def test_a_course_installs_the_very_autograder_that_made_it(monkeypatch, origin, installs):
+    class Installed:
+        def read_text(self, name):
+            assert name == "direct_url.json"
+            return json.dumps(origin) if origin else None
+
+    monkeypatch.setattr(metadata, "distribution", lambda _name: Installed())
+
+    assert requirement() == installs
 
 
 def test_a_folder_that_holds_something_is_left_alone(autograder, tmp_path):
