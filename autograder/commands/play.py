@@ -36,7 +36,11 @@ def play(
     convention: Literal["denominator", "numerator"],
     sizes: Sequence[str],
 ) -> None:
-    """Differentiate any FORMULA numerically: its shape, its layout drawn, its numbers."""
+    """Differentiate any FORMULA numerically: its shape, its layout drawn, its numbers.
+
+    It may be in Python's notation, as typed or in LaTeX; a semicolon ends a line. Lines below it
+    that say what df or df_dx is, are judged one by one, each shown with its shape.
+    """
     from autograder.student.play import play as differentiate
     from autograder.student.play import played_lines
 

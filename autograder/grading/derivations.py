@@ -127,7 +127,7 @@ def _marked(working: Working, place: int, step: Step) -> tuple[Mark, str]:
         return "not_judged", step.note
     if place in working.carried:
         return "carried", f"Right by your {' and '.join(working.by)}."
-    return ("right", "") if step.right else ("wrong", _why(step))
+    return ("right", "") if step.right else ("wrong", step.why)
 
 
 def _opening(verdict: Verdict) -> str:
@@ -157,15 +157,7 @@ def _about(step: Step) -> str:
     """Say where the first wrong step stands and what it does not follow from."""
     if step.error is not None:
         return f"In the derivation at {step.place}: {step.error}\n"
-    return f"The first wrong step, at {step.place}: `{_shortened(step.text)}` {_why(step)} "
-
-
-def _why(step: Step) -> str:
-    """Say what is wrong with a step, without its name."""
-    if step.error is not None:
-        return str(step.error)
-    left = f"`{step.chain.names[0]}`" if step.chain.names else "what stands on the left"
-    return f"is not equal to {'what stands before it' if step.previous is not None else left}."
+    return f"The first wrong step, at {step.place}: `{_shortened(step.text)}` {step.why} "
 
 
 def _shortened(text: str) -> str:

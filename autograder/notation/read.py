@@ -14,7 +14,7 @@ from autograder.notation.python_text import read_python
 from autograder.notation.tree import Equation
 from autograder.notation.typed import read_typed
 
-__all__ = ["Line", "Notation", "read_line"]
+__all__ = ["Line", "Notation", "notations_of", "read_line"]
 
 Notation: TypeAlias = Literal["python", "typed", "latex"]
 
@@ -43,7 +43,7 @@ def read_line(text: str) -> Line:
         NotationError: it is a formula in no notation, with the place where the best reading ends.
     """
     errors = []
-    for notation in _tried(text):
+    for notation in notations_of(text):
         try:
             return Line(_READERS[notation](text), notation)
         except NotationError as error:
@@ -51,7 +51,7 @@ def read_line(text: str) -> Line:
     raise max(errors, key=_reached)
 
 
-def _tried(text: str) -> tuple[Notation, ...]:
+def notations_of(text: str) -> tuple[Notation, ...]:
     """Return the notations a text may be in, likeliest first: a reading that fails takes time."""
     if _LATEX.search(text):
         return ("latex",)

@@ -81,6 +81,15 @@ class Step(Struct, frozen=True, eq=False):
         return self.chain.statement.text[: self.side.span[1]].strip(" $")
 
     @property
+    def why(self) -> str:
+        """What is wrong with it, without its name."""
+        if self.error is not None:
+            return str(self.error)
+        left = f"`{self.chain.names[0]}`" if self.chain.names else "what stands on the left"
+        before = left if self.previous is None else "what stands before it"
+        return f"is not equal to {before}."
+
+    @property
     def _piece(self) -> Piece:
         unread = self.error.places if self.error else ()
         place = self.side.span if self.side else next(iter(unread), (0, 0))

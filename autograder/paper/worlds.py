@@ -24,7 +24,7 @@ from autograder.problemset.formula import parse_formula
 from autograder.problemset.model import Answer, Problem, Slope
 from autograder.problemset.sizes import size_of
 
-__all__ = ["LazyWorld", "forward_lines", "scope_of"]
+__all__ = ["LazyWorld", "forward_lines", "in_letters", "scope_of"]
 
 _UNNAMED: Final = "out"
 """What a forward's line without a name is called."""
@@ -68,11 +68,11 @@ def scope_of(key: AnswerKey, problem: Problem, answer: Answer) -> Scope:
     trials = [*looks(problem), *(keyed.trial for keyed in key.trials(problem))]
     dims = [trial.dims for trial in trials[:2]]
     return Scope(
-        tuple(_world(problem, answer, trial) for trial in trials), partial(_in_letters, dims)
+        tuple(_world(problem, answer, trial) for trial in trials), partial(in_letters, dims)
     )
 
 
-def _in_letters(dims: Sequence[Mapping[str, int]], shapes: Sequence[tuple[int, ...]]) -> str:
+def in_letters(dims: Sequence[Mapping[str, int]], shapes: Sequence[tuple[int, ...]]) -> str:
     """Say the shape that an array has in both looks by the dimensions that give its lengths."""
     if len({len(shape) for shape in shapes}) != 1:
         return str(shapes[0])

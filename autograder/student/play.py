@@ -9,11 +9,13 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from autograder.derivative.forward import quiet
 from autograder.derivative.jacobian import jacobian
 from autograder.errors import UsageError
+from autograder.notation.read import notations_of
 from autograder.oracle.target import Compiled, looks, output_formula
 from autograder.oracle.trials import Numbers, Trial
 from autograder.problemset.layout import (
@@ -27,10 +29,17 @@ from autograder.problemset.layout import (
     resolve,
 )
 from autograder.problemset.load import read_data
-from autograder.problemset.model import Derivative, Problem
+from autograder.problemset.model import Derivative, Problem, ProblemSet
 from autograder.problemset.sizes import ONE, Size
 from autograder.staff.shapes import let_shapes
 from autograder.student.drawing import Axis
+from autograder.student.play_lines import (
+    PlayedLine,
+    Text,
+    derivation_lines,
+    is_derived,
+    read_text,
+)
 from autograder.student.shapes import given_sizes, layout_words
 from autograder.student.text_picture import box_lines, table_lines
 
@@ -60,6 +69,8 @@ class Played(Struct, frozen=True):
     letters: str
     covered: bool
     """Whether the convention covers it; with three axes or more none does."""
+    lines: tuple[PlayedLine, ...] = ()
+    """The lines of the function where they are several, and those of a derivation below it."""
 
 
 def play(
@@ -73,7 +84,8 @@ def play(
     """Differentiate a formula by an input, or by two of them one after the other.
 
     Args:
-        formula: lines ``name = formula``, of which the last is the output; ``;`` ends a line, too.
+        formula: lines ``name = formula`` in any notation, of which the last is the output; ``;``
+        ends a line, too. Lines below it that say what ``df`` or ``df_dx`` is, are a derivation.
         given: the inputs, such as ``W: matrix[m, n], A: vector[m]``.
         wrt: one or two inputs.
         convention: the layout.
@@ -87,17 +99,47 @@ def play(
     for name in wrt:
         if name not in inputs:
             raise UsageError(repr(name), f"one of {', '.join(inputs)}", where="--wrt")
-    problem = _problem(lines, inputs, wrt[0], {})
+    text = _text(lines, inputs, wrt[0])
+    problem = _problem(text.forward, inputs, wrt[0], {})
     lengths = {**dict(zip(problem.dimensions, _LENGTHS, strict=False)), **(sizes or {})}
-    small = _problem(lines, inputs, wrt[0], {name: lengths[name] for name in problem.dimensions})
+    dims = {name: lengths[name] for name in problem.dimensions}
+    small = _problem(text.forward, inputs, wrt[0], dims)
     try:
         with quiet():
             trial = _rounded(_drawn(small), small)
-            return _played(lines.strip(), problem, trial, wrt, convention)
+            played = _played(text.output, problem, trial, wrt, convention)
+            return replace(played, lines=tuple(_lines_of(text, inputs, wrt[0], convention)))
     except UsageError:
         raise
     except Exception as error:  # a formula may raise anything numpy raises
         raise UsageError(f"a formula that fails: {error}", where=formula) from error
+
+
+def _text(lines: str, given: Mapping[str, str], wrt: str) -> Text:
+    """Read the lines: as formulas of problem sets where they are such, else as on paper."""
+    is_python = all(
+        notations_of(line)[0] == "python" and not line.startswith("=")
+        for line in lines.splitlines()
+    )
+    try:
+        names = _problem(lines, given, wrt, {}).forward.assigned
+        if not any(is_derived(name, names[:place], wrt) for place, name in enumerate(names)):
+            return Text(lines, lines.strip().splitlines()[-1])
+    except UsageError:
+        if is_python:
+            raise
+    return read_text(lines, looks(_problem(wrt, given, wrt, {})), wrt)
+
+
+def _lines_of(
+    text: Text, given: Mapping[str, str], wrt: str, convention: Convention
+) -> Iterator[PlayedLine]:
+    """Yield the lines of the function where they are several, and those of the derivation."""
+    if len(text.lines) > 1 or text.derivation:
+        yield from text.lines
+    if text.derivation:
+        asked = _set(text.forward, given, wrt, {}, text.answer, convention)
+        yield from derivation_lines(text, asked)
 
 
 def _drawn(problem: Problem) -> Trial:
@@ -118,20 +160,33 @@ def _givens(text: str) -> dict[str, str]:
 
 def _problem(forward: str, given: Mapping[str, str], wrt: str, dims: Mapping[str, int]) -> Problem:
     """Return a problem that asks for the derivative; its shape is left to be found out."""
+    return _set(forward, given, wrt, dims).problems[0]
+
+
+def _set(
+    forward: str,
+    given: Mapping[str, str],
+    wrt: str,
+    dims: Mapping[str, int],
+    answer: str = "played",
+    convention: Convention = "denominator",
+) -> ProblemSet:
+    """Return a set of one problem, which asks for the derivative under some name."""
     entry = {
         "given": dict(given),
         "dims": dict(dims),
         "forward": forward,
-        "answer": f"played({', '.join(given)})",
+        "answer": f"{answer}({', '.join(given)})",
         "wrt": wrt,
         "shape": [],
+        "convention": convention,
     }
     data = {"title": "play", "submit": "play.py", "problems": {"played": entry}}
     read = read_data(Path("play.yaml"), data)
     if read.problem_set is None or not read.problem_set.problems:
         fault = read.document.faults[0]
         raise UsageError(fault.found, fault.expected, fault.hint, where=fault.key.split(".")[-1])
-    return read.problem_set.problems[0]
+    return read.problem_set
 
 
 def _rounded(trial: Trial, problem: Problem) -> Trial:
@@ -249,8 +304,9 @@ def played_lines(played: Played) -> Iterator[str]:
     for name, value in played.inputs.items():
         yield f"{name} ="
         yield from table_lines(np.asarray(value, dtype=float))
-    yield f"{played.formula.splitlines()[-1]}, {played.output_letters} ="
+    yield f"{played.formula}, {played.output_letters} ="
     yield from table_lines(played.output)
+    yield from _line_by_line(played.lines)
     yield ""
     by = " and ".join(f"by {name}" for name in played.wrt)
     if played.covered:
@@ -262,3 +318,15 @@ def played_lines(played: Played) -> Iterator[str]:
     yield from (f"  {line}".rstrip() for line in box_lines(played.axes))
     yield ""
     yield from table_lines(played.derivative)
+
+
+def _line_by_line(lines: Sequence[PlayedLine]) -> Iterator[str]:
+    if not lines:
+        return
+    width = max(len(line.text) for line in lines)
+    letters = max(len(line.shape) for line in lines)
+    yield ""
+    yield "Line by line:"
+    for line in lines:
+        verdict = line.verdict.splitlines()[0] if line.verdict else ""
+        yield f"  {line.text:{width}}  {line.shape:{letters}}  {verdict}".rstrip()

@@ -57,6 +57,62 @@ def test_lines_may_be_several_and_sizes_may_be_chosen():
     np.testing.assert_allclose(found.derivative, 2 * A @ (W.T @ A).T, rtol=1e-9)
 
 
+FORM = "x: vector[n], S: matrix[n, n]"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["x.T @ S @ x", "x^T S x", "xᵀ S x", "f = x' S x", r"$\mathbf{x}^\top S x$"],
+)
+def test_a_formula_may_be_in_any_notation(formula):
+    found = play(formula, FORM, ["x"])
+    S, x = found.inputs["S"], found.inputs["x"]
+
+    assert found.letters == "(n, 1)"
+    np.testing.assert_allclose(found.derivative, (S + S.T) @ x, rtol=1e-9)
+
+
+def test_lines_as_typed_are_shown_with_their_shapes():
+    found = play("Z = Wᵀ A; L = ‖Z‖²", LINK, ["W"])
+    W, A = found.inputs["W"], found.inputs["A"]
+
+    assert [(line.text, line.shape) for line in found.lines] == [
+        ("Z = Wᵀ A", "(n, 1)"),
+        ("L = ‖Z‖²", "a single number"),
+    ]
+    np.testing.assert_allclose(found.derivative, 2 * A @ (W.T @ A).T, rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("derivation", "shapes", "verdicts"),
+    [
+        (
+            "df = dxᵀ S x + xᵀ S dx; = 2 xᵀ S dx; df_dx = (S + Sᵀ) x",
+            ["a single number", "a single number", "(n, 1)"],
+            ["right", "is not equal to what stands before it.", "right"],
+        ),
+        ("df_dx = S @ x + S.T @ x; = (S + S.T) @ x", ["(n, 1)"] * 2, ["right"] * 2),
+        (r"$\frac{\partial f}{\partial x} = S x$", ["(n, 1)"], ["is not equal to `df_dx`."]),
+    ],
+)
+def test_each_line_of_a_derivation_is_shown_with_its_shape_and_whether_it_follows(
+    derivation, shapes, verdicts
+):
+    found = play(f"f = x.T @ S @ x; {derivation}", FORM, ["x"])
+    _, *judged = found.lines
+
+    assert [line.shape for line in judged] == shapes
+    assert [line.verdict for line in judged] == verdicts
+    assert found.letters == "(n, 1)"
+    assert "Line by line:" in list(played_lines(found))
+
+
+def test_a_derivation_is_judged_in_the_layout_asked_for():
+    found = play("f = xᵀ S x; df_dx = xᵀ (S + Sᵀ)", FORM, ["x"], convention="numerator")
+
+    assert [line.verdict for line in found.lines] == ["", "right"]
+
+
 def test_a_number_by_a_number_is_a_number():
     found = play("sin(x) * x", "x: scalar", ["x"])
     x = float(found.inputs["x"])
@@ -74,6 +130,9 @@ def test_a_number_by_a_number_is_a_number():
         ("W.T @ A", LINK, ["B"], "found 'B'; expected one of W, A"),
         ("W.T @ A", "W: matrx[m, n], A: vector[m]", ["A"], "Did you mean 'matrix'?"),
         ("W.T @@ A", LINK, ["A"], "forward"),
+        ("Wᵀ Q", LINK, ["A"], "found the name 'Q'; expected one of A, W, m, n"),
+        ("W A", LINK, ["A"], "inner sizes that meet"),
+        ("L = Σ_i A_i", LINK, ["A"], "no sum over an index"),
     ],
 )
 def test_what_cannot_be_read_is_one_line(formula, given, wrt, message):
