@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -25,6 +26,7 @@ __all__ = [
     "Function",
     "MutatesInput",
     "NonDeterministic",
+    "Pure",
     "Stencils",
     "axes",
     "axis_stencils",
@@ -61,12 +63,35 @@ class MutatesInput(DerivativeError):  # noqa: N818  # the name says what the for
     """A forward function changed its argument in place."""
 
 
+_QUIET: Final = ContextVar("quiet", default=False)
+
+
 @contextmanager
 def quiet() -> Iterator[None]:
     """Keep every warning of a forward function from its caller, whatever the caller's filters."""
+    if _QUIET.get():  # a key is drawn within one: setting filters costs what a short formula does
+        yield
+        return
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        yield
+        token = _QUIET.set(True)
+        try:
+            yield
+        finally:
+            _QUIET.reset(token)
+
+
+class Pure:
+    """A function that is known to depend on its argument alone and to leave that as it is."""
+
+    __slots__ = ("function",)
+
+    def __init__(self, function: Function) -> None:
+        self.function = function
+
+    def __call__(self, x: NDArray[Any]) -> object:
+        """Return the function's result."""
+        return self.function(x)
 
 
 class Evaluated(Protocol):
@@ -98,7 +123,10 @@ class Forward:
             raise DerivativeError(f"the input is empty: its shape is {x.shape}")
         if not np.isfinite(x).all():
             raise DerivativeError("the input is not finite")
-        self._function: Callable[[Any], object] = function
+        self._is_pure = isinstance(function, Pure)
+        self._function: Callable[[Any], object] = (
+            function.function if isinstance(function, Pure) else function
+        )
         self.x_shape = x.shape
         self.x = x.ravel()
         self._bytes = self.x.tobytes()
@@ -115,7 +143,12 @@ class Forward:
         return self.y.reshape(self.y_shape)
 
     def repeat(self) -> None:
-        """Call the function at the point once more and hold the result to the first one."""
+        """Call the function at the point once more and hold the result to the first one.
+
+        Nothing is done where it is known to be pure.
+        """
+        if self._is_pure:
+            return
         again = self._call_at_x()
         self._same_shape(again)
         flat = again.astype(float).ravel()

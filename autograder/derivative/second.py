@@ -35,8 +35,8 @@ __all__ = ["mixed", "mixed_along", "symmetric"]
 
 Array = NDArray[np.float64]
 
-_WIDE: Final = 128.0
-"""Times the first step: a quarter of an input. A polynomial has its last digits there."""
+_WIDE: Final = 256.0
+"""Times the first step: half of an input. A polynomial has its last digits there."""
 
 
 def mixed(at: At, y: Array, *, seed: Seed = 0) -> Derivative:

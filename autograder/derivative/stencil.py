@@ -204,23 +204,22 @@ def estimate(samples: Samples, y: Array, eps: float, groups: Sequence[slice] = _
     plus, minus = samples.values
     odd, even = plus - minus, plus + minus - 2 * y
     known = np.isfinite(_HEADROOM * change)
-    if not known.all():  # the others shall spoil no line
+    all_known = bool(known.all())
+    if not all_known:  # the others shall spoil no line
         odd[:, ~known] = even[:, ~known] = change[~known] = 0.0
     step = np.empty_like(change)
     step[:] = samples.taken[0][:, np.newaxis]
     value, last, before = _weighted(_ORDERS, odd / (2 * samples.taken[..., np.newaxis]))
     sixth = np.abs(_weighted(_SIXTH_DIFFERENCE, even)[0])
 
-    rounding, noise = np.empty_like(change), np.empty_like(change)
-    for group in groups:
-        rounding[group], noise[group] = _noise(
-            sixth[group], np.abs(value[group]), change[group], np.abs(y), eps
-        )
+    slope, size = np.abs(value), np.abs(y)
+    parts = [_noise(sixth[part], slope[part], change[part], size, eps) for part in groups]
+    rounding, noise = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
     error = (
         _truncation(np.abs(last), np.abs(before))
         + (_SIXTH * sixth + _NOISE_OF_SLOPE * noise) / step
     )
-    if not known.all():
+    if not all_known:
         error[~known] = sixth[~known] = np.inf
     return Slopes(value, error, rounding, sixth, change, step)
 

@@ -11,6 +11,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from autograder.derivative.forward import Pure
 from autograder.derivative.in_single import slope_in_single, slopes_in_single
 from autograder.derivative.jacobian import Derivative as Measured
 from autograder.derivative.jacobian import Function, Seed, directional, jacobian
@@ -95,6 +96,8 @@ class Compiled:
 
     def __init__(self, problem: Problem, program: Program, output: Formula) -> None:
         self._call = program.compile(output, problem.companion)
+        calls = frozenset().union(*(formula.calls for formula in (*program.formulas, output)))
+        self._is_pure = calls.isdisjoint(problem.companion)
         self._reads = sorted(Program((*program.lines, ("", output))).reads)
 
     def __call__(self, values: Values) -> Any:
@@ -103,11 +106,16 @@ class Compiled:
 
     def of(self, name: str, values: Values) -> Callable[[NDArray[Any]], Any]:
         """Return the output as a function of one name, the others held fixed."""
-        call, fixed = self._call, {other: values[other] for other in self._reads if other != name}
-        if name not in self._reads:
-            return lambda _: call(**fixed)
-        # A scalar is a numpy scalar in every formula, never an array without axes.
-        return lambda x: call(**fixed, **{name: x if x.ndim else x[()]})
+        fixed = {other: values[other] for other in self._reads if other != name}
+        with_fixed = partial(self._call, **fixed)
+
+        def function(x: NDArray[Any]) -> Any:
+            if name not in self._reads:
+                return with_fixed()
+            # A scalar is a numpy scalar in every formula, never an array without axes.
+            return with_fixed(**{name: x if x.ndim else x[()]})
+
+        return Pure(function) if self._is_pure else function
 
 
 class Forward:

@@ -8,6 +8,7 @@ import warnings
 import numpy as np
 import pytest
 
+from autograder.derivative.forward import Pure, quiet
 from autograder.derivative.jacobian import (
     Derivative,
     MutatesInput,
@@ -167,6 +168,36 @@ def test_no_warning_leaks_and_the_callers_filters_are_restored():
 
     assert found.resolved
     assert list(warnings.filters) == filters
+
+
+def test_a_quiet_within_a_quiet_leaves_the_outer_one_quiet_and_nothing_behind():
+    filters = list(warnings.filters)
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        with quiet():
+            with quiet():
+                warnings.warn("inner", RuntimeWarning, stacklevel=1)
+            warnings.warn("outer", RuntimeWarning, stacklevel=1)
+        warnings.warn("after", RuntimeWarning, stacklevel=1)
+
+    assert [str(each.message) for each in heard] == ["after"]
+    assert list(warnings.filters) == filters
+
+
+def test_a_pure_function_is_called_once_at_the_point_and_any_other_three_times():
+    calls = []
+
+    def f(x):
+        calls.append(np.iscomplexobj(x))
+        return np.asarray(x) ** 2
+
+    x = np.array([1.0, 2.0])
+    jacobian(f, x)
+    plain = calls.count(False)
+    calls.clear()
+    jacobian(Pure(f), x)
+
+    assert plain - calls.count(False) == 2
 
 
 # Faults of the forward
