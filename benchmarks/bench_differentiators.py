@@ -1,11 +1,11 @@
 """Our derivatives beside those of numdifftools, scipy, jacobi, autograd and jax.
 
 Twelve forwards from a number to 200 x 200, twelve Hessians, and one layer as it grows. Times are
-medians of ratios to ours, all tools in turn in one process on one thread; digits are those of the
-worst entry against autograd, which has to agree with jax. The tools install, pinned, into
-`benchmarks/.peers-derivative`. Exits with 1 where a numeric tool is faster than we are at as many
-digits, or less than 5 times slower on a Hessian. `--write` writes docs/derivative.md and its
-picture.
+medians of ratios to ours, all tools in turn in one process on one thread, the fastest call of each
+round; digits are those of the worst entry against autograd, which has to agree with jax. The tools
+install, pinned, into `benchmarks/.peers-derivative`. Exits with 1 where a numeric tool is faster
+than we are at as many digits, or less than 5 times slower on a Hessian. `--write` writes
+docs/derivative.md and its picture.
 """
 
 from __future__ import annotations
@@ -57,10 +57,10 @@ HEAD = """# The derivative beside other tools
 
 Expected answers are numeric derivatives. Here is what computes them beside other tools: numeric
 ones (numdifftools, scipy, jacobi) and exact ones (autograd, jax).
-`benchmarks/bench_differentiators.py --write` measured it: one thread, all tools in turn, medians. A
-cell is the time as a ratio to ours, and the right digits of the worst entry; our own time is in
-milliseconds. All get the same function, in plain numpy or in autograd's or jax's; ours is a formula
-of a problem set.
+`benchmarks/bench_differentiators.py --write` measured it: one thread, all tools in turn, the
+fastest call of a round, medians of rounds. A cell is the time as a ratio to ours, and the right
+digits of the worst entry; our own time is in milliseconds. All get the same function, in plain
+numpy or in autograd's or jax's; ours is a formula of a problem set.
 """
 
 

@@ -29,10 +29,12 @@ from forwards import FORWARDS, Forward, layer_of
 from autograder.derivative.jacobian import jacobian
 from autograder.derivative.second import mixed, symmetric
 
-ROUNDS = 7
+ROUNDS = 5
 POINTS = 10
 """At which digits of Hessians are counted; the least of them stands."""
-BLOCK = 0.004  # seconds: shorter calls are taken several at a time
+BLOCK = 0.01  # seconds of calls in a round, the fastest of which counts: others were disturbed
+LEAST, MOST = 5, 50
+SHORT = 0.5  # seconds: a longer call is made once a round
 SECONDS = 60
 MEMORY = 8 << 30
 OURS = "ours"
@@ -136,17 +138,12 @@ def measured(calls: Mapping[str, Call], exact: np.ndarray) -> dict[str, Any]:
         if isinstance(tried, str):
             found[name] = {"failed": tried}
             continue
-        seconds, value = tried
-        number[name] = max(1, int(BLOCK / seconds))
+        took, value = tried
+        number[name] = min(MOST, max(LEAST, int(BLOCK / took))) if took < SHORT else 1
         found[name] = {"digits": digits(value, exact), "seconds": []}
-    for _ in range(ROUNDS if all(n > 1 for n in number.values()) else 3):
+    for _ in range(ROUNDS):
         for name, times in number.items():
-            if times > 1:
-                calls[name]()  # what ran before has filled the caches
-            began = time.perf_counter()
-            for _ in range(times):
-                calls[name]()
-            found[name]["seconds"].append((time.perf_counter() - began) / times)
+            found[name]["seconds"].append(min(seconds(calls[name]) for _ in range(times)))
     ours = found[OURS]["seconds"]
     for figures in found.values():
         if "seconds" in figures:
@@ -154,6 +151,13 @@ def measured(calls: Mapping[str, Call], exact: np.ndarray) -> dict[str, Any]:
             figures["ratio"] = statistics.median(ratios)
             figures["seconds"] = statistics.median(figures["seconds"])
     return found
+
+
+def seconds(call: Call) -> float:
+    """Return the seconds that one call takes."""
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
 
 
 def digits(value: np.ndarray, exact: np.ndarray) -> float:
