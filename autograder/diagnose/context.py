@@ -42,6 +42,8 @@ class Candidate(Struct, frozen=True, eq=False):
 
     step: Step
     compute: Callable[[TrialContext], Any]
+    also: tuple[Step, ...] = ()
+    """What deviates besides, elsewhere in the working."""
 
 
 class Subject:

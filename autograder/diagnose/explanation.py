@@ -37,9 +37,8 @@ class Explanation(Struct, frozen=True, eq=False, dict=True):  # of which some th
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """What deviates, the weightiest first: origin, arrangement, factor."""
-        return tuple(
-            step for step in (self.origin.step, self.view.step, self.scale.step) if step.mistake
-        )
+        origin = (self.origin.step, *self.origin.also)
+        return tuple(step for step in (*origin, self.view.step, self.scale.step) if step.mistake)
 
     @cached_property
     def cost(self) -> int:
@@ -91,7 +90,8 @@ class Diagnosis(Struct, frozen=True):
                 explanation, subject
             )
             said = _sentence(step, subject, "beside" if of_another else subject.setting)
-            sentences.append(f"Besides: {said}")
+            if said not in sentences:
+                sentences.append(f"Besides: {said}")
         if not others and first.mistake.id.startswith(_OF_SHAPE):
             sentences.insert(0, "The numbers are right.")
         return cls(first.mistake.id, " ".join(sentences), alone=not others, explanation=explanation)

@@ -9,9 +9,10 @@ and differentiated in full.
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,16 +23,25 @@ from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.formula_changes import Change, slips
 from autograder.diagnose.formula_trees import FormulaTrees
 from autograder.diagnose.index import Prediction, direction
+from autograder.diagnose.mistake import Rank
 from autograder.diagnose.operations import EQUAL_TERMS
+from autograder.diagnose.origin import candidates_of
 from autograder.diagnose.rule_changes import wrong_rules
 from autograder.diagnose.syntax import put_in_place
+from autograder.diagnose.variants import MASKS
 from autograder.diagnose.views import IDENTITY
+from autograder.oracle.compare import RIGHT
 from autograder.oracle.target import ChangeTarget, DerivativeTarget, Forward, target_of
 from autograder.problemset.formula import parse_formula
 
 __all__ = ["Formulas"]
 
 Array = NDArray[np.float64]
+
+
+_MOST_RULES: Final = 40
+"""Wrong rules that are taken two at a time: 780 sums of two numbers, in 4 ms."""
+_DEAREST_OF_TWO: Final = Rank.RULE_UNUSUAL
 
 
 class Formulas:
@@ -88,12 +98,60 @@ class Formulas:
 
     def wrong_rules(self) -> Iterator[Prediction]:
         """Yield what every wrong rule of differentiation, applied at one place, predicts."""
-        if self._subject.slope is not None:
-            sites, moving = self._trees.sites(self._used), self._trees.moving(self._variable)
-            changes = wrong_rules(sites, self._variable, moving)
-            if not self._is_all_shown:
-                changes = filter(self._is_shown, changes)
-            yield from filter(None, map(self._predicted, changes))
+        yield from filter(None, map(self._predicted, self._rule_changes()))
+
+    def _rule_changes(self) -> Iterator[Change]:
+        if self._subject.slope is None:
+            return iter(())
+        sites, moving = self._trees.sites(self._used), self._trees.moving(self._variable)
+        changes = wrong_rules(sites, self._variable, moving)
+        return changes if self._is_all_shown else filter(self._is_shown, changes)
+
+    def two_rules(self) -> Iterator[Prediction]:
+        """Yield what two wrong rules predict that are at work in different terms.
+
+        There the deviations from the true answer add up, so that nothing new is worked out.
+        """
+        truth = self._subject.start.truth
+        along = self._directions.get(truth.shape, direction(truth.shape))
+        true = float(np.sum(truth * along))
+        rules = [
+            (prediction, places)
+            for prediction, places in self._single_rules()
+            if not np.isclose(prediction.product, true, rtol=RIGHT, atol=0.0)
+        ]
+        for (first, here), (second, there) in itertools.combinations(rules[:_MOST_RULES], 2):
+            if here.isdisjoint(there):
+                candidate = Candidate(
+                    first.origin.step,
+                    partial(_both, first.origin, second.origin),
+                    (second.origin.step,),
+                )
+                product = first.product + second.product - true
+                yield Prediction(candidate, IDENTITY, first.shape, product)
+
+    def _single_rules(self) -> Iterator[tuple[Prediction, frozenset[int]]]:
+        """Yield the wrong rules that predict different answers, with the nodes they are about."""
+        seen = set[float]()
+        key = _key(self._subject.start.truth.shape)
+        for origin in candidates_of(self._subject, MASKS):
+            value = self._subject.start.value(origin)
+            if value is not None and _key(value.shape) == key:
+                yield self._of_value(origin, value), frozenset()
+        for change in self._rule_changes():
+            prediction = self._predicted(change)
+            if prediction is None or prediction.shape != key:
+                continue
+            if change.step.cost > _DEAREST_OF_TWO or change.step.mistake is EQUAL_TERMS:
+                continue
+            product = float(f"{prediction.product:.9e}")
+            if product not in seen:
+                seen.add(product)
+                nodes = (part for site, _ in change.places for part in ast.walk(site.node))
+                yield (
+                    prediction,
+                    frozenset(id(part) for part in nodes if isinstance(part, ast.expr)),
+                )
 
     def _is_shown(self, change: Change) -> bool:
         """Whether a rule is one for a function that the problem shows, or for the variable.
@@ -129,8 +187,13 @@ class Formulas:
         value = self._subject.start.value(candidate)
         if value is None:
             return None
+        return self._of_value(candidate, value)
+
+    def _of_value(self, candidate: Candidate, value: Array) -> Prediction:
         along = self._directions.get(value.shape, direction(value.shape))
-        return Prediction(candidate, IDENTITY, value.shape, float(value.ravel() @ along.ravel()))
+        return Prediction(
+            candidate, IDENTITY, _key(value.shape), float(value.ravel() @ along.ravel())
+        )
 
     def _projected(self, change: Change, value: NDArray[Any]) -> Prediction | None:
         shape = value.shape
@@ -144,8 +207,8 @@ class Formulas:
         product = float(np.ravel(value) @ direction(value.shape).ravel())
         if not np.isfinite(product):
             return None
-        key = () if all(length == 1 for length in shape) else shape
-        return Prediction(Candidate(change.step, self._compute(change)), IDENTITY, key, product)
+        candidate = Candidate(change.step, self._compute(change))
+        return Prediction(candidate, IDENTITY, _key(shape), product)
 
     def _compute(self, change: Change) -> Callable[[TrialContext], Any]:
         """Return the full answer under a change, compiled when it is first asked for."""
@@ -162,3 +225,15 @@ class Formulas:
         with put_in_place(change.places):
             program, output = self._trees.program()
         return self._question.of(program, output, change.functions)
+
+
+def _both(first: Candidate, second: Candidate, context: TrialContext) -> Array | None:
+    """Return the true answer with the deviations of two others."""
+    one, other = context.value(first), context.value(second)
+    if one is None or other is None or one.shape != other.shape:
+        return None
+    return one + other - context.truth
+
+
+def _key(shape: tuple[int, ...]) -> tuple[int, ...]:
+    return () if all(length == 1 for length in shape) else shape

@@ -18,7 +18,7 @@ from autograder.diagnose.formula_changes import SCALED, surcharge_of_slips
 from autograder.diagnose.formulas import Formulas
 from autograder.diagnose.gradient import once_differentiated
 from autograder.diagnose.index import Index, Prediction, direction
-from autograder.diagnose.mistake import LESS_LIKELY, Mistake, mistakes_of
+from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Mistake, Rank, mistakes_of
 from autograder.diagnose.operations import (
     APPEARANCE,
     EQUAL_TERMS,
@@ -198,8 +198,10 @@ def _formulas(predictions: Callable[[Formulas], Iterator[Prediction]], material:
     return Index(predictions(formulas), SIMPLE, formulas.directions())
 
 
-PARTS: Final = (IDENTITY_OF_ONES, PART_MISSING, PART_VALUE, PART_TWICE)
-
+_RULES: Final = (
+    *mistakes_of(RULES), HELD_FIXED, POWER, PRODUCT, QUOTIENT, APPEARANCE, EQUAL_TERMS, LINK,
+    IDENTITY_OF_ONES, PART_MISSING, PART_VALUE, PART_TWICE,
+)  # fmt: skip
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 
 
@@ -208,17 +210,7 @@ STAGES: Final = (
     Stage("other derivatives", mistakes_of(OTHERS), _others),
     Stage(
         "wrong rules",
-        (
-            *mistakes_of(RULES),
-            HELD_FIXED,
-            POWER,
-            PRODUCT,
-            QUOTIENT,
-            APPEARANCE,
-            EQUAL_TERMS,
-            LINK,
-            *PARTS,
-        ),
+        _RULES,
         lambda material: _formulas(Formulas.wrong_rules, material),
     ),
     Stage("variants", mistakes_of(VARIANTS), _variants),
@@ -235,6 +227,13 @@ STAGES: Final = (
         (*_SLIPS, SCALED),
         lambda material: _formulas(Formulas.slips, material),
         surcharge_of_slips,
+    ),
+    Stage(
+        "two wrong rules",
+        _RULES,
+        lambda material: _formulas(Formulas.two_rules, material),
+        lambda _: Rank.RULE + TOGETHER,
+        guesses=True,
     ),
 )
 """All stages, in the order in which they are tried."""

@@ -16,7 +16,7 @@ from autograder.diagnose.origin import Arrays, Origin, quantities
 from autograder.problemset.functions import FUNCTIONS, names_of_kind
 from autograder.problemset.model import ByReference, Second
 
-__all__ = ["VARIANTS"]
+__all__ = ["MASKS", "VARIANTS"]
 
 Array = NDArray[np.float64]
 
@@ -163,10 +163,7 @@ def _activated(subject: Subject) -> Arrays:
             yield {**slots, "name": name}, compute
 
 
-VARIANTS: Final = (
-    Origin(
-        Mistake("operand.exchanged", Rank.LEFT_OUT, "{name} and {other} are exchanged."), _exchanged
-    ),
+MASKS: Final = (
     Origin(
         Mistake(
             "mask.turned",
@@ -183,6 +180,14 @@ VARIANTS: Final = (
         ),
         partial(_masked, _no_mask),
     ),
+)
+"""What becomes of the answer by a wrong mask."""
+
+VARIANTS: Final = (
+    Origin(
+        Mistake("operand.exchanged", Rank.LEFT_OUT, "{name} and {other} are exchanged."), _exchanged
+    ),
+    *MASKS,
     Origin(
         Mistake(
             "evaluated.elsewhere",

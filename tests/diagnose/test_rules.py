@@ -439,3 +439,33 @@ def test_an_answer_may_be_the_derivative_along_symmetric_changes(named, change):
         return change(np.outer(a, X @ a) + np.outer(X.T @ a, a))
 
     assert named(SQUARE, wrong) == "symmetric.changes"
+
+
+def slope_of_skip(x, W, c):
+    return c * (1 - np.tanh(W @ x) ** 2)[:, None] * W
+
+
+@pytest.mark.parametrize(
+    ("wrong", "mistakes"),
+    [
+        (lambda x, W, c: c * W, ["path.missing", "activation.missing"]),
+        (lambda x, W, c: c * np.tanh(W @ x)[:, None] * W + 1, ["activation.value", "identity"]),
+        (lambda x, W, c: 1.7 * np.eye(len(x)) + 0.3 * slope_of_skip(x, W, c), []),
+    ],
+)
+def test_two_wrong_rules_in_different_terms_are_both_said(diagnosed, wrong, mistakes):
+    said = diagnosed(SKIP, lambda x, W, c, **_: wrong(x, W, c))
+
+    assert (said is None) == (mistakes == [])
+    if said:
+        named = [step.mistake.id for step in said.explanation.steps]
+        assert all(any(name.startswith(wanted) for name in named) for wanted in mistakes)
+        assert said.sentence.count("Besides: ") == 1
+        assert not said.alone
+
+
+def test_a_mask_and_a_term_may_be_forgotten_together(diagnosed):
+    said = diagnosed(MASKED, lambda u, R, v, **_: -2 * (R - np.outer(u, v)) @ v)
+
+    assert "The mask M is left out" in said.sentence
+    assert "treated as a constant" in said.sentence
