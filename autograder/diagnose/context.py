@@ -28,6 +28,9 @@ Array = NDArray[np.float64]
 _LARGEST: Final = 20_000  # entries of a prediction; the bank's largest expected answer has 1,260
 
 
+_TELLING: Final = 0.5  # of the largest share of entries that are not zero at a trial
+
+
 UNNAMED: Final = "out"
 """What :func:`autograder.problemset.formula.parse_program` calls a line without a name."""
 
@@ -57,8 +60,11 @@ class Subject:
         }
         self.contexts = tuple(TrialContext(self, keyed) for keyed in key.trials(problem))
         ordinary = [context for context in self.contexts if context.trial.kind == "ordinary"]
-        self.start = min(ordinary, key=lambda context: sum(map(np.size, context.values.values())))
-        """The trial at which explanations are looked for: the smallest, for they are many."""
+        fullest = max(context.share for context in ordinary)
+        telling = (context for context in ordinary if context.share >= _TELLING * fullest)
+        self.start = min(telling, key=lambda context: sum(map(np.size, context.values.values())))
+        """The trial at which explanations are looked for: the smallest, for they are many, where
+        no branch takes most of the answer away."""
 
     @property
     def slope(self) -> Slope | None:
@@ -116,6 +122,11 @@ class TrialContext:
         if self._environment is None:
             self._environment = self.subject.environment(self.values)
         return self._environment
+
+    @property
+    def share(self) -> float:
+        """The share of the true answer's entries that are not zero."""
+        return float(np.count_nonzero(self.truth)) / max(self.truth.size, 1)
 
     def value(self, origin: Candidate) -> Array | None:
         """Return what a origin is here; None where it is no finite array of a modest size."""

@@ -273,3 +273,31 @@ def test_single_precision_does_not_hide_a_mistake(full):
     ]
 
     assert full.diagnostician.name(problem, answer, values).mistake == "layout.transposed"
+
+
+def test_explanations_are_looked_for_where_no_branch_takes_most_of_the_answer_away(write_set):
+    """Where a relu is off for every entry, no wrong rule for it shows."""
+    each = write_set(
+        """
+        skip:
+          given: {x: "array[d]", W: "matrix[m, d]", V: "matrix[d, m]"}
+          forward: x + V @ relu(W @ x)
+          convention: jacobian
+          answer: skip(x, W, V)
+          wrt: x
+          shape: [d, d]
+          points: 1
+        """
+    )
+    [problem] = each.problems
+    subjects = [
+        Diagnostician(AnswerKey([each], str(seed))).subject(problem, problem.answers[0])
+        for seed in range(12)
+    ]
+    off = [
+        any(not (one.values["W"] @ one.values["x"] > 0).any() for one in subject.contexts[:5])
+        for subject in subjects
+    ]
+
+    assert any(off)
+    assert all(subject.start.share > 0.5 for subject in subjects)

@@ -28,10 +28,8 @@ WRONG = [wrong for problem_set in SETS for wrong in collect.load(problem_set.nam
 
 REJECTED = {Status.INCORRECT, Status.WRONG_SHAPE}
 NOT_CONFIRMED = {
-    ("huber_regression", "no threshold: least squares"),
     ("huber_regression", "the far branch gives 0: the residual is masked, not clipped"),
     ("huber_regression", "masked instead of clipped, and a sum instead of the mean"),
-    ("residual_block", "the skip connection's identity forgotten"),
 }
 """What the first measurement named at its own trials and not at all fresh ones; it may shrink."""
 SLOW = [pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 15)]
