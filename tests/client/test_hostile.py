@@ -138,7 +138,7 @@ def test_a_reply_to_a_request_that_was_not_read_is_no_answer(student):
             pipes = frame.f_locals["pipes"]
             def wait():
                 head = pipes._read(21)
-                pipes.send(6, int.from_bytes(head[5:13], "little"), ({}, None, []))
+                pipes.send(6, int.from_bytes(head[5:13], "little"), ({}, None, [], []))
                 time.sleep(60)
             pipes.receive = wait
         """
@@ -175,7 +175,7 @@ def test_a_forged_reply_with_the_right_id_is_only_data(student):
         frame = sys._getframe()
         while 'ident' not in frame.f_locals: frame = frame.f_back
         pipes = frame.f_locals['pipes']
-        pipes.send(6, frame.f_locals['ident'], ({'x': 5}, None, []))
+        pipes.send(6, frame.f_locals['ident'], ({'x': 5}, None, [], []))
         os._exit(0)
         """,
         "x",
@@ -189,12 +189,15 @@ def test_a_forged_reply_with_the_right_id_is_only_data(student):
 @pytest.mark.parametrize(
     "value",
     [
-        "({'other': 5}, None, [])",
-        "(5, None, [])",
+        "({'other': 5}, None, [], [])",
+        "(5, None, [], [])",
         "({},)",
         "[{}, None]",
-        "({}, {'type': 'E', 'message': 5, 'frames': []})",
-        "({}, {'type': 'E', 'message': '', 'frames': [(1, 2)]})",
+        "({}, None, [])",
+        "({}, {'type': 'E', 'message': 5, 'frames': []}, [], [])",
+        "({}, {'type': 'E', 'message': '', 'frames': [(1, 2)]}, [], [])",
+        "({}, None, [(1, 2)], [])",
+        "({}, None, [], 5)",
     ],
 )
 def test_a_reply_with_other_parts_is_no_answer(student, value):

