@@ -17,6 +17,7 @@ from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.target import Expected
 from autograder.paper.answers import Paper, Values
 from autograder.paper.chains import Sheet
+from autograder.paper.elsewhere import Elsewhere
 from autograder.paper.steps import Step, steps_of
 from autograder.paper.worlds import scope_of
 from autograder.problemset.formula import FormulaError, parse_formula
@@ -66,12 +67,15 @@ def judged(
     """
     paper = Paper(scope_of(key, problem, answer), sheet, problem)
     trials = key.trials(problem)
-    steps = steps_of(paper, problem, answer, _truth(answer, trials))
+    elsewhere = Elsewhere(key.seed, problem, answer, sheet)
+    steps = steps_of(paper, problem, answer, _truth(answer, trials), elsewhere)
     right = sum(step.right for step in steps)
     if own is None or answer.follows is None:
         return Working(steps, right)
     spared = (None,) * (len(trials) - len(own.trials))
-    again = steps_of(paper, problem, answer, (*_truth(answer, own.trials), *spared))
+    elsewhere = Elsewhere(key.seed, problem, answer, sheet, by_own=True)
+    truth = (*_truth(answer, own.trials), *spared)
+    again = steps_of(paper, problem, answer, truth, elsewhere)
     more = sum(step.right for step in again) - right
     if more <= 0:
         return Working(steps, right)

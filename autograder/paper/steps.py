@@ -25,6 +25,7 @@ from autograder.oracle.compare import judge, look
 from autograder.oracle.target import Expected
 from autograder.paper.answers import Paper, Values
 from autograder.paper.chains import Chain
+from autograder.paper.elsewhere import Elsewhere
 from autograder.paper.lines import Piece
 from autograder.paper.places import Place
 from autograder.paper.worlds import forward_lines
@@ -96,17 +97,33 @@ class Step(Struct, frozen=True, eq=False):
         return self.chain.statement.piece_at(place[0])
 
 
-def steps_of(paper: Paper, problem: Problem, answer: Answer, truth: Values) -> tuple[Step, ...]:
-    """Return the steps in the order in which they stand; those with a note are not judged."""
+def steps_of(
+    paper: Paper,
+    problem: Problem,
+    answer: Answer,
+    truth: Values,
+    elsewhere: Elsewhere | None = None,
+) -> tuple[Step, ...]:
+    """Return the steps in the order in which they stand; those with a note are not judged.
+
+    ``elsewhere``, where it is given, denies those that hold at the trials' lengths alone.
+    """
     others = paper.answers - {answer.id}
     chains = [chain for chain in paper.chains if not others & set(chain.names)]
     formulas = dict(problem.forward.lines)
     given = {name: formulas[line] for name, line in forward_lines(problem, answer).items()}
-    return tuple(step for chain in chains for step in _steps(paper, answer, chain, truth, given))
+    return tuple(
+        step for chain in chains for step in _steps(paper, answer, chain, truth, given, elsewhere)
+    )
 
 
 def _steps(
-    paper: Paper, answer: Answer, chain: Chain, truth: Values, given: Mapping[str, Formula]
+    paper: Paper,
+    answer: Answer,
+    chain: Chain,
+    truth: Values,
+    given: Mapping[str, Formula],
+    elsewhere: Elsewhere | None,
 ) -> Iterator[Step]:
     if chain.is_blank:
         return
@@ -127,6 +144,8 @@ def _steps(
             yield Step(chain, side, value=value, error=error, note=note)
         else:
             right = bool(value) and _equal(before, value)
+            if right and elsewhere is not None:
+                right = not _differs(elsewhere, chain, previous, side)
             scope = paper.scope_before(chain)
             yield Step(chain, side, before, value, right, previous, scope, error)
         before, previous = value or before, side
@@ -165,6 +184,12 @@ def _value(paper: Paper, chain: Chain, side: Tree) -> tuple[Values, NotationErro
         return paper.value(chain, side), None
     except NotationError as error:
         return (), error.kept()
+
+
+def _differs(elsewhere: Elsewhere, chain: Chain, previous: Tree | None, side: Tree) -> bool:
+    """Whether a side is another than what it is to equal at lengths that no trial has."""
+    before, value = elsewhere.before(chain, previous), elsewhere.value(chain, side)
+    return before is not None and value is not None and not _equal(before, value)
 
 
 def _equal(before: Values, value: Values) -> bool:

@@ -24,7 +24,7 @@ from autograder.problemset.formula import parse_formula
 from autograder.problemset.model import Answer, Problem, Slope
 from autograder.problemset.sizes import size_of
 
-__all__ = ["LazyWorld", "forward_lines", "in_letters", "scope_of"]
+__all__ = ["LazyWorld", "forward_lines", "in_letters", "scope_of", "world_of"]
 
 _UNNAMED: Final = "out"
 """What a forward's line without a name is called."""
@@ -68,7 +68,7 @@ def scope_of(key: AnswerKey, problem: Problem, answer: Answer) -> Scope:
     trials = [*looks(problem), *(keyed.trial for keyed in key.trials(problem))]
     dims = [trial.dims for trial in trials[:2]]
     return Scope(
-        tuple(_world(problem, answer, trial) for trial in trials), partial(in_letters, dims)
+        tuple(world_of(problem, answer, trial) for trial in trials), partial(in_letters, dims)
     )
 
 
@@ -80,7 +80,8 @@ def in_letters(dims: Sequence[Mapping[str, int]], shapes: Sequence[tuple[int, ..
     return f"({', '.join(map(str, sizes))}{',' if len(sizes) == 1 else ''})"
 
 
-def _world(problem: Problem, answer: Answer, trial: Trial) -> LazyWorld:
+def world_of(problem: Problem, answer: Answer, trial: Trial) -> LazyWorld:
+    """Return what a line of an answer may name at the inputs of one trial."""
     real = {
         name: value
         for name, value in trial.values.items()

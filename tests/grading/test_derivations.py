@@ -159,6 +159,39 @@ def test_what_is_equal_only_where_every_dimension_is_1_is_a_wrong_step(row):
     assert "1 of 3 steps are right" in found.message
 
 
+ZERO = "(n - 1) (n - 3) (n - 5) (n - 6) (n - 7) x"
+"""Is 0 at the lengths of all trials."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"df_dx = (S + Sᵀ) x + {ZERO}\n = (S + Sᵀ) x\n",
+        f"df_dx = (S + Sᵀ) x\n = (S + Sᵀ) x + {ZERO}\n",
+        f"k = {ZERO}\ndf_dx = (S + Sᵀ) x + k\n = (S + Sᵀ) x\n",
+        f"df = xᵀ (S + Sᵀ) dx + ({ZERO})ᵀ dx\ndf_dx = (S + Sᵀ) x\n",
+        f"df_dx = (S + Sᵀ) x + {ZERO.replace('n', 'tr(S⁻¹ S)')}\n = (S + Sᵀ) x\n",
+        f"xᵀ S x = xᵀ S x + xᵀ {ZERO}\ndf_dx = (S + Sᵀ) x\n",
+    ],
+)
+def test_what_is_equal_at_the_trials_lengths_alone_is_a_wrong_step(row, text):
+    assert "wrong" in [line.mark for line in row(text).lines]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "df = Σ_{i=1}^{n} Σ_{j=1}^{n} (S_ij + S_ji) x_j dx_i\ndf_dx = (S + Sᵀ) x\n",
+        "df_dx = (n S x + n Sᵀ x) / n\n = (S + Sᵀ) I_n x\n",
+        "B = n (S + Sᵀ)\ndf_dx = B x / n\n = (S + Sᵀ) x\n",
+    ],
+)
+def test_a_right_step_may_name_a_dimension(row, text):
+    found = row(text)
+
+    assert (found.status.value, found.score) == ("correct", 5)
+
+
 def test_reasons_are_kept_and_not_judged(row):
     found = row(
         "df_dx = Sᵀ x + S x   # product rule, Concept 27\n = (S + Sᵀ) x  (by distributivity)\n"
