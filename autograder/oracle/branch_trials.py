@@ -90,8 +90,8 @@ def _ends(all_seen: Sequence[Branches]) -> Ends:
     margins: dict[tuple[str, int], list[NDArray[np.float64]]] = {}
     for branches in all_seen:
         for text, seen in _own(branches):
-            for side in np.unique(seen.sides):
-                margins.setdefault((text, int(side)), []).append(_sizes(seen, side))
+            for side in _taken(seen):
+                margins.setdefault((text, side), []).append(_sizes(seen, side))
     return {
         place: (
             _quantile(np.concatenate(found), _NEAR_QUANTILE),
@@ -99,6 +99,11 @@ def _ends(all_seen: Sequence[Branches]) -> Ends:
         )
         for place, found in margins.items()
     }
+
+
+def _taken(seen: Seen) -> Sequence[int]:
+    """Return the sides that are taken, once each and in order; np.unique would import numpy.ma."""
+    return sorted({int(side) for side in seen.sides})
 
 
 def _sizes(seen: Seen, side: int) -> NDArray[np.float64]:
@@ -110,7 +115,7 @@ def _features(branches: Branches, ends: Ends) -> frozenset[Feature]:
     """Return what one trial shows."""
     found: set[Feature] = set()
     for text, seen in _own(branches):
-        for side in map(int, np.unique(seen.sides)):
+        for side in _taken(seen):
             sizes = _sizes(seen, side)
             near, far = ends[text, side]
             found.add(("side", text, str(side)))

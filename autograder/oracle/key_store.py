@@ -2,7 +2,7 @@
 
 A kept key is as secret as a reference solution. It is written for its owner alone, and it holds
 numbers only: what reads it executes nothing. Whoever grades where student code could read the
-owner's files does without.
+owner's files does without. That a set was checked is kept by anybody: the mark is an empty file.
 """
 
 from __future__ import annotations
@@ -86,12 +86,19 @@ class KeyStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def has(self, digest: str, seed: str) -> bool:
-        """Say whether a key is kept for a set of this digest, which was drawn in full then.
+    def vouches_for(self, digest: str, seed: str) -> bool:
+        """Say whether a set of this digest was checked, or its key is kept under a seed.
 
-        None is in a folder that cannot be entered.
+        Nothing is known in a folder that cannot be entered.
         """
-        return os.path.exists(self._path(digest, seed))  # noqa: PTH110 - Path's own raises there
+        kept = self._path(digest, seed), self._mark(digest)
+        return any(map(os.path.exists, kept))  # Path's own raises there
+
+    def vouch_for(self, digest: str) -> None:
+        """Keep that a set of this digest was checked and found well posed; the mark is empty."""
+        with suppress(OSError):
+            self._make_folder()
+            _write(self._mark(digest), b"")
 
     def fill(self, key: AnswerKey) -> None:
         """Give a key the trials that were kept for its sets; what is damaged counts as not kept."""
@@ -107,12 +114,18 @@ class KeyStore:
         A folder that cannot be written is left.
         """
         with suppress(OSError):
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._make_folder()
             for problem_set in key.sets:
                 path = self._path(problem_set.digest, key.seed)
                 drawn = key.drawn(problem_set)
                 if drawn is not None and not path.exists():
                     _write(path, _pack(drawn))
+
+    def _make_folder(self) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def _mark(self, digest: str) -> Path:
+        return self._path(digest, "").with_suffix(".proved")  # checking draws by no seed
 
     def _path(self, digest: str, seed: str) -> Path:
         parts = (

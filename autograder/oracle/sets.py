@@ -20,10 +20,14 @@ _CHECK_SECONDS: Final = 20.0
 
 
 class KeptKeys(Protocol):
-    """The answer keys that were kept; a set whose key was computed is well posed."""
+    """What earlier runs have kept: a set whose key was computed, or that was checked, is fine."""
 
-    def has(self, digest: str, seed: str) -> bool:
-        """Say whether the key of a set with this digest is kept under a seed."""
+    def vouches_for(self, digest: str, seed: str) -> bool:
+        """Say whether a set of this digest was checked, or its key is kept under a seed."""
+        ...
+
+    def vouch_for(self, digest: str) -> None:
+        """Keep that a set of this digest was checked, whatever the seed, and found well posed."""
         ...
 
 
@@ -37,7 +41,7 @@ def load_sets(
 ) -> tuple[ProblemSet, ...]:
     """Load the sets of a folder, all or the named ones, in the order of their file names.
 
-    A set is not checked again where ``keys`` holds its answer key under ``seed``.
+    A set is not checked again where ``keys`` vouches for it under ``seed``.
 
     Raises:
         UsageError: the folder holds no set, or a name is not among its sets.
@@ -65,10 +69,13 @@ def load_set(
     """
     read = read_set(path, reference)
     loaded = read.problem_set
-    if loaded is not None and not (keys is not None and keys.has(loaded.digest, seed)):
+    known = loaded is not None and keys is not None and keys.vouches_for(loaded.digest, seed)
+    if loaded is not None and not known:
         _check_within_bounds(loaded, read.document)
     if loaded is None or read.document.faults:
         raise SpecError(read.document.faults)
+    if keys is not None and not known:
+        keys.vouch_for(loaded.digest)
     return loaded
 
 

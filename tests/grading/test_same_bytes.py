@@ -82,6 +82,17 @@ def in_bytes(report):
     return report.dumps(), json.dumps(results(report), allow_nan=False)
 
 
+def unlike(found, expected):
+    """Return the rows in which reports differ, and whatever else does."""
+    rows = [
+        pair
+        for (one, _), (other, _) in zip(found, expected, strict=True)
+        for pair in zip(json.loads(one)["rows"], json.loads(other)["rows"], strict=True)
+        if pair[0] != pair[1]
+    ]
+    return rows or [pair for pair in zip(found, expected, strict=True) if pair[0] != pair[1]]
+
+
 def by_command(bank, folder, cache, *, processors=None):
     """Return what `autograder grade` writes in a process of its own, on some processors."""
     root, _ = BANKS[bank]
@@ -170,14 +181,14 @@ def test_a_key_that_two_processes_draw_gives_the_same(bank, students, reports, m
     monkeypatch.setattr(second_process, "_has_two_processors", lambda: hasattr(os, "fork"))
     key = AnswerKey(sets_of(bank))
     with Workers() as workers, halved(key, key.sets):
-        assert graded(bank, students, workers, key) == reports
+        assert unlike(graded(bank, students, workers, key), reports) == []
 
 
 def test_a_warm_grader_gives_the_same_in_any_order(bank, students, reports):
     key = AnswerKey(sets_of(bank))
     with Workers() as workers:
         graded(bank, students, workers, key)
-        assert graded(bank, students[::-1], workers, key) == reports[::-1]
+        assert unlike(graded(bank, students[::-1], workers, key), reports[::-1]) == []
 
 
 def test_a_kept_key_gives_the_same(bank, students, reports, tmp_path):
@@ -187,17 +198,17 @@ def test_a_kept_key_gives_the_same(bank, students, reports, tmp_path):
             key = AnswerKey(sets_of(bank))
             with kept(key, store, ("landlock",)):
                 assert all(map(key.drawn, key.sets)) is bool(number)
-                assert graded(bank, students, workers, key) == reports
+                assert unlike(graded(bank, students, workers, key), reports) == []
 
 
 def test_fresh_interpreters_give_the_same(bank, students, reports):
     with Workers(model="fresh") as workers:
-        assert graded(bank, students, workers) == reports
+        assert unlike(graded(bank, students, workers), reports) == []
 
 
 def test_derivatives_taken_point_by_point_give_the_same(bank, students, reports, refused):
     with Workers() as workers:
-        assert graded(bank, students, workers) == reports
+        assert unlike(graded(bank, students, workers), reports) == []
     assert refused
 
 

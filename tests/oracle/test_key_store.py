@@ -6,12 +6,14 @@ import os
 import shutil
 import stat
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
 from package_imports import PACKAGE, closure
 
-from autograder.oracle import key_store
+from autograder.errors import SpecError
+from autograder.oracle import key_store, sets
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.key_store import KeyStore, kept, user_folder
 from autograder.oracle.sets import load_set
@@ -216,13 +218,42 @@ def test_the_modules_that_decide_a_key_are_found():
 def test_a_folder_that_cannot_be_entered_keeps_nothing(tmp_path):
     tmp_path.chmod(0o700)
     store = KeyStore(tmp_path / "keys")
-    assert not store.has("digest", "0")  # which reads the code once, before the user changes
+    # which reads the code once, before the user changes
+    assert not store.vouches_for("digest", "0")
     child = os.fork()
     if child == 0:
         try:
             os.setresuid(60999, 60999, 60999)
-            os._exit(int(store.has("digest", "0")))
+            os._exit(int(store.vouches_for("digest", "0")))
         finally:
             os._exit(2)
 
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_a_set_that_was_checked_is_not_checked_again_but_another_one_is(
+    drawn, tmp_path, monkeypatch
+):
+    [known] = drawn.sets
+    store, checked = KeyStore(tmp_path / "keys"), []
+    monkeypatch.setattr(sets, "check_set", lambda loaded, _: checked.append(loaded.digest))
+    load = partial(sets.load_set, known.path, known.reference)
+
+    load(keys=store)
+    load(keys=store, seed="another")
+    load(keys=KeyStore(tmp_path / "elsewhere"))
+    load()
+
+    assert checked == [known.digest] * 3
+    assert store.vouches_for(known.digest, "0")
+    assert not store.vouches_for("another set", "0")
+
+
+def test_a_set_with_a_fault_is_checked_every_time(drawn, tmp_path):
+    path = tmp_path / "faulty.yaml"
+    text = drawn.sets[0].path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[n, n]", "[n]"), encoding="utf-8")
+    store = KeyStore(tmp_path / "keys")
+    for _ in range(2):
+        with pytest.raises(SpecError, match="shape"):
+            sets.load_set(path, keys=store)
