@@ -35,7 +35,7 @@ def parse_answer(text: str, inputs: Collection[str]) -> tuple[Call, tuple[str, .
         FormulaError: the text is no call, or it uses a name that is no input.
     """
     call_text, _, names_text = text.partition("->")
-    function, names_used = _parse_call(call_text.strip(), name_alone=not inputs)
+    function, names_used = _parse_call(call_text.strip(), tuple(inputs))
     names = tuple(name.strip() for name in names_text.split(",") if name.strip()) or (function,)
     for name in names:
         if not name.isidentifier():
@@ -44,7 +44,12 @@ def parse_answer(text: str, inputs: Collection[str]) -> tuple[Call, tuple[str, .
             )
     for name in sorted(names_used - set(inputs) - _ALWAYS_THERE):
         raise FormulaError(
-            *unknown(name, inputs, f"the argument {name!r}", "a given, a `let` or a dimension")
+            *unknown(
+                name,
+                inputs,
+                f"the argument {name!r}",
+                f"a given, a `let` or a dimension ({', '.join(inputs) or 'there is none'})",
+            )
         )
     code = f"{RESULT} = {_assigned_or_called(call_text.strip(), function)}"
     return Call(
@@ -57,15 +62,20 @@ def parse_answer(text: str, inputs: Collection[str]) -> tuple[Call, tuple[str, .
     ), names
 
 
-def _parse_call(text: str, *, name_alone: bool) -> tuple[str, set[str]]:
+def _parse_call(text: str, inputs: Sequence[str]) -> tuple[str, set[str]]:
     try:
         node = ast.parse(text, mode="eval").body
     except SyntaxError as error:
         raise FormulaError(
             repr(text), "a call such as f(v, B)", f"It cannot be parsed: {error.msg}."
         ) from None
-    if name_alone and isinstance(node, ast.Name):  # with inputs its value would have to change
-        return node.id, set()
+    if isinstance(node, ast.Name):
+        if not inputs:  # with inputs its value would have to change
+            return node.id, set()
+        example = f"{node.id}({', '.join(inputs)})"
+        raise FormulaError(
+            repr(text), "a call of the student's function with its inputs", f"Such as {example}."
+        )
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
         raise FormulaError(repr(text), "a call of the student's function, such as f(v, B)")
     used: set[str] = set()

@@ -135,7 +135,7 @@ def parse_formula(text: str) -> Formula:
         raise FormulaError(repr(text), "a formula", _reason(error, text)) from None
     except (RecursionError, MemoryError):
         raise FormulaError(*_TOO_LONG) from None
-    return _checked(tree, text.strip())
+    return _checked(tree, text.strip(), text.strip())
 
 
 def _check_depth(root: ast.AST) -> None:
@@ -196,7 +196,7 @@ def parse_program(text: str) -> Program:
         name, value = _line(statement, last=position == len(statements))
         if name in dict(lines):
             raise FormulaError(f"a second line `{name} = ...`", "each name assigned once")
-        lines.append((name, _checked(value, ast.unparse(value))))
+        lines.append((name, _checked(value, ast.unparse(value), text.strip())))
     return Program(tuple(lines))
 
 
@@ -228,11 +228,12 @@ def _reason(error: SyntaxError | ValueError, text: str) -> str:
     return f"It cannot be parsed{place}: {said}. {hint}".strip()
 
 
-def _checked(tree: ast.expr, source: str) -> Formula:
+def _checked(tree: ast.expr, source: str, text: str) -> Formula:
+    """Check a tree; ``text`` is what it was parsed from, in which its nodes have their places."""
     _check_depth(tree)
     for node in ast.walk(tree):
         _whole(node)
-    checker = _Checker(source)
+    checker = _Checker(text, tree)
     checker.visit(tree)
     return Formula(source, frozenset(checker.names), frozenset(checker.calls), tree)
 
@@ -240,17 +241,26 @@ def _checked(tree: ast.expr, source: str) -> Formula:
 class _Checker(ast.NodeVisitor):
     """Visits every node; a kind of node without a method here is refused."""
 
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self, text: str, tree: ast.expr) -> None:
+        self._text = text
+        self._whole = self._written(tree)
         self.names: set[str] = set()
         self.calls: set[str] = set()
 
     def generic_visit(self, node: ast.AST) -> None:
         raise FormulaError(
-            f"`{ast.unparse(node)}` in `{self.source}`",
+            self._within(self._written(node)),
             "arithmetic, comparisons, .T, indexing, arrays or calls of known functions",
             advice(node),
         )
+
+    def _written(self, node: ast.AST) -> str:
+        """Return a part of the formula as its author wrote it, on one line."""
+        return " ".join((ast.get_source_segment(self._text, node) or ast.unparse(node)).split())
+
+    def _within(self, part: str) -> str:
+        """Name a part and the formula that it stands in, once where it is all of it."""
+        return f"`{part}`" if part == self._whole else f"`{part}` in `{self._whole}`"
 
     def _descend(self, node: ast.AST) -> None:
         super().generic_visit(node)
@@ -281,7 +291,7 @@ class _Checker(ast.NodeVisitor):
     def visit_Attribute(self, node: ast.Attribute) -> None:
         if node.attr != "T":
             raise FormulaError(
-                f"`.{node.attr}` in `{self.source}`",
+                self._within(f".{node.attr}"),
                 "`.T`, the only attribute a formula has",
                 advice(node),
             )
@@ -308,7 +318,7 @@ class _Checker(ast.NodeVisitor):
         for keyword in node.keywords:
             if keyword.arg not in _KEYWORDS:
                 raise FormulaError(
-                    f"the argument `{keyword.arg}=` in `{self.source}`", "`axis=` or `keepdims=`"
+                    f"the argument {self._within(f'{keyword.arg}=')}", "`axis=` or `keepdims=`"
                 )
             self.visit(keyword.value)
         for argument in node.args:
@@ -321,7 +331,7 @@ class _Checker(ast.NodeVisitor):
         first, second = map(ast.unparse, node.args[:2])
         meant = _SECOND_IS_AN_AXIS[name].format(first, second)
         raise FormulaError(
-            f"`{ast.unparse(node)}` in `{self.source}`",
+            self._within(self._written(node)),
             f"{meant}; or {name}({first}, axis={second}), along an axis",
             "A second argument without a name can be read either way.",
         )

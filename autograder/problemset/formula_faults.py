@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from autograder.problemset.functions import FUNCTIONS
+from autograder.problemset.functions import FUNCTIONS, names_of_kind
 
 __all__ = ["advice", "parse_advice", "unknown_function"]
 
@@ -43,6 +43,8 @@ _SENTENCES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """Functions for which no other name is enough -> what to do."""
 _COMPANION: Final = "What formulas lack is a Python function in the companion file, beside the set."
+_OF_ONE: Final = names_of_kind("entrywise", "total", "statistic", "along", "matrix", "spectrum")
+"""Functions that take one array, and perhaps an axis: in `a.T . inv(X)` the dot is a product."""
 _OPERATORS: Final[Mapping[type[ast.AST], str]] = {
     ast.BitXor: "Powers are written `**`.",
     ast.BitAnd: "Masks are multiplied: write `*` for `&`.",
@@ -95,10 +97,20 @@ def _called(function: ast.Attribute, call: ast.Call) -> str:
         if known in FUNCTIONS:
             return f"Write `{known}(...)` without `{dots}.`."
         return f"Formulas have no `{function.attr}`. {unknown_function(function.attr, '')}"
+    if known in _OF_ONE and call.args and not _is_axis(call.args[0]):
+        whole = f"{known}({', '.join(map(ast.unparse, call.args))})"
+        return f"A product is written `{dots} @ {whole}` or `{dots} * {whole}`."
     arguments = ", ".join([ast.unparse(function.value), *map(ast.unparse, call.args)])
     if known in FUNCTIONS:
         return f"Write `{known}({arguments})`."
     return _COMPANION
+
+
+def _is_axis(argument: ast.expr) -> bool:
+    match argument:
+        case ast.Constant(value=int()) | ast.UnaryOp(operand=ast.Constant(value=int())):
+            return True
+    return False
 
 
 def _root(function: ast.Attribute) -> tuple[str, str]:

@@ -83,7 +83,8 @@ def _read_set(root: Section, path: Path, reference: Path | None) -> ProblemSet:
     companion = load_companion(path.with_suffix(".py"), root)
     submit = root.text("submit")
     if not submit.endswith(SUBMITTED):
-        root.fault(("submit",), repr(submit), "the file a student hands in, such as layers.py")
+        example = f"{submit}.py" if submit.isidentifier() else "layers.py"
+        root.fault(("submit",), repr(submit), f"the file a student hands in, such as {example}")
     if not entries.data:
         root.fault(("problems",), "no problem", "at least one problem `id: {...}`")
     prefix = _number(path.stem)

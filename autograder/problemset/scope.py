@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from msgspec import Struct
@@ -30,9 +31,10 @@ class Scope(Struct, frozen=True, dict=True):
         return frozenset(name for given in self.given.values() for name in given.dimensions)
 
     @cached_property
-    def inputs(self) -> frozenset[str]:
-        """The names that the student's call may use: givens, ``let`` and dimensions."""
-        return frozenset({*self.given, *self.let.assigned, *self.dimensions})
+    def inputs(self) -> AbstractSet[str]:
+        """The names that the student's call may use: givens, ``let`` and dimensions, in order."""
+        sizes = (name for given in self.given.values() for name in given.dimensions)
+        return dict.fromkeys([*self.given, *self.let.assigned, *sizes]).keys()
 
     def check(self, formula: Formula, beyond: frozenset[str] = frozenset()) -> Formula:
         """Return the formula; a name or function that nothing defines is a FormulaError."""
@@ -60,12 +62,12 @@ class Scope(Struct, frozen=True, dict=True):
                     )
                 seen |= {name}
 
-    def _check_line(self, formula: Formula, known: frozenset[str]) -> None:
+    def _check_line(self, formula: Formula, known: AbstractSet[str]) -> None:
         _refuse_unknown(formula, known)
         formula.check_calls(self.functions)
 
 
-def _refuse_unknown(formula: Formula, known: frozenset[str]) -> None:
+def _refuse_unknown(formula: Formula, known: AbstractSet[str]) -> None:
     for name in sorted(formula.names - known):
         expected = "" if known else "a name under `given`, which declares none"
         raise FormulaError(*unknown(name, sorted(known), f"the name {name!r}", expected))

@@ -16,6 +16,8 @@ __all__ = ["Section"]
 
 _WORD: Final = re.compile(r"[\w.-]+")
 """What any key looks like."""
+_MANY: Final = 12
+"""Keys that are listed even where one of them is surely meant."""
 
 T = TypeVar("T")
 Default = TypeVar("Default")
@@ -49,7 +51,9 @@ class Section(Struct, frozen=True):
                 hint = misplaced.get(str(key), said.hint)
                 if not _WORD.fullmatch(str(key)):
                     hint = "Inside braces a text with a comma wants quotes."
-                self.fault((key,), said.found, said.expected, hint)
+                short = said.hint and len(known) > _MANY  # the nearest would be lost behind all
+                expected = "a key of this place" if short else said.expected
+                self.fault((key,), said.found, expected, hint)
 
     def read(
         self, key: str, default: Default, reader: Callable[[Any], T], expected: str

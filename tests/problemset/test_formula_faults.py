@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.problemset.formula import FormulaError, parse_formula
+from autograder.problemset.formula import FormulaError, parse_formula, parse_program
 
 HINTS = [
     ("sum(W^2)", "Powers are written `**`."),
@@ -66,3 +66,25 @@ def test_pi_is_a_number_in_every_formula():
 
     assert formula.names == {"r"}
     assert Program(()).compile(formula, {})(r=1.0) == pytest.approx(6.283185307)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("sum((A - y)^2)", "`(A - y)^2` in `sum((A - y)^2)`"),
+        ("np.tanh(Z)", "`np.tanh(Z)`"),
+        ("a.T . inv(X) @ b", "`a.T . inv(X)` in `a.T . inv(X) @ b`"),
+    ],
+)
+def test_a_part_of_a_formula_is_shown_as_it_was_written_and_once(text, found):
+    with pytest.raises(FormulaError) as caught:
+        parse_program(f"first = 1\nL = {text}")
+
+    assert caught.value.found == found
+
+
+def test_a_dot_before_a_function_of_one_array_is_a_product():
+    with pytest.raises(FormulaError, match=r"A product is written `a\.T @ inv\(X\)`"):
+        parse_formula("a.T . inv(X) @ b")
+    with pytest.raises(FormulaError, match=r"Write `max\(x, 0\)`"):
+        parse_formula("x.max(0)")
