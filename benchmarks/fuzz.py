@@ -1,9 +1,9 @@
 """10,000 broken and odd submissions through real grading; every one must give a valid report.
 
-Each is made from a seed and its number: mutated source, mutated notebooks, mutated zips, odd return
-values. A report is valid if it has one row for each answer, a known status and no more points than
-there are; in the end no process and no file may be left. `python benchmarks/fuzz.py [--count N]
-[--seed S] [--only NUMBER]`.
+Each is made from a seed and its number: mutated source, mutated notebooks, mutated zips, zips in
+zips and very many files, odd return values. A report is valid if it has one row for each answer, a
+known status and no more points than there are; in the end no process and no file may be left.
+`python benchmarks/fuzz.py [--count N] [--seed S] [--only NUMBER]`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from pathlib import Path
 from autograder.client.workers import Workers
 from autograder.gradescope.results import results
 from autograder.grading.grade import grade
+from autograder.grading.naming import namer_of
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_set
 from autograder.report import Report, Status
@@ -255,6 +256,34 @@ def odd_zip(rng: random.Random) -> Files:
     return {"work.zip": mutate(content, rng) if rng.random() < 0.5 else content}
 
 
+def odd_nest(rng: random.Random) -> Files:
+    """Make archives in archives, or very many files, with the work somewhere among them."""
+    if rng.random() < 0.02:
+        many = rng.choice((100, 1900, 2100, 4000))
+        names = [f"{'d/' * rng.randrange(3)}{number}.txt" for number in range(many)]
+        return {**dict.fromkeys(names, b""), "work.py": SOURCE.encode()}
+    content, name = SOURCE.encode(), rng.choice(("work.py", "hw/work.py"))
+    for _ in range(rng.randrange(1, 6)):
+        beside: dict[str, bytes] = {}
+        for number in range(rng.choice((0, 0, 1, 1, 5, 40))):
+            size = rng.choice((0, 10, 10, 1000, 1000, 20_000))
+            beside[f"{number}.{rng.choice(('txt', 'py', 'zip'))}"] = bytes(size)
+        content = _zipped({name: content, **beside}, rng)
+        if rng.random() < 0.2:
+            content = mutate(content, rng)
+        name = rng.choice(("a.zip", "b/c.zip", "A.ZIP", "d.zip"))
+    return {name: content, **({"work.py": SOURCE.encode()} if rng.random() < 0.3 else {})}
+
+
+def _zipped(files: Files, rng: random.Random) -> bytes:
+    data = io.BytesIO()
+    method = rng.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED))
+    with zipfile.ZipFile(data, "w", method) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name), content, method)
+    return data.getvalue()
+
+
 def odd_values(rng: random.Random) -> Files:
     values = [rng.choice(VALUES) for _ in range(6)]
     lines = [
@@ -275,6 +304,7 @@ KINDS: tuple[Callable[[random.Random], Files], ...] = (
     odd_source,
     odd_notebook,
     odd_zip,
+    odd_nest,
     odd_values,
 )
 
@@ -327,7 +357,7 @@ def run(
     for number, files in submissions(seed, range(first, first + count)):
         with tempfile.TemporaryDirectory(dir=folder) as name:
             for relative, content in files.items():
-                Path(name, relative).parent.mkdir(exist_ok=True)
+                Path(name, relative).parent.mkdir(parents=True, exist_ok=True)
                 Path(name, relative).write_bytes(content)
             try:
                 report = grade(key, open_submission(Path(name)), workers)
@@ -336,11 +366,22 @@ def run(
                 faults.append(f"{number}: {type(error).__name__}: {error}")
                 continue
         statuses.update(row.status.value for row in report.rows)
+    namer_of(workers, key).close()  # the grader's own process; what is left then is the zygote
     return statuses, faults
 
 
 def left_behind(scratch: Path) -> list[str]:
-    """Name the processes below this one but the zygote, and the files that workers have left."""
+    """Name the processes below this one but the zygote, and the files that workers have left.
+
+    Folders that take long to remove are removed meanwhile; that has some seconds to end.
+    """
+    deadline = time.monotonic() + 20
+    while (left := _left(scratch)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return left
+
+
+def _left(scratch: Path) -> list[str]:
     children = Path(f"/proc/self/task/{os.getpid()}/children")
     processes = children.read_text().split()[1:] if children.exists() else []
     return [f"process {pid}" for pid in processes] + [str(path) for path in scratch.iterdir()]

@@ -83,7 +83,7 @@ SURROUNDINGS = {
     "768 MB": Surroundings("the platform's least container", memory=768),
     "512 MB": Surroundings("less than that", memory=512),
     "256 MB": Surroundings("less than that", memory=256),
-    "128 MB": Surroundings("less than numpy and its fork take", memory=128),
+    "128 MB": Surroundings("a sixth of that", memory=128),
     "no /proc": Surroundings("`/proc` is empty", "mount -t tmpfs none /proc"),
     "no /dev/shm": Surroundings(
         "`/dev/shm` is closed", "mount -t tmpfs -o ro,mode=000 none /dev/shm"
@@ -254,6 +254,7 @@ def table(python: str) -> Iterator[str]:
     for name, odd in SURROUNDINGS.items():
         for user in odd.users:
             found = outcome(name, python, user)
-            what = f"graded: {found.said}" if found.graded else f"refused: {found.said}"
+            said = found.said.replace(python, "python")
+            what = f"graded: {said}" if found.graded else f"refused: {said}"
             hurt = f"{len(found.hurt)} of {found.attacks}" if found.graded else "none was handed in"
             yield f"| {name}: {odd.says} | {user} | {what} | {hurt} |"

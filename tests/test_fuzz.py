@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,15 @@ from msgspec.structs import replace
 from autograder.client.workers import Workers
 from autograder.problemset.companion import import_file
 
-SEED = 1
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+SEED = 3
 FAST, ALL = 60, 300
 
 
 @pytest.fixture(scope="module")
 def fuzz():
     """The benchmark's generator and judge."""
-    return import_file(Path(__file__).parents[1] / "benchmarks" / "fuzz.py", "fuzz")
+    return import_file(BENCHMARKS / "fuzz.py", "fuzz")
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,17 @@ def test_every_odd_submission_gives_a_valid_report_and_leaves_nothing(fuzz, tmp_
     assert list(scratch.iterdir()) == []
     assert statuses.total() == 5 * count
     assert len(statuses) >= 5  # it reaches more than the first obstacle
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="a hang is ended by a signal")
+def test_every_odd_set_is_graded_or_refused_in_words(tmp_path, monkeypatch):
+    sets = import_file(BENCHMARKS / "fuzz_sets.py", "fuzz_sets")
+    monkeypatch.setenv("AUTOGRADER_CACHE", str(tmp_path))
+    statuses, faults = sets.run(60, SEED)
+
+    assert faults == []
+    assert statuses.keys() == {0, 2}
 
 
 def test_the_same_seed_makes_the_same_submissions(fuzz):
