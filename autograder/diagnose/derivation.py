@@ -52,8 +52,17 @@ _MOST_SLIPS: Final = 1500
 class Derivation:
     """What an answer becomes by each slip in its derivation."""
 
-    def __init__(self, subject: Subject, surcharge: int, directions: Mapping[Any, Array]) -> None:
-        """Derive the answer in reverse mode.
+    def __init__(
+        self,
+        subject: Subject,
+        surcharge: int,
+        directions: Mapping[Any, Array],
+        *,
+        is_chain: bool = True,
+    ) -> None:
+        """Derive the answer in reverse mode; ``is_chain`` says whether the chain rule gives it.
+
+        The words for a value hold of every line else.
 
         Raises:
             NoDerivationError: what is asked has none, or not by these rules.
@@ -63,6 +72,7 @@ class Derivation:
         if slope is None or slope.wrt.index or not isinstance(target, _OF_ARRAYS):
             raise NoDerivationError(subject.answer.id)
         self._subject, self._target, self._surcharge = subject, target, surcharge
+        self._is_chain = is_chain
         self._directions, self._holds_a_square = directions, holds_a_square(subject)
         function, self._x = target.forward.at(subject.start.values)
         self._out = np.shape(function(self._x))
@@ -138,7 +148,9 @@ class Derivation:
 
     def _setting(self, site: Site) -> Setting | None:
         """Return what a place belongs to: the value of the forward, or the chain."""
-        return "value" if ast.unparse(site.node) in self._of_forward else None
+        if not self._is_chain or ast.unparse(site.node) in self._of_forward:
+            return "value"
+        return None
 
     def _predicted(self, change: Change) -> Prediction | None:
         try:

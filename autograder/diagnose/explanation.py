@@ -15,6 +15,7 @@ from autograder.diagnose.index import agrees
 from autograder.diagnose.mistake import TOGETHER, Setting, Step
 from autograder.diagnose.scales import Scale
 from autograder.diagnose.views import Arrangement
+from autograder.oracle.compare import RIGHT
 
 __all__ = ["Diagnosis", "Explanation", "Seen"]
 
@@ -98,9 +99,14 @@ class Diagnosis(Struct, frozen=True):
 
 
 def _of_right_shape(explanation: Explanation, subject: Subject) -> bool:
-    """Whether an origin has the shape that is asked for, so that a layout can be wrong."""
-    value = subject.start.value(explanation.origin)
-    return value is not None and value.shape == subject.start.truth.shape
+    """Whether an origin has the shape that is asked for, so that a layout can be wrong.
+
+    A symmetric answer is the same in every layout.
+    """
+    value, truth = subject.start.value(explanation.origin), subject.start.truth
+    if value is None or value.shape != truth.shape:
+        return False
+    return not agrees(truth, truth.T, RIGHT)
 
 
 def _sentence(step: Step, subject: Subject, setting: Setting) -> str:

@@ -80,7 +80,12 @@ class Material:
         """A derivation of one's own, where there is one by its rules."""
         surcharge = surcharge_of_derivation(self.subject)
         try:
-            return Derivation(self.formulas.subject, surcharge, self.formulas.directions())
+            return Derivation(
+                self.formulas.subject,
+                surcharge,
+                self.formulas.directions(),
+                is_chain=self.differentiated is self.subject,
+            )
         except Exception:  # of what an operation may raise, each says that there is none
             return None
 

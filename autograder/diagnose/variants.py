@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from autograder.diagnose.calculus import Question
 from autograder.diagnose.context import UNNAMED, Subject, TrialContext, in_words
+from autograder.diagnose.differences import DIFFERENCES
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.origin import Arrays, Origin, quantities
 from autograder.problemset.functions import FUNCTIONS, names_of_kind
@@ -184,6 +185,7 @@ MASKS: Final = (
 """What becomes of the answer by a wrong mask."""
 
 VARIANTS: Final = (
+    *DIFFERENCES,
     Origin(
         Mistake("operand.exchanged", Rank.LEFT_OUT, "{name} and {other} are exchanged."), _exchanged
     ),

@@ -469,3 +469,22 @@ def test_a_mask_and_a_term_may_be_forgotten_together(diagnosed):
 
     assert "The mask M is left out" in said.sentence
     assert "treated as a constant" in said.sentence
+
+
+@pytest.mark.parametrize(
+    ("step", "sides", "mistake"),
+    [(0.1, (1, 0), True), (0.1, (1, -1), True), (1.0, (0, -1), True), (0.37, (1, 0), False)],
+)
+def test_a_difference_quotient_with_a_long_step_is_called_that(named, step, sides, mistake):
+    def wrong(x, C, d, **_):
+        def kernel(x):
+            return np.exp(-np.sum((C - x) ** 2, axis=1))
+
+        ahead, behind = (side * step for side in sides)
+        columns = [
+            (kernel(x + ahead * unit) - kernel(x + behind * unit)) / (ahead - behind)
+            for unit in np.eye(d)
+        ]
+        return np.transpose(columns)
+
+    assert named(KERNEL, wrong) == ("difference.step" if mistake else None)

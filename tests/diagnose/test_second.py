@@ -126,3 +126,15 @@ def test_no_sentence_speaks_of_lines_that_nobody_has_shown(write_set):
     assert found
     names = [step.slots.get("name", "") for one in found for step in one.steps]
     assert not any("adjoint" in name or "spread" in name for name in names)
+
+
+def test_a_symmetric_answer_has_no_convention(diagnosed):
+    def differences(w, X, y, lam, d, **_):
+        at, step = gradient(w, X, y, lam), 0.1
+        return np.array([(gradient(w + step * e, X, y, lam) - at) / step for e in np.eye(d)])
+
+    for wrong in (differences, lambda **values: differences(**values).T):
+        said = diagnosed(HESSIAN, wrong)
+
+        assert said.mistake == "difference.step"
+        assert "convention" not in said.sentence

@@ -1,0 +1,67 @@
+"""Difference quotients in the place of a derivative, with steps that are too long for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.diagnose.context import Subject, TrialContext
+from autograder.diagnose.mistake import Mistake, Rank
+from autograder.diagnose.origin import Arrays, Origin
+from autograder.oracle.target import DerivativeTarget, target_of
+
+__all__ = ["DIFFERENCES"]
+
+Array = NDArray[np.float64]
+
+_STEPS: Final = {"1": 1.0, "0.1": 0.1, "0.01": 0.01}
+"""Where a step is shorter, the numbers are near the true ones and told their digits."""
+_SIDES: Final = ((1.0, 0.0), (0.0, -1.0), (1.0, -1.0))
+"""Where the function is looked at, in steps from the point: ahead, behind, on both sides."""
+_MOST_ENTRIES: Final = 40  # of a variable: each costs six values of the function
+
+
+def _quotients(subject: Subject) -> Arrays:
+    target = target_of(subject.problem, subject.answer)
+    if not isinstance(target, DerivativeTarget):
+        return
+    if target.forward.at(subject.start.values)[1].size <= _MOST_ENTRIES:
+        for name, step in _STEPS.items():
+            for ahead, behind in _SIDES:
+                yield {"scale": name}, partial(_quotient, target, step * ahead, step * behind)
+
+
+def _quotient(
+    target: DerivativeTarget, ahead: float, behind: float, context: TrialContext
+) -> Array:
+    function, x = target.forward.at(context.values)
+    rows = [
+        (_moved(function, x, place, ahead) - _moved(function, x, place, behind)) / (ahead - behind)
+        for place in np.ndindex(x.shape)
+    ]
+    return target.arrange(np.reshape(rows, (*x.shape, *np.shape(rows[0]))))
+
+
+def _moved(
+    function: Callable[[Array], Any], x: Array, place: tuple[int, ...], step: float
+) -> Array:
+    moved = x.copy()
+    moved[place] += step
+    return np.asarray(function(moved), dtype=float)
+
+
+DIFFERENCES: Final = (
+    Origin(
+        Mistake(
+            "difference.step",
+            Rank.OTHER,
+            "This is a difference quotient with a step of {scale}; the derivative is its limit.",
+        ),
+        _quotients,
+    ),
+)
+"""What a derivative is the limit of."""
