@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import gc
 import weakref
@@ -13,6 +14,7 @@ from autograder.grading import judged
 from autograder.grading.grade import grade
 from autograder.grading.verdict import Verdict
 from autograder.oracle.answer_key import AnswerKey
+from autograder.oracle.sets import load_set
 from autograder.report import Status
 from autograder.submission.files import Submission
 
@@ -119,3 +121,36 @@ def test_verdicts_go_with_their_key(write_set):
     del key
     gc.collect()
     assert gone() is None
+
+
+def handed_in(references, stem):
+    """Yield files to a set: the reference, then with each of the bank's wrong answers in turn."""
+    yield (references / f"{stem}.py").read_text()
+    wrong = ast.parse((references.parent / "tests" / "wrong" / f"{stem}.py").read_text()).body
+    named = [node for node in wrong if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    for node in named[::3]:
+        node.decorator_list = []
+        yield f"{(references / f'{stem}.py').read_text()}\n\n\n{ast.unparse(node)}\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stem", ["06_layers", "08_networks"])
+def test_a_report_is_the_same_whoever_was_graded_before(bank, references, workers, stem):
+    files = list(handed_in(references, stem))
+    problem_set = load_set(bank / f"{stem}.yaml", references)
+    submit = problem_set.submit
+
+    def reports(sources, key_of):
+        return {
+            source: grade(key_of(), Submission("hw", {submit: source.encode()}), workers)
+            for source in sources
+        }
+
+    shared = AnswerKey([problem_set])
+    alone = reports(files, lambda: AnswerKey([problem_set]))
+    together = reports(files, lambda: shared)
+    again = reports(reversed(files), lambda: shared)
+
+    assert len(alone) > 10
+    assert together == alone
+    assert again == alone
