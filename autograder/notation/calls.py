@@ -19,6 +19,7 @@ from autograder.notation.operands import (
     is_scalar,
     is_square,
 )
+from autograder.notation.operations import combined, conform
 from autograder.notation.tree import Span
 from autograder.notation.words import FUNCTIONS as SPELLINGS
 from autograder.problemset.functions import FUNCTIONS
@@ -65,6 +66,9 @@ def call(
             span,
             hint=nearest(function, {*SPELLINGS, *FUNCTIONS}),
         )
+    if name == "dot" and not paper and len(arguments) == 2 and conform(*arguments):
+        left, right = arguments  # numpy's dot multiplies matrices, that of formulas columns
+        return combined("@", left, right, span, words, paper=False)
     if name in _OF_SIZES:
         return _of_sizes(name, arguments, span, words)
     _check(name, arguments, options, span, words, paper=paper)

@@ -43,8 +43,11 @@ SYMBOL: Final = rf"{_CORE}(?:\s*{_BELOW})?(?:\s*{_LAYER})?(?:\s*{_BELOW})?"
 """A letter, bold or not, with a hat, a subscript and the number of a layer."""
 
 _D: Final = r"(?:\\partial(?![A-Za-z])|\\mathrm\s*\{\s*d\s*\}|\\mathrm\s+d|\\text\s*\{\s*d\s*\}|d)"
-DERIVATIVE: Final = rf"\\[dtc]?frac\s*\{{\s*{_D}\s*{SYMBOL}\s*\}}\s*\{{\s*{_D}\s*{SYMBOL}\s*\}}"
-"""The derivative of one symbol by another."""
+_IN_PYTHON: Final = r"d[A-Za-z][A-Za-z0-9]*\\?_d[A-Za-z][A-Za-z0-9]*"
+DERIVATIVE: Final = (
+    rf"{_IN_PYTHON}|\\[dtc]?frac\s*\{{\s*{_D}\s*{SYMBOL}\s*\}}\s*\{{\s*{_D}\s*{SYMBOL}\s*\}}"
+)
+"""The derivative of one symbol by another, or the name that it has in Python."""
 GRADIENT: Final = rf"\\nabla\s*_\s*(?:\{{\s*{SYMBOL}\s*\}}|{_LETTER})\s*{SYMBOL}"
 """The gradient of a symbol by the one below the sign."""
 DIFFERENTIAL: Final = (
@@ -152,6 +155,8 @@ def _any_name(tree: Tree) -> tuple[str, ...]:
 
 def derivative(text: str, place: Span) -> Tree:
     """Return a derivative as the name that it has in Python, ``dL_dW``."""
+    if text.startswith("d"):
+        return Name((text.replace("\\", ""),), place)
     above, below = _two_names(_FRAME.sub("", text))
     return Name(derivative_name(above, below), place)
 

@@ -25,7 +25,7 @@ from autograder.notation.operands import (
 )
 from autograder.notation.tree import Operator, Span
 
-__all__ = ["bars", "combined", "negative", "norm", "transposed"]
+__all__ = ["bars", "combined", "conform", "negative", "norm", "transposed"]
 
 # Operations with one operand.
 
@@ -131,7 +131,7 @@ def _scaled(left: Operand, right: Operand) -> Values | None:
     return None
 
 
-def _conform(left: Operand, right: Operand) -> bool:
+def conform(left: Operand, right: Operand) -> bool:
     """Whether the matrix product of two is defined: ``(n, m)`` and ``(m, k)``."""
     return all(a and b and a[-1] == b[0] for a, b in zip(left.shapes, right.shapes, strict=True))
 
@@ -144,7 +144,7 @@ def _beside(left: Operand, right: Operand, words: Words) -> Values:
     scaled = _scaled(left, right)
     if scaled is not None:
         return scaled
-    if _conform(left, right):
+    if conform(left, right):
         return each(np.matmul, left, right)
     raise words.clash(
         "inner sizes that meet: the columns of the left, the rows of the right", left, right
@@ -191,7 +191,7 @@ def _entrywise(function: Callable[..., Any]) -> Callable[[Operand, Operand, Word
 
 def _product(left: Operand, right: Operand, words: Words) -> Values:
     """Multiply matrices by Python's ``@``, which takes no scalars."""
-    if all(left.shapes) and all(right.shapes) and _conform(left, right):
+    if all(left.shapes) and all(right.shapes) and conform(left, right):
         return each(np.matmul, left, right)
     scalar = "A scalar is multiplied by `*`." if is_scalar(left) or is_scalar(right) else ""
     raise words.clash("inner sizes that meet, as `@` needs them", left, right, hint=scalar)

@@ -29,6 +29,9 @@ chain: sum ("=" sum)*
 atom: NUMBER                      -> number
    | NAME                         -> name
    | atom ".T"                    -> transpose
+   | atom ".transpose()"          -> transpose
+   | atom ".dot(" sum ")"         -> matmul
+   | atom ".sum()"                -> summed
    | "(" sum ")"                  -> group
    | FUNCTION ")"                 -> call
    | FUNCTION arguments ")"       -> call
@@ -66,6 +69,9 @@ class _Python(Builder):
 
     def over(self, meta: Any, left: Tree, right: Tree) -> Tree:
         return Operation("over", left, right, self.place(meta))
+
+    def summed(self, meta: Any, of: Tree) -> Tree:
+        return Call("sum", (of,), (), self.place(meta))
 
     def matmul(self, meta: Any, left: Tree, right: Tree) -> Tree:
         return Operation("@", left, right, self.place(meta))

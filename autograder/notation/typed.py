@@ -73,6 +73,7 @@ total: SUM WORD term              -> total_over
 ?atom: NUMBER                      -> number
    | WORD                         -> word
    | DERIVATIVE                   -> derivative
+   | QUOTIENT                     -> quotient
    | GRADIENT                     -> gradient
    | paren
    | ROOT atom                    -> root
@@ -96,6 +97,7 @@ CLOSE_DOUBLE: "{CLOSE_DOUBLE}"
 OPEN_BAR: "{OPEN_BAR}"
 CLOSE_BAR: "{CLOSE_BAR}"
 DERIVATIVE.6: /\u2202{_WORD}\s*\/\s*\u2202{_WORD}/
+QUOTIENT.6: /d{_WORD}\s*\/\s*d{_WORD}/
 GRADIENT.6: /\u2207_?{_WORD}\s+{_WORD}/
 OPTION.4: /(?:axis|keepdims)\s*=(?!=)/
 WORD.1: /{_WORD}/
@@ -138,6 +140,14 @@ class _Typed(MathBuilder):
     def derivative(self, meta: Any, token: Any) -> Tree:
         above, below = (_names(part.strip().lstrip("\u2202")) for part in str(token).split("/"))
         return Name(derivative_name(above, below), self.place(meta))
+
+    def quotient(self, meta: Any, token: Any) -> Tree:
+        """Build ``dL/dZ``: the derivative where it is known by its name, else a quotient."""
+        place = self.place(meta)
+        above, below = (part.strip() for part in str(token).split("/"))
+        divided = Operation("/", Name(_names(above), place), Name(_names(below), place), place)
+        named = derivative_name(_names(above[1:]), _names(below[1:]))
+        return Either(Name(named, place), divided, place)
 
     def gradient(self, meta: Any, token: Any) -> Tree:
         below, above = str(token).lstrip("\u2207_").split()

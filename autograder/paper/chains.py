@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -88,6 +89,9 @@ def _spellings(tree: Tree) -> tuple[str, ...]:
             return spellings
         case Either(name=name):
             return name.spellings
+        case Operation(operator="/" | "over", left=above, right=below):
+            pairs = itertools.product(_spellings(above), _spellings(below))
+            return tuple(f"{a}_{b}" for a, b in pairs if a.startswith("d") and b.startswith("d"))
         case Operation(
             operator="beside", left=Name(spellings=spellings), right=Group(parts=inside)
         ):

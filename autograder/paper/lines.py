@@ -29,9 +29,24 @@ _NOISE: Final = re.compile(rf"^\s*(?:[-*+]\s+|\d+[.)]\s+|>\s*)?|{_ENVIRONMENT}")
 _OPENS: Final = re.compile(r"\\begin\s*\{(?:align|equation|gather|eqnarray)\*?\}|^\s*\\\[")
 _CLOSES: Final = re.compile(r"\\end\s*\{(?:align|equation|gather|eqnarray)\*?\}|\\\]\s*$")
 _REASON: Final = re.compile(
-    r"\s*(?:(?<!\\)[#%].*|\\(?:quad|qquad)?\s*\\text\{[^{}]*\}\s*|\s--\s.*|\((?:by|since|because)\s[^()]*\)\s*)$"
+    r"\s*(?:[,;]?\s(?:since|because|where|using|by the|from the)\s.*"
+    r"|(?<!\\)[#%].*|\\(?:quad|qquad)?\s*\\text\{[^{}]*\}\s*|\s--\s.*"
+    r"|\((?:by|since|because)\s[^()]*\)\s*)$"
 )
 _KEY: Final = re.compile(r"^\s*([A-Za-z_][\w.]*)\s*:\s+(\S.*)$")
+_SHORT_NAME: Final = re.compile(r"d[A-Za-z]\w*|[A-Za-z]\d?")
+"""A name that a line may introduce with a colon: a step, or a single letter."""
+_DEFINED: Final = re.compile(r":=|[\u2254\u2261\u225c]")
+_TAG: Final = re.compile(r"</?(?:b|br|code|em|i|p|strong|u)\s*/?>", re.IGNORECASE)
+_EMPHASIS: Final = re.compile(r"^(\*\*|__|\*)([^\s*=]+)\1(?=\s*[:=])")
+_CELL: Final = re.compile(r"^\|\s+([^|]*[^|\s])\s+\|$")
+_THEREFORE: Final = re.compile(
+    r"^(?:(?:therefore|thus|hence|so|then|finally|and|answer|result|solution|i\.e\.|this gives"
+    r"|we (?:get|have|find|obtain)|=>|[\u21d2\u2234\u2192\u27f9]"
+    r"|\\(?:Rightarrow|implies|therefore)(?![a-zA-Z]))\s*[,:]?\s+)+(?=[^=\s:])",
+    re.IGNORECASE,
+)
+"""What leads over to a formula; an answer's own name stands before its equality sign."""
 
 
 class Piece(Struct, frozen=True):
@@ -167,26 +182,30 @@ def _equations(lines: Lines, names: Collection[str]) -> Iterator[_Written]:
         indent = len(line) - len(line.lstrip())
         is_part = was_open or (indent >= _INDENTED and "=" not in line)
         for piece in line.split("\\\\"):
-            plain, reason = _without_reason(_unmarked(piece, is_part=is_part))
+            plain, reason = _without_reason(_unmarked(piece, names, is_part=is_part))
             if plain.strip("$[]\\ "):
                 written = f"${plain}" if was_open and "$" not in plain else plain
                 yield _Written(place, row, written, section.name, reason, block, indent)
 
 
-def _unmarked(line: str, *, is_part: bool) -> str:
-    """Return a line without what marks it as a list, a quotation or a formula.
+def _unmarked(line: str, names: Collection[str], *, is_part: bool) -> str:
+    """Return a line without what marks it as a list, a quotation or a formula, and leads to it.
 
     What is part of something larger begins with a sign of its own, and with no bullet.
     """
-    plain = (_LATEX_MARK if is_part else _NOISE).sub(" ", line).strip().strip("`").strip()
+    plain = (_LATEX_MARK if is_part else _NOISE).sub(" ", _TAG.sub("", line)).strip()
+    plain = _EMPHASIS.sub(r"\2", _CELL.sub(r"\1", plain.strip("`").strip()))
+    plain = _DEFINED.sub("=", _THEREFORE.sub("", plain))
     key = _KEY.match(plain)
-    if key and "=" not in plain.split(":")[0]:
+    if key and (key[1] in names or ("=" not in key[2] and _SHORT_NAME.fullmatch(key[1]))):
         plain = f"{key[1]} = {key[2]}"
+    elif key and "=" in key[2]:
+        plain = key[2]
     return plain.replace("&", " ").strip()
 
 
 def _without_reason(line: str) -> tuple[str, str]:
     reason = _REASON.search(line)
     if reason is None:
-        return line, ""
-    return line[: reason.start()].rstrip(), reason[0].strip(" #%()-\\")
+        return line.rstrip(" .,;"), ""
+    return line[: reason.start()].rstrip(" .,;"), reason[0].strip(" #%()-\\,;")

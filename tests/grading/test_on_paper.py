@@ -110,6 +110,36 @@ def test_prose_headings_reasons_and_marks_are_no_mathematics(rows):
     assert (found["dZ_dA"].status.value, found["gradient"].status.value) == ("correct", "correct")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("**dL_dW** = A dL_dZᵀ", "- **dL_dW** = A @ dL_dZ.T", "<b>dL_dW</b> = A dL_dZᵀ"),
+        *("`dL_dW = A dL_dZᵀ`", "| dL_dW = A dL_dZᵀ |", "dL_dW := A dL_dZᵀ", "dL_dW ≡ A dL_dZᵀ"),
+        *("Answer: dL_dW = A dL_dZᵀ", "Therefore, dL_dW = A dL_dZᵀ.", "=> dL_dW = A dL_dZᵀ"),
+        *("$dL_dW = A dL_dZ^T$", "$$dL\\_dW = A\\, dL\\_dZ^T$$", "dL/dW = A (dL/dZ)^T"),
+        *("dL/dW = A @ dL_dZ.T", "dL_dW = A dL_dZᵀ, since L is linear", "dL_dW: A dL_dZᵀ"),
+        *("dL_dW = A.dot(dL_dZ.T)", "dL_dW = np.dot(A, dL_dZ.transpose())"),
+        "Thus $\\frac{\\partial L}{\\partial W} = A (\\frac{\\partial L}{\\partial Z})^\\top$.",
+        "```math\n\\frac{dL}{dW} = A (\\frac{dL}{dZ})^T\n```",
+    ],
+)
+def test_what_students_write_around_a_formula_is_no_part_of_it(rows, line):
+    assert rows(f"{line}\n")["dL_dW"].status.value == "correct"
+
+
+@pytest.mark.parametrize("name", ["answer", "result", "so", "thus"])
+def test_an_answer_may_be_called_like_a_word_that_leads_to_one(rows, name):
+    problems = SET.replace("dZ_dA(W, A)", f"{name}(W, A)")
+
+    assert rows(f"{name} = W\n", problems=problems)[name].status.value == "correct"
+
+
+def test_a_note_with_a_colon_introduces_no_name(rows):
+    text = "Note: this is the product rule\nSee: f = x\nB: S + Sᵀ\ngradient = B x + 2 λ x\n"
+
+    assert rows(text)["gradient"].status.value == "correct"
+
+
 def test_lines_below_a_title_that_names_no_problem_are_graded(rows):
     found = rows(f"# Work\n\n{RIGHT['typed']}")
 
