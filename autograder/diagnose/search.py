@@ -15,6 +15,7 @@ from autograder.diagnose.explanation import Diagnosis, Explanation, Seen
 from autograder.diagnose.foreseen import foreseen_origins, foreseen_word
 from autograder.diagnose.index import Index, agrees
 from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Rank, mistakes_of
+from autograder.diagnose.mutants import Mutant
 from autograder.diagnose.origin import TRUTH
 from autograder.diagnose.reference_slips import ReferenceSlips
 from autograder.diagnose.remarks import is_near, precision_of, remark_on
@@ -103,6 +104,11 @@ class Diagnostician:
         """Say whether the key holds the true answer; a student's kit has fingerprints instead."""
         trials = self._key.trials(problem)
         return all(bool(np.isfinite(keyed.expected[answer.id].value).all()) for keyed in trials)
+
+    def mutants(self, problem: Problem) -> tuple[Mutant, ...]:
+        """Return the mutants of a problem's reference by which slips are named; none without it."""
+        slips = self._slips_of(problem)
+        return slips.mutants if slips else ()
 
     def subject(self, problem: Problem, answer: Answer) -> Subject:
         """Return an answer with its trials, as explanations see them."""

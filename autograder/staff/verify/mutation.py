@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.diagnose import Diagnostician, diagnostician
-from autograder.diagnose.mutants import Mutant, mutants
+from autograder.diagnose.mutants import Mutant
 from autograder.grading.verdict import Verdict
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import NotNumeric, read_numeric
@@ -33,7 +33,7 @@ def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutatio
     survivors: list[Survivor] = []
     with quiet():
         reference = ask(problem, trials, key.solution(problem).names).values
-        for mutant in mutants(problem, key.solution(problem), trials[0].trial.values):
+        for mutant in doctor.mutants(problem):
             asked = ask(problem, trials, mutant.names, MUTANT_PATIENCE)
             if not asked.right:
                 rejected += 1
