@@ -50,9 +50,13 @@ def mutants(problem: Problem, solution: Solution, values: Mapping[str, Any]) -> 
         if _first_line(function) not in entered:
             continue
         seen: set[tuple[tuple[int, str], ...]] = set()
+        texts: dict[int, str] = {}  # of the function's own nodes, each of which is changed often
         for mistake, places in _changes(function):
             change = tuple((id(site.node), ast.unparse(new)) for site, new in places)
-            unchanged = tuple((id(site.node), ast.unparse(site.node)) for site, _ in places)
+            for site, _ in places:
+                if id(site.node) not in texts:
+                    texts[id(site.node)] = ast.unparse(site.node)
+            unchanged = tuple((id(site.node), texts[id(site.node)]) for site, _ in places)
             if change in seen or change == unchanged:
                 continue
             seen.add(change)

@@ -8,6 +8,12 @@ from autograder.staff.verify.facts import gather
 from autograder.staff.verify.forward_mutants import LEFT_OUT, MOVED, TERM, TURNED, forward_mutants
 from autograder.staff.verify.model import Options
 from autograder.staff.verify.rules import check
+from autograder.staff.verify.worlds import fresh_keys
+
+
+def mutated(problem_set):
+    key = AnswerKey([problem_set])
+    return mutate_forward(key, problem_set.problems[0], fresh_keys(problem_set, key.seed))
 
 
 def slope(given, forward, shape="[]", wrt="x"):
@@ -34,7 +40,7 @@ BRANCHED = [
 @pytest.mark.parametrize(("given", "forward"), BRANCHED)
 def test_every_wrong_mask_and_threshold_of_a_forward_is_rejected(write_set, given, forward):
     problem_set = write_set(slope(given, forward))
-    found = mutate_forward(AnswerKey([problem_set]), problem_set.problems[0])
+    found = mutated(problem_set)
 
     assert found.survivors == ()
     assert found.rejected >= 2
@@ -85,7 +91,7 @@ RIDGE = slope(
 
 def test_a_term_too_small_to_be_seen_survives_without_a_reference(write_set):
     problem_set = write_set(RIDGE)
-    found = mutate_forward(AnswerKey([problem_set]), problem_set.problems[0])
+    found = mutated(problem_set)
     [survivor] = [
         survivor for survivor in found.survivors if "lam * sum(w ** 2)" in survivor.change
     ]
@@ -112,7 +118,7 @@ def test_a_mutant_of_a_reference_that_differs_and_passes_is_a_survivor(write_set
 def test_terms_of_order_one_are_all_seen(write_set):
     text = RIDGE.replace(" scale 100", "").replace('"scalar in [1e-4, 1e-3]"', "scalar positive")
     problem_set = write_set(text)
-    found = mutate_forward(AnswerKey([problem_set]), problem_set.problems[0])
+    found = mutated(problem_set)
 
     assert found.survivors == ()
     assert found.rejected

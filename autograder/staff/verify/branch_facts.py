@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
@@ -19,9 +18,6 @@ from autograder.staff.verify.judging import quiet
 from autograder.staff.verify.model import BranchFact, Mutation, Survivor
 
 __all__ = ["branch_facts", "mutate_forward"]
-
-_FRESH_SEEDS: Final = 3
-"""Other seeds at which a mutant that gets full marks is tried, as for mutants of references."""
 
 
 def branch_facts(key: AnswerKey, problem: Problem) -> Iterator[BranchFact]:
@@ -47,8 +43,11 @@ def _pool(key: AnswerKey, problem: Problem, taken: list[Branches]) -> list[Branc
     return [seen for _, seen in pool_of(problem, Numbers(problem, key.seed), taken)]
 
 
-def mutate_forward(key: AnswerKey, problem: Problem) -> Mutation:
-    """Hand in the answers of every wrong version of a forward; no reference is needed for it."""
+def mutate_forward(key: AnswerKey, problem: Problem, fresh: Sequence[AnswerKey]) -> Mutation:
+    """Hand in the answers of every wrong version of a forward; no reference is needed for it.
+
+    One that gets full marks is tried at the other seeds of ``fresh``, as mutants of references are.
+    """
     if all(isinstance(answer.asks, ByReference) for answer in problem.answers):
         return Mutation()
     trials = key.trials(problem)
@@ -60,7 +59,7 @@ def mutate_forward(key: AnswerKey, problem: Problem) -> Mutation:
             values = _answers(mutant, trials)
             if values is None or not _right(problem, trials, values):
                 rejected += 1
-            elif why := _hidden_by(key, problem, mutant, trials, values):
+            elif why := _hidden_by(key, fresh, problem, mutant, trials, values):
                 survivors.append(Survivor(mutant.mistake, mutant.change, why))
             else:
                 equivalent.append(mutant.change)
@@ -95,6 +94,7 @@ def _right(problem: Problem, trials: Sequence[KeyedTrial], values: Values) -> bo
 
 def _hidden_by(
     key: AnswerKey,
+    fresh: Sequence[AnswerKey],
     problem: Problem,
     mutant: ForwardMutant,
     trials: Sequence[KeyedTrial],
@@ -113,9 +113,8 @@ def _hidden_by(
     difference = largest_difference(trials, own, true, bounds)
     if difference:
         return advice(problem, trials, difference)
-    for number in range(_FRESH_SEEDS):
-        fresh = AnswerKey(key.sets, f"{key.seed}, fresh {number}").trials(problem)
-        others = _answers(mutant, fresh)
-        if others is None or not _right(problem, fresh, others):
+    for other in fresh:
+        others = _answers(mutant, other.trials(problem))
+        if others is None or not _right(problem, other.trials(problem), others):
             return f"only other seeds tell it from the truth (seed {key.seed!r} does not)"
     return ""

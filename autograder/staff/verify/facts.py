@@ -21,9 +21,9 @@ from autograder.staff.verify.model import Facts, Options
 from autograder.staff.verify.mutation import mutate
 from autograder.staff.verify.references import losses
 from autograder.staff.verify.second import opinions
-from autograder.staff.verify.signatures import disagreements, remarks, statement_shapes
+from autograder.staff.verify.signatures import disagreements, statement_shapes
 from autograder.staff.verify.smooth import kinks
-from autograder.staff.verify.worlds import STRUCTURED, worlds
+from autograder.staff.verify.worlds import STRUCTURED, fresh_keys, worlds
 from autograder.submission.code import read_bundle
 from autograder.worker.cells import read_cells
 from autograder.worker.messages import Bundle, Module
@@ -47,13 +47,16 @@ def gather(problem_set: ProblemSet, problem: Problem, options: Options) -> Facts
 
     As much as can be found out where something of it is broken.
     """
-    key = AnswerKey([problem_set], options.seed)
+    keys = [AnswerKey([problem_set], seed) for seed in seeds(options)]
+    fresh = fresh_keys(problem_set, options.seed)
+    key = keys[0]
+    contradictions, remarks = disagreements(problem_set, problem)
     facts = Facts(
         problem_set.name,
         problem.id,
         broken_uses=tuple(_broken_uses(problem_set, problem)),
-        disagreements=tuple(disagreements(problem_set, problem)),
-        remarks=tuple(remarks(problem_set, problem)),
+        disagreements=contradictions,
+        remarks=remarks,
         dependent=tuple(_dependent(problem)),
     )
     start = time.perf_counter()
@@ -67,24 +70,23 @@ def gather(problem_set: ProblemSet, problem: Problem, options: Options) -> Facts
         opinions=tuple(opinions(key, problem)),
         kinks=tuple(kinks(key, problem)),
         branches=tuple(branch_facts(key, problem)),
-        forward_mutation=mutate_forward(key, problem),
+        forward_mutation=mutate_forward(key, problem, fresh),
         foreseen=tuple(foreseen_facts(key, problem)),
-        broken_rules=tuple(broken_rules(_keys(key, problem_set, options), problem)),
+        broken_rules=tuple(broken_rules(keys, problem)),
         disagreements=(*facts.disagreements, *statement_shapes(key, problem)),
     )
-    return _with_reference(facts, key, problem_set, problem, options, start)
+    return _with_reference(facts, keys, fresh, problem, start)
 
 
 def _with_reference(
     facts: Facts,
-    key: AnswerKey,
-    problem_set: ProblemSet,
+    keys: Sequence[AnswerKey],
+    fresh: Sequence[AnswerKey],
     problem: Problem,
-    options: Options,
     start: float,
 ) -> Facts:
     """Add what takes a reference to find out, and a right one."""
-    [_, *others] = _keys(key, problem_set, options)
+    key, *others = keys
     try:
         lost = tuple(losses([key], problem))
         seconds = time.perf_counter() - start
@@ -95,14 +97,13 @@ def _with_reference(
         return replace(facts, no_reference=str(error))
     if lost:  # then its mutants prove nothing
         return replace(facts, losses=lost, seconds=seconds)
-    fresh = worlds(problem_set, problem, options.seed)
-    hidden = tuple(hidden_layouts(key, problem, fresh))
-    return replace(facts, seconds=seconds, mutation=mutate(key, problem, fresh), hidden=hidden)
-
-
-def _keys(key: AnswerKey, problem_set: ProblemSet, options: Options) -> list[AnswerKey]:
-    """Return the key of the stated seed, then one for each further seed."""
-    return [key, *(AnswerKey([problem_set], seed) for seed in seeds(options)[1:])]
+    other_worlds = worlds(key, problem, fresh)
+    return replace(
+        facts,
+        seconds=seconds,
+        mutation=mutate(key, problem, other_worlds),
+        hidden=tuple(hidden_layouts(key, problem, other_worlds)),
+    )
 
 
 def _unusable(keys: Sequence[AnswerKey], problem: Problem) -> str:

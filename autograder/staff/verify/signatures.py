@@ -21,7 +21,6 @@ __all__ = [
     "Signature",
     "declared",
     "disagreements",
-    "remarks",
     "starter_signatures",
     "statement_shapes",
 ]
@@ -82,17 +81,21 @@ def _signature(node: ast.FunctionDef, skip: int) -> Signature:
 # Statement, call, starter and reference
 
 
-def disagreements(problem_set: ProblemSet, problem: Problem) -> Iterator[str]:
-    """Yield where two of them contradict each other."""
+def disagreements(
+    problem_set: ProblemSet, problem: Problem
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return where two of them contradict each other, and what differs and may be meant."""
     try:
         start = starter_signatures(problem_set)
     except StaffError as error:
-        yield str(error)
-        return
-    yield from _missing_in_starter(problem, start)
-    if problem_set.reference is not None:
-        yield from _against_reference(problem, start, _declared_by(problem_set.reference))
-    yield from _in_statement(problem, start)
+        return (str(error),), ()
+    path = problem_set.reference
+    reference = _declared_by(path) if path is not None else None
+    found = [*_missing_in_starter(problem, start)]
+    if reference is not None:
+        found += _against_reference(problem, start, reference)
+    found += _in_statement(problem, start)
+    return tuple(found), tuple(_remarks(problem, start, reference or {}))
 
 
 def _declared_by(path: Path) -> Signatures:
@@ -182,22 +185,9 @@ def _is_known(sizes: tuple[Size, ...], problem: Problem) -> bool:
     return all(name in problem.dimensions for size in sizes for name in size.names)
 
 
-def remarks(problem_set: ProblemSet, problem: Problem) -> Iterator[str]:
+def _remarks(problem: Problem, start: Signatures, reference: Signatures) -> Iterator[str]:
     """Yield the functions whose arguments are named otherwise in the reference."""
-    if problem_set.reference is None:
-        return
-    try:
-        start = starter_signatures(problem_set)
-    except StaffError:
-        return
-    reference = _declared_by(problem_set.reference)
     for name in _of_problem(problem, start):
-        here, there = (
-            start[name].arguments,
-            reference[name].arguments if name in reference else start[name].arguments,
-        )
-        if sorted(here) != sorted(there[: len(here)]):
-            yield (
-                f"{name} has the arguments {start[name]} in the starter file, "
-                f"{reference[name]} in the reference"
-            )
+        here, there = start[name], reference.get(name, start[name])
+        if sorted(here.arguments) != sorted(there.arguments[: len(here.arguments)]):
+            yield f"{name} has the arguments {here} in the starter file, {there} in the reference"

@@ -8,7 +8,7 @@ who gives it gets the points for an accident of the inputs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -20,7 +20,7 @@ from autograder.problemset.kinds import Domain, DomainName
 from autograder.problemset.model import Problem, ProblemSet
 from autograder.staff.verify.judging import ask
 
-__all__ = ["STRUCTURED", "World", "worlds"]
+__all__ = ["STRUCTURED", "World", "fresh_keys", "worlds"]
 
 _FRESH_SEEDS: Final = 3
 """Other seeds that are tried: wrong answers slip through five trials once in thousands of draws, so
@@ -53,25 +53,32 @@ class World(Struct, frozen=True):
     why: str
 
 
-def worlds(problem_set: ProblemSet, problem: Problem, seed: str) -> tuple[World, ...]:
-    """Return the fresh trials of a problem.
+def fresh_keys(problem_set: ProblemSet, seed: str) -> tuple[AnswerKey, ...]:
+    """Return the answer keys of the other seeds at which wrong answers are tried."""
+    return tuple(
+        AnswerKey([problem_set], f"{seed}, fresh {number}") for number in range(_FRESH_SEEDS)
+    )
+
+
+def worlds(key: AnswerKey, problem: Problem, fresh: Sequence[AnswerKey]) -> tuple[World, ...]:
+    """Return the fresh trials of a problem, those of keys under other seeds first.
 
     One whose reference fails there tells nothing and is left out.
     """
-    return tuple(_usable(problem_set, _candidates(problem, seed)))
+    why = f"only other seeds tell it from the truth (seed {key.seed!r} does not)"
+    candidates = (
+        *((one, problem, why) for one in fresh),
+        *((AnswerKey(key.sets, seed), other, why) for other, seed, why in _others(key, problem)),
+    )
+    return tuple(_usable(candidates))
 
 
-def _candidates(problem: Problem, seed: str) -> Iterator[tuple[Problem, str, str]]:
-    for number in range(_FRESH_SEEDS):
-        yield (
-            problem,
-            f"{seed}, fresh {number}",
-            f"only other seeds tell it from the truth (seed {seed!r} does not)",
-        )
+def _others(key: AnswerKey, problem: Problem) -> Iterator[tuple[Problem, str, str]]:
+    """Yield the problem with fewer bounds on its inputs, the seed, and what hid the difference."""
     for name in sorted({constraint.dimension for constraint in problem.dims}):
         rest = tuple(constraint for constraint in problem.dims if constraint.dimension != name)
         why = f"`dims` binds {name}: let it vary"
-        yield replace(problem, dims=rest), f"{seed}, {name} free", why
+        yield replace(problem, dims=rest), f"{key.seed}, {name} free", why
     for given in problem.given.values():
         pattern = STRUCTURED.get(given.domain.name)
         if pattern is not None and not pattern.search(problem.statement):
@@ -80,14 +87,11 @@ def _candidates(problem: Problem, seed: str) -> Iterator[tuple[Problem, str, str
                 f"{given.name} is always {given.domain.name}, which the statement does not "
                 f"say: drop it or say it"
             )
-            yield replace(problem, given=wider), f"{seed}, {given.name} wider", why
+            yield replace(problem, given=wider), f"{key.seed}, {given.name} wider", why
 
 
-def _usable(
-    problem_set: ProblemSet, candidates: Iterator[tuple[Problem, str, str]]
-) -> Iterator[World]:
-    for problem, seed, why in candidates:
-        key = AnswerKey([problem_set], seed)
+def _usable(candidates: Iterable[tuple[AnswerKey, Problem, str]]) -> Iterator[World]:
+    for key, problem, why in candidates:
         try:
             trials = key.trials(problem)
             right = ask(problem, trials, key.solution(problem).names).right
