@@ -14,6 +14,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -163,8 +164,12 @@ def _control_group(kind: str, file: str, value: int) -> Iterator[Path]:
     try:
         yield group
     finally:
-        with contextlib.suppress(OSError):  # a process is ending still
-            group.rmdir()
+        for _ in range(100):  # its last process is ending still
+            with contextlib.suppress(OSError):
+                group.rmdir()
+            if not group.exists():
+                break
+            time.sleep(0.05)
 
 
 def outcome(name: str, python: str, user: str, bank: Sequence[Path] = BANK) -> Outcome:
