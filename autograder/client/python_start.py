@@ -6,6 +6,7 @@ line, numpy or msgspec are imported here, so this module imports little.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import site
@@ -70,10 +71,12 @@ def zygote_is_possible() -> bool:
 def start_early() -> None:
     """Start the Python of the zygote that :func:`start_zygote` returns next, where there is one.
 
-    It waits for its settings, and ends with this process if nobody asks for it.
+    It waits for its settings, and ends with this process if nobody asks for it. Where it cannot be
+    started, whoever needs it tries again and says so.
     """
     if zygote_is_possible():
-        _early.append(_start_zygote(sys.executable))
+        with contextlib.suppress(Exception):  # a GraderError, whose module is not imported yet
+            _early.append(_start_zygote(sys.executable))
 
 
 def start_zygote(python: str) -> ZygotePython:

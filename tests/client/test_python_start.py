@@ -5,6 +5,7 @@ import pytest
 
 from autograder.client import python_start
 from autograder.client.workers import Workers
+from autograder.errors import GraderError
 
 pytestmark = pytest.mark.skipif(
     not python_start.zygote_is_possible(), reason="this system has no zygote"
@@ -47,6 +48,16 @@ def test_a_python_that_was_started_early_ends_with_a_process_that_never_asks_for
 
     assert early.wait(timeout=30) == 0
     assert python_start.end_python(early) == ""
+
+
+def test_a_python_that_cannot_be_started_is_reported_by_who_needs_it(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
+
+    python_start.start_early()
+
+    assert python_start._early == []
+    with pytest.raises(GraderError, match="could not be started"):
+        Workers(python=sys.executable)
 
 
 def test_a_command_that_grades_starts_the_python_before_it_imports_the_command_line():
