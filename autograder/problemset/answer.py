@@ -23,6 +23,7 @@ from autograder.problemset.scope import Scope, parse_shape
 from autograder.problemset.section import Section
 from autograder.problemset.settings import Settings
 from autograder.problemset.sizes import Size
+from autograder.problemset.vec_inputs import line_of, reading_vectors
 from autograder.problemset.words import is_word, read_word
 from autograder.report import Visibility
 
@@ -203,16 +204,20 @@ def literal(value: object) -> str:
 
 
 def _parse_of(text: str, scope: Scope) -> Formula:
-    return scope.check(parse_formula(text), frozenset(scope.forward.assigned))
+    formula = scope.check(parse_formula(text), frozenset(scope.forward.assigned))
+    return reading_vectors(formula, scope.given, scope.forward)
 
 
 def _parse_wrt(text: str, scope: Scope) -> Wrt:
+    if (line := line_of(text)) in scope.forward.assigned:
+        _refuse_hidden_path(line.removeprefix("vec_"), scope)
+        return Wrt(line, None, text)
     formula = parse_formula(text)
     name, index = formula.tree, None
     if isinstance(formula.tree, ast.Subscript):
         name, index = formula.tree.value, formula
     if not isinstance(name, ast.Name):
-        raise FormulaError(f"`{text}`", "a name, or a name with an index such as v[i, 0]")
+        raise FormulaError(f"`{text}`", "a name, a name with an index such as v[i, 0], or vec(X)")
     known = {*scope.given, *scope.let.assigned, *scope.forward.assigned}
     if name.id not in known:
         raise FormulaError(*unknown(name.id, sorted(known), f"the name {name.id!r}"))

@@ -33,6 +33,7 @@ from autograder.problemset.scope import Scope
 from autograder.problemset.section import Section
 from autograder.problemset.settings import Settings, read_settings
 from autograder.problemset.sizes import ONE, parse_size
+from autograder.problemset.vec_inputs import through_vectors
 
 __all__ = ["MISPLACED", "foreseen_ids", "read_problem"]
 
@@ -71,6 +72,7 @@ def read_problem(
     forward = own.read(
         "forward", Program(()), lambda text: parse_program(str(text)), "lines `name = formula`"
     )
+    forward = through_vectors(own.data, given, forward)
     scope = Scope(given, let, forward, frozenset(companion))
     scope.check_programs(own)
     call, ids = _read_call(own, scope)

@@ -19,6 +19,10 @@ _BRACKETED: Final = re.compile(
     r"(?P<key>\w+):\s*(?P<value>[^\s\"'\[{,][^\"'\[{,}]*\[[^\]]*\][^,}\"']*)"
 )
 """``W: matrix[m, n] scale 2``: a value without quotes that starts as a word and holds brackets."""
+_CALLED: Final = re.compile(
+    r"(?P<key>\w+):\s*(?P<value>[A-Za-z_][^\s\"'\[{,(]*\([^()]*,[^()]*\)[^,}\"'\[]*)"
+)
+"""``answer: f(v, B)`` without quotes: a value that starts as a word and holds a call."""
 _SECOND_COLON: Final = re.compile(r"^\s*(?P<key>[\w-]+): (?P<value>[^\"'\[{|>].*: .*)$")
 _INDICATOR: Final = re.compile(r":\s+(?P<value>[@*&%!`][^\s,}]*)")
 """A value that begins with a character that YAML keeps for itself."""
@@ -126,6 +130,17 @@ def _quotes(place: _Place) -> _Tip:
     return None
 
 
+def _comma(place: _Place) -> _Tip:
+    """Say which value wants quotes: inside braces a comma ends a text, within brackets too."""
+    match = _CALLED.search(place.line) if "flow mapping" in place.context else None
+    if match is None:
+        return None
+    return (
+        place.row,
+        f'Inside braces a text with a comma wants quotes: {match["key"]}: "{match["value"]}".',
+    )
+
+
 def _open_bracket(place: _Place) -> _Tip:
     if "flow" not in place.context or place.start == place.row:
         return None
@@ -173,6 +188,7 @@ def _indent(line: str) -> int:
 _Tip = tuple[int, str] | None
 _ANY: Final = "A text with `: ` or ` #` in it wants quotes."
 _TIPS: Final[tuple[Callable[[_Place], _Tip], ...]] = (
-    _control, _tab, _quotes, _backslash, _brackets, _open_bracket, _indicator, _colon, _indentation,
+    _control, _tab, _quotes, _backslash, _brackets, _comma, _open_bracket, _indicator, _colon,
+    _indentation,
 )  # fmt: skip
 """The first tip that has something to say of a line is given."""

@@ -13,6 +13,11 @@ GIVEN = '    given: {W: "matrix[m, n]"}\n'
 BROKEN = [
     ("    given: {W: matrix[m, n]}\n", 5, 'quotes around `matrix[m, n]`: W: "matrix[m, n]"'),
     ("    given: {e: scalar in [1, 3]}\n", 5, 'quotes around `scalar in [1, 3]`: e: "scalar in'),
+    (
+        "    q: {forward: convolve(x, k, 'valid'), wrt: k}\n",
+        5,
+        "a text with a comma wants quotes: forward: \"convolve(x, k, 'valid')\"",
+    ),
     ("    let: {Y: eye(C)[y]}\n", 5, 'quotes around `eye(C)[y]`: Y: "eye(C)[y]"'),
     ('    given: {W: "scalar, A: "scalar"}\n', 5, "A quote is missing in `given:"),
     (GIVEN + '    forward: "W.T\n    answer: p(W)\n', 6, 'A quote is missing in `forward: "W.T`'),

@@ -139,7 +139,8 @@ def _layout(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
+    whole = f"{text[:1].upper()}{text[1:]}"
+    return whole if whole.endswith(("?", "!")) else whole.rstrip(".") + "."
 
 
 def _smooth(facts: Facts) -> Iterator[Diagnostic]:
