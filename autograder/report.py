@@ -196,7 +196,9 @@ def line_texts(row: Row, *, symbols: bool = True) -> Iterator[str]:
         reason = f"   ({line.reason})" if line.reason else ""
         yield f"{line.label:>{width}} {line.sign(symbols=symbols)} {line.text}{reason}"
         if line.said and line.said not in row.message:
-            yield from (f"{' ' * width}   {said}".rstrip() for said in line.said.split("\n"))
+            yield from (
+                f"{' ' * width}   {said}".rstrip() for said in line.said.rstrip("\n").split("\n")
+            )
 
 
 def number_in(value: Any) -> float | None:

@@ -33,9 +33,9 @@ class NotationError(ValueError):
     def picture(self) -> str:
         """The line with the places marked below it."""
         start, line = self._line()
-        marks = [" "] * len(line)
+        marks = [" "] * (len(line) + 1)  # a formula may be expected where the line ends
         for low, high in self.places:
-            for position in range(max(low - start, 0), max(min(high - start, len(line)), 1)):
+            for position in range(max(low - start, 0), max(min(high - start, len(marks)), 1)):
                 marks[position] = "^"
         return f"  {line}\n  {''.join(marks).rstrip()}"
 

@@ -188,13 +188,14 @@ class Checker:
         locks = self._sets[problem.set].hints(problem.id, answer.id)
         answered, allowances = seen_values[answer.id], partial(key.allowances, problem, answer)
         row = with_hint(row, answer, key.trials(problem), answered, locks, allowances)
-        if answer.feedback != "full":
-            return Item(problem, answer, row, state, file)
+        item = Item(problem, answer, row, state, file)
+        if answer.feedback != "full" or (item.is_on_paper and not answered):
+            return item  # a line that cannot be read has no trial at which it stops
         entries = target_of(problem, answer) is not None
         found = evidence(
             problem, answer, key.trials(problem), answered, allowances, entries=entries
         )
-        return Item(problem, answer, row, state, file, found)
+        return replace(item, evidence=found)
 
     def _state(self, problem: Problem, answer: Answer, row: Row, file: FileRead) -> State:
         state = _STATES.get(row.status, "wrong")

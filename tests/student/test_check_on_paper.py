@@ -102,6 +102,15 @@ def test_the_starters_blank_line_is_not_started(check):
     assert "0 of 5 points: 1 not started." in said
 
 
+def test_a_line_that_cannot_be_read_is_marked_where_it_ends_and_has_no_trials(check, kit):
+    pytest.importorskip("jinja2")
+    _, said = check("df_dx = (S + S x\n", "--html", kit / "check.html")
+
+    assert "df_dx = (S + S x\n                       ^\n" in said
+    assert "At n" not in said
+    assert "not reached" not in (kit / "check.html").read_text(encoding="utf-8")
+
+
 def test_a_line_with_another_name_is_missing_and_said_with_the_nearest(check):
     _, said = check("df_dX = S x + Sᵀ x\n")
 
