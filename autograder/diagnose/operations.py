@@ -22,6 +22,7 @@ __all__ = [
     "HELD_FIXED",
     "IDENTITY_OF_ONES",
     "LINK",
+    "OUTER",
     "PART_MISSING",
     "PART_TWICE",
     "PART_VALUE",
@@ -33,6 +34,7 @@ __all__ = [
     "doubled",
     "ones_for_identity",
     "ones_for_link",
+    "outer_entry_by_entry",
     "power_rules",
     "product_rules",
     "quotient_rules",
@@ -117,6 +119,12 @@ IDENTITY_OF_ONES: Final = Mistake(
     "Ones stand where the identity belongs: an entry of the variable moves that entry alone.",
 )
 """Each entry of the variable is believed to move all of them."""
+OUTER: Final = Mistake(
+    "product.outer",
+    Rank.RULE_UNUSUAL,
+    "The outer product of two vectors is needed; they are multiplied entry by entry.",
+)
+"""Of an array times or over a number that both move."""
 PART_MISSING: Final = Mistake(
     "activation.missing",
     Rank.RULE_UNUSUAL,
@@ -182,6 +190,24 @@ def slopes_multiplied(f: Array, g: Array) -> Array:
 def slopes_divided(f: Array, g: Array) -> Array:
     """Return ``f / g`` with f' / g' believed to be its derivative, as for the product."""
     return _of_two(np.divide, lambda _, __, df, dg: df / dg * STEP, f, g)
+
+
+def outer_entry_by_entry(divides: bool, f: Array, g: Array, variable: Array) -> Array:
+    """Return an array times or over a number, the outer product in its slope taken otherwise.
+
+    Entry by entry it is an array of one axis, of which numpy makes every row. As for f' g', that
+    means something only where one entry of the variable moves.
+
+    Raises:
+        ValueError: the second is no number, or the first of another shape than the variable.
+    """
+    if np.size(g) != 1 or np.shape(f) != np.shape(variable):
+        raise ValueError("of an array of the variable's shape and a number alone")
+    x, y = np.real(f), np.real(g)
+    row = np.imag(g) * np.sum(x * np.imag(variable)) / STEP
+    if divides:
+        return np.asarray(x / y + 1j * (np.imag(f) / y - row / y**2))
+    return np.asarray(x * y + 1j * (np.imag(f) * y + row))
 
 
 def slopes_multiplied_through(f: Array, g: Array, inner: Array) -> Array:

@@ -16,6 +16,7 @@ from autograder.diagnose.operations import (
     HELD_FIXED,
     IDENTITY_OF_ONES,
     LINK,
+    OUTER,
     PART_MISSING,
     PART_TWICE,
     PART_VALUE,
@@ -27,6 +28,7 @@ from autograder.diagnose.operations import (
     doubled,
     ones_for_identity,
     ones_for_link,
+    outer_entry_by_entry,
     power_rules,
     product_rules,
     quotient_rules,
@@ -66,7 +68,7 @@ def wrong_rules(sites: Sequence[Site], variable: str, moving: Collection[str]) -
         for step, rule, call in _rules_at(site.node, variable, moving):
             yield Change(step, ((site, call),), {_HELPER: rule})
     yield from _everywhere(changing)
-    yield from _slopes_alone(changing, moving)
+    yield from _slopes_alone(changing, variable, moving)
     yield from _of_parts(changing, moving)
     yield from _of_appearances([site for site in changing if _is_name(site.node, variable)])
     statistics = [site for site in changing if called(site.node) in _STATISTICS]
@@ -100,7 +102,9 @@ def _helped_call(call: ast.AST) -> ast.Call:
     return _helped(*call.args, keywords=call.keywords)
 
 
-def _slopes_alone(sites: Sequence[Site], moving: Collection[str]) -> Iterator[Change]:
+def _slopes_alone(
+    sites: Sequence[Site], variable: str, moving: Collection[str]
+) -> Iterator[Change]:
     """Yield f' g' for the derivative of each product, and f' / g' for that of each quotient."""
     pairs = [(site, two) for site in sites if (two := _two_moving(site.node, moving))]
     for site, two in pairs[:_MOST_PAIRS]:
@@ -108,6 +112,9 @@ def _slopes_alone(sites: Sequence[Site], moving: Collection[str]) -> Iterator[Ch
         rule = slopes_multiplied if product else slopes_divided
         step = Step(PRODUCT if product else QUOTIENT)
         yield Change(step, ((site, _helped(two.left, two.right)),), {_HELPER: rule}, by_entry=True)
+        call = _helped(two.left, two.right, ast.Name(variable, ast.Load()))
+        outer = partial(outer_entry_by_entry, not product)
+        yield Change(Step(OUTER), ((site, call),), {_HELPER: outer}, by_entry=True)
 
 
 def _two_moving(node: ast.AST, moving: Collection[str]) -> ast.BinOp | None:

@@ -25,6 +25,7 @@ from autograder.diagnose.operations import (
     HELD_FIXED,
     IDENTITY_OF_ONES,
     LINK,
+    OUTER,
     PART_MISSING,
     PART_TWICE,
     PART_VALUE,
@@ -205,7 +206,7 @@ def _formulas(predictions: Callable[[Formulas], Iterator[Prediction]], material:
 
 _RULES: Final = (
     *mistakes_of(RULES), HELD_FIXED, POWER, PRODUCT, QUOTIENT, APPEARANCE, EQUAL_TERMS, LINK,
-    IDENTITY_OF_ONES, PART_MISSING, PART_VALUE, PART_TWICE,
+    IDENTITY_OF_ONES, OUTER, PART_MISSING, PART_VALUE, PART_TWICE,
 )  # fmt: skip
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 

@@ -488,3 +488,26 @@ def test_a_difference_quotient_with_a_long_step_is_called_that(named, step, side
         return np.transpose(columns)
 
     assert named(KERNEL, wrong) == ("difference.step" if mistake else None)
+
+
+UNIT = """
+unit:
+  given: {x: "array[n]", c: "scalar positive"}
+  forward: c * x OPERATION norm(x)
+  convention: jacobian
+  answer: unit(x, c)
+  wrt: x
+  shape: [n, n]
+  points: 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("operation", "power", "sign"), [("/", -1, -1), ("*", 1, 1)], ids=["quotient", "product"]
+)
+def test_an_outer_product_may_be_taken_entry_by_entry(named, operation, power, sign):
+    def wrong(x, c, **_):
+        r = np.sqrt(x @ x)
+        return c * (np.eye(x.size) * r**power + sign * x * x / r ** (1 if power > 0 else 3))
+
+    assert named(UNIT.replace("OPERATION", operation), wrong) == "product.outer"
