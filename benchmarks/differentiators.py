@@ -30,7 +30,7 @@ from autograder.derivative.jacobian import jacobian
 from autograder.derivative.second import mixed, symmetric
 
 ROUNDS = 5
-POINTS = 10
+POINTS = 40
 """At which digits of Hessians are counted; the least of them stands."""
 BLOCK = 0.01  # seconds of calls in a round, the fastest of which counts: others were disturbed
 LEAST, MOST = 5, 50
@@ -72,13 +72,13 @@ def first_derivatives(case: Forward) -> dict[str, Call]:
         lambda v: autograd.numpy.ravel(to_autograd(autograd.numpy.reshape(v, x.shape)))
     )
     numdiff = numdifftools.Gradient if scalar else numdifftools.Jacobian
-    of_numdiff = (lambda v: f(v)[0]) if scalar else f
+    to_number = (lambda v: f(v)[0]) if scalar else f
     return {
         OURS: lambda: jacobian(formula, x).value.reshape(v.size, -1).T,
         "ours, plain numpy": lambda: jacobian(plain, x).value.reshape(v.size, -1).T,
-        "numdifftools": lambda: numdiff(of_numdiff)(v),
+        "numdifftools": lambda: numdiff(to_number)(v),
         "scipy.differentiate": lambda: scipy.differentiate.jacobian(at_many(f), v).df,
-        "jacobi": lambda: jacobi.jacobi(f, v)[0],
+        "jacobi": lambda: jacobi.jacobi(to_number, v)[0],
         "autograd": lambda: by_autograd(v),
         "jax": lambda: np.asarray(by_jax(v)),
         "jax, compiled": lambda: np.asarray(compiled(v)),
