@@ -74,7 +74,7 @@ def convolution_kernel(x, k, g):
     return np.array([g @ x[i : i + len(g)] for i in range(len(k))])
 
 
-def vec_product(A, x, B):
+def vec_product(A, X, B):
     return np.kron(B.T, A)
 
 
