@@ -9,6 +9,7 @@ beside numpy it runs in this process, bounded as far as a timer can.
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import pickle
@@ -208,6 +209,7 @@ def start_fork(serve: Callable[[], None], *kept: int) -> int:
     if process:
         return process
     try:
+        gc.freeze()  # what the parent made stays: looking through it would copy all its pages
         prctl.die_with_parent()
         _leave_streams(*kept)
         serve()
