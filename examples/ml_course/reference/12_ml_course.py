@@ -100,3 +100,6 @@ def shape_of_jacobian(m, n):
 
 
 layout_of_jax = "numerator"
+
+
+is_gradient_a_row = False
