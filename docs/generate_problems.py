@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.oracle.sets import load_sets
-from autograder.oracle.target import DerivativeTarget, target_of
+from autograder.oracle.slopes import DerivativeTarget
+from autograder.oracle.target import target_of
 from autograder.problemset import Problem, ProblemSet
 from autograder.problemset.notes import read_notes
 from autograder.staff.outline import AnswerOutline, ProblemOutline, outline

@@ -14,14 +14,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from autograder.oracle.target import (
-    ChangeTarget,
-    Compiled,
-    DerivativeTarget,
-    Forward,
-    output_formula,
-    target_of,
-)
+from autograder.oracle.compiled import Compiled, Forward, output_formula
+from autograder.oracle.slopes import ChangeTarget, DerivativeTarget
+from autograder.oracle.target import target_of
 from autograder.problemset.formula import Formula, Program
 from autograder.problemset.layout import Layout, default_axes, resolve
 from autograder.problemset.model import (

@@ -13,7 +13,9 @@ from autograder.diagnose.layout_words import layout_in_words
 from autograder.diagnose.mistake import Setting, Step
 from autograder.oracle.answer_key import KeyedTrial
 from autograder.oracle.compare import NotNumeric, read_numeric
-from autograder.oracle.target import Compiled, DerivativeTarget, target_of
+from autograder.oracle.compiled import Compiled
+from autograder.oracle.slopes import DerivativeTarget
+from autograder.oracle.target import target_of
 from autograder.problemset.formula import Program
 from autograder.problemset.model import Answer, Derivative, Problem, Second, Slope
 from autograder.problemset.notes import Notes, read_notes

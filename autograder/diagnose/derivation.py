@@ -39,7 +39,8 @@ from autograder.diagnose.slips import (
 from autograder.diagnose.syntax import Site, called, put_in_place
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.compare import RIGHT
-from autograder.oracle.target import ChangeTarget, DerivativeTarget, target_of
+from autograder.oracle.slopes import ChangeTarget, DerivativeTarget
+from autograder.oracle.target import target_of
 
 __all__ = ["Derivation"]
 

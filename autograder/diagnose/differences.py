@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from autograder.diagnose.context import Subject, TrialContext
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.origin import Arrays, Origin
-from autograder.oracle.target import DerivativeTarget, target_of
+from autograder.oracle.slopes import DerivativeTarget
+from autograder.oracle.target import target_of
 
 __all__ = ["DIFFERENCES"]
 

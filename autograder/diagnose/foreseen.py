@@ -11,8 +11,8 @@ from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.explanation import Diagnosis
 from autograder.diagnose.mistake import NOTHING
 from autograder.errors import StaffError
+from autograder.oracle.compiled import Compiled
 from autograder.oracle.reference import Solution
-from autograder.oracle.target import Compiled
 from autograder.oracle.words import nearest_word, read_word
 from autograder.problemset.formula import FormulaError, parse_formula
 from autograder.problemset.model import Choice, Mistake, Problem, ShortText, Truth, Word

@@ -31,7 +31,9 @@ from autograder.diagnose.syntax import put_in_place
 from autograder.diagnose.variants import MASKS
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.compare import RIGHT
-from autograder.oracle.target import ChangeTarget, DerivativeTarget, Forward, target_of
+from autograder.oracle.compiled import Forward
+from autograder.oracle.slopes import ChangeTarget, DerivativeTarget
+from autograder.oracle.target import target_of
 from autograder.problemset.formula import parse_formula
 
 __all__ = ["Formulas"]

@@ -13,7 +13,7 @@ from autograder.diagnose.calculus import by_another, of_another
 from autograder.diagnose.context import Subject, TrialContext, in_words
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.origin import Arrays, Origin, quantities
-from autograder.oracle.target import Compiled, output_formula
+from autograder.oracle.compiled import Compiled, output_formula
 from autograder.problemset.formula import parse_formula
 from autograder.problemset.model import Change, Second
 

@@ -14,7 +14,8 @@ from autograder.diagnose.explanation import Diagnosis, Seen
 from autograder.diagnose.index import agrees
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.oracle.compare import NEAR, RIGHT
-from autograder.oracle.target import DerivativeTarget, target_of
+from autograder.oracle.slopes import DerivativeTarget
+from autograder.oracle.target import target_of
 
 __all__ = ["REMARKS", "is_near", "precision_of", "remark_on"]
 

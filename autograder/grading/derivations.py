@@ -14,7 +14,7 @@ from autograder.grading.verdict import Verdict
 from autograder.notation.as_formula import as_formula
 from autograder.notation.operands import LOOKS
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
-from autograder.oracle.target import Expected
+from autograder.oracle.compiled import Expected
 from autograder.paper.answers import Paper, Values
 from autograder.paper.chains import Sheet
 from autograder.paper.elsewhere import Elsewhere

@@ -13,17 +13,9 @@ import numpy as np
 
 from autograder.derivative.size import too_large
 from autograder.errors import Mismatch, StaffError
+from autograder.oracle.slopes import ChangeTarget, DerivativeTarget, SecondTarget
 from autograder.oracle.steps import asked_lines, first_failure, in_letters, usage
-from autograder.oracle.target import (
-    ChangeTarget,
-    DerivativeTarget,
-    SecondTarget,
-    Target,
-    ValueTarget,
-    WordTarget,
-    looks,
-    target_of,
-)
+from autograder.oracle.target import Target, ValueTarget, WordTarget, looks, target_of
 from autograder.oracle.trials import Trial
 from autograder.problemset.companion import ChangesInput
 from autograder.problemset.document import Document, KeyPath

@@ -14,8 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from autograder.oracle.compiled import Expected
 from autograder.oracle.cures import cure
-from autograder.oracle.target import Expected
 from autograder.oracle.tolerance import NEAR, RIGHT, distance
 from autograder.worker.protocol import Foreign
 

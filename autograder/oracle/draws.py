@@ -18,9 +18,11 @@ from autograder.errors import Mismatch, StaffError
 from autograder.oracle.branch_trials import LARGEST_POOL, POOL, choose, sides_of
 from autograder.oracle.branches import Branches, branches_at
 from autograder.oracle.compare import NotNumeric, read_numeric
+from autograder.oracle.compiled import Expected
 from autograder.oracle.reference import Solution
+from autograder.oracle.slopes import ALL_ZERO
 from autograder.oracle.steps import asked_lines, cure, first_bad_number
-from autograder.oracle.target import ALL_ZERO, Expected, target_of
+from autograder.oracle.target import target_of
 from autograder.oracle.trials import (
     ATTEMPTS,
     ORDINARY,

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from autograder.errors import StaffError
 from autograder.oracle.bounded import ExceededError, silent, within
 from autograder.oracle.compare import judge, look
+from autograder.oracle.compiled import Compiled, Expected
 from autograder.oracle.draws import KeyedTrial
 from autograder.oracle.single_precision import allowance
-from autograder.oracle.target import Compiled, Expected
 from autograder.problemset.model import Answer, Follows, Problem
 
 __all__ = ["Rule", "rule_of"]

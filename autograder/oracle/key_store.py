@@ -25,7 +25,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from autograder.oracle.answer_key import AnswerKey, Drawn, KeyedTrial
-from autograder.oracle.target import Expected
+from autograder.oracle.compiled import Expected
 from autograder.oracle.trials import Trial
 from autograder.worker.layers.table import guards_of
 

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.derivative.forward import quiet
-from autograder.oracle.target import Expected, Target
+from autograder.oracle.compiled import Expected
+from autograder.oracle.target import Target
 from autograder.oracle.tolerance import NEAR, RIGHT, distance
 from autograder.oracle.trials import Trial
 

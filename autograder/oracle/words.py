@@ -15,7 +15,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.oracle.compare import Look, NotNumeric, look, read_numeric
-from autograder.oracle.target import Expected
+from autograder.oracle.compiled import Expected
 from autograder.problemset.model import (
     Answer,
     Choice,

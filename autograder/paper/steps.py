@@ -22,7 +22,7 @@ from autograder.notation.meaning import Scope
 from autograder.notation.operands import LOOKS
 from autograder.notation.tree import Tree
 from autograder.oracle.compare import judge, look
-from autograder.oracle.target import Expected
+from autograder.oracle.compiled import Expected
 from autograder.paper.answers import Paper, Values
 from autograder.paper.chains import Chain
 from autograder.paper.elsewhere import Elsewhere

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from autograder.derivative.jacobian import directional
 from autograder.notation.meaning import Scope
 from autograder.oracle.answer_key import AnswerKey
-from autograder.oracle.target import Compiled, Forward, looks
+from autograder.oracle.compiled import Compiled, Forward
+from autograder.oracle.target import looks
 from autograder.oracle.trials import Trial, seed_number
 from autograder.problemset.formula import parse_formula
 from autograder.problemset.model import Answer, Problem, Slope

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from autograder.errors import SpecError
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.compare import NotNumeric, read_numeric
-from autograder.oracle.target import Expected, target_of
+from autograder.oracle.compiled import Expected
+from autograder.oracle.target import target_of
 from autograder.oracle.trials import Numbers, Trial
 from autograder.oracle.words import read_word
 from autograder.problemset.load import read_data

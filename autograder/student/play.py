@@ -16,7 +16,8 @@ from autograder.derivative.forward import quiet
 from autograder.derivative.jacobian import jacobian
 from autograder.errors import UsageError
 from autograder.notation.read import notations_of
-from autograder.oracle.target import Compiled, looks, output_formula
+from autograder.oracle.compiled import Compiled, output_formula
+from autograder.oracle.target import looks
 from autograder.oracle.trials import Numbers, Trial
 from autograder.problemset.layout import (
     OUTPUT,

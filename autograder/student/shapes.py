@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from autograder.oracle.target import DerivativeTarget, looks, target_of
+from autograder.oracle.slopes import DerivativeTarget
+from autograder.oracle.target import looks, target_of
 from autograder.problemset.kinds import Given
 from autograder.problemset.layout import OUTPUT, SINGLETON
 from autograder.problemset.model import Answer, Choice, Problem, Word

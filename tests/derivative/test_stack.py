@@ -20,7 +20,8 @@ from autograder.derivative.jacobian import jacobian
 from autograder.derivative.stacked import Stack
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
-from autograder.oracle.target import DerivativeTarget, target_of
+from autograder.oracle.slopes import DerivativeTarget
+from autograder.oracle.target import target_of
 from autograder.problemset.formula import parse_formula, parse_program
 from autograder.problemset.functions import RECORDS
 

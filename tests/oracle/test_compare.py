@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.oracle.compare import NotNumeric, Numeric, judge, look, read_numeric, settle
-from autograder.oracle.target import Expected
+from autograder.oracle.compiled import Expected
 from autograder.worker.protocol import Foreign
 
 J = np.array([[1.0, -2.0, 0.0], [0.5, 3.0, -1.25]]) + 1 / 3

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.branches import Branches, branches_at
+from autograder.oracle.compiled import Expected
 from autograder.oracle.draws import pool_of
-from autograder.oracle.target import Expected, target_of
+from autograder.oracle.target import target_of
 from autograder.oracle.tolerance import ERRORS
 from autograder.oracle.trials import Numbers
 from autograder.problemset.model import ByReference, Problem

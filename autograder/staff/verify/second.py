@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
-from autograder.oracle.target import DerivativeTarget, Forward, output_formula, target_of
+from autograder.oracle.compiled import Forward, output_formula
+from autograder.oracle.slopes import DerivativeTarget
+from autograder.oracle.target import target_of
 from autograder.problemset.formula import Formula, Program
 from autograder.problemset.model import Answer, Change, Problem, Slope
 from autograder.staff.verify.judging import quiet

@@ -8,7 +8,7 @@ from typing import Any, Final
 from autograder.derivative.jacobian import breaks_near
 from autograder.errors import DerivativeError
 from autograder.oracle.answer_key import AnswerKey
-from autograder.oracle.target import Forward, output_formula
+from autograder.oracle.compiled import Forward, output_formula
 from autograder.problemset.model import Problem, Slope
 from autograder.staff.verify.judging import quiet
 
