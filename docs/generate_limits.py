@@ -34,7 +34,7 @@ with a submission is bounded like this:
 | texts of a failure | 2,000 characters, cleaned in one pass |
 | processes, their folders written and removed | the submission's own time; 200 processes |
 | an own folder, however full | 1 s, the rest in a process that nobody waits for |
-| naming the mistake in an answer | 1 s of processor time and 160 MB in a process of its own |
+| naming the mistake in an answer | 0.7 s of processor time and 160 MB in a process of its own |
 
 Naming is the one that stands beside the 2 s: it is met once for a problem whose search does not
 end, which is then named no more. None of the shipped problems meets it.

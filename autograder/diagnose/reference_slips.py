@@ -23,7 +23,7 @@ __all__ = ["ReferenceSlips", "changed_answers"]
 
 _SECONDS_OF_ONE: Final = 0.1
 """Of processor time for one slip at one trial; a loop that no longer ends is no explanation."""
-_SECONDS: Final = 0.5
+_SECONDS: Final = 0.35
 """For all slips of a problem; most take 20 ms. Half of what naming one answer may take."""
 
 
