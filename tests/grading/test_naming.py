@@ -160,7 +160,7 @@ def name(write_set):
 def test_a_name_is_kept_for_equal_answers_alone(name):
     flipped, halved = name(-1.0), name(0.5)
 
-    assert name(1.0, more=1) is None  # whose search ends its process
+    assert name(1.0, more=0.377) is None  # whose search ends its process
     assert name(-2.0) is None  # nothing is searched any more
     assert name(-1.0) == flipped
     assert name(0.5) == halved
@@ -170,7 +170,7 @@ def test_a_name_is_kept_for_equal_answers_alone(name):
 
 def test_the_oldest_name_is_forgotten_first(name, monkeypatch):
     monkeypatch.setattr(naming, "_MOST_KEPT", 1)
-    name(-1.0), name(0.5), name(1.0, more=1)
+    name(-1.0), name(0.5), name(1.0, more=0.377)
 
     assert name(-1.0) is None
     assert name(0.5) is not None
