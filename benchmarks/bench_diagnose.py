@@ -65,7 +65,7 @@ def judge_names(bench):
         where = f"{case.problem.id} {case.answer.id} {case.tag}"
         if given and given.explanation and given.explanation.cost > found[0].cost:
             dearer.append(f"{where}: {given.sentence} | {' | '.join(said)}")
-        elif len(said) > 1 and not (given and given.explanation is None):
+        elif len(said) > 1 and given is None:
             ties.append(f"{where}: {' | '.join(said)}")
     for name, rows in (("ties", ties), ("dearer names", dearer)):
         print(f"  {name}: {len(rows)}", *rows, sep="\n    ")

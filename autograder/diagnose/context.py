@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -30,6 +33,8 @@ Array = NDArray[np.float64]
 _LARGEST: Final = 20_000  # entries of a prediction; the bank's largest expected answer has 1,260
 
 
+_IN_TEX: Final = re.compile(r"[\\_{}]")
+"""What stands between the letters of a name in a formula of TeX: h_1 or h_{1} is h1."""
 _TELLING: Final = 0.5  # of the largest share of entries that are not zero at a trial
 
 
@@ -91,6 +96,26 @@ class Subject:
         if self.slope is None or not isinstance(target, DerivativeTarget) or target.batch:
             return ""
         return layout_in_words(target.layout, self.slope.wrt.name)
+
+    def as_shown(self, text: str) -> str:
+        """Return a name or a formula with the lines that no student has seen written out."""
+        if text == in_words(UNNAMED):
+            return text
+        for name, formula in reversed(self.problem.forward.lines):
+            if name in self._unseen:
+                whole = ast.unparse(formula.tree)
+                written = whole if text == name else f"({whole})"
+                text = re.sub(rf"\b{re.escape(name)}\b", written, text)
+        return text
+
+    @cached_property
+    def _unseen(self) -> frozenset[str]:
+        """The lines of the forward of which neither the statement nor what is asked has a name."""
+        statement = self.problem.statement
+        said = set(re.findall(r"\w+", f"{statement} {_IN_TEX.sub('', statement)}"))
+        said.update(answer.id for answer in self.problem.answers)
+        lines = (name for name, _ in self.problem.forward.lines)
+        return frozenset(name for name in lines if said.isdisjoint((name, name.replace("_", ""))))
 
     def environment(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the inputs and, as far as they can be computed, the lines of the forward."""

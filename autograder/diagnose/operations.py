@@ -22,6 +22,7 @@ __all__ = [
     "HELD_FIXED",
     "IDENTITY_OF_ONES",
     "LINK",
+    "LINK_SUMMED",
     "OUTER",
     "PART_MISSING",
     "PART_TWICE",
@@ -112,6 +113,13 @@ LINK: Final = Mistake(
     Rank.RULE_UNUSUAL,
     "This is the derivative by {name}; the derivative of {name} itself is missing from the chain.",
 )
+LINK_SUMMED: Final = Mistake(
+    "chain.inner",
+    Rank.RULE_UNUSUAL,
+    "This is the sum of the entries of the derivative by {name}; the derivative of {name} itself is"
+    " missing from the chain.",
+)
+"""Each entry of a part is believed to change with the variable as 1, where shapes differ."""
 
 IDENTITY_OF_ONES: Final = Mistake(
     "identity.ones",

@@ -16,6 +16,7 @@ from autograder.diagnose.operations import (
     HELD_FIXED,
     IDENTITY_OF_ONES,
     LINK,
+    LINK_SUMMED,
     OUTER,
     PART_MISSING,
     PART_TWICE,
@@ -207,8 +208,8 @@ def _rules_at(
     if two := _two_moving(node, moving):
         yield from _rules_of_two(two, moving)
     if _is_link(node, variable, moving):
-        step = Step(LINK, {"name": ast.unparse(node)})
-        for rule in (slope_of_one, ones_for_link):
+        for mistake, rule in ((LINK, slope_of_one), (LINK_SUMMED, ones_for_link)):
+            step = Step(mistake, {"name": ast.unparse(node)})
             yield step, rule, _helped(node, ast.Name(variable, ast.Load()))
     if isinstance(node, (ast.Name, ast.BinOp, ast.Call, ast.Attribute)):
         yield Step(HELD_FIXED), constant, _helped(node)

@@ -197,7 +197,8 @@ RULES: Final = (
         Mistake(
             "sign.inner",
             Rank.RULE_UNUSUAL,
-            "The sign of the derivative of {name} is wrong.",
+            "The sign of the derivative of {name} is wrong, or that of a factor beside it, such as"
+            " a difference taken the other way round.",
         ),
         partial(_believed, _wrong_sign),
     ),
@@ -253,6 +254,14 @@ RULES: Final = (
             " sides and a minus sign.",
         ),
         partial(_recorded, "inverse.rule"),
+    ),
+    Rule(
+        Mistake(
+            "transpose.inner",
+            Rank.RULE,
+            "In the derivative of an inverse both inverses lack a transpose or have one too many.",
+        ),
+        partial(_recorded, "transpose.inner"),
     ),
     Rule(
         Mistake(

@@ -20,7 +20,7 @@ from autograder.diagnose.origin import TRUTH
 from autograder.diagnose.reference_slips import ReferenceSlips
 from autograder.diagnose.remarks import is_near, precision_of, remark_on
 from autograder.diagnose.scales import scales_of
-from autograder.diagnose.stages import STAGES, Material, least_costs_after
+from autograder.diagnose.stages import OF_REFERENCE, STAGES, Material, Stage, least_costs_after
 from autograder.diagnose.tools import TOOLS
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey
@@ -163,7 +163,8 @@ def _diagnose(case: _Case, seen: Seen, tolerance: float) -> Diagnosis | None:
         return precision_of(case.subject, seen)
     found = _simplest(case, seen, tolerance) if _is_explicable(case.subject, seen) else []
     if found:
-        return _what_all_say(found, case.subject)
+        said = _what_all_say(found, case.subject)
+        return said or _borne_out(case, found, seen, tolerance)
     return remark_on(case.subject, seen)
 
 
@@ -177,7 +178,24 @@ def _is_explicable(subject: Subject, seen: Seen) -> bool:
     return at_start and sum(bool(answer.any()) for answer in _ordinary(seen)) >= _LEAST_TRIALS
 
 
-def _simplest(case: _Case, seen: Seen, tolerance: float) -> list[Explanation]:
+def _borne_out(
+    case: _Case, found: Sequence[Explanation], seen: Seen, tolerance: float
+) -> Diagnosis | None:
+    """Return, of different readings, the one that is found without the reference too.
+
+    By chance a slip of the reference gives what another one gives; so knowing more loses no name.
+    """
+    without = _simplest(case, seen, tolerance, without=OF_REFERENCE)
+    borne_out = _what_all_say(without, case.subject) if without else None
+    if borne_out is None:
+        return None
+    same = [one for one in found if Diagnosis.of(one, case.subject).mistake == borne_out.mistake]
+    return _what_all_say(same, case.subject) if same else None
+
+
+def _simplest(
+    case: _Case, seen: Seen, tolerance: float, without: Stage | None = None
+) -> list[Explanation]:
     """Return the explanations of least cost that hold at every trial.
 
     What a stage that guesses finds gives way to what another finds at the same cost. A stage is the
@@ -186,6 +204,8 @@ def _simplest(case: _Case, seen: Seen, tolerance: float) -> list[Explanation]:
     found: list[Explanation] = []
     guessed = False
     for position, stage in enumerate(STAGES):
+        if stage is without:
+            continue
         least = found[0].cost if found else _DEAREST
         for explanation in _holding(case, position, seen, tolerance, least):
             if found and explanation.cost > least:

@@ -25,6 +25,7 @@ from autograder.diagnose.operations import (
     HELD_FIXED,
     IDENTITY_OF_ONES,
     LINK,
+    LINK_SUMMED,
     OUTER,
     PART_MISSING,
     PART_TWICE,
@@ -53,7 +54,7 @@ from autograder.diagnose.views import (
 from autograder.errors import StaffError
 from autograder.problemset.model import ByReference, Change, Derivative, Second
 
-__all__ = ["STAGES", "Material", "Stage", "least_costs_after"]
+__all__ = ["OF_REFERENCE", "STAGES", "Material", "Stage", "least_costs_after"]
 
 Array = NDArray[np.float64]
 
@@ -206,10 +207,12 @@ def _formulas(predictions: Callable[[Formulas], Iterator[Prediction]], material:
 
 _RULES: Final = (
     *mistakes_of(RULES), HELD_FIXED, POWER, PRODUCT, QUOTIENT, APPEARANCE, EQUAL_TERMS, LINK,
-    IDENTITY_OF_ONES, OUTER, PART_MISSING, PART_VALUE, PART_TWICE,
+    LINK_SUMMED, IDENTITY_OF_ONES, OUTER, PART_MISSING, PART_VALUE, PART_TWICE,
 )  # fmt: skip
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 
+OF_REFERENCE: Final = Stage("slips of the reference", _SLIPS, _reference)
+"""The one stage that needs a reference."""
 
 STAGES: Final = (
     Stage("direct", (*mistakes_of(VIEWS, FACTORS, INPUTS, DIRECT, TOOLS), SIGN), _direct),
@@ -220,7 +223,7 @@ STAGES: Final = (
         lambda material: _formulas(Formulas.wrong_rules, material),
     ),
     Stage("variants", mistakes_of(VARIANTS), _variants),
-    Stage("slips of the reference", _SLIPS, _reference),
+    OF_REFERENCE,
     Stage(
         "slips of a derivation",
         (*_SLIPS, SCALED),

@@ -106,7 +106,10 @@ VIEWS: Final = (
             Rank.OTHER,
             "You summed over an axis that belongs in the answer: every pair of an input's and an"
             " output's element counts.",
-            otherwise={"value": "You summed over an axis that belongs in the answer."},
+            otherwise={
+                "value": "You summed over an axis that belongs in the answer.",
+                "beside": "Your answer has the sums of that over one axis.",
+            },
         ),
         partial(arrangements.reduced, np.sum),
     ),

@@ -265,8 +265,8 @@ _ALGEBRA: Final[Mapping[str, Function]] = {
         mistaken={
             "inverse.rule": (
                 "a @ d @ a", "-a @ a @ d", "-d @ a @ a", "-a**2 * d", "-a @ d", "-d @ a", "-d", "d",
-                "-a.T @ d @ a.T",
-            )
+            ),
+            "transpose.inner": ("-a.T @ d @ a.T",),
         },
     ),
     "pinv": Function(
