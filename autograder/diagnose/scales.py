@@ -113,8 +113,11 @@ _POWERS: Final = {1.0: "{}", 2.0: "({})^2", 0.5: "sqrt({})"}
 
 def _scalars(powers: Sequence[float], subject: Subject) -> Iterator[Named]:
     for name in filter(partial(_is_scalar, subject), subject.start.environment):
+        said = in_words(name)
+        shown = subject.as_shown(said)
         for power in powers:
-            text = _POWERS[abs(power)].format(in_words(name))
+            alone = shown if shown == said or abs(power) != 1 else f"({shown})"
+            text = _POWERS[abs(power)].format(alone)
             yield text, 0 if abs(power) == 1 else LESS_LIKELY, partial(_scalar, name, power)
 
 

@@ -25,6 +25,17 @@ centred:
   shape: [n, n]
   axes: [out.0, x.0]
 """
+SHARED = """
+shared:
+  statement: An array `x`{said}.
+  given: {{x: "array[n]"}}
+  forward: |
+    m = 2 + cos(x[0])
+    s = m * sum(exp(x))
+  answer: shared(x)
+  wrt: x
+  shape: [n]
+"""
 BLENDED = """
 blended:
   given: {x: "array[n]", g: "array[n]", h: "array[n]"}
@@ -102,6 +113,21 @@ def test_a_line_has_a_name_only_where_the_statement_shows_it(diagnosed, said, na
 
     assert diagnosis.mistake == "chain.inner"
     assert diagnosis.sentence.startswith(f"This is the derivative by {name};")
+
+
+@pytest.mark.parametrize(
+    ("said", "factor"), [("", "(2 + cos(x[0]))"), (" and the number $m$", "m")]
+)
+def test_a_factor_that_is_such_a_line_is_written_out_too(diagnosed, said, factor):
+    def wrong(x, **_):
+        m = 2 + np.cos(x[0])
+        right = m * np.exp(x)
+        right[0] -= np.sin(x[0]) * np.exp(x).sum()
+        return right / m
+
+    sentence = diagnosed(SHARED.format(said=said), wrong).sentence
+
+    assert sentence == f"The factor {factor} is missing."
 
 
 def test_a_wrong_sign_of_a_slope_may_be_that_of_a_difference_beside_it(diagnosed):
