@@ -253,8 +253,7 @@ ARITHMETIC: Final = (
         Mistake(
             "term.missing",
             Rank.SLIP,
-            "A term is missing from a sum: every path from input to output counts.",
-            otherwise={"value": "A term is missing from a sum."},
+            "A term is missing from a sum.",
         ),
         _term_missing,
     ),
@@ -262,8 +261,7 @@ ARITHMETIC: Final = (
         Mistake(
             "factor.missing",
             Rank.LEFT_OUT,
-            "A factor is missing from a product: the chain rule multiplies all of them.",
-            otherwise={"value": "A factor is missing from a product."},
+            "A factor is missing from a product.",
         ),
         _factor_missing,
     ),
@@ -271,8 +269,7 @@ ARITHMETIC: Final = (
         Mistake(
             "factor.missing",
             Rank.SLIP,
-            "A factor is missing from a product: ones stand in its place.",
-            otherwise={"value": "A factor is missing from a product."},
+            "A factor is missing from a product.",
         ),
         _factor_ones,
     ),

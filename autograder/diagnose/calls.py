@@ -193,7 +193,7 @@ CALLS: Final = (
         _operand_left_out,
     ),
     Slip(
-        Mistake("activation.missing", Rank.SLIP, "The activation function is left out."),
+        Mistake("activation.missing", Rank.SLIP, "A function is left out."),
         _logistic_missing,
     ),
     Slip(MEAN, _mean),

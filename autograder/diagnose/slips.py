@@ -34,7 +34,7 @@ OPERAND: Final = Mistake(
     Rank.EXCHANGED,
     "Another quantity of the same kind stands where the right one belongs.",
 )
-AXIS: Final = Mistake("axis.other", Rank.WRONG_WAY, "Sums or means run over the wrong axis.")
+AXIS: Final = Mistake("axis.other", Rank.WRONG_WAY, "A sum or mean runs over the wrong axis.")
 
 TRANSPOSED_PART: Final = Mistake(
     "transpose.inner",
