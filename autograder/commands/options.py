@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from autograder.errors import AutograderError, UsageError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 __all__ = [
     "NEW_FILE",
@@ -90,6 +92,8 @@ def set_names(
     ctx: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Return the names of sets that begin so, for the shell to complete."""
+    from click.shell_completion import CompletionItem
+
     from autograder.problemset.load import find_sets
     from autograder.problemset.locations import problems_folder
 

@@ -36,6 +36,8 @@ _LARGEST: Final = 20_000  # entries of a prediction; the bank's largest expected
 _IN_TEX: Final = re.compile(r"[\\_{}]")
 """What stands between the letters of a name in a formula of TeX: h_1 or h_{1} is h1."""
 _TELLING: Final = 0.5  # of the largest share of entries that are not zero at a trial
+_ROUNDING: Final = 1e-13
+"""Of the true answer: what is left of a wrong one that is zero at a trial but for rounding."""
 
 
 UNNAMED: Final = "out"
@@ -61,6 +63,7 @@ class Subject:
 
     def __init__(self, key: AnswerKey, problem: Problem, answer: Answer) -> None:
         self.key, self.problem, self.answer = key, problem, answer
+        self._shown: dict[str, str] = {}
         self._lines = {
             name: Compiled(problem, Program(problem.forward.lines[:position]), formula)
             for position, (name, formula) in enumerate(problem.forward.lines)
@@ -99,6 +102,11 @@ class Subject:
 
     def as_shown(self, text: str) -> str:
         """Return a name or a formula with the lines that no student has seen written out."""
+        if text not in self._shown:
+            self._shown[text] = self._written_out(text)
+        return self._shown[text]
+
+    def _written_out(self, text: str) -> str:
         if text == in_words(UNNAMED):
             return text
         for name, formula in reversed(self.problem.forward.lines):
@@ -142,6 +150,8 @@ class TrialContext:
         self.truth: Array = keyed.expected[subject.answer.id].value
         self._environment: dict[str, Any] | None = None
         self._seen: dict[Candidate, Array | None] = {}
+        self.floor = _ROUNDING * float(np.abs(self.truth).max(initial=0.0))
+        """What in a wrong answer is not told from zero."""
 
     @property
     def environment(self) -> Mapping[str, Any]:

@@ -23,8 +23,6 @@ Array: TypeAlias = NDArray[np.float64]
 Seen: TypeAlias = Sequence[tuple[TrialContext, Array]]
 """The trials at which an answer is a finite array, with the array."""
 
-_ROUNDING: Final = 1e-13
-"""Of the true answer: what is left of a wrong one that is zero at a trial but for rounding."""
 _OF_SHAPE: Final = "shape."  # how the ids of mistakes begin that leave every number right
 
 
@@ -61,8 +59,7 @@ class Explanation(Struct, frozen=True, eq=False, dict=True):  # of which some th
         predictions = []
         for context, answer in seen:
             predicted = self.predict(context)
-            floor = _ROUNDING * float(np.abs(context.truth).max())
-            if predicted is None or not agrees(answer, predicted, tolerance, floor):
+            if predicted is None or not agrees(answer, predicted, tolerance, context.floor):
                 return False
             predictions.append((context, predicted))
         return not all(

@@ -11,7 +11,6 @@ import yaml
 from msgspec import Struct
 
 from autograder.errors import Fault, Mismatch
-from autograder.problemset.yaml_faults import explained
 
 __all__ = ["Document", "KeyPath", "read_document"]
 
@@ -97,6 +96,8 @@ def read_document(path: Path) -> Document:
         document.fault((), *error.mismatch)
         return document
     except yaml.YAMLError as error:
+        from autograder.problemset.yaml_faults import explained
+
         line, said = explained(error, text)
         document.lines[()] = line
         document.fault((), *said)

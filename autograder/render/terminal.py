@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.client.required_layers import APART
-from autograder.render.console import STYLES, printing
+from autograder.render.colours import STYLES
+from autograder.render.console import printing
 from autograder.report import Report, Row, Status, line_texts
 from autograder.worker.layers.table import guards_of
 

@@ -12,7 +12,7 @@ from typing import Final
 import click
 from msgspec import Struct
 
-from autograder.render.console import COLOURS
+from autograder.render.colours import COLOURS
 from autograder.report import line_texts
 from autograder.student.call_text import arguments_text, case_name, three_lines
 from autograder.student.check import Check, Item

@@ -125,9 +125,10 @@ GRADING = (
     "autograder.oracle.second_process, autograder.oracle.sets, autograder.submission.files"
 )
 WORKER = "autograder.worker.boot, autograder.worker.zygote, autograder.worker.server"
+CHECK = "autograder.commands.check, autograder.student.check, autograder.student.terminal"
 
 
-@pytest.mark.parametrize("modules", [GRADING, WORKER])
+@pytest.mark.parametrize("modules", [GRADING, WORKER, CHECK])
 def test_what_few_gradings_need_is_not_imported_before_they_do(modules, python_run):
     heavy = "email", "importlib.metadata", "importlib.resources", "lark", "numpy.ma"
     heavy += "numpy.random", "pip", "rich", "ssl"

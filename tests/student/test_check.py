@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.render.console import COLOURS
+from autograder.render.colours import COLOURS
 
 SOLUTION = """
 import numpy as np

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.render.console import STYLES
+from autograder.render.colours import STYLES
 from autograder.report import Status
 from autograder.staff.submissions import Outcome
 from autograder.staff.verify.model import (
