@@ -71,7 +71,12 @@ def read_sheet(lines: Lines, problems: Sequence[Problem]) -> Sheet:
     """
     answers = frozenset(answer.id for problem in problems for answer in problem.answers)
     names = {problem.id for problem in problems} | answers
-    return Sheet(tuple(map(_chain, statements(lines, names))), answers)
+    posed = frozenset(
+        line.strip()
+        for problem in problems
+        for line in f"{problem.title}\n{problem.statement}".splitlines()
+    )
+    return Sheet(tuple(map(_chain, statements(lines, names, posed))), answers)
 
 
 def _chain(statement: Statement) -> Chain:

@@ -37,6 +37,8 @@ _KEY: Final = re.compile(r"^\s*([A-Za-z_][\w.]*)\s*:\s+(\S.*)$")
 _SHORT_NAME: Final = re.compile(r"d[A-Za-z]\w*|[A-Za-z]\d?")
 """A name that a line may introduce with a colon: a step, or a single letter."""
 _DEFINED: Final = re.compile(r":=|[\u2254\u2261\u225c]")
+_FORMULA: Final = re.compile(r"(?<!\\)\$[^$]+\$")
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _TAG: Final = re.compile(r"</?(?:b|br|code|em|i|p|strong|u)\s*/?>", re.IGNORECASE)
 _EMPHASIS: Final = re.compile(r"^(\*\*|__|\*)([^\s*=]+)\1(?=\s*[:=])")
 _CELL: Final = re.compile(r"^\|\s+([^|]*[^|\s])\s+\|$")
@@ -98,14 +100,17 @@ class _Written(Struct, frozen=True):
     indent: int
 
 
-def statements(lines: Lines, names: Collection[str] = ()) -> tuple[Statement, ...]:
+def statements(
+    lines: Lines, names: Collection[str] = (), posed: Collection[str] = ()
+) -> tuple[Statement, ...]:
     """Return the statements of a text's lines, in order; what is no equation is prose.
 
-    ``names`` are those that a heading may begin with: of problems and of answers.
+    ``names`` are those that a heading may begin with: of problems and of answers. ``posed`` are
+    the lines of the problems' own text, which a starter repeats: they are nobody's work.
     """
     found: list[Statement] = []
     above: _Written | None = None
-    for written in _equations(lines, names):
+    for written in _equations(lines, names, posed):
         if above is not None and _is_left_side(above, written):
             found.append(_joined(_begun(above), written))
         elif found and _goes_on(found[-1], written):
@@ -168,7 +173,7 @@ class _Blocks:
         return (self._count if was_open or is_open else 0), was_open
 
 
-def _equations(lines: Lines, names: Collection[str]) -> Iterator[_Written]:
+def _equations(lines: Lines, names: Collection[str], posed: Collection[str]) -> Iterator[_Written]:
     """Yield the mathematics of each line that may hold an equation, or go on with one."""
     section, blocks = NOWHERE, _Blocks()
     below = [*(line for _, line in lines[1:]), ""]
@@ -179,6 +184,8 @@ def _equations(lines: Lines, names: Collection[str]) -> Iterator[_Written]:
         if heading is not None or is_drawn(line):
             continue
         block, was_open = blocks.block_of(line)
+        if _is_posed(line, next_line, posed) or (not block and _is_prose(line)):
+            continue
         indent = len(line) - len(line.lstrip())
         is_part = was_open or (indent >= _INDENTED and "=" not in line)
         for piece in line.split("\\\\"):
@@ -186,6 +193,18 @@ def _equations(lines: Lines, names: Collection[str]) -> Iterator[_Written]:
             if plain.strip("$[]\\ "):
                 written = f"${plain}" if was_open and "$" not in plain else plain
                 yield _Written(place, row, written, section.name, reason, block, indent)
+
+
+def _is_posed(line: str, next_line: str, posed: Collection[str]) -> bool:
+    """Whether a line is the problem's, and not one that the student copied to go on from."""
+    follows = next_line.strip() not in posed and next_line.lstrip(" $&").startswith("=")
+    return line.strip() in posed and not follows
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is a sentence with several formulas in it, none of them its subject."""
+    between, formulas = _FORMULA.subn(" ", line)
+    return formulas > 1 and "=" not in between and bool(_WORD.search(between))
 
 
 def _unmarked(line: str, names: Collection[str], *, is_part: bool) -> str:

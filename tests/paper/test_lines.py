@@ -74,3 +74,26 @@ def test_each_line_of_a_chain_keeps_its_number_and_its_reason():
         (6, "by the chain rule"),
     ]
     assert [found.piece_at(found.text.index(name)).place.line for name in "xyz"] == [3, 5, 6]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A matrix $S$ is given, and $f = x^T S x$.",
+        "Since $A = \\tanh(Z)$, entry by entry, and $L = u^T A$,",
+    ],
+)
+def test_a_sentence_with_several_formulas_is_prose(line):
+    assert texts(f"{line}\ndf_dx = S x\n") == ["df_dx = S x"]
+
+
+def test_formulas_side_by_side_are_no_sentence():
+    assert len(statements(lines_of_text("$df = S dx$ $= dx$\n"))) == 1
+    assert len(statements(lines_of_text("df_dx = $S x$ sum of $y$\n"))) == 1
+
+
+def test_a_line_of_the_statement_is_work_only_where_a_chain_goes_on_from_it():
+    posed = {"f = x", "g = y"}
+    lines = lines_of_text("f = x\n\ng = y\n  = z\n")
+
+    assert [found.text for found in statements(lines, (), posed)] == ["g = y = z"]
