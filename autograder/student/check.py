@@ -42,6 +42,8 @@ _READABLE: Final = (
     "Your answer can be read: it is {asked}. Whether it is the right one is not judged here: with "
     "so few to choose from, a kit could not know without giving it away."
 )
+_NOT_KNOWN: Final[frozenset[State]] = frozenset({"unjudged", "readable"})
+"""States of answers of which a kit does not know whether they are right."""
 _STATES: Final[Mapping[Status, State]] = {
     Status.CORRECT: "right",
     Status.MISSING: "missing",
@@ -86,8 +88,8 @@ class Check(Struct, frozen=True):
 
     @property
     def points(self) -> float:
-        """The points of the answers that are right."""
-        return sum(item.row.score for item in self.items if item.state == "right")
+        """The points that are earned, parts of an answer's too."""
+        return sum(item.row.score for item in self.items if item.state not in _NOT_KNOWN)
 
     @property
     def max_points(self) -> float:

@@ -33,6 +33,8 @@ from autograder.problemset.model import ProblemSet
 __all__ = ["PlayedLine", "Text", "derivation_lines", "read_text"]
 
 _SEPARATOR: Final = re.compile(r";|\n")
+_BRACED: Final = re.compile(r"\{[^{}]*\}")
+"""A subscript such as that of a sum, whose `=` makes no equation."""
 _OUTPUT: Final = "out"
 """What a line without a name is called."""
 
@@ -94,7 +96,7 @@ class _Reader:
 
     def read(self, rows: Sequence[str]) -> Text:
         """Return what all lines say."""
-        if len(rows) == 1 and "=" not in rows[0]:
+        if len(rows) == 1 and "=" not in _BRACED.sub("", rows[0]):
             line = read_line(rows[0])
             self._define(_OUTPUT, line.equation.sides[0], rows[0], rows[0], line.notation)
             return Text(self._forward[0].partition(" = ")[2], rows[0], tuple(self._lines))

@@ -44,7 +44,7 @@ def table_lines(array: NDArray[np.float64]) -> Iterator[str]:
         yield f"  {float(array):.{_DIGITS}g}"
         return
     matrix = array[None, :] if array.ndim == 1 else array
-    texts = [f"{entry:.{_DIGITS}g}" for entry in np.round(array.ravel(), 10) + 0.0]
+    texts = [f"{entry:.{_DIGITS}g}" for entry in np.round(array.ravel().astype(float), 10) + 0.0]
     width = max(map(len, texts), default=1)
     cells = iter(texts)
     for place in np.ndindex(matrix.shape[:-2]):

@@ -54,6 +54,21 @@ def test_a_right_file_ends_with_0(check):
     assert "2 of 2 points: 2 right." in said
 
 
+def test_parts_of_points_count_in_the_total(write_set, tmp_path, autograder):
+    from autograder.student.kit import kit_files
+
+    problem = "cube: {given: {v: 'vector[m]'}, forward: sum(v**3), answer: cube(v), wrt: v, "
+    for name, content in kit_files(
+        [write_set(f"{problem}shape: [m, 1], shape_credit: 0.5}}")]
+    ).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "work.py").write_text("def cube(v):\n    return 3 * v**2 + v\n")
+    _, said = autograder("check", tmp_path / "work.py")
+
+    assert "0.5 of 1 point" in said
+
+
 def test_a_starter_is_not_started_and_no_mistake(check):
     status, said = check(None)
 

@@ -133,6 +133,7 @@ def test_a_number_by_a_number_is_a_number():
         ("Wᵀ Q", LINK, ["A"], "found the name 'Q'; expected one of A, W, m, n"),
         ("W A", LINK, ["A"], "inner sizes that meet"),
         ("L = Σ_i A_i", LINK, ["A"], "no sum over an index"),
+        (r"\sum_{i=1}^{m} A_i", LINK, ["A"], "no sum over an index"),
     ],
 )
 def test_what_cannot_be_read_is_one_line(formula, given, wrt, message):
@@ -141,6 +142,13 @@ def test_what_cannot_be_read_is_one_line(formula, given, wrt, message):
 
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_comparison_is_shown_as_ones_and_zeros(autograder):
+    status, said = autograder("play", "x <= 2 * x", "--given", "x: vector[n]", "--wrt", "x")
+
+    assert status == 0
+    assert "Traceback" not in said
 
 
 def test_the_command_prints_it(autograder):
