@@ -14,6 +14,7 @@ from msgspec import Struct
 from autograder.errors import UsageError, nearest, unknown
 from autograder.problemset.model import ProblemSet
 from autograder.submission.bounds import Entry
+from autograder.submission.class_folders import class_folders, of_first
 from autograder.submission.entries import read_bounded
 from autograder.submission.folders import file_entry, folder_entries, read_file
 from autograder.submission.left_out import IGNORED
@@ -40,8 +41,6 @@ __all__ = [
 
 _LISTED: Final = 8
 """Names of files that one sentence lists."""
-_MANY: Final = 3
-"""Files of one name in as many folders are a class's, not a student's."""
 
 
 class Submission(Struct, frozen=True):
@@ -57,7 +56,12 @@ class Submission(Struct, frozen=True):
         submits = list(dict.fromkeys(problem_set.submit for problem_set in sets))
         if self.lone and len(submits) == 1:
             return {submits[0]: Match(self.name, PurePosixPath(submits[0]).name == self.name)}
-        return assign([self.name] if self.lone else self.files, submits)
+        return assign([self.name] if self.lone else self._of_one(submits), submits)
+
+    def _of_one(self, submits: Sequence[str]) -> Collection[str]:
+        """Return the paths that may answer a set: of a class, those of one of its folders."""
+        folders = class_folders(self.files, submits)
+        return of_first(self.files, folders) if folders else self.files
 
     def find(self, submit: str) -> str | None:
         """Return the path of the file for ``submit``, as if no other set asked for files."""
@@ -76,12 +80,12 @@ class Submission(Struct, frozen=True):
         if match := matches.get(submit):
             return f"{match.path} cannot be read: it is {self._obstacle(match.path)}."
         taken = {match.path for match in matches.values()}
-        sources = [path for path in self.files if source_suffix(path) and path not in taken]
+        own = self._of_one([each.submit for each in sets])
+        sources = [path for path in own if source_suffix(path) and path not in taken]
         if not sources:
             return f"{submit} was not handed in. {self._without_sources(taken)}"
-        listed = ", ".join([*sources[:_LISTED], *(["..."] if len(sources) > _LISTED else [])])
         hint = nearest(submit, sources)
-        return f"{submit} was not handed in. Handed in: {listed}. {hint}".strip()
+        return f"{submit} was not handed in. Handed in: {_listed(sources)}. {hint}".strip()
 
     def _without_sources(self, taken: Collection[str]) -> str:
         """Say what there is where nothing that is left is Python source."""
@@ -94,6 +98,13 @@ class Submission(Struct, frozen=True):
 
     def choices(self, sets: Sequence[ProblemSet]) -> Iterator[str]:
         """Yield remarks on which file was graded, where that is not plain from its name."""
+        folders = () if self.lone else class_folders(self.files, [each.submit for each in sets])
+        if folders:
+            yield (
+                f"This looks like the work of a class: {len(folders)} folders hold files of the "
+                f"same name. Only {folders[0]} was graded; not graded: {_listed(folders[1:])}. "
+                f"`autograder regrade` grades all of them."
+            )
         for submit, match in self.matches(sets).items():
             path, wanted = PurePosixPath(match.path), PurePosixPath(submit)
             is_named = path.name == wanted.name or (is_text(path.name) and path.stem == wanted.stem)
@@ -152,17 +163,14 @@ class Submission(Struct, frozen=True):
 
 def _about_others(submit: str, match: Match) -> str:
     """Say which of several files was graded."""
-    same = [path for path in match.others if PurePosixPath(path).name == PurePosixPath(submit).name]
-    tops = {path.partition("/")[0] for path in (match.path, *same) if "/" in path}
-    others = ", ".join(match.others[:_LISTED])
-    if len(tops) >= _MANY and len(same) + 1 == len(tops):
-        return (
-            f"This looks like the export of a class: {len(tops)} folders hold {submit}. "
-            f"Only {match.path} was graded; not graded: {others}."
-        )
+    others = _listed(match.others)
     return (
         f"More than one file could be {submit}: {match.path} was graded, not {others}. Hand in one."
     )
+
+
+def _listed(paths: Sequence[str]) -> str:
+    return ", ".join([*paths[:_LISTED], *(["..."] if len(paths) > _LISTED else [])])
 
 
 def module_name(problem_set: ProblemSet) -> str:

@@ -9,10 +9,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from autograder.errors import UsageError
 from autograder.submission import entries, folders, zips
-from autograder.submission.files import Submission, choose_sets, open_submission
+from autograder.submission.files import Submission, answered_sets, choose_sets, open_submission
 
 LINK = "p: {given: {A: 'vector[m]'}, forward: sum(A), answer: f(A), wrt: A, shape: [m, 1]}"
 
@@ -372,16 +373,40 @@ def test_two_candidates_are_both_named(a_set):
     )
 
 
-def test_the_export_of_a_class_is_said_to_be_one(a_set):
-    files = {f"submission_{number}/work.py": b"x = 1" for number in range(4)}
+def test_of_a_class_one_person_is_graded_and_the_remark_says_what_grades_all(a_set):
+    files = {f"export/person_{number}/work.py": b"x = 1" for number in range(4)}
 
     (remark,) = Submission("export", files).choices([a_set])
-    assert remark.startswith("This looks like the export of a class: 4 folders hold work.py.")
+
+    assert remark == (
+        "This looks like the work of a class: 4 folders hold files of the same name. Only "
+        "export/person_0 was graded; not graded: export/person_1, export/person_2, "
+        "export/person_3. `autograder regrade` grades all of them."
+    )
+
+
+def test_of_a_class_no_set_is_answered_by_another_persons_file(a_set):
+    other = replace(a_set, name="02_other", submit="other.py")
+    files = {f"person_{number}/hw/work.py": b"x = 1" for number in range(3)}
+    files |= {"person_2/hw/other.py": b"y = 1", "person_3/other.py": b"y = 1"}
+    submission = Submission("hw", files)
+
+    assert answered_sets([a_set, other], submission) == (a_set,)
+    assert submission.path_for(a_set, [a_set, other]) == "person_0/hw/work.py"
+    assert submission.suggest(other, [a_set, other]) == (
+        "other.py was not handed in. Handed in: person_0/hw/work.py, which other sets ask for."
+    )
+
+
+def test_a_file_beside_the_folders_of_drafts_is_the_one_that_counts(a_set):
+    drafts = {f"drafts/{number}/work.py": b"x = 1" for number in range(3)}
+    submission = Submission("hw", {"work.py": b"x = 2", **drafts})
+
+    assert submission.path_for(a_set, [a_set]) == "work.py"
+    assert "a class" not in " ".join(submission.choices([a_set]))
 
 
 def test_a_suggestion_never_names_the_file_of_another_set(a_set):
-    from msgspec.structs import replace
-
     other = replace(a_set, name="02_other", submit="work2.py")
     submission = Submission("hw", {"work2.py": b"x = 1"})
 
