@@ -42,7 +42,11 @@ def _filled(text: str, name: str) -> str:
 
 
 def requirement() -> str:
-    """Return what installs this very autograder: its commit where it came from a repository."""
+    """Return what installs this very autograder.
+
+    Its commit where it came from a repository, its folder where it came from a checkout: there may
+    be no release of its version yet.
+    """
     released = f"{_PROJECT}=={autograder.__version__}"
     try:
         origin = metadata.distribution(_PROJECT).read_text("direct_url.json")
@@ -51,7 +55,7 @@ def requirement() -> str:
     said = json.loads(origin) if origin else {}
     if commit := said.get("vcs_info", {}).get("commit_id"):
         return f"{_PROJECT} @ git+{said['url']}@{commit}"
-    return released
+    return f"{_PROJECT} @ {said['url']}" if "dir_info" in said else released
 
 
 def _write(path: Path, text: str) -> None:

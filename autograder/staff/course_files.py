@@ -40,10 +40,9 @@ and change it: other functions, other names, other data.
 """
 
 _REQUIREMENTS: Final = """\
-# The autograder that made this course. Where it came from a checkout and there is no release yet,
-# write the repository's address and a commit in the place of the version:
+# The autograder that made this course. Where that is a folder of one machine (`file://`), others
+# and CI need the repository's address and a commit in its place:
 #   matrix-calculus-autograder @ git+ADDRESS@COMMIT
-# or install the checkout itself: pip install PATH_OF_THE_CHECKOUT
 @REQUIREMENT@
 """
 

@@ -58,7 +58,7 @@ def test_the_workflow_runs_verify_and_names_what_it_installs(course):
     runs = [step["run"] for step in workflow["jobs"]["verify"]["steps"] if "run" in step]
 
     assert "autograder verify --submissions submissions" in runs
-    assert "matrix-calculus-autograder==" in (course / "requirements.txt").read_text()
+    assert f"\n{requirement()}\n" in (course / "requirements.txt").read_text()
 
 
 def test_every_token_of_the_templates_is_filled_in(course):
@@ -73,8 +73,8 @@ def test_every_token_of_the_templates_is_filled_in(course):
     ("origin", "installs"),
     [
         (None, f"matrix-calculus-autograder=={autograder_version}"),
-        ({"url": "file:///somewhere", "dir_info": {}},
-         f"matrix-calculus-autograder=={autograder_version}"),
+        ({"url": "file:///a/checkout", "dir_info": {"editable": True}},
+         "matrix-calculus-autograder @ file:///a/checkout"),
         ({"url": "https://host.org/a.git", "vcs_info": {"vcs": "git", "commit_id": "abc123"}},
          "matrix-calculus-autograder @ git+https://host.org/a.git@abc123"),
     ],
