@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
+from pathlib import PurePath
 from typing import Any, Final
 
 import numpy as np
@@ -29,15 +29,19 @@ def arguments_text(inputs: Mapping[str, Any]) -> str:
 def three_lines(problem: Problem, inputs: Mapping[str, Any], file: FileRead) -> tuple[str, ...]:
     """Return the call as three lines for a Python prompt.
 
-    None where the inputs are too long to paste.
+    None where the inputs are too long to paste, or the file has a name that cannot be imported.
     """
-    if not problem.call.text:
+    path = PurePath(file.path)
+    is_module = path.suffix == ".py"
+    if not problem.call.text or (is_module and not path.stem.isidentifier()):
         return ()
     rounded = "; ".join(f"{name} = {_literal(value, _DIGITS)}" for name, value in inputs.items())
     if len(rounded) > _LONGEST:
         return ()
-    names = _import(problem, file)
-    first = f"import numpy as np; {names}" if names else "import numpy as np"
+    names = ", ".join(problem.call.needs) if is_module else ""  # a notebook's are there
+    first = (
+        f"import numpy as np; from {path.stem} import {names}" if names else "import numpy as np"
+    )
     return (first, rounded or "# no inputs", problem.call.text)
 
 
@@ -53,26 +57,39 @@ def case_file(problem: Problem, inputs: Mapping[str, Any], file: FileRead) -> st
         f"change it, "
         'step through it."""'
     )
-    names = _import(problem, file) or "# Paste your own code here: it stands in a notebook."
     lines = [f"{name} = {_literal(value)}" for name, value in inputs.items()]
     shown = (
         [f"answer = {problem.call.text}"] if problem.call.text else [problem.call.code.rstrip("\n")]
     )
     results = ["answer"] if problem.call.text else [answer.id for answer in problem.answers]
     prints = [f'print("{name}", np.shape({name}), {name}, sep="\\n")' for name in results]
-    parts = [head, "", "import numpy as np", "", names, "", *lines, "", *shown, *prints]
+    parts = [head, "", *_own_names(problem, file), "", *lines, "", *shown, *prints]
     return "\n".join(parts) + "\n"
 
 
-def _import(problem: Problem, file: FileRead) -> str:
-    """Return the import of the student's own names.
+def _own_names(problem: Problem, file: FileRead) -> tuple[str, ...]:
+    """Return the lines that bind the student's own names.
 
-    Nothing for a notebook, which cannot be imported.
+    Not by an import: that ends at a statement which fails, where grading goes on.
     """
-    path = PurePosixPath(file.upload_as)
-    if path.suffix != ".py" or not problem.call.needs:
-        return ""
-    return f"from {path.stem} import {', '.join(problem.call.needs)}"
+    path = PurePath(file.path)
+    if path.suffix != ".py":
+        return ("import numpy as np", "", "# Paste your own code here: it stands in a notebook.")
+    return (
+        "import ast",
+        "import pathlib",
+        "",
+        "import numpy as np",
+        "",
+        f"path = pathlib.Path(__file__).with_name({path.name!r})",
+        f'own = {{"__name__": {path.stem!r}, "__file__": str(path)}}',
+        'for statement in ast.parse(path.read_text(encoding="utf-8-sig")).body:',
+        "    try:",
+        '        exec(compile(ast.Module([statement], []), str(path), "exec"), own)',
+        "    except Exception as error:  # as in grading, it costs itself",
+        '        print(f"{path.name}, line {statement.lineno}: {error!r}")',
+        *(f"{name} = own[{name!r}]" for name in problem.call.needs),
+    )
 
 
 def _literal(value: Any, digits: int | None = None) -> str:
