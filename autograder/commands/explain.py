@@ -30,10 +30,11 @@ def explain(
     from autograder.student.explain import explained
     from autograder.student.opening import find_source
     from autograder.student.terminal import terminal_width
+    from autograder.submission.naming import is_text
 
     source = find_source(Path(), problems, reference)
     found = {
-        name: problem
+        name: (problem, loaded.problem_set.submit)
         for loaded in source.load(list(source.submits))
         for problem in loaded.problem_set.problems
         for name in _names(problem)
@@ -42,8 +43,9 @@ def explain(
         raise UsageError(
             repr(id), "the id or the number of a problem", nearest(id, found), where="explain"
         )
+    problem, submit = found[id]
     width = terminal_width() if sys.stdout.isatty() else 0
-    for line in explained(found[id], width):
+    for line in explained(problem, width, on_paper=is_text(submit)):
         click.echo(line)
 
 

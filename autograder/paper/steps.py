@@ -30,7 +30,7 @@ from autograder.paper.lines import Piece
 from autograder.paper.places import Place
 from autograder.paper.worlds import forward_lines
 from autograder.problemset.formula import Formula
-from autograder.problemset.model import Answer, Problem
+from autograder.problemset.model import Answer, Derivative, Problem, Second
 
 __all__ = ["Step", "steps_of"]
 
@@ -53,6 +53,8 @@ class Step(Struct, frozen=True, eq=False):
     """Why it means nothing; then it has no value."""
     note: str = ""
     """Why it is not judged, where it is not."""
+    asked: str = ""
+    """What the chain is to say, in words, where that is what the answer asks for."""
 
     @property
     def text(self) -> str:
@@ -86,9 +88,12 @@ class Step(Struct, frozen=True, eq=False):
         """What is wrong with it, without its name."""
         if self.error is not None:
             return str(self.error)
+        if self.previous is not None:
+            return "is not equal to what stands before it."
+        if self.asked:
+            return f"is not {self.asked}."
         left = f"`{self.chain.names[0]}`" if self.chain.names else "what stands on the left"
-        before = left if self.previous is None else "what stands before it"
-        return f"is not equal to {before}."
+        return f"is not equal to {left}."
 
     @property
     def _piece(self) -> Piece:
@@ -127,7 +132,8 @@ def _steps(
 ) -> Iterator[Step]:
     if chain.is_blank:
         return
-    before = truth if answer.id in chain.names else _left_side(paper, chain)
+    asked = _asked(answer) if answer.id in chain.names else ""
+    before = truth if asked else _left_side(paper, chain)
     if chain.error is not None:
         note = "" if before is not None else "This line cannot be read, and nothing needs it."
         yield Step(chain, None, error=chain.error, note=note)
@@ -147,8 +153,13 @@ def _steps(
             if right and elsewhere is not None:
                 right = not _differs(elsewhere, chain, previous, side)
             scope = paper.scope_before(chain)
-            yield Step(chain, side, before, value, right, previous, scope, error)
+            yield Step(chain, side, before, value, right, previous, scope, error, asked=asked)
         before, previous = value or before, side
+
+
+def _asked(answer: Answer) -> str:
+    is_derivative = isinstance(answer.asks, (Derivative, Second))
+    return "the derivative asked for" if is_derivative else "what is asked for"
 
 
 def _left_side(paper: Paper, chain: Chain) -> Values | None:

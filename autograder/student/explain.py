@@ -29,8 +29,11 @@ _RULES: Final = {
 }
 
 
-def explained(problem: Problem, width: int = 0) -> Iterator[str]:
-    """Yield the lines that explain a problem; prose is broken at ``width`` columns, 0 leaves it."""
+def explained(problem: Problem, width: int = 0, *, on_paper: bool = False) -> Iterator[str]:
+    """Yield the lines that explain a problem; prose is broken at ``width`` columns, 0 leaves it.
+
+    ``on_paper`` says whether its set asks for a text, which is not called.
+    """
     number = problem.answers[0].number
     yield f"{number}  {problem.title}"
     yield ""
@@ -41,12 +44,8 @@ def explained(problem: Problem, width: int = 0) -> Iterator[str]:
         yield "The function:"
         yield from (f"  {name} = {formula.source}" for name, formula in problem.forward.lines)
         yield ""
-    call = problem.call.text or problem.call.code
-    assigned = call == problem.call.needs[0]
-    yield "You assign it:" if assigned else "Your code is called like this:"
-    call = f"{call} = ..." if assigned else call
-    yield from (f"  {line}" for line in call.rstrip("\n").split("\n"))
-    if problem.uses.any:
+    yield from _answered_by(problem, on_paper=on_paper)
+    if problem.uses.any and not on_paper:
         yield ""
         yield from _prose(" ".join(problem.uses.sentences), width)
     for answer in problem.answers:
@@ -55,6 +54,18 @@ def explained(problem: Problem, width: int = 0) -> Iterator[str]:
     if problem.notes:
         yield ""
         yield from _prose(f"In the notes: {', '.join(problem.notes)}.", width)
+
+
+def _answered_by(problem: Problem, *, on_paper: bool) -> Iterator[str]:
+    if on_paper:
+        yield "You write a formula after the `=`:"
+        yield from (f"  {answer.id} = ..." for answer in problem.answers)
+        return
+    call = problem.call.text or problem.call.code
+    assigned = call == problem.call.needs[0]
+    yield "You assign it:" if assigned else "Your code is called like this:"
+    call = f"{call} = ..." if assigned else call
+    yield from (f"  {line}" for line in call.rstrip("\n").split("\n"))
 
 
 def _inputs(problem: Problem) -> Iterator[str]:

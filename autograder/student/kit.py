@@ -26,6 +26,7 @@ from autograder.student.kit_file import INDEX, SETS, KitSet, new_index
 from autograder.student.platform_packages import platform_packages
 from autograder.student.sealing import kit_set
 from autograder.submission.files import support_files
+from autograder.submission.naming import is_text
 
 __all__ = ["Kit", "kit_files", "shape_alone", "write_kit"]
 
@@ -35,7 +36,7 @@ _README: Final = """\
 
 1. Install Python 3.10 or newer, unpack this zip, and open a terminal in its folder.
 2. python -m pip install -r requirements.txt
-3. Write your answers into {files}, each in the place of its `...`.
+3. {how}
 4. autograder check                  says of every answer what Gradescope will say
 5. autograder check --html report.html --open      shows it as a page; --watch checks at each save
 6. autograder explain ID             what a problem asks for; autograder play FORMULA tries others
@@ -126,9 +127,17 @@ def _seed(sets: Sequence[ProblemSet]) -> str:
 
 def _readme(sets: Sequence[ProblemSet]) -> str:
     title = sets[0].title if len(sets) == 1 else f"{len(sets)} problem sets"
-    return _README.format(
-        title=title, files=", ".join(sorted({problem_set.submit for problem_set in sets}))
-    )
+    submits = sorted({problem_set.submit for problem_set in sets})
+    texts = [name for name in submits if is_text(name)]
+    code = [name for name in submits if name not in texts]
+    how = [
+        *(
+            [f"Write your answers into {', '.join(code)}, each in the place of its `...`."]
+            * bool(code)
+        ),
+        *([f"In {', '.join(texts)}, write a formula after each `=`."] * bool(texts)),
+    ]
+    return _README.format(title=title, how=" ".join(how))
 
 
 def _starters(sets: Sequence[ProblemSet]) -> Iterator[tuple[str, bytes]]:

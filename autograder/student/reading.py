@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -20,6 +21,8 @@ from autograder.worker.messages import Cell
 __all__ = ["Code", "FileRead", "HandedIn", "cells_of", "file_read", "hand_in", "imports_of"]
 
 _SOURCES: Final = (".py", ".ipynb")
+OLDEST_YEAR: Final = 1980
+"""The oldest that a zip can say, and all that a kit's does, so that it is the same every time."""
 
 
 class Code(Struct, frozen=True):
@@ -175,7 +178,7 @@ def file_read(name: str, submit: str, submission: Submission, folder: Path) -> F
     )
     return FileRead(
         path=str(place),
-        modified=place.stat().st_mtime if place.is_file() else 0.0,
+        modified=_saved(place),
         size=len(content),
         set=name,
         upload_as=PurePosixPath(submit).stem + suffix,
@@ -184,6 +187,12 @@ def file_read(name: str, submit: str, submission: Submission, folder: Path) -> F
         code=_definitions(PurePosixPath(inner).name, cells),
         is_text=is_text(inner),
     )
+
+
+def _saved(place: Path) -> float:
+    """Return when a file was saved, in seconds; 0.0 where it is as the kit's zip had it."""
+    saved = place.stat().st_mtime if place.is_file() else 0.0
+    return saved if time.localtime(saved).tm_year > OLDEST_YEAR else 0.0
 
 
 # Python source, as far as it can be read without running it.

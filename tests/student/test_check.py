@@ -1,5 +1,9 @@
 """`autograder check`: what it says, in which order, and how it ends."""
 
+import os
+import runpy
+import time
+
 import numpy as np
 import pytest
 
@@ -106,6 +110,13 @@ def test_what_was_read_comes_first_then_a_line_for_each_answer_then_the_mistakes
     assert order == sorted(order)
 
 
+def test_a_file_as_the_zip_had_it_was_saved_at_no_time(check, kit):
+    os.utime(kit / "work.py", (time.mktime((1980, 1, 1, 0, 0, 0, 0, 0, -1)),) * 2)
+    _, said = check(None)
+
+    assert "saved" not in said
+
+
 def test_a_wrong_answer_is_shown_with_sizes_own_lines_and_a_call_to_paste(check, kit):
     _, said = check(HALF)
 
@@ -136,10 +147,22 @@ def test_repro_writes_the_call_with_its_inputs_and_no_expected_value(check, kit)
     assert status == 1
     assert "link_case.py: the call at which link is wrong" in said
     assert "answer = link(W, A)" in text
-    names = {}
-    exec(text.replace("from work import link", "def link(W, A): return W.T"), names)
-    assert names["answer"].shape == (5, 3)
+    assert runpy.run_path(str(kit / "link_case.py"))["answer"].shape == (5, 3)
     assert text.count("np.array(") == 2  # the two inputs
+
+
+def test_the_case_runs_where_a_statement_of_the_file_fails(check, kit, capsys):
+    check("import course_utils\n" + HALF, "--repro", "link")
+    ran = runpy.run_path(str(kit / "link_case.py"))
+
+    assert ran["answer"].shape == (5, 3)
+    assert "work.py, line 1: ModuleNotFoundError" in capsys.readouterr().out
+
+
+def test_a_file_of_another_name_has_a_case_that_runs_too(check, kit):
+    check(HALF, "--repro", "link", "--set", "01_set", name="work (1).py")
+
+    assert runpy.run_path(str(kit / "link_case.py"))["answer"].shape == (5, 3)
 
 
 def test_one_problem_can_be_asked_for_by_id_or_number(check):

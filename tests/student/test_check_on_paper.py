@@ -120,10 +120,10 @@ def test_a_line_with_another_name_is_missing_and_said_with_the_nearest(check):
 
 def test_the_page_shows_the_lines_with_their_marks_and_no_call(check, kit):
     pytest.importorskip("jinja2")
-    _, _ = check(WRONG, "--html", kit / "check.html")
+    _, _ = check(WRONG.replace("2 S x", "2 S x  (by symmetry of S)"), "--html", kit / "check.html")
     page = (kit / "check.html").read_text(encoding="utf-8")
 
     assert '<li class="wrong"><span class="quiet">4</span>' in page
-    assert "<code>= 2 S x</code>" in page
+    assert '<code>= 2 S x</code> <span class="quiet">(by symmetry of S)</span>' in page
     assert "Answered by a line <code>df_dx = ...</code>" in page
     assert "--repro" not in page

@@ -22,6 +22,14 @@ def test_a_problem_is_found_by_its_number_too(autograder, name):
     assert said
 
 
+def test_on_paper_nothing_is_called(autograder):
+    status, said = autograder("explain", "13.1")
+
+    assert status == 0
+    assert "You write a formula after the `=`:\n  df_dx = ...\n" in said
+    assert "called" not in said
+
+
 def test_an_unknown_problem_is_one_line_with_the_nearest(autograder):
     status, said = autograder("explain", "layer_lnk")
 

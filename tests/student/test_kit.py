@@ -8,6 +8,7 @@ import zipfile
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from autograder.errors import StaffError
 from autograder.oracle.compare import read_numeric
@@ -236,3 +237,11 @@ def test_a_kits_readme_is_ten_lines_and_names_the_two_commands(files):
     assert len(text.strip().split("\n")) <= 10
     assert "pip install -r requirements.txt" in text
     assert "\n4. autograder check " in text
+    assert "each in the place of its `...`." in text
+
+
+def test_a_kits_readme_says_how_a_text_is_answered(write_set, two_problems):
+    files = kit_files([replace(write_set(two_problems), submit="work.md")])
+
+    assert "\n3. In work.md, write a formula after each `=`.\n" in files["README.txt"].decode()
+    assert "\nlink =\n" in files["work.md"].decode()

@@ -92,7 +92,11 @@ def test_lines_as_typed_are_shown_with_their_shapes():
             ["right", "is not equal to what stands before it.", "right"],
         ),
         ("df_dx = S @ x + S.T @ x; = (S + S.T) @ x", ["(n, 1)"] * 2, ["right"] * 2),
-        (r"$\frac{\partial f}{\partial x} = S x$", ["(n, 1)"], ["is not equal to `df_dx`."]),
+        (
+            r"$\frac{\partial f}{\partial x} = S x$",
+            ["(n, 1)"],
+            ["is not the derivative asked for."],
+        ),
     ],
 )
 def test_each_line_of_a_derivation_is_shown_with_its_shape_and_whether_it_follows(
