@@ -13,6 +13,10 @@ die = { echo "make: $(1)" >&2; \
 MEASURED := $(addprefix docs/generate_,security.py limits.py performance.py)
 PAGES := $(filter-out $(MEASURED),$(wildcard docs/generate_*.py))
 
+# One process for each processor, each test file within one: its fixtures are made once, and what
+# attacks leave behind is looked for by one. More than four would wait for each other.
+SPREAD := --numprocesses logical --maxprocesses 4 --dist loadfile
+
 $(VENV)/.dev: pyproject.toml
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
 	  command -v $(PYTHON) >/dev/null || $(call die,$(PYTHON) was not found,install Python 3.10 or newer); \
@@ -25,10 +29,10 @@ $(VENV)/.dev: pyproject.toml
 	touch $@
 
 test: $(VENV)/.dev  ## the tests, without the long ones
-	$(BIN)/python -m pytest -m 'not slow'
+	$(BIN)/python -m pytest -m 'not slow' $(SPREAD)
 
 test-long: $(VENV)/.dev  ## the long ones alone
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow $(SPREAD)
 
 lint: $(VENV)/.dev  ## ruff, formatting, types, which room imports which
 	$(BIN)/ruff check .

@@ -233,7 +233,7 @@ def test_an_empty_result_is_an_error():
         np.array([1, None]),
         np.datetime64("2020-01-01"),
     ],
-    ids=repr,
+    ids=lambda result: type(result).__name__,
 )
 def test_a_result_that_is_no_array_of_numbers_is_an_error(result):
     with pytest.raises(DerivativeError, match="no array of numbers"):
