@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from autograder.derivative.forward import quiet
 from autograder.derivative.jacobian import jacobian
-from autograder.errors import UsageError
+from autograder.errors import UsageError, unknown
 from autograder.notation.read import notations_of
 from autograder.oracle.compiled import Compiled, output_formula
 from autograder.oracle.target import looks
@@ -102,7 +102,11 @@ def play(
             raise UsageError(repr(name), f"one of {', '.join(inputs)}", where="--wrt")
     text = _text(lines, inputs, wrt[0])
     problem = _problem(text.forward, inputs, wrt[0], {})
-    lengths = {**dict(zip(problem.dimensions, _LENGTHS, strict=False)), **(sizes or {})}
+    chosen = sizes or {}
+    for name in chosen:
+        if name not in problem.dimensions:
+            raise UsageError(*unknown(name, list(problem.dimensions)), where="--size")
+    lengths = {**dict(zip(problem.dimensions, _LENGTHS, strict=False)), **chosen}
     dims = {name: lengths[name] for name in problem.dimensions}
     small = _problem(text.forward, inputs, wrt[0], dims)
     try:
@@ -319,6 +323,12 @@ def played_lines(played: Played) -> Iterator[str]:
     yield from (f"  {line}".rstrip() for line in box_lines(played.axes))
     yield ""
     yield from table_lines(played.derivative)
+    if played.output.dtype == bool:
+        yield ""
+        yield "A comparison has no derivative where it jumps (nan), and 0 everywhere else."
+    elif np.isnan(played.derivative).any() and np.isfinite(played.output).all():
+        yield ""
+        yield "nan: the formula jumps or has a kink at these numbers, and no derivative there."
 
 
 def _line_by_line(lines: Sequence[PlayedLine]) -> Iterator[str]:
