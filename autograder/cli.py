@@ -79,6 +79,8 @@ class _LazyGroup(click.Group):
         except AutograderError as error:
             click.echo(f"autograder: {error}", err=True)
             sys.exit(_USAGE)
+        except BrokenPipeError:  # who reads has seen enough, as `head` has: click ends in silence
+            raise
         except OSError as error:  # a full disk, a folder that is closed: the system says which
             click.echo(f"autograder: {error}", err=True)
             sys.exit(_USAGE)

@@ -18,6 +18,7 @@ __all__ = [
     "Row",
     "Status",
     "Visibility",
+    "counted",
     "line_texts",
     "number_in",
 ]
@@ -199,6 +200,11 @@ def line_texts(row: Row, *, symbols: bool = True) -> Iterator[str]:
             yield from (
                 f"{' ' * width}   {said}".rstrip() for said in line.said.rstrip("\n").split("\n")
             )
+
+
+def counted(count: float, word: str) -> str:
+    """Return a number with its word: ``1 point``, ``2.5 points``."""
+    return f"{count:.12g} {word}{'' if count == 1 else 's'}"
 
 
 def number_in(value: Any) -> float | None:

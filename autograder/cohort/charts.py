@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from autograder.cohort.tally import OUTCOMES, Outcome, Tally
 from autograder.errors import UsageError
+from autograder.report import counted
 
 __all__ = ["COLOURS", "Bin", "answers_chart", "bins_of", "heat_map", "scores_chart", "times_chart"]
 
@@ -90,7 +91,7 @@ def scores_chart(bins: Sequence[Bin]) -> str:
             "score": label,
             "count": len(members),
             "link": f"{_HERE}#score-{number}",
-            "text": f"score {label}: {len(members)} submissions",
+            "text": f"score {label}: {counted(len(members), 'submission')}",
         }
         for number, (label, members) in enumerate(bins)
         if members

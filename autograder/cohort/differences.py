@@ -18,6 +18,7 @@ from autograder.cohort.exports import open_export
 from autograder.cohort.model import Handed, Place, Recorded
 from autograder.cohort.store import Store, is_store
 from autograder.errors import UsageError
+from autograder.report import counted
 
 __all__ = [
     "UNEXPLAINED",
@@ -250,7 +251,8 @@ def summary(differences: list[Difference], baseline: str) -> Iterator[str]:
         yield f"No difference from {baseline}."
         return
     keys = {difference.key for difference in differences}
-    yield f"{len(differences)} rows of {len(keys)} submissions differ from {baseline}."
+    rows, work = counted(len(differences), "row"), counted(len(keys), "submission")
+    yield f"{rows} of {work} {'differs' if len(differences) == 1 else 'differ'} from {baseline}."
     causes = Counter(difference.cause for difference in differences)
     for cause, count in sorted(causes.items(), key=lambda pair: (-pair[1], pair[0])):
         fault = ", which is a fault of the grader" if cause == UNEXPLAINED else ""
@@ -286,6 +288,6 @@ def _on_the_platform(differences: list[Difference]) -> str:
     verdicts = sum(difference.kind == "status" for difference in differences)
     words = sum(difference.kind == "mistake" for difference in differences)
     return (
-        f"If these were published: {more} submissions would show more points and {less} fewer;"
-        f" {verdicts} rows another verdict, {words} only another mistake named."
+        f"If these were published: {counted(more, 'submission')} would show more points and {less}"
+        f" fewer; {counted(verdicts, 'row')} another verdict, {words} only another mistake named."
     )

@@ -10,6 +10,7 @@ from typing import Any, Final
 from autograder.cohort import charts
 from autograder.cohort.tally import OUTCOMES, AnswerTally, Tally, quantiles
 from autograder.errors import UsageError
+from autograder.report import counted
 
 __all__ = ["page"]
 
@@ -48,6 +49,7 @@ def page(tally: Tally) -> str:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.filters["counted"] = counted
     bins = charts.bins_of(tally)
     scores = [entry.score for entry in tally.entries]
     seconds = [entry.seconds for entry in tally.entries]

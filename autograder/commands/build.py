@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import click
 
 from autograder.commands.options import NEW_FILE, PATH, problem_options, set_option
 from autograder.errors import UsageError
+from autograder.report import counted
 
 if TYPE_CHECKING:
     from autograder.problemset import ProblemSet
@@ -71,14 +72,15 @@ def gradescope(
         wheels=wheels,
     )
     write_zip(files, out)
-    click.echo(f"{out}: {len(sets)} sets, {len(files)} files, {out.stat().st_size / 1e6:.1f} MB")
+    proof = _rehearsed(out, sets)
+    click.echo(_written(out, sets, files))
     click.echo(f"sha256 {hashlib.sha256(out.read_bytes()).hexdigest()}")
+    click.echo(proof)
     if seed_file is None:
         click.echo(
             "No --seed-file: the inputs are those of every course without one. "
             "Memorised numbers earn points."
         )
-    _rehearse(out, sets)
     click.echo(f"Points to enter for the assignment: {sum(chosen.points for chosen in sets):g}")
 
 
@@ -110,9 +112,14 @@ def kit(
     sets = load_sets(problems_folder(problems), reference_folder(reference), names or None)
     files = kit_files(sets, _read_seed(seed_file) if seed_file else None)
     write_kit(files, out)
-    click.echo(f"{out}: {len(sets)} sets, {len(files)} files, {out.stat().st_size / 1e6:.1f} MB")
+    click.echo(_written(out, sets, files))
     for name in shape_alone(files, sets):
         click.echo(f"{name}: judged by its shape alone, for its value could be guessed.")
+
+
+def _written(out: Path, sets: Sequence[ProblemSet], files: Mapping[str, bytes]) -> str:
+    many = f"{counted(len(sets), 'set')}, {counted(len(files), 'file')}"
+    return f"{out}: {many}, {out.stat().st_size / 1e6:.1f} MB"
 
 
 def _read_seed(path: Path) -> str:
@@ -132,20 +139,20 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def _rehearse(out: Path, sets: Sequence[ProblemSet]) -> None:
-    """Prove the zip; one that fails is not left behind to be uploaded."""
+def _rehearsed(out: Path, sets: Sequence[ProblemSet]) -> str:
+    """Prove the zip and say how; one that fails is not left behind to be uploaded."""
     from autograder.gradescope.rehearsal import is_possible, rehearse
 
     if not is_possible():
-        click.echo(
+        return (
             "Not rehearsed: that takes Linux and bash. "
             "The platform's build grades the references as well."
         )
-        return
     try:
         done = rehearse(out, sets)
     except Exception:
         out.unlink()
         raise
-    earned = f"the references get {done.reference:g} points in {done.seconds:.1f} s"
-    click.echo(f"Rehearsed: {earned}, an empty submission gets {done.empty:g}")
+    points = counted(done.reference, "point")
+    earned = f"the references get {points} in {done.seconds:.1f} s"
+    return f"Rehearsed: {earned}, an empty submission gets {done.empty:g}"

@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -71,6 +72,7 @@ def check(
     """
     from autograder.client.workers import Workers
 
+    _refuse_without_packages(page=page is not None or shown, watch=watch)
     with Workers() as workers:  # its Python starts while the sets are loaded
         from autograder.student.opening import find_source
 
@@ -87,6 +89,16 @@ def check(
                     click.clear()
                     _show(found, page, shown=False)
     sys.exit(0 if found.clean else 1)
+
+
+def _refuse_without_packages(*, page: bool, watch: bool) -> None:
+    """Say that a package is missing before a check and not at its end."""
+    if page:
+        from autograder.student.page import ready
+
+        ready()
+    if watch and find_spec("watchfiles") is None:
+        raise UsageError("no package watchfiles", "the extra `student`", _INSTALL, where="--watch")
 
 
 def _checker(source: Source, names: Sequence[str], workers: Workers) -> Checker:
@@ -151,12 +163,8 @@ def _write_cases(found: Check, ids: Sequence[str]) -> None:
 
 def _saves(path: Path) -> Iterator[object]:
     """Yield after each save of a source file, until Ctrl-C."""
-    try:
-        from watchfiles import PythonFilter, watch
-    except ImportError:
-        raise UsageError(
-            "no package watchfiles", "the extra `student`", _INSTALL, where="--watch"
-        ) from None
+    from watchfiles import PythonFilter, watch
+
     folder = path if path.is_dir() else path.parent
     wanted = PythonFilter(extra_extensions=(".ipynb", *TEXT_SUFFIXES))
     click.echo("Watching; Ctrl-C ends it.", err=True)

@@ -14,6 +14,7 @@ import click
 
 from autograder.client.required_layers import APART, parse_layers
 from autograder.commands.options import PATH, problem_options, seed_option, set_option
+from autograder.report import counted
 
 if TYPE_CHECKING:
     from autograder.cohort.differences import Baseline
@@ -124,7 +125,9 @@ def _write_sources(
     naming = by_pseudonym(store.fact("salt")) if anonymous else by_name
     export = open_export(path, {problem_set.submit for problem_set in sets})
     count = write_sources(export, sets, starters, naming, folder)
-    click.echo(f"{count} files in {folder}; `copydetect -c copydetect.json` there compares them")
+    click.echo(
+        f"{counted(count, 'file')} in {folder}; `copydetect -c copydetect.json` there compares them"
+    )
 
 
 def _read(baseline: Path) -> Baseline:
@@ -164,16 +167,10 @@ def _cpus() -> int:
 
 def _run(export: Path, course: Course, store: Store, engine: Engine) -> Outcome:
     """Grade with a bar that shows the rate and the time left, and say what was done."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
     from autograder.cohort.regrade import regrade as bring_up_to_date
+    from autograder.commands.bars import progress
 
     columns = (
         TextColumn("{task.description}"),
@@ -184,7 +181,7 @@ def _run(export: Path, course: Course, store: Store, engine: Engine) -> Outcome:
     )
     began = time.monotonic()
     first: dict[str, float] = {}
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with progress(*columns) as bar:
         task = bar.add_task("reading", total=None, rate="")
 
         def show(what: str, done: int, total: int | None) -> None:
@@ -203,8 +200,9 @@ def _tell(outcome: Outcome, seconds: float) -> None:
 
     unchanged = outcome.total - outcome.graded
     rate = f", {outcome.graded / seconds:.1f}/s" if outcome.graded else ""
+    total = counted(outcome.total, "submission")
     click.echo(
-        f"{outcome.total} submissions ({EXPORT_NAMES[outcome.kind]}): {outcome.graded} graded,"
+        f"{total} ({EXPORT_NAMES[outcome.kind]}): {outcome.graded} graded,"
         f" {unchanged} unchanged; {seconds:.1f} s{rate}"
     )
     for key, error in outcome.failures[:_SHOWN_FAILURES]:

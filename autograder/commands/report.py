@@ -10,6 +10,7 @@ import click
 
 from autograder.commands.options import OUT_FILE, PATH, TERMINAL, write_out
 from autograder.errors import UsageError
+from autograder.report import counted
 
 __all__ = ["report"]
 
@@ -41,9 +42,13 @@ def report(path: Path, anonymous: bool, **files: Path | None) -> None:
     for file, text in texts.items():
         write_out(file, text)
     written = ", ".join(map(str, texts))
-    click.echo(f"{len(tally.entries)} submissions: wrote {written}", err=TERMINAL in texts)
+    click.echo(
+        f"{counted(len(tally.entries), 'submission')}: wrote {written}", err=TERMINAL in texts
+    )
     if tally.missed:
-        click.echo(f"{tally.missed} submissions were not reached by the last `regrade`", err=True)
+        click.echo(
+            f"{counted(tally.missed, 'submission')} not reached by the last `regrade`", err=True
+        )
 
 
 _WRITERS: Final[Mapping[str, str]] = {

@@ -97,12 +97,10 @@ def _cpus() -> Sequence[int]:
 
 
 def _verify(options: Options, names: Sequence[str], jobs: int) -> Verification:
-    from rich.console import Console
-    from rich.progress import Progress
-
+    from autograder.commands.bars import progress
     from autograder.staff.verify import verify as look
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    with progress() as bar:
         task = bar.add_task("verifying", total=None)
         return look(
             options,

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from autograder.gradescope.earlier import Earlier
 from autograder.gradescope.metadata import Attempt, Metadata, parse_time
 from autograder.gradescope.policies_file import LEVELS, Late, Limit, Policies
-from autograder.report import Feedback, Report
+from autograder.report import Feedback, Report, counted
 
 if TYPE_CHECKING:
     from autograder.problemset.model import Answer, Problem, ProblemSet
@@ -57,7 +57,7 @@ class Decision(Struct, frozen=True):
         rows = tuple(
             replace(row, score=round(row.score * (1 - self.penalty), 5)) for row in report.rows
         )
-        days = f"{self.late_days} day{'s' if self.late_days > 1 else ''}"
+        days = counted(self.late_days, "day")
         said = f"Late by {days} (a day begun counts): {self.penalty:.0%} is taken off every score."
         return replace(report, rows=rows, remarks=(said, *report.remarks))
 
@@ -94,7 +94,7 @@ def decide(policies: Policies, metadata: Metadata) -> Decision:
     if policies == Policies():
         return Decision()
     uncounted = _uncounted(metadata)
-    counted = [
+    done = [
         attempt
         for attempt in metadata.previous
         if not attempt.error and not _is_among(attempt, uncounted)
@@ -102,11 +102,11 @@ def decide(policies: Policies, metadata: Metadata) -> Decision:
     days = _late_days(policies.late, metadata)
     return Decision(
         True,
-        len(counted) + 1,
-        _refusal(policies.limit, metadata, counted),
+        len(done) + 1,
+        _refusal(policies.limit, metadata, done),
         min(policies.late.most, days * policies.late.per_day) if policies.late else 0.0,
         days,
-        _feedback(policies.feedback, len(counted) + 1),
+        _feedback(policies.feedback, len(done) + 1),
         metadata.created,
         uncounted,
     )
@@ -129,17 +129,18 @@ def _is_among(attempt: Attempt, times: Sequence[datetime]) -> bool:
     return attempt.time is not None and any(abs(attempt.time - time) <= _SAME for time in times)
 
 
-def _refusal(limit: Limit | None, metadata: Metadata, counted: Sequence[Attempt]) -> str:
+def _refusal(limit: Limit | None, metadata: Metadata, done: Sequence[Attempt]) -> str:
     if limit is None or metadata.created is None:
         return ""
     window = timedelta(hours=limit.hours)
-    times = [attempt.time for attempt in counted if attempt.time is not None]
+    times = [attempt.time for attempt in done if attempt.time is not None]
     recent = sorted(time for time in times if timedelta() <= metadata.created - time < window)
     if len(recent) < limit.submissions:
         return ""
     free = recent[len(recent) - limit.submissions] + window
     return (
-        f"Not graded: {limit.submissions} submissions are graded within {limit.hours:g} hours, "
+        f"Not graded: no more than {counted(limit.submissions, 'submission')} within "
+        f"{counted(limit.hours, 'hour')} can be graded, "
         f"and this is one more. The next is possible from {free:%Y-%m-%d %H:%M %Z}."
     )
 

@@ -32,6 +32,7 @@ from autograder.gradescope.pins import normal, versions
 from autograder.gradescope.results_schema import validate
 from autograder.oracle.sets import load_sets
 from autograder.problemset.model import ProblemSet
+from autograder.report import counted
 
 __all__ = ["Rehearsal", "is_possible", "main", "prove_installed", "rehearse"]
 
@@ -120,7 +121,9 @@ def main() -> int:
     except AutograderError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(f"{done.log}\nThe reference solutions get all {done.reference:g} points.\n")
+    sys.stdout.write(
+        f"{done.log}\nThe reference solutions get all {counted(done.reference, 'point')}.\n"
+    )
     return 0
 
 
@@ -299,8 +302,9 @@ def _expect(
         f"{row['name']}: {row['score']:g} of {row['max_score']:g}. {row.get('output', '')}"
         for row in odd
     ]
-    counted = f"{earned:g} points in {len(rows)} rows; expected {points:g} in {answers}."
-    raise StaffError("\n".join([complaint, counted, *lines]))
+    seen = f"{counted(earned, 'point')} in {counted(len(rows), 'row')}"
+    sums = f"{seen}; expected {points:g} in {answers}."
+    raise StaffError("\n".join([complaint, sums, *lines]))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from rich.text import Text
 from autograder.client.required_layers import APART
 from autograder.render.colours import STYLES
 from autograder.render.console import printing
-from autograder.report import Report, Row, Status, line_texts
+from autograder.report import Report, Row, Status, counted, line_texts
 from autograder.worker.layers.table import guards_of
 
 __all__ = ["render", "write"]
@@ -85,15 +85,17 @@ def _render_row(row: Row, console: Console) -> None:
 def _shortened(output: str) -> str:
     lines = [f"| {line}" for line in output.rstrip("\n").split("\n")]
     rest = len(lines) - _SHOWN_OUTPUT
-    return "\n".join([*lines[:_SHOWN_OUTPUT], *([f"| ... {rest} more lines"] if rest > 0 else [])])
+    return "\n".join(
+        [*lines[:_SHOWN_OUTPUT], *([f"| ... {counted(rest, 'more line')}"] if rest > 0 else [])]
+    )
 
 
 def _summary(report: Report) -> Text:
     right = sum(row.status is Status.CORRECT for row in report.rows)
     in_force = ", ".join(report.isolation) or "a process of its own and time limits only"
     return Text.assemble(
-        (f"{report.score:g} of {report.max_score:g} points", "bold"),
-        f", {right} of {len(report.rows)} answers correct\n",
+        (f"{report.score:g} of {counted(report.max_score, 'point')}", "bold"),
+        f", {right} of {counted(len(report.rows), 'answer')} correct\n",
         (f"isolation: {in_force}{_versions(report)}", "dim"),
     )
 

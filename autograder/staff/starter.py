@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from autograder.errors import StaffError
 from autograder.problemset.notes import NONE, Notes
+from autograder.report import counted
 from autograder.staff.outline import AnswerOutline, ProblemOutline, SetOutline, outline
 
 __all__ = ["starter", "starter_notebook"]
@@ -140,7 +141,7 @@ def _docstring(text: str) -> str:
 
 
 def _title(problem: ProblemOutline) -> str:
-    return f"{problem.title} ({problem.points:g} point{'' if problem.points == 1 else 's'})."
+    return f"{problem.title} ({counted(problem.points, 'point')})."
 
 
 def _statement(problem: ProblemOutline) -> Iterator[str]:

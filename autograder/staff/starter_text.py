@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder.problemset.notes import NONE, Notes
+from autograder.report import counted
 from autograder.staff.outline import ProblemOutline, outline
 
 __all__ = ["starter_text"]
@@ -67,6 +68,6 @@ def _lines(problem: ProblemOutline) -> Iterator[str]:
 
 def _about_steps(steps: int) -> str:
     return (
-        f"Each line is judged against the one before it: show at least {steps} "
-        f"step{'' if steps == 1 else 's'}, each on a line that begins with an equality sign."
+        f"Each line is judged against the one before it: show at least "
+        f"{counted(steps, 'step')}, each on a line that begins with an equality sign."
     )

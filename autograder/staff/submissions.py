@@ -21,7 +21,7 @@ from autograder.errors import AutograderError, UsageError, unknown
 from autograder.grading.grade import grade
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import ProblemSet
-from autograder.report import Report, Row, Status
+from autograder.report import Report, Row, Status, counted
 from autograder.submission.files import Submission, choose_sets, open_submission
 
 __all__ = [
@@ -134,7 +134,7 @@ def judge(labelled: Labelled, report: Report) -> Iterator[str]:
 
 
 def _against_label(label: str, report: Report) -> str | None:
-    points = f"{report.score:g} of {report.max_score:g} points"
+    points = f"{report.score:g} of {counted(report.max_score, 'point')}"
     match label:
         case "full":
             return (

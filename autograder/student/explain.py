@@ -8,6 +8,7 @@ from typing import Final
 
 from autograder.oracle.target import looks
 from autograder.problemset.model import Answer, Asks, Change, Derivative, Problem, Second, Word
+from autograder.report import counted
 from autograder.student.shapes import asked_axes, given_sizes, words_of
 from autograder.student.text_picture import box_lines
 
@@ -83,7 +84,7 @@ def _inputs(problem: Problem) -> Iterator[str]:
 def _asked(problem: Problem, answer: Answer, width: int) -> Iterator[str]:
     dims = looks(problem)[0].dims
     name = f"{answer.id}: " if len(problem.answers) > 1 else ""
-    points = f"{answer.points:g} point{'' if answer.points == 1 else 's'}"
+    points = counted(answer.points, "point")
     if isinstance(answer.asks, Word):
         yield f"{name}{words_of(answer.asks)} ({points})."
         return

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from autograder.report import counted
 from autograder.student.kit_file import Platform
 from autograder.student.reading import FileRead
 
@@ -89,7 +90,7 @@ def _unnamed(numbers: Sequence[str]) -> Iterator[str]:
 
 def _unseen(count: int) -> Iterator[str]:
     if count:
-        what = "1 answer is" if count == 1 else f"{count} answers are"
+        what = f"{counted(count, 'answer')} {'is' if count == 1 else 'are'}"
         yield f"{what} not judged here: Gradescope shows the verdict later."
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from autograder.errors import UsageError
 from autograder.problemset.model import Word
+from autograder.report import counted
 from autograder.student.call_text import arguments_text, case_name, three_lines
 from autograder.student.check import Check, Item
 from autograder.student.drawing import Axis, Box, draw
@@ -20,7 +21,7 @@ from autograder.student.evidence import Agreement, Evidence, sizes_text
 from autograder.student.shapes import asked_axes, given_boxes
 from autograder.student.words import MARKS, WORDS, code_of
 
-__all__ = ["fragment", "page"]
+__all__ = ["fragment", "page", "ready"]
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _INSTALL: Final = "pip install 'matrix-calculus-autograder[student]'"
@@ -31,6 +32,15 @@ _SHADES: Final = (
     ("off by more", "✗"),
 )
 """What each shade of a map says, in words and as a sign: colour never says anything alone."""
+
+
+def ready() -> None:
+    """Return if a page can be written here.
+
+    Raises:
+        UsageError: the packages that write it are not installed.
+    """
+    _environment()
 
 
 def page(check: Check) -> str:
@@ -65,13 +75,15 @@ def _environment() -> Any:
         raise UsageError(
             f"no package {error.name}", "the extra `student`", _INSTALL, where="--html"
         ) from None
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["counted"] = counted
+    return environment
 
 
 def _context(check: Check) -> Mapping[str, Any]:

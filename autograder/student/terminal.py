@@ -13,7 +13,7 @@ import click
 from msgspec import Struct
 
 from autograder.render.colours import COLOURS
-from autograder.report import line_texts
+from autograder.report import counted, line_texts
 from autograder.student.call_text import arguments_text, case_name, three_lines
 from autograder.student.check import Check, Item
 from autograder.student.evidence import sizes_text
@@ -103,7 +103,7 @@ def _lines(check: Check, style: _Style) -> Iterator[str]:
 def _file(file: FileRead, check: Check, style: _Style) -> Iterator[str]:
     when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(file.modified))
     saved = f", saved {when}" if file.modified else ""
-    yield style.paint(f"{file.path}", bold=True) + f"{saved}, {file.size} bytes"
+    yield style.paint(f"{file.path}", bold=True) + f"{saved}, {counted(file.size, 'byte')}"
     beside = f", together with {', '.join(file.beside)}" if file.beside else ""
     yield from style.wrapped(f"Upload it as {file.upload_as}{beside}.", "  ")
     missing = [
@@ -163,7 +163,7 @@ def _own_lines(item: Item, arguments: str, style: _Style) -> Iterator[str]:
     for offset, line in enumerate(own[:_SHOWN_LINES]):
         yield f"{_INDENT}{code.line + offset:>6}  {line}"
     if len(own) > _SHOWN_LINES:
-        yield f"{_INDENT}        ... {len(own) - _SHOWN_LINES} more lines"
+        yield f"{_INDENT}        ... {counted(len(own) - _SHOWN_LINES, 'more line')}"
 
 
 def _to_paste(item: Item, style: _Style) -> Iterator[str]:
@@ -183,7 +183,7 @@ def _output(text: str) -> Iterator[str]:
     printed = text.rstrip("\n").split("\n")
     yield from (f"{_INDENT}| {line}" for line in printed[:_SHOWN_OUTPUT])
     if len(printed) > _SHOWN_OUTPUT:
-        yield f"{_INDENT}| ... {len(printed) - _SHOWN_OUTPUT} more lines"
+        yield f"{_INDENT}| ... {counted(len(printed) - _SHOWN_OUTPUT, 'more line')}"
 
 
 def _end(check: Check, style: _Style) -> Iterator[str]:
@@ -191,7 +191,7 @@ def _end(check: Check, style: _Style) -> Iterator[str]:
         word: sum(item.state == state for item in check.items) for state, word in WORDS.items()
     }
     shown = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    points = f"{check.points:g} of {check.max_points:g} points"
+    points = f"{check.points:g} of {counted(check.max_points, 'point')}"
     yield style.paint(f"{points}: {shown}.", bold=True)
     yield from style.wrapped("Gradescope grades the same way, with other numbers.", "")
     for caution in check.cautions:

@@ -48,7 +48,7 @@ def test_a_difference_that_nothing_explains_is_a_fault(autograder, graded, tmp_p
     assert status == 1
     assert f"{UNEXPLAINED}, which is a fault of the grader: 1" in output
     assert "submission_1 01_set.link.link: incorrect 0 -> correct 1" in output
-    assert "1 submissions would show more points and 0 fewer; 1 rows another verdict" in output
+    assert "1 submission would show more points and 0 fewer; 1 row another verdict" in output
 
 
 def test_another_numpy_is_named_as_the_cause(autograder, graded, tmp_path):
@@ -121,7 +121,7 @@ def test_the_results_in_an_export_are_a_baseline(autograder, course, tmp_path):
 
     assert status == 1
     assert "submission_1 01_set.link.link: incorrect 1 -> correct 1" in output
-    assert "1 rows of 1 submissions differ" in output
+    assert "1 row of 1 submission differs" in output
 
 
 def test_the_score_alone_is_compared_where_another_grader_wrote_the_results(

@@ -108,8 +108,26 @@ def test_every_terminal_gets_a_report(run, course, tmp_path, command, environmen
     (tmp_path / "large.py").write_text("def first(v): return v * 0 + 1.7e308\n")
     status, written, errors = run(*command, *course, **environment)
 
-    assert (status, errors.strip()) == (0, "")  # a progress bar leaves an empty line
+    assert (status, errors) == (0, "")
     assert b"first" in written
+
+
+def test_an_error_below_a_progress_bar_is_one_line(run, course, tmp_path):
+    (tmp_path / "export").mkdir()
+    status, _, errors = run("regrade", "export", "--store", "class.sqlite", *course)
+
+    assert (status, errors.count("\n")) == (2, 1), errors
+    assert errors.startswith("autograder: ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end in another way")
+def test_a_reader_that_has_seen_enough_is_no_error(run, course):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as closed:
+        _, _, errors = run("explain", "first", *course, stdout=closed)
+
+    assert errors == ""
 
 
 @pytest.mark.slow

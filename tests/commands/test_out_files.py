@@ -83,4 +83,4 @@ def test_without_a_home_nothing_is_kept_and_all_is_graded(autograder, course, mo
 
     status, output = autograder("grade", "work.py", *course)
 
-    assert (status, "1 of 1 points" in output) == (0, True)
+    assert (status, "1 of 1 point, 1 of 1 answer correct" in output) == (0, True)

@@ -145,7 +145,7 @@ def test_a_refusal_keeps_the_last_result():
     validate(kept)
     assert kept["score"] == 2.0
     assert kept["tests"] == before["tests"]
-    assert kept["output"].startswith("Not graded: 2 submissions")
+    assert kept["output"].startswith("Not graded: no more than 2 submissions within 24 hours")
 
 
 @pytest.mark.parametrize(

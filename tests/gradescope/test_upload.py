@@ -200,6 +200,7 @@ def test_a_reference_that_loses_points_leaves_no_zip(tmp_path):
 
     assert result.exit_code == 2
     assert "did not get full marks" in result.stderr
+    assert result.stdout == ""  # no zip is named that is not there
     assert not out.exists()
 
 

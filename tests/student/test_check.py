@@ -2,6 +2,7 @@
 
 import os
 import runpy
+import sys
 import time
 
 import numpy as np
@@ -70,7 +71,7 @@ def test_parts_of_points_count_in_the_total(write_set, tmp_path, autograder):
     (tmp_path / "work.py").write_text("def cube(v):\n    return 3 * v**2 + v\n")
     _, said = autograder("check", tmp_path / "work.py")
 
-    assert "0.5 of 1 point" in said
+    assert "0.5 of 1 point: " in said
 
 
 def test_a_starter_is_not_started_and_no_mistake(check):
@@ -170,12 +171,26 @@ def test_one_problem_can_be_asked_for_by_id_or_number(check):
         status, said = check(SOLUTION, "--problem", name)
 
         assert status == 0
-        assert "1 of 1 points" in said
+        assert "1 of 1 point: 1 right." in said
 
     status, said = check(SOLUTION, "--problem", "lnik")
 
     assert status == 2
     assert "Did you mean 'link'?" in said
+
+
+@pytest.mark.parametrize(("package", "option"), [("jinja2", "--html=-"), ("watchfiles", "--watch")])
+def test_a_missing_package_is_told_before_anything_is_checked(check, monkeypatch, package, option):
+    from autograder.student import page
+
+    monkeypatch.setitem(sys.modules, package, None)
+    page._environment.cache_clear()
+    status, said = check(SOLUTION, option)
+    page._environment.cache_clear()
+
+    assert status == 2
+    assert f"no package {package}" in said
+    assert "points" not in said
 
 
 def test_a_folder_is_checked_and_what_is_not_there_is_named(kit, autograder):

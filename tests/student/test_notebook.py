@@ -87,7 +87,7 @@ def test_a_wrong_function_is_named_with_its_cell_and_line(outputs):
 
 
 def test_the_function_as_it_is_now_is_judged_with_all_that_it_uses(outputs):
-    assert "1 of 1 points: 1 right." in words(outputs, 6)
+    assert "1 of 1 point: 1 right." in words(outputs, 6)
 
 
 def test_without_a_name_every_problem_that_has_begun_is_checked(outputs):

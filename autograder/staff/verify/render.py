@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.render.colours import STYLES
-from autograder.report import Status
+from autograder.report import Status, counted
 from autograder.staff.submissions import Outcome
 from autograder.staff.verify.model import (
     Diagnostic,
@@ -126,10 +126,10 @@ def _summary(found: Verification) -> Text:
     total = _total(found)
     errors = sum(finding.severity == "error" for finding in found.diagnostics)
     fair = sum(result.good for result in found.results)
-    parts = [f"{fair} of {len(found.results)} problems are proved fair"]
+    parts = [f"proved fair: {fair} of {counted(len(found.results), 'problem')}"]
     if any(result.facts.mutation.rejected for result in found.results):
         parts += [
-            f"references right at {found.seeds} seeds",
+            f"references right at {counted(found.seeds, 'seed')}",
             f"mutation score {_percent(total.score)} ({total.rejected} rejected, "
             f"{len(total.survivors)} survived, {len(total.equivalent)} equivalent, "
             "listed by --format json)",
@@ -138,11 +138,10 @@ def _summary(found: Verification) -> Text:
     parts += _of_forwards(found)
     if not found.results:
         parts = ["no set was loaded, and nothing was proved"]
-    counted = "1 error" if errors == 1 else f"{errors} errors"
     verdict = (
         Text("verified", f"bold {STYLES['right']}")
         if found.good
-        else Text(counted, f"bold {STYLES['wrong']}")
+        else Text(counted(errors, "error"), f"bold {STYLES['wrong']}")
     )
     return Text.assemble("\n", verdict, f": {'; '.join(parts)}.")
 
@@ -193,7 +192,7 @@ def render_submissions(outcomes: Sequence[Outcome], console: Console) -> None:
         for complaint in outcome.complaints:
             console.print(Text(f"error: {outcome.labelled.name}: {complaint}", STYLES["wrong"]))
     good = sum(not outcome.complaints for outcome in outcomes)
-    console.print(f"{good} of {len(outcomes)} labelled submissions are as expected.")
+    console.print(f"As expected: {good} of {counted(len(outcomes), 'labelled submission')}.")
 
 
 def _submission_table(name: str, outcomes: Sequence[Outcome]) -> Table:
