@@ -47,7 +47,9 @@ __all__ = ["verify"]
     "--update", is_flag=True, help="Write what each labelled submission gets as what is expected."
 )
 @click.option(
-    "--coverage", is_flag=True, help="Also: which rows of the notes are graded, and which are not."
+    "--coverage",
+    is_flag=True,
+    help="Also: which rows of the notes are graded; 1 where one is not.",
 )
 @format_option("proof")
 @problem_options

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -176,3 +178,18 @@ def test_an_untouched_starter_is_read_and_nothing_of_it_is_an_error(
     assert [row["status"] for row in rows.values()] == ["missing", "missing"]
     assert all("nothing stands after" in row["message"] for row in rows.values())
     assert "def " not in (tmp_path / name).read_text(encoding="utf-8")
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "derivations.md").read_text(encoding="utf-8")
+EXAMPLES = dict(re.findall(r"```\w*\n# (derivations\.\w+)\n(.*?)```", PAGE, re.S))
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [("derivations.md", {"df_dx", "dL_dW", "dL_dZ"}), ("derivations.yaml", {"df_dx", "dL_dW"})],
+)
+def test_the_examples_of_the_page_are_right(autograder, tmp_path, name, answers):
+    (tmp_path / name).write_text(EXAMPLES[name], encoding="utf-8")
+    _, output = autograder("grade", name, "--format", "json")
+
+    assert {row["answer"] for row in json.loads(output)["rows"] if row["score"] >= 1} == answers
