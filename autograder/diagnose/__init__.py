@@ -8,8 +8,6 @@ explanation counts only where it gives the answer at every trial.
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 from autograder.diagnose.explanation import Diagnosis
 from autograder.diagnose.registry import REGISTRY
 from autograder.diagnose.search import Diagnostician
@@ -17,11 +15,7 @@ from autograder.oracle.answer_key import AnswerKey
 
 __all__ = ["REGISTRY", "Diagnosis", "Diagnostician", "diagnostician"]
 
-_KEPT: WeakKeyDictionary[AnswerKey, Diagnostician] = WeakKeyDictionary()
-
 
 def diagnostician(key: AnswerKey) -> Diagnostician:
     """Return the diagnostician of an answer key, the same one for every submission."""
-    if key not in _KEPT:
-        _KEPT[key] = Diagnostician(key)
-    return _KEPT[key]
+    return key.beside(Diagnostician)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from autograder.problemset.model import Answer, Problem, ProblemSet, is_by_refer
 
 __all__ = ["AnswerKey", "Drawn", "KeyedTrial"]
 
+Made = TypeVar("Made")
 
 _BOUNDS: Final = Bounds(seconds=20.0)
 """For all trials of one problem: a hundred times what those of the largest bank problem take."""
@@ -41,6 +42,7 @@ class AnswerKey:
         self.before_drawing: Callable[[], None] | None = None
         """Is called before a problem is drawn: another process may have drawn it."""
         self._allowances: dict[tuple[str, str, str], tuple[float, ...]] = {}
+        self._beside: dict[Callable[[AnswerKey], Any], Any] = {}
 
     @property
     def seed_id(self) -> str:
@@ -121,6 +123,13 @@ class AnswerKey:
         if name not in self._allowances:
             self._allowances[name] = self._measured(problem, answer)
         return self._allowances[name]
+
+    def beside(self, make: Callable[[AnswerKey], Made]) -> Made:
+        """Return what is made of this key, made once, to live as long as the key does."""
+        if make not in self._beside:
+            self._beside[make] = make(self)
+        made: Made = self._beside[make]
+        return made
 
     def _measured(self, problem: Problem, answer: Answer) -> tuple[float, ...]:
         trials, target = self.trials(problem), target_of(problem, answer)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
+import math
 import os
 import pickle
 import select
@@ -32,6 +33,7 @@ from autograder.errors import AutograderError, GraderError
 from autograder.worker import prctl
 
 __all__ = [
+    "FORKS",
     "LENGTH",
     "Bounds",
     "ExceededError",
@@ -57,7 +59,7 @@ _WALL_FACTOR: Final = 3.0
 """Seconds by the clock for each of processor time: a host may give half a processor, and less."""
 _WALL_FLOOR: Final = 1.0  # by the clock, for a fork on a busy machine
 _CHUNK: Final = 1 << 16
-_FORKS: Final = sys.platform == "linux"  # elsewhere libraries of linear algebra break in a fork
+FORKS: Final = sys.platform == "linux"  # elsewhere libraries of linear algebra break in a fork
 _LARGE_PROCESS: Final = 2 << 30  # bytes of addresses: numpy and what OpenBLAS sets aside take less
 _HIGHEST_DESCRIPTOR: Final = 4096  # a grader holds some dozens
 
@@ -142,25 +144,40 @@ class Fork(Generic[Argument, Result]):
     def __init__(self, function: Callable[[Argument], Result], bounds: Bounds) -> None:
         self._function, self._bounds = function, bounds
         self._process: int | None = None
-        if _FORKS:
+        self.deadline = math.inf
+        """When what was asked for has to be there, as :func:`time.monotonic` counts."""
+        if FORKS:
             self._start()
 
     def __call__(self, argument: Argument) -> Result:
-        """Return what the function returns.
+        """Return what the function returns; raises as :meth:`answer` does."""
+        self.ask(argument)
+        return self.answer()
+
+    def ask(self, argument: Argument) -> None:
+        """Hand over an argument; :meth:`answer` waits for what the function returns."""
+        self._asked = argument
+        self.deadline = time.monotonic() + _WALL_FLOOR + _WALL_FACTOR * self._bounds.seconds
+        if self._process is not None:
+            try:
+                send(self._to, pickle.dumps(argument, pickle.HIGHEST_PROTOCOL))
+            except OSError:  # it has ended
+                self.close()
+
+    def answer(self) -> Result:
+        """Return what the function returns for the argument that was handed over.
 
         Raises:
             ExceededError: it took more than it may, or ended the process; others will, too.
             AutograderError: as the function does; GraderError for what else it raises.
         """
-        if not _FORKS:
+        if not FORKS:
             with silent():
-                return within(self._bounds.seconds, lambda: self._function(argument))
+                return within(self._bounds.seconds, lambda: self._function(self._asked))
         if self._process is None:
             raise ExceededError
-        seconds = _WALL_FLOOR + _WALL_FACTOR * self._bounds.seconds
         try:
-            send(self._to, pickle.dumps(argument, pickle.HIGHEST_PROTOCOL))
-            kind, value = _receive(self._from, time.monotonic() + seconds)
+            kind, value = _receive(self._from, self.deadline)
         except (OSError, EOFError) as error:
             self.close()
             raise ExceededError from error
@@ -170,6 +187,15 @@ class Fork(Generic[Argument, Result]):
             raise value
         result: Result = value
         return result
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the fork has not ended; one that has will give no answer."""
+        return self._process is not None
+
+    def fileno(self) -> int:
+        """Return the descriptor that can be read once there is an answer."""
+        return self._from
 
     def close(self) -> None:
         """End the fork."""

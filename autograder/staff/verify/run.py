@@ -5,14 +5,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
+from autograder.client.threads import ONE_THREAD
 from autograder.errors import GraderError, SpecError
-from autograder.oracle.bounded import Bounds, ExceededError, run_bounded
+from autograder.oracle.bounded import FORKS, Bounds, ExceededError, run_bounded
+from autograder.oracle.forks import each_bounded
 from autograder.oracle.sets import load_set
 from autograder.problemset import ProblemSet
 from autograder.problemset.load import SUFFIX, find_sets
@@ -24,8 +26,6 @@ __all__ = ["Progress", "verify"]
 
 Progress = Callable[[int, int, str], None]
 """Is told how many problems are done, of how many, and which was the last."""
-
-_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 _BOUNDS: Final = Bounds(seconds=300.0, memory=1 << 30)
 """For looking at one problem, which takes 2 s and 50 MB: its reference is called a thousand times.
@@ -76,36 +76,40 @@ def _gather_one(options: Options, task: Task) -> Facts:
     name, problem_id = task
     problem_set = _set(options, options.problems / f"{name}{SUFFIX}")
     [problem] = [problem for problem in problem_set.problems if problem.id == problem_id]
-    try:
-        return run_bounded(lambda: gather(problem_set, problem, options), _BOUNDS)
-    except ExceededError:
-        return Facts(problem_set.name, problem.id, unusable=_UNBOUNDED)
+    return gather(problem_set, problem, options)
 
 
 def _gather_all(options: Options, tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Facts]]:
     """Yield the facts of each problem as they come."""
-    if jobs == 1 or len(tasks) < 2:
-        yield from ((task, _gather_one(options, task)) for task in tasks)
-        return
-    for variable in _THREADS:  # the processes are the parallelism
-        os.environ.setdefault(variable, "1")
-    context = multiprocessing.get_context(
-        "spawn"
-    )  # the same on every platform, and safe beside threads
+    gather_one = partial(_gather_one, options)
+    each = (
+        each_bounded(gather_one, tasks, _BOUNDS, jobs)
+        if FORKS or jobs == 1
+        else _in_a_pool(gather_one, tasks, jobs)
+    )
+    for task, facts in each:
+        yield task, facts or Facts(*task, unusable=_UNBOUNDED)
+
+
+def _in_a_pool(
+    gather_one: Callable[[Task], Facts], tasks: Sequence[Task], jobs: int
+) -> Iterator[tuple[Task, Facts | None]]:
+    """Do the same where no fork is safe: in processes that are started anew."""
+    for variable, value in ONE_THREAD.items():  # the processes are the parallelism
+        os.environ.setdefault(variable, value)
+    context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context) as pool:
+        futures = {pool.submit(_bounded, gather_one, task): task for task in tasks}
         try:
-            yield from _as_they_come(pool, options, tasks)
+            yield from ((futures[done], done.result()) for done in as_completed(futures))
         except BrokenProcessPool:
             raise GraderError(
                 "a process of `verify` was ended from outside: too little memory?"
             ) from None
 
 
-def _as_they_come(
-    pool: Executor, options: Options, tasks: Sequence[Task]
-) -> Iterator[tuple[Task, Facts]]:
-    futures: dict[Future[Facts], Task] = {
-        pool.submit(_gather_one, options, task): task for task in tasks
-    }
-    for future in as_completed(futures):
-        yield futures[future], future.result()
+def _bounded(gather_one: Callable[[Task], Facts], task: Task) -> Facts | None:
+    try:
+        return run_bounded(lambda: gather_one(task), _BOUNDS)
+    except ExceededError:
+        return None
