@@ -28,6 +28,7 @@ __all__ = [
     "PART_TWICE",
     "PART_VALUE",
     "POWER",
+    "POWER_LOST",
     "PRODUCT",
     "QUOTIENT",
     "appearance_rules",
@@ -37,6 +38,7 @@ __all__ = [
     "ones_for_link",
     "outer_entry_by_entry",
     "power_rules",
+    "powers_lost",
     "product_rules",
     "quotient_rules",
     "slope_at_value",
@@ -71,12 +73,20 @@ def constant(z: Array) -> Array:
     return np.real(z)
 
 
+POWER_LOST: Final = Mistake(POWER.id, Rank.RULE_UNUSUAL, POWER.words)
+"""Nothing is left of a power but a number: of the square of deviations, whose sum is 0, nothing."""
+
+
+def powers_lost(exponent: float) -> Iterator[Complex]:
+    """Yield the rule for ``x ** exponent`` by which its slope is the exponent."""
+    yield partial(_power, exponent, lambda x: exponent * np.ones_like(x))
+
+
 def power_rules(exponent: float) -> Iterator[Complex]:
     """Yield wrong rules for ``x ** exponent``: a factor or the exponent is off."""
     slopes: tuple[Callable[[Array], Array], ...] = (
         lambda x: exponent * x**exponent,
         lambda x: x ** (exponent - 1),
-        lambda x: exponent * np.ones_like(x),
         lambda x: x**exponent,
         lambda x: (exponent - 1) * x ** (exponent - 1),
         lambda x: exponent * x ** (exponent + 1),

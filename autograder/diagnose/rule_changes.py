@@ -22,6 +22,7 @@ from autograder.diagnose.operations import (
     PART_TWICE,
     PART_VALUE,
     POWER,
+    POWER_LOST,
     PRODUCT,
     QUOTIENT,
     appearance_rules,
@@ -31,6 +32,7 @@ from autograder.diagnose.operations import (
     ones_for_link,
     outer_entry_by_entry,
     power_rules,
+    powers_lost,
     product_rules,
     quotient_rules,
     slope_at_value,
@@ -205,6 +207,8 @@ def _rules_at(
         ):
             for rule in power_rules(exponent):
                 yield Step(POWER), rule, _helped(base)
+            for rule in powers_lost(exponent):
+                yield Step(POWER_LOST), rule, _helped(base)
     if two := _two_moving(node, moving):
         yield from _rules_of_two(two, moving)
     if _is_link(node, variable, moving):

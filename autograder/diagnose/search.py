@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from autograder.diagnose.context import Subject
+from autograder.diagnose.context import Candidate, Subject
 from autograder.diagnose.explanation import Diagnosis, Explanation, Seen
 from autograder.diagnose.foreseen import foreseen_origins, foreseen_word
 from autograder.diagnose.index import Index, agrees
@@ -36,6 +37,7 @@ _DEAREST: Final = Rank.EXCHANGED + LESS_LIKELY + TOGETHER + Rank.FORM
 _PLAIN_SCALE: Final = int(Rank.SHAPE)
 """The dearest factor that combines with another origin than the true answer."""
 _TOOLS: Final = mistakes_of(TOOLS)
+_MOST_NAMES: Final = 3  # of parts that one mistake may be about, so that a sentence has them all
 _LEAST_TRIALS: Final = 3  # at which an explanation must hold, and by which it must be borne out
 
 
@@ -258,7 +260,22 @@ def _what_all_say(found: Sequence[Explanation], subject: Subject) -> Diagnosis |
         return diagnoses[0]
     if len(said) == 2 and all(map(_is_another_form, found)):
         return _either(*said.values())
-    return None
+    return _of_one_of(found, subject)
+
+
+def _of_one_of(found: Sequence[Explanation], subject: Subject) -> Diagnosis | None:
+    """Return one mistake that may be about one of several parts, with the names of all."""
+    steps = [explanation.steps[0] for explanation in found]
+    mistakes = {step.mistake for step in steps}
+    names = list(dict.fromkeys(step.slots.get("name", "") for step in steps))
+    alone = all(len(explanation.steps) == 1 for explanation in found)
+    if not alone or len(mistakes) > 1 or not all(names) or not 1 < len(names) <= _MOST_NAMES:
+        return None
+    first = found[0].origin
+    together = replace(first.step, slots={**first.step.slots, "name": " or ".join(sorted(names))})
+    return Diagnosis.of(
+        Explanation(Candidate(together, first.compute), found[0].view, found[0].scale), subject
+    )
 
 
 def _is_another_form(explanation: Explanation) -> bool:

@@ -31,6 +31,7 @@ from autograder.diagnose.operations import (
     PART_TWICE,
     PART_VALUE,
     POWER,
+    POWER_LOST,
     PRODUCT,
     QUOTIENT,
 )
@@ -206,8 +207,8 @@ def _formulas(predictions: Callable[[Formulas], Iterator[Prediction]], material:
 
 
 _RULES: Final = (
-    *mistakes_of(RULES), HELD_FIXED, POWER, PRODUCT, QUOTIENT, APPEARANCE, EQUAL_TERMS, LINK,
-    LINK_SUMMED, IDENTITY_OF_ONES, OUTER, PART_MISSING, PART_VALUE, PART_TWICE,
+    *mistakes_of(RULES), HELD_FIXED, POWER, POWER_LOST, PRODUCT, QUOTIENT, APPEARANCE, EQUAL_TERMS,
+    LINK, LINK_SUMMED, IDENTITY_OF_ONES, OUTER, PART_MISSING, PART_VALUE, PART_TWICE,
 )  # fmt: skip
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 

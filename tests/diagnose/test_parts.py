@@ -11,7 +11,7 @@ from autograder.diagnose.context import Candidate
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.index import Index, Prediction, agrees, direction
 from autograder.diagnose.mistake import Step
-from autograder.diagnose.operations import power_rules
+from autograder.diagnose.operations import power_rules, powers_lost
 from autograder.diagnose.rules import rules_of
 from autograder.diagnose.slips import SLIPS, changes_of
 from autograder.diagnose.syntax import sites
@@ -184,7 +184,8 @@ def test_a_wrong_rule_keeps_the_value_and_spoils_the_slope(name):
 
 
 def test_the_power_rule_goes_wrong_in_the_usual_ways():
-    slopes = [rule(np.array([3.0 + 1e-30j])).imag[0] / 1e-30 for rule in power_rules(2)]
+    rules = (*power_rules(2), *powers_lost(2))
+    slopes = [rule(np.array([3.0 + 1e-30j])).imag[0] / 1e-30 for rule in rules]
 
     assert 6.0 not in slopes
     assert {18.0, 3.0, 2.0, 9.0} <= {round(slope, 9) for slope in slopes}
