@@ -15,6 +15,17 @@ RAISES = "def gradient(A):\n    return nothing\n\ndef link(W, A):\n    return W\
 NOT_RESULTS = ("exported", "seconds")
 
 
+def write_course(folder, problems):
+    """Write one small set and its reference; return the options that name their folders."""
+    sets, reference = folder / "problems", folder / "reference"
+    sets.mkdir()
+    reference.mkdir()
+    indented = "".join(f"  {line}\n" for line in problems.splitlines())
+    (sets / "01_set.yaml").write_text(f"title: A set\nsubmit: work.py\nproblems:\n{indented}")
+    (reference / "01_set.py").write_text(RIGHT)
+    return ("--problems", sets, "--reference", reference)
+
+
 def write_files(folder: Path, files: dict[str, str]) -> Path:
     """Write files, by path, below a folder."""
     for name, text in files.items():

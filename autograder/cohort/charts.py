@@ -13,7 +13,16 @@ from autograder.cohort.tally import OUTCOMES, Outcome, Tally
 from autograder.errors import UsageError
 from autograder.report import counted
 
-__all__ = ["COLOURS", "Bin", "answers_chart", "bins_of", "heat_map", "scores_chart", "times_chart"]
+__all__ = [
+    "COLOURS",
+    "IN_THE_DARK",
+    "Bin",
+    "answers_chart",
+    "bins_of",
+    "heat_map",
+    "scores_chart",
+    "times_chart",
+]
 
 COLOURS: Final[Mapping[Outcome, str]] = {
     "right": "#1b7837",
@@ -26,6 +35,14 @@ COLOURS: Final[Mapping[Outcome, str]] = {
 }
 """Told apart by people who see no red or no green too; right and wrong differ in lightness as well.
 """
+
+IN_THE_DARK: Final[Mapping[Outcome, str]] = {
+    "right": "#3f9a5b",
+    "raised": "#b07cc0",
+    "ended": "#5b9bd5",
+    "staff": "#e6e9ed",
+}
+"""Those that would be lost on a dark page, lighter."""
 
 _VEGA_LITE: Final = "5.21"
 _WIDTH: Final = 640
@@ -65,6 +82,7 @@ def _svg(chart: Mapping[str, Any]) -> str:
 
 _CONFIG: Final = {
     "font": "sans-serif",
+    "background": "transparent",  # the page's own, light or dark
     "view": {"stroke": None},
     "axis": {"labelFontSize": 12, "titleFontSize": 12, "gridColor": "#e5e5e5", "labelLimit": 260},
     "legend": {"labelFontSize": 12, "titleFontSize": 12},

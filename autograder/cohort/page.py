@@ -60,6 +60,7 @@ def page(tally: Tally) -> str:
         quartiles=quantiles(scores, 0.25, 0.5, 0.75),
         outcomes=OUTCOMES,
         colours=charts.COLOURS,
+        dark=charts.IN_THE_DARK,
         letters=LETTERS,
         mistakes=list(map(mistakes_of, tally.answers)),
         findings=list(_findings(tally)),

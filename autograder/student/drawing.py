@@ -12,9 +12,8 @@ __all__ = ["Axis", "Box", "draw"]
 _UNIT: Final = 13.0
 """Pixels for one entry of an axis."""
 _LEAST: Final = 16.0
-_GAP: Final = 26.0
 _TOP: Final = 24.0
-_LEFT: Final = 16.0
+_EDGE: Final = 1.0  # a line is drawn on both sides of where it is
 _DEPTH: Final = 0.5  # of a unit, sideways and upwards, for an entry of a third axis
 _LETTER: Final = 6.6  # pixels: the width of a letter of 11 pixels, on average
 _LABEL: Final = 22.0
@@ -36,51 +35,41 @@ class Box(Struct, frozen=True):
     look: str = "given"
 
 
-class _Placed(Struct, frozen=True):
-    """A box in the picture, as SVG, and what it takes of it."""
-
-    svg: str
-    width: float
-    height: float
-
-
 def draw(boxes: Sequence[Box], title: str) -> str:
-    """Return a picture of boxes in a row; ``title`` says in words what it shows."""
-    placed = []
-    x = _LEFT
-    for box in boxes:
-        one = _place(box, x)
-        placed.append(one)
-        x += one.width + _GAP
-    width, height = x - _GAP + _LEFT, max((one.height for one in placed), default=0.0) + _TOP
-    inner = "".join(one.svg for one in placed)
-    return (
-        f'<svg class="shapes" role="img" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}"><title>{_escaped(title)}</title>{inner}</svg>'
-    )
+    """Return pictures of boxes, which stand in a row as far as there is room.
+
+    ``title`` says in words what they show.
+    """
+    inner = "".join(map(_picture, boxes))
+    return f'<div class="shapes" role="img" aria-label="{_escaped(title)}">{inner}</div>'
 
 
-def _place(box: Box, x: float) -> _Placed:
+def _picture(box: Box) -> str:
     rows, columns, deep = _extents(box)
     across, down = _pixels(columns), _pixels(rows)
     depth = deep * _UNIT * _DEPTH if deep else 0.0
     labels = _labels(box)
-    left = _wide(labels[0]) if labels[0] else 0.0
+    half = max(_wide(box.name), _wide(labels[1])) / 2  # these stand over its middle
+    left = max(_wide(labels[0]), half - across / 2, _EDGE)
     top = _TOP + depth
-    body = _body(box.look, x + left, top, across, down, depth)
-    texts = [_text(x + left + across / 2, top + down + _NAME, box.name, "name", "middle")]
+    body = _body(box.look, left, top, across, down, depth)
+    texts = [_text(left + across / 2, top + down + _NAME, box.name, "name", "middle")]
     if labels[0]:
-        texts.append(_text(x + left - 6, top + down / 2 + 4, labels[0], "axis", "end"))
+        texts.append(_text(left - 6, top + down / 2 + 4, labels[0], "axis", "end"))
     if labels[1]:
         texts.append(
-            _text(x + left + across / 2 + depth / 2, top - depth - 8, labels[1], "axis", "middle")
+            _text(left + across / 2 + depth / 2, top - depth - 8, labels[1], "axis", "middle")
         )
     if labels[2]:
         texts.append(
-            _text(x + left + across + depth + 5, top - depth / 2 + 10, labels[2], "axis", "start")
+            _text(left + across + depth + 5, top - depth / 2 + 10, labels[2], "axis", "start")
         )
-    right = max(across, _wide(box.name), _wide(labels[1])) + depth + _wide(labels[2])
-    return _Placed(body + "".join(texts), left + right, down + depth + _LABEL)
+    right = max(across + depth + _wide(labels[2]), across / 2 + depth / 2 + half) + _EDGE
+    width, height = left + right, down + depth + _LABEL + _TOP
+    return (
+        f'<svg viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}">'
+        f"{body}{''.join(texts)}</svg>"
+    )
 
 
 def _extents(box: Box) -> tuple[int, int, int]:

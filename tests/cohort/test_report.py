@@ -209,4 +209,4 @@ def test_what_the_last_run_did_not_reach_is_said(autograder, course, store, writ
 
     assert data["missed"] == 2
     assert len(data["submissions"]) == 4
-    assert "2 submissions</strong> were not reached" in written("html")
+    assert "Not reached by the last run: 2 submissions</strong>" in written("html")

@@ -171,11 +171,22 @@ def test_the_page_is_accessible_fits_and_logs_nothing(visit, width, scheme):
     assert tab.problems == []
 
 
+def test_every_picture_fits_a_phone(visit):
+    tab = visit(390)
+    tab.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    ends = tab.evaluate(
+        "[...document.querySelectorAll('.shapes svg')]"
+        ".map(each => each.getBoundingClientRect().right)"
+    )
+
+    assert len(ends) > 13
+    assert max(ends) <= 390
+
+
 def test_pictures_and_formulas_are_there(visit, found):
     tab = visit()
     boxes = tab.evaluate(
-        "[...document.querySelectorAll('svg.shapes')]"
-        ".map(each => each.getBoundingClientRect().height)"
+        "[...document.querySelectorAll('.shapes')].map(each => each.getBoundingClientRect().height)"
     )
     heights = tab.evaluate(
         "[...document.querySelectorAll('math')].map(each => each.getBoundingClientRect().height)"
