@@ -38,6 +38,7 @@ from autograder.notation.tree import (
     walk,
 )
 from autograder.notation.words import FUNCTIONS
+from autograder.notation.work import MOST_WORK, Known, Terms, Work
 
 __all__ = ["Evaluation", "Scope", "Work", "evaluate"]
 
@@ -48,27 +49,7 @@ _MOST_PARTS: Final = 600
 """Parts of a tree: each is evaluated in every world."""
 _MOST_TERMS: Final = 1_000
 """Terms of one sum: dimensions are at most 12, so two indices have 144."""
-_MOST_WORK: Final = 30_000
-"""Operations for one answer: a derivation has some hundred, a sum over four indices 10,000."""
-_ENTRIES_A_PIECE: Final = 2_000
-"""Entries in all worlds that cost as much as an operation on small arrays."""
 _CONSTANTS: Final = {"pi": np.pi, "e": np.e}
-
-
-class Work:
-    """What may still be evaluated of one answer's text, in small operations in every world.
-
-    Bounds on a line alone would leave sums in sums, and hundreds of lines, to take hours. Counted
-    and not timed, so that the same text is refused on every machine.
-    """
-
-    def __init__(self) -> None:
-        self._left = _MOST_WORK
-
-    def spend(self, values: Values) -> bool:
-        """Count an operation by the entries of its value; say whether it was still allowed."""
-        self._left -= 1 + sum(map(np.size, values)) // _ENTRIES_A_PIECE
-        return self._left > 0
 
 
 class Scope(Struct, frozen=True):
@@ -107,7 +88,10 @@ class Evaluation:
     def __init__(self, scope: Scope, text: str) -> None:
         self._scope, self._text = scope, text
         self._words = Words(text, scope.in_letters)
+        self._names = scope.names
+        self._named: dict[str, Values] = {}
         self._bound: dict[str, Values] = {}
+        self._terms = Terms()
 
     def of(self, tree: Tree) -> Operand:
         """Return the value of a tree in every world.
@@ -115,9 +99,21 @@ class Evaluation:
         Raises:
             NotationError: it means nothing, or all lines together take too much work.
         """
+        place = self._terms.place_of(tree, self._bound) if self._bound else None
+        if place is None:
+            return self._worked_out(tree)
+        work, known = self._scope.work, self._terms.get(place)
+        if known is not None and work.spend_again(known.cost):
+            return known.operand
+        before = work.left
+        found = self._worked_out(tree)
+        self._terms.keep(place, Known(found, before - work.left))
+        return found
+
+    def _worked_out(self, tree: Tree) -> Operand:
         found = _METHODS[type(tree)](self, tree)
         if not self._scope.work.spend(found.values):
-            found_much = f"more than {_MOST_WORK} operations in all lines and sums"
+            found_much = f"more than {MOST_WORK} operations in all lines and sums"
             raise refuse(found_much, "fewer terms", self._text, tree)
         return found
 
@@ -142,16 +138,19 @@ class Evaluation:
 
     def spelling(self, name: Name) -> str:
         """Return the spelling of a name that is known here; nothing where none is."""
-        known = self._scope.names | self._bound.keys()
-        return next((spelling for spelling in name.spellings if spelling in known), "")
+        names, bound = self._names, self._bound
+        return next((each for each in name.spellings if each in names or each in bound), "")
 
     def _name(self, name: Name) -> Operand:
         spelling = self.spelling(name)
         if spelling in self._bound:
             return self._operand(name, self._bound[spelling])
         if spelling:
-            values = (np.asarray(world[spelling], dtype=float) for world in self._scope.worlds)
-            return self._operand(name, tuple(values))
+            if spelling not in self._named:
+                worlds = self._scope.worlds
+                values = tuple(np.asarray(world[spelling], dtype=float) for world in worlds)
+                self._named[spelling] = values
+            return self._operand(name, self._named[spelling])
         first = name.spellings[0]
         if first in _CONSTANTS:
             return self._operand(
@@ -163,15 +162,15 @@ class Evaluation:
             )
         raise NotationError(
             f"the name {first!r}",
-            f"one of {', '.join(sorted(self._scope.names))}",
+            f"one of {', '.join(sorted(self._names))}",
             self._text,
             name.span,
-            hint=self._spaced(first) or nearest(first, self._scope.names),
+            hint=self._spaced(first) or nearest(first, self._names),
         )
 
     def _spaced(self, word: str) -> str:
         """Say how to write a product of letters that was read as one word."""
-        if len(word) > 1 and all(letter in self._scope.names for letter in word):
+        if len(word) > 1 and all(letter in self._names for letter in word):
             return f"Names side by side need a space: `{' '.join(word)}`."
         return ""
 

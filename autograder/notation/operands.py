@@ -81,7 +81,7 @@ def refuse(found: str, expected: str, text: str, tree: Tree, hint: str = "") -> 
 
 def is_scalar(operand: Operand) -> bool:
     """Whether an operand has one entry in both looks, whatever its axes."""
-    return all(int(np.prod(shape)) == 1 for shape in operand.shapes)
+    return all(np.size(value) == 1 for value in operand.values[:LOOKS])
 
 
 def is_square(operand: Operand) -> bool:
@@ -98,8 +98,7 @@ def each(function: Callable[..., Any], *operands: Operand) -> Values:
         ValueError, numpy.linalg.LinAlgError: it fails in a look.
     """
     found: list[Any] = []
-    for world in range(len(operands[0].values)):
-        values = [operand.values[world] for operand in operands]
+    for world, values in enumerate(zip(*(one.values for one in operands), strict=True)):
         if any(value is None for value in values):
             found.append(None)
             continue

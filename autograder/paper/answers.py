@@ -31,10 +31,10 @@ class Paper:
     """
 
     def __init__(self, scope: Scope, sheet: Sheet, problem: Problem) -> None:
-        self.scope, self.chains = scope, sheet.of_problem(problem)
-        self.answers = sheet.answers
+        self.scope, self.sheet, self.chains = scope, sheet, sheet.of_problem(problem)
         self._above: list[_Above] = [_Above(scope, {})]
         self._places = {id(chain): place for place, chain in enumerate(self.chains)}
+        self._evaluated: dict[Tree, _Evaluated] = {}
 
     def value(self, chain: Chain, side: Tree | None) -> Values:
         """Return the value of one side of a chain at every trial.
@@ -47,7 +47,7 @@ class Paper:
         assert side is not None
         above = self._above_of(chain)
         try:
-            return _value_in(above.scope, chain, side)[LOOKS:]
+            return self._value_in(above.scope, chain, side)[LOOKS:]
         except NotationError:
             failed = above.failed
             cause = next((failed[name] for name in named_in(side) if name in failed), None)
@@ -70,13 +70,31 @@ class Paper:
             return above
         name = chain.names[0]
         try:
-            values = _value_in(above.scope, chain, chain.sides[-1])
+            values = self._value_in(above.scope, chain, chain.sides[-1])
         except NotationError as error:
             return _Above(above.scope, {**above.failed, name: error.kept()})
         failed = {other: error for other, error in above.failed.items() if other != name}
         worlds = zip(above.scope.worlds, values, strict=True)
         named = tuple(_with(world, name, value) for world, value in worlds)
         return _Above(replace(above.scope, worlds=named), failed)
+
+    def _value_in(self, scope: Scope, chain: Chain, side: Tree) -> Values:
+        """Return the value of a side in every world; what a chain may name is always the same."""
+        work, known = scope.work, self._evaluated.get(side)
+        if known is not None and work.spend_again(known.cost):
+            return known.values
+        before = work.left
+        reading = replace(scope, paper=chain.notation != "python")
+        values = evaluate(side, reading, chain.statement.text)
+        self._evaluated[side] = _Evaluated(values, before - work.left)
+        return values
+
+
+class _Evaluated(Struct, frozen=True):
+    """The value of a side in every world, and what it cost."""
+
+    values: Values
+    cost: int
 
 
 class _Above(Struct, frozen=True):
@@ -87,11 +105,6 @@ class _Above(Struct, frozen=True):
 
     scope: Scope
     failed: Mapping[str, NotationError]
-
-
-def _value_in(scope: Scope, chain: Chain, side: Tree) -> Values:
-    reading = replace(scope, paper=chain.notation != "python")
-    return evaluate(side, reading, chain.statement.text)
 
 
 def _with(world: Mapping[str, Any], name: str, value: Any) -> Mapping[str, Any]:

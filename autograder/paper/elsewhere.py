@@ -7,7 +7,7 @@ drawn from other lengths.
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -18,11 +18,11 @@ from autograder.notation.errors import NotationError
 from autograder.notation.meaning import Scope
 from autograder.notation.operands import LOOKS
 from autograder.notation.tree import Tree
-from autograder.oracle.target import looks, target_of
+from autograder.oracle.target import target_of
 from autograder.oracle.trials import Numbers, Trial, seed_number
 from autograder.paper.answers import Paper, Values
-from autograder.paper.chains import Chain, Sheet
-from autograder.paper.worlds import in_letters, world_of
+from autograder.paper.chains import Chain
+from autograder.paper.worlds import world_of
 from autograder.problemset.model import Answer, Constraint, Problem
 from autograder.problemset.sizes import parse_size
 
@@ -37,14 +37,15 @@ class Elsewhere:
     """One more trial of a problem, drawn when a line is first asked about."""
 
     def __init__(
-        self, seed: str, problem: Problem, answer: Answer, sheet: Sheet, *, by_own: bool = False
+        self, seed: str, problem: Problem, answer: Answer, paper: Paper, *, by_own: bool = False
     ) -> None:
-        """Say by ``by_own`` that the answer is to be what follows from the student's own above it.
+        """Take over the looks of what the answer's chains mean at the trials.
 
+        Say by ``by_own`` that the answer is to be what follows from the student's own above it.
         What that is at other lengths is not known, for code cannot be asked there.
         """
-        self._seed, self._problem, self._answer, self._sheet = seed, problem, answer, sheet
-        self._by_own = by_own
+        self._seed, self._problem, self._answer = seed, problem, answer
+        self._at_trials, self._by_own = paper, by_own
 
     def before(self, chain: Chain, previous: Tree | None) -> Values | None:
         """Return what a side is to equal there; None where nothing can be said."""
@@ -89,10 +90,9 @@ class Elsewhere:
     def _paper(self) -> Paper | None:
         if self._trial is None:
             return None
-        trials = [*looks(self._problem), self._trial]
-        worlds = tuple(world_of(self._problem, self._answer, trial) for trial in trials)
-        scope = Scope(worlds, partial(in_letters, [trial.dims for trial in trials[:LOOKS]]))
-        return Paper(scope, self._sheet, self._problem)
+        scope, sheet = self._at_trials.scope, self._at_trials.sheet
+        worlds = (*scope.worlds[:LOOKS], world_of(self._problem, self._answer, self._trial))
+        return Paper(Scope(worlds, scope.in_letters), sheet, self._problem)
 
     @cached_property
     def _truth(self) -> Values | None:

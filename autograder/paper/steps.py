@@ -113,7 +113,7 @@ def steps_of(
 
     ``elsewhere``, where it is given, denies those that hold at the trials' lengths alone.
     """
-    others = paper.answers - {answer.id}
+    others = paper.sheet.answers - {answer.id}
     chains = [chain for chain in paper.chains if not others & set(chain.names)]
     formulas = dict(problem.forward.lines)
     given = {name: formulas[line] for name, line in forward_lines(problem, answer).items()}
