@@ -153,7 +153,8 @@ def _write_cases(found: Check, ids: Sequence[str]) -> None:
         elif wanted and item.evidence is not None and item.problem.id not in done:
             done.add(item.problem.id)
             path = Path(item.file.path).parent / case_name(item.problem)
-            _write(path, case_file(item.problem, item.evidence.inputs, item.file))
+            support = found.support.get(item.problem.set)
+            _write(path, case_file(item.problem, item.evidence.inputs, item.file, support))
             click.echo(f"{path}: the call at which {item.problem.id} is wrong")
     for problem in sorted(on_paper):
         click.echo(f"No call to write: {problem} is answered on paper.")

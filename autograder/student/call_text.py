@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 import numpy as np
@@ -50,8 +50,13 @@ def case_name(problem: Problem) -> str:
     return f"{problem.id}_case.py"
 
 
-def case_file(problem: Problem, inputs: Mapping[str, Any], file: FileRead) -> str:
-    """Return a file that makes the call again and prints what comes of it."""
+def case_file(
+    problem: Problem, inputs: Mapping[str, Any], file: FileRead, support: Path | None = None
+) -> str:
+    """Return a file that makes the call again and prints what comes of it.
+
+    ``support`` is the folder of the staff's modules, which the student's file may import.
+    """
     head = (
         f'"""The call of {problem.id} at which `autograder check` found something. Run it, '
         f"change it, "
@@ -63,11 +68,11 @@ def case_file(problem: Problem, inputs: Mapping[str, Any], file: FileRead) -> st
     )
     results = ["answer"] if problem.call.text else [answer.id for answer in problem.answers]
     prints = [f'print("{name}", np.shape({name}), {name}, sep="\\n")' for name in results]
-    parts = [head, "", *_own_names(problem, file), "", *lines, "", *shown, *prints]
+    parts = [head, "", *_own_names(problem, file, support), "", *lines, "", *shown, *prints]
     return "\n".join(parts) + "\n"
 
 
-def _own_names(problem: Problem, file: FileRead) -> tuple[str, ...]:
+def _own_names(problem: Problem, file: FileRead, support: Path | None) -> tuple[str, ...]:
     """Return the lines that bind the student's own names.
 
     Not by an import: that ends at a statement which fails, where grading goes on.
@@ -78,10 +83,12 @@ def _own_names(problem: Problem, file: FileRead) -> tuple[str, ...]:
     return (
         "import ast",
         "import pathlib",
+        *(["import sys"] if support else []),
         "",
         "import numpy as np",
         "",
         f"path = pathlib.Path(__file__).with_name({path.name!r})",
+        *([f"sys.path.append({str(support.resolve())!r})"] if support else []),
         f'own = {{"__name__": {path.stem!r}, "__file__": str(path)}}',
         'for statement in ast.parse(path.read_text(encoding="utf-8-sig")).body:',
         "    try:",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
@@ -80,6 +81,8 @@ class Check(Struct, frozen=True):
     report: Report
     cautions: tuple[str, ...]
     unprotected: str
+    support: Mapping[str, Path]
+    """Set -> the folder of the staff's modules for students, where there is one."""
 
     @property
     def clean(self) -> bool:
@@ -144,6 +147,11 @@ class Checker:
             unprotected=unprotected(
                 self._workers.missing, {layer.name: layer.stops for layer in LAYERS}
             ),
+            support={
+                problem_set.name: folder
+                for problem_set in key.sets
+                if (folder := problem_set.path.parent / "support").is_dir()
+            },
         )
 
     def _cautions(

@@ -160,6 +160,16 @@ def test_the_case_runs_where_a_statement_of_the_file_fails(check, kit, capsys):
     assert "work.py, line 1: ModuleNotFoundError" in capsys.readouterr().out
 
 
+def test_the_case_finds_what_the_staff_ships(check, kit, monkeypatch):
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.delitem(sys.modules, "course_tools", raising=False)
+    (kit / "sets" / "support").mkdir()
+    (kit / "sets" / "support" / "course_tools.py").write_text("def turned(W): return W.T\n")
+    check("from course_tools import turned\ndef link(W, A): return turned(W)\n", "--repro", "link")
+
+    assert runpy.run_path(str(kit / "link_case.py"))["answer"].shape == (5, 3)
+
+
 def test_a_file_of_another_name_has_a_case_that_runs_too(check, kit):
     check(HALF, "--repro", "link", "--set", "01_set", name="work (1).py")
 
