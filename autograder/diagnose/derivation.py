@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.formula_changes import SCALED, Change, scaled_terms
 from autograder.diagnose.formula_trees import FormulaTrees, Trees
-from autograder.diagnose.index import Prediction, direction
+from autograder.diagnose.index import Prediction, agrees, direction
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Setting, Step
 from autograder.diagnose.slips import (
     AXIS,
@@ -36,7 +36,7 @@ from autograder.diagnose.slips import (
     everywhere,
     holds_a_square,
 )
-from autograder.diagnose.syntax import Site, called, put_in_place
+from autograder.diagnose.syntax import Site, binary, called, put_in_place
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.compare import RIGHT
 from autograder.oracle.slopes import ChangeTarget, DerivativeTarget
@@ -46,6 +46,7 @@ __all__ = ["Derivation"]
 
 Array = NDArray[np.float64]
 
+_MOST_SUMS: Final = 12  # of a derivation, whose terms are worked out each by itself
 _MOST_SLIPS: Final = 1500
 """What one answer's derivation is tried with; the longest of the bank has 560, in 35 ms."""
 
@@ -119,6 +120,37 @@ class Derivation:
         """Yield what every slip of the pen predicts."""
         changes = itertools.islice(self._changes(), _MOST_SLIPS)
         return filter(None, map(self._predicted, changes))
+
+    def parts(self) -> Iterator[tuple[str, Callable[[TrialContext], Any]]]:
+        """Yield the answer without each summand by itself that adds to it as a term does.
+
+        Nobody has seen these lines, so that no name goes with them.
+        """
+        start = self._subject.start
+        sums = filter(self._is_sum_of_chain, self._trees.sites(self._used))
+        for site in itertools.islice(sums, _MOST_SUMS):
+            for left_out, doubled in _without_and_twice(site.node):
+                without = partial(self._answer, Change(Step(None), ((site, left_out),)))
+                twice = self._tried(Change(Step(None), ((site, doubled),)))
+                once = self._tried(Change(Step(None), ((site, left_out),)))
+                if (
+                    twice is not None
+                    and once is not None
+                    and agrees(twice + once, 2.0 * start.truth, RIGHT)
+                ):
+                    yield "", without
+
+    def _is_sum_of_chain(self, site: Site) -> bool:
+        is_sum = binary(site.node, ast.Add, ast.Sub) is not None
+        return is_sum and ast.unparse(site.node) not in self._of_forward
+
+    def _tried(self, change: Change) -> Array | None:
+        """Return the answer at the first trial with a change, None where there is none."""
+        try:
+            found = self._answer(change, self._subject.start)
+        except Exception:  # nonsense: shapes that do not meet
+            return None
+        return found if found.shape == self._subject.start.truth.shape else None
 
     def _changes(self) -> Iterator[Change]:
         every = self._trees.sites(self._used)
@@ -204,6 +236,15 @@ class Derivation:
             if name in self._used:
                 known[name] = evaluator.value(tree.value, known, (), {})
         return np.asarray(known[self._trees.goal], dtype=float)
+
+
+def _without_and_twice(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield a sum without each of its two terms, and the same with it twice."""
+    assert isinstance(node, ast.BinOp)
+    left, right = node.left, node.right
+    alone = ast.UnaryOp(ast.USub(), right) if isinstance(node.op, ast.Sub) else right
+    yield alone, ast.BinOp(ast.BinOp(left, ast.Add(), left), node.op, right)
+    yield left, ast.BinOp(node, node.op, right)
 
 
 _OF_ARRAYS: Final = (DerivativeTarget, ChangeTarget)

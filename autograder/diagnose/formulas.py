@@ -26,7 +26,7 @@ from autograder.diagnose.index import Prediction, direction
 from autograder.diagnose.mistake import Rank
 from autograder.diagnose.operations import EQUAL_TERMS
 from autograder.diagnose.origin import candidates_of
-from autograder.diagnose.rule_changes import wrong_rules
+from autograder.diagnose.rule_changes import held_parts, wrong_rules
 from autograder.diagnose.syntax import put_in_place
 from autograder.diagnose.variants import MASKS
 from autograder.diagnose.views import IDENTITY
@@ -108,6 +108,18 @@ class Formulas:
         sites, moving = self._trees.sites(self._used), self._trees.moving(self._variable)
         changes = wrong_rules(sites, self._variable, moving)
         return changes if self._is_all_shown else filter(self._is_shown, changes)
+
+    def parts(self) -> Iterator[tuple[str, Callable[[TrialContext], Any]]]:
+        """Yield the answer with each part by itself held fixed, after the part as students know it.
+
+        Nobody knows a part that names what the problem does not show: then nothing stands there.
+        """
+        if self._subject.slope is None:
+            return
+        sites, moving = self._trees.sites(self._used), self._trees.moving(self._variable)
+        for text, change in held_parts(sites, self._variable, moving):
+            names = {part.id for part in ast.walk(ast.parse(text)) if isinstance(part, ast.Name)}
+            yield text if names <= self._shown else "", self._compute(change)
 
     def two_rules(self) -> Iterator[Prediction]:
         """Yield what two wrong rules predict that are at work in different terms.

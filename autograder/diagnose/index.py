@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import numpy as np
 from msgspec import Struct, field
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from autograder.diagnose.context import Candidate
 from autograder.diagnose.views import Arrangement, View, arrangements_of
 
-__all__ = ["Hypothesis", "Index", "Prediction", "agrees", "direction"]
+__all__ = ["Hypothesis", "Index", "Lookup", "Prediction", "agrees", "direction"]
 
 Array: TypeAlias = NDArray[np.float64]
 Shape: TypeAlias = tuple[int, ...]
@@ -27,6 +27,15 @@ Hypothesis: TypeAlias = tuple[Candidate, Arrangement]
 """An origin seen through a view."""
 
 _DIRECTION_SEED: Final = 20_240_417  # any number, the same for predictions and answers
+
+
+class Lookup(Protocol):
+    """What an answer is looked up in."""
+
+    def find(
+        self, answer: Array, factors: Array, tolerance: float
+    ) -> Iterator[tuple[Hypothesis, int]]:
+        """Yield each hypothesis that may fit an answer at one trial, with a factor's position."""
 
 
 class Prediction(Struct, frozen=True, eq=False):

@@ -26,6 +26,7 @@ from autograder.diagnose.remarks import REMARKS
 from autograder.diagnose.rules import RULES
 from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
+from autograder.diagnose.terms import BESIDES, COEFFICIENTS
 from autograder.diagnose.tools import TOOLS
 from autograder.diagnose.variants import VARIANTS
 from autograder.diagnose.views import VIEWS
@@ -53,6 +54,8 @@ REGISTRY: Final[tuple[Mistake, ...]] = (
     AXIS,
     OPERAND,
     SCALED,
+    *COEFFICIENTS,
+    *BESIDES,
     *mistakes_of(VARIANTS, REMARKS),
 )
 """The mistakes of all tables; one that is found in several ways stands in several rows."""

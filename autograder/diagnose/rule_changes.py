@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
@@ -48,7 +49,7 @@ from autograder.diagnose.syntax import Site, binary, called
 from autograder.problemset.formula import Program, parse_formula
 from autograder.problemset.functions import FUNCTIONS, names_of_kind
 
-__all__ = ["wrong_rules"]
+__all__ = ["held_parts", "wrong_rules"]
 
 _HELPER: Final = "wrong_rule"
 """What a function with a wrong rule is called in a changed formula."""
@@ -78,6 +79,22 @@ def wrong_rules(sites: Sequence[Site], variable: str, moving: Collection[str]) -
     if len(statistics) > 1:
         together = tuple((site, _helped(site.node)) for site in statistics)
         yield Change(Step(HELD_FIXED), together, {_HELPER: constant})
+
+
+def held_parts(
+    sites: Sequence[Site], variable: str, moving: Collection[str]
+) -> Iterator[tuple[str, Change]]:
+    """Yield each of several parts that an operation is of, or appearances, held fixed by itself.
+
+    With it comes its formula, empty for an appearance of the variable.
+    """
+    changing = [site for site in sites if _reads(site.node, moving)]
+    beside = Counter(id(site.parent) for site in changing)
+    for site in changing:
+        is_variable = _is_name(site.node, variable)
+        if is_variable or beside[id(site.parent)] > 1:
+            change = Change(Step(HELD_FIXED), ((site, _helped(site.node)),), {_HELPER: constant})
+            yield "" if is_variable else ast.unparse(site.node), change
 
 
 def _reads(node: ast.AST, names: Collection[str]) -> bool:

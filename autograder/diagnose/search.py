@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from autograder.diagnose.context import Candidate, Subject
 from autograder.diagnose.explanation import Diagnosis, Explanation, Seen
 from autograder.diagnose.foreseen import foreseen_origins, foreseen_word
-from autograder.diagnose.index import Index, agrees
-from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Rank, mistakes_of
+from autograder.diagnose.index import Lookup, agrees
+from autograder.diagnose.mistake import Rank, mistakes_of
 from autograder.diagnose.mutants import Mutant
 from autograder.diagnose.origin import TRUTH
 from autograder.diagnose.reference_slips import ReferenceSlips
@@ -32,8 +32,6 @@ __all__ = ["Diagnostician"]
 
 Array = NDArray[np.float64]
 
-_DEAREST: Final = Rank.EXCHANGED + LESS_LIKELY + TOGETHER + Rank.FORM
-"""Beyond one slip in the forward and another form, an explanation is a coincidence of parts."""
 _PLAIN_SCALE: Final = int(Rank.SHAPE)
 """The dearest factor that combines with another origin than the true answer."""
 _TOOLS: Final = mistakes_of(TOOLS)
@@ -47,7 +45,7 @@ class _Case:
     def __init__(self, subject: Subject, slips: Callable[[], ReferenceSlips | None]) -> None:
         self.subject = subject
         self._material = Material(subject, slips)
-        self._indexes: dict[int, Index] = {}
+        self._indexes: dict[int, Lookup] = {}
         self.scales = tuple(scales_of(subject))
         self.factors = np.array([scale.at(subject.start) for scale in self.scales])
         self.foreseen = tuple(foreseen_origins(subject))
@@ -59,7 +57,7 @@ class _Case:
         subject = self.subject
         return max(subject.key.allowances(subject.problem, subject.answer))
 
-    def index(self, position: int) -> Index:
+    def index(self, position: int) -> Lookup:
         """Return the predictions of a stage, made when it is first asked for."""
         if position not in self._indexes:
             self._indexes[position] = STAGES[position].build(self._material)
@@ -208,7 +206,7 @@ def _simplest(
     for position, stage in enumerate(STAGES):
         if stage is without:
             continue
-        least = found[0].cost if found else _DEAREST
+        least = min(found[0].cost, stage.dearest) if found else stage.dearest
         for explanation in _holding(case, position, seen, tolerance, least):
             if found and explanation.cost > least:
                 break
@@ -223,12 +221,12 @@ def _simplest(
 
 
 def _holding(
-    case: _Case, position: int, seen: Seen, tolerance: float, dearest: int = _DEAREST
+    case: _Case, position: int, seen: Seen, tolerance: float, dearest: int | None = None
 ) -> Iterator[Explanation]:
     """Yield a stage's explanations that hold at every trial, the simplest first, up to a cost."""
     start = next(answer for context, answer in seen if context is case.subject.start)
     for explanation in _candidates(case, position, start, tolerance):
-        if explanation.cost > dearest:
+        if explanation.cost > (STAGES[position].dearest if dearest is None else dearest):
             return
         if explanation.explains(seen, tolerance):
             yield explanation

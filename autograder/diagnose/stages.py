@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from autograder.diagnose.context import Candidate, Subject
 from autograder.diagnose.derivation import Derivation
+from autograder.diagnose.factor_pairs import FactorPairs
 from autograder.diagnose.formula_changes import SCALED, surcharge_of_slips
 from autograder.diagnose.formulas import Formulas
 from autograder.diagnose.gradient import once_differentiated
-from autograder.diagnose.index import Index, Prediction, direction
+from autograder.diagnose.index import Index, Lookup, Prediction, direction
 from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Mistake, Rank, mistakes_of
 from autograder.diagnose.operations import (
     APPEARANCE,
@@ -41,6 +42,7 @@ from autograder.diagnose.reference_slips import ReferenceSlips, changed_answers
 from autograder.diagnose.rules import RULES
 from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
+from autograder.diagnose.terms import COEFFICIENTS, TermIndex, dearest_of_terms
 from autograder.diagnose.tools import TOOLS
 from autograder.diagnose.variants import VARIANTS
 from autograder.diagnose.views import (
@@ -58,6 +60,9 @@ from autograder.problemset.model import ByReference, Change, Derivative, Second
 __all__ = ["OF_REFERENCE", "STAGES", "Material", "Stage", "least_costs_after"]
 
 Array = NDArray[np.float64]
+
+_DEAREST: Final = Rank.EXCHANGED + LESS_LIKELY + TOGETHER + Rank.FORM
+"""Beyond one slip in the forward and another form, an explanation is a coincidence of parts."""
 
 
 class Material:
@@ -116,11 +121,13 @@ class Stage(Struct, frozen=True, eq=False):
 
     name: str
     mistakes: tuple[Mistake, ...]
-    build: Callable[[Material], Index]
+    build: Callable[[Material], Lookup]
     surcharge: Callable[[Subject], int] = lambda _: 0
     """What all its mistakes cost beyond their rank."""
     guesses: bool = False
     """Whether it supposes a working that nobody has shown."""
+    dearest: int = _DEAREST
+    """The most that an explanation of it may cost."""
 
     def least(self, subject: Subject) -> int:
         """Return the least cost of an explanation that it may find."""
@@ -206,6 +213,15 @@ def _formulas(predictions: Callable[[Formulas], Iterator[Prediction]], material:
     return Index(predictions(formulas), SIMPLE, formulas.directions())
 
 
+def _terms(material: Material) -> TermIndex:
+    subject = material.differentiated
+    if subject is None or subject.slope is None:
+        return TermIndex(material.subject, ())
+    derivation = material.derivation
+    of_derivation = derivation.parts() if derivation else ()
+    return TermIndex(material.subject, itertools.chain(material.formulas.parts(), of_derivation))
+
+
 _RULES: Final = (
     *mistakes_of(RULES), HELD_FIXED, POWER, POWER_LOST, PRODUCT, QUOTIENT, APPEARANCE, EQUAL_TERMS,
     LINK, LINK_SUMMED, IDENTITY_OF_ONES, OUTER, PART_MISSING, PART_VALUE, PART_TWICE,
@@ -238,6 +254,13 @@ STAGES: Final = (
         lambda material: _formulas(Formulas.slips, material),
         surcharge_of_slips,
     ),
+    Stage(
+        "two factors",
+        mistakes_of(FACTORS),
+        lambda material: FactorPairs(material.subject),
+        lambda _: Rank.FORM + TOGETHER,
+    ),
+    Stage("coefficients of terms", COEFFICIENTS, _terms, guesses=True, dearest=dearest_of_terms()),
     Stage(
         "two wrong rules",
         _RULES,
