@@ -95,10 +95,10 @@ def main() -> None:
     from autograder.grading.grade import grade
     from autograder.oracle.answer_key import AnswerKey
     from autograder.oracle.key_store import KeyStore, kept, user_folder
-    from autograder.oracle.second_process import halved
+    from autograder.oracle.second_process import halved, has_two_processors
     from autograder.oracle.sets import load_sets
     from autograder.problemset.locations import problems_folder, reference_folder
-    from autograder.submission.files import answered_sets, choose_sets, open_submission
+    from autograder.submission.files import choose_sets, coded_sets, open_submission
 
     clock.note(OWN)
     store, folder = KeyStore(user_folder()), Path(sys.argv[2])
@@ -110,9 +110,9 @@ def main() -> None:
     clock.note(ZYGOTE)
     key = AnswerKey(chosen)
     drawing, waiting = watched(AnswerKey, "_within_bounds"), watched(Channel, "_step")
-    with kept(key, store, isolation), halved(key, answered_sets(chosen, opened)):
+    with kept(key, store, isolation), halved(key, coded_sets(chosen, opened)):
         clock.note(KEY)
-        report = grade(key, opened, workers)
+        report = grade(key, opened, workers, texts_apart=has_two_processors())
         clock.note(JUDGED)
     clock.note(KEY)
     clock.move(JUDGED, KEY, drawing)

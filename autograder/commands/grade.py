@@ -91,10 +91,10 @@ def _grade(
         from autograder.grading.grade import grade as grade_submission
         from autograder.oracle.answer_key import AnswerKey
         from autograder.oracle.key_store import KeyStore, kept, user_folder
-        from autograder.oracle.second_process import halved
+        from autograder.oracle.second_process import halved, has_two_processors
         from autograder.oracle.sets import load_sets
         from autograder.problemset.locations import problems_folder, reference_folder
-        from autograder.submission.files import answered_sets, choose_sets, open_submission
+        from autograder.submission.files import choose_sets, coded_sets, open_submission
 
         refuse_class(submission)
         store = KeyStore(user_folder())
@@ -105,8 +105,8 @@ def _grade(
             _refuse_without(layers, workers)
         chosen = sets if len(names) == 1 else choose_sets(sets, opened)
         key = AnswerKey(chosen, seed)
-        with kept(key, store, workers.isolation), halved(key, answered_sets(chosen, opened)):
-            return grade_submission(key, opened, workers)
+        with kept(key, store, workers.isolation), halved(key, coded_sets(chosen, opened)):
+            return grade_submission(key, opened, workers, texts_apart=has_two_processors())
 
 
 def _required(text: str) -> frozenset[str]:

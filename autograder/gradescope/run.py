@@ -174,9 +174,9 @@ def _grade(root: Path, deadline: float, level: Feedback) -> Report:
         from autograder.grading.grade import grade
         from autograder.oracle.answer_key import AnswerKey
         from autograder.oracle.key_store import KeyStore, kept
-        from autograder.oracle.second_process import halved
+        from autograder.oracle.second_process import halved, has_two_processors
         from autograder.oracle.sets import load_sets
-        from autograder.submission.files import answered_sets, open_submission
+        from autograder.submission.files import coded_sets, open_submission
 
         store, chance = KeyStore(source / _KEYS), seed(os.environ, source)
         sets = load_sets(source / "problems", source / "reference", keys=store, seed=chance)
@@ -188,8 +188,9 @@ def _grade(root: Path, deadline: float, level: Feedback) -> Report:
         with kept(key, store, workers.isolation):  # the self-test leaves the key in the image
             wanted = [problem_set.submit for problem_set in sets]
             submission = open_submission(root / "submission", wanted)
-            with halved(key, answered_sets(sets, submission)):
-                return grade(key, submission, workers, deadline=deadline)
+            with halved(key, coded_sets(sets, submission)):
+                apart = has_two_processors()
+                return grade(key, submission, workers, deadline=deadline, texts_apart=apart)
 
 
 def _finish(

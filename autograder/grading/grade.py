@@ -28,6 +28,7 @@ from autograder.grading.naming import namer_of
 from autograder.grading.packages import installed, is_package
 from autograder.grading.prefetch import Prefetch
 from autograder.grading.rerun import UNSTABLE, Asked, changed
+from autograder.grading.second_process import OnText, graded_apart
 from autograder.grading.uses import Rules
 from autograder.grading.verdict import Stop, Verdict, decide, with_order
 from autograder.grading.versions import about_deprecation
@@ -71,6 +72,7 @@ def grade(
     deadline: float = math.inf,
     observe: Observe = _unobserved,
     listen: Listen = _unheard,
+    texts_apart: bool = False,
 ) -> Report:
     """Grade a submission against every set of an answer key.
 
@@ -83,15 +85,27 @@ def grade(
         observe: is told each answer's values beside its verdict, for what a report does not hold.
         listen: is told a problem's values before they are judged, for a key that knows the right
         ones when it sees them.
+        texts_apart: have a second process grade what was answered by a text, which neither
+        ``observe`` nor ``listen`` is told of then.
     """
     bundle = submission.bundle(key.sets, support_files(key.sets))
     grader = _Grader(key, submission, workers, _limits(key, deadline), bundle, observe, listen)
+    apart = grader.texts() if texts_apart and bundle.modules else []
     # an answer may overflow whatever it is compared with: that is no warning's business
-    with np.errstate(all="ignore"), workers.session(bundle, grader.limits) as session:
-        graded = [grader.grade_set(problem_set, session) for problem_set in key.sets]
+    with (
+        np.errstate(all="ignore"),
+        graded_apart(key, apart, grader.on_text) as finish,
+        workers.session(bundle, grader.limits) as session,
+    ):
+        graded = [
+            grader.begun(each) if each in apart else grader.grade_set(each, session)
+            for each in key.sets
+        ]
         for one in graded:
             grader.rerun(session, one.module, one.asked, one.unstable)
             one.remarks = session.remarks(one.module) or one.remarks
+        for problem_set, found in zip(apart, finish(), strict=True):
+            graded[key.sets.index(problem_set)] = grader.taken_over(problem_set, found)
     return Report(
         tuple(row for one in graded for row in one.all_rows()),
         workers.isolation,
@@ -150,6 +164,11 @@ class _GradedSet(Struct):
     unstable: set[tuple[str, str]] = set()
     """Answers, by problem and id, that were another value when they were asked again."""
 
+    @property
+    def on_text(self) -> OnText:
+        """What a report needs of it where a text answers the set."""
+        return OnText(self.rows, self.remarks, self.staff_notes)
+
     def about_versions(self) -> Iterator[str]:
         """Yield what to say of lines that run here and not in later versions."""
         for place, text in list(self.deprecated)[:_MOST_DEPRECATIONS]:
@@ -172,15 +191,42 @@ class _Grader(Struct, frozen=True):
     observe: Observe
     listen: Listen
 
-    def grade_set(self, problem_set: ProblemSet, session: Session) -> _GradedSet:
-        """Return one row for each answer of a set, with what else was found."""
+    def texts(self) -> list[ProblemSet]:
+        """Return the sets that a text answers."""
+        return [each for each in self.key.sets if self._text_for(each) is not None]
+
+    def on_text(self, problem_set: ProblemSet) -> OnText:
+        """Grade a set that a text answers."""
+        return self.taken_over(problem_set, None).on_text
+
+    def taken_over(self, problem_set: ProblemSet, found: OnText | None) -> _GradedSet:
+        """Return what came of a set that a text answers; graded here if it was not elsewhere."""
+        graded, text = self.begun(problem_set), self._text_for(problem_set)
+        if found is None:
+            assert text is not None
+            return self._grade_text(problem_set, graded, text)
+        graded.rows += found.rows
+        graded.staff_notes = list(found.staff_notes)
+        graded.remarks = found.remarks
+        return graded
+
+    def _text_for(self, problem_set: ProblemSet) -> Text | None:
+        if module_name(problem_set) in self.bundle.modules:
+            return None
+        return text_for(self.submission, problem_set, self.key.sets)
+
+    def begun(self, problem_set: ProblemSet) -> _GradedSet:
+        """Return what is known of a set before anything is asked."""
         module = module_name(problem_set)
         graded = _GradedSet(module, Rules(self.bundle, module, problem_set))
         graded.staff_notes += filter(None, [graded.rules.note])
-        if graded.module not in self.bundle.modules:
-            text = text_for(self.submission, problem_set, self.key.sets)
-            if text is not None:
-                return self._grade_text(problem_set, graded, text)
+        return graded
+
+    def grade_set(self, problem_set: ProblemSet, session: Session) -> _GradedSet:
+        """Return one row for each answer of a set, with what else was found."""
+        graded, text = self.begun(problem_set), self._text_for(problem_set)
+        if text is not None:
+            return self._grade_text(problem_set, graded, text)
         prefetch = Prefetch(self.key, problem_set.problems)
         found = self._load(problem_set, graded, session, prefetch)
         stops = {

@@ -24,7 +24,7 @@ from autograder.problemset.model import Answer, Problem
 if TYPE_CHECKING:
     from autograder.diagnose import Diagnosis
 
-__all__ = ["Namer", "namer_of"]
+__all__ = ["Namer", "forget_namers", "namer_of"]
 
 _BOUNDS: Final = Bounds(seconds=0.7, memory=160 << 20)
 """For one answer. The slowest of the bank's takes 0.3 s when its problem is met for the first time.
@@ -133,3 +133,8 @@ def namer_of(workers: Workers, key: AnswerKey) -> Namer:
         namer = _NAMERS[workers] = Namer(key)
         workers.on_close.callback(namer.close)
     return namer
+
+
+def forget_namers() -> None:
+    """Leave alone, in a fork, the namers of the process that it was made of: they are not its."""
+    _NAMERS.clear()

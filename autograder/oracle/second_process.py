@@ -20,7 +20,7 @@ from autograder.oracle.answer_key import AnswerKey, Drawn
 from autograder.oracle.bounded import LENGTH, end_fork, send, start_fork
 from autograder.problemset.model import Problem, ProblemSet
 
-__all__ = ["halved"]
+__all__ = ["halved", "has_two_processors"]
 
 _FEWEST: Final = 12
 """Problems that are worth a fork, which costs what two or three of them do."""
@@ -38,7 +38,7 @@ def halved(key: AnswerKey, sets: Sequence[ProblemSet]) -> Iterator[None]:
     Nothing is started for a few problems, or where there is no second processor.
     """
     problems = [each for one in sets for each in one.problems if key.share(each) is None]
-    if len(problems) < _FEWEST or not _has_two_processors():
+    if len(problems) < _FEWEST or not has_two_processors():
         yield
         return
     helper = _Helper(key, problems)
@@ -50,7 +50,7 @@ def halved(key: AnswerKey, sets: Sequence[ProblemSet]) -> Iterator[None]:
         helper.close()
 
 
-def _has_two_processors() -> bool:
+def has_two_processors() -> bool:
     """Say whether two processes run at once: Linux, two processors, and no quota below two."""
     if sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2:
         return False

@@ -31,6 +31,7 @@ __all__ = [
     "Submission",
     "answered_sets",
     "choose_sets",
+    "coded_sets",
     "collect",
     "file_entry",
     "module_name",
@@ -192,6 +193,16 @@ def answered_sets(sets: Sequence[ProblemSet], submission: Submission) -> tuple[P
     """Return the sets whose file was handed in; there may be none."""
     matches = submission.matches(sets)
     return tuple(problem_set for problem_set in sets if problem_set.submit in matches)
+
+
+def coded_sets(sets: Sequence[ProblemSet], submission: Submission) -> tuple[ProblemSet, ...]:
+    """Return the sets that code was handed in for, and no text; there may be none."""
+    matches = submission.matches(sets)
+    return tuple(
+        problem_set
+        for problem_set in sets
+        if problem_set.submit in matches and not is_text(matches[problem_set.submit].path)
+    )
 
 
 def choose_sets(sets: Sequence[ProblemSet], submission: Submission) -> tuple[ProblemSet, ...]:

@@ -178,7 +178,7 @@ def test_a_command_on_one_processor_writes_the_same(bank, students, tmp_path):
 
 
 def test_a_key_that_two_processes_draw_gives_the_same(bank, students, reports, monkeypatch):
-    monkeypatch.setattr(second_process, "_has_two_processors", lambda: hasattr(os, "fork"))
+    monkeypatch.setattr(second_process, "has_two_processors", lambda: hasattr(os, "fork"))
     key = AnswerKey(sets_of(bank))
     with Workers() as workers, halved(key, key.sets):
         assert unlike(graded(bank, students, workers, key), reports) == []

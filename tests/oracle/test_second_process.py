@@ -21,7 +21,7 @@ SETS = load_sets(ROOT / "problems", ROOT / "reference", ["02_scalar_by_vector", 
 def two_processors(monkeypatch):
     if not hasattr(os, "sched_getaffinity"):
         pytest.skip("one process draws here")
-    monkeypatch.setattr(second_process, "_has_two_processors", lambda: True)
+    monkeypatch.setattr(second_process, "has_two_processors", lambda: True)
 
 
 def drawn(key):
