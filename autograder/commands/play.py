@@ -42,7 +42,7 @@ def play(
     that say what df or df_dx is, are judged one by one, each shown with its shape.
     """
     from autograder.student.play import play as differentiate
-    from autograder.student.play import played_lines
+    from autograder.student.play_words import played_lines
 
     if len(wrt) > 2:  # a third derivative has no picture
         raise UsageError(f"{len(wrt)} names", "one or two", where="--wrt")

@@ -42,9 +42,8 @@ from autograder.student.play_lines import (
     read_text,
 )
 from autograder.student.shapes import given_sizes, layout_words
-from autograder.student.text_picture import box_lines, table_lines
 
-__all__ = ["Played", "play", "played_lines"]
+__all__ = ["Played", "play"]
 
 _LENGTHS: Final = (2, 3, 4, 5, 6, 7)
 """Lengths of the dimensions in the order in which they are named: small, and all different."""
@@ -299,45 +298,3 @@ def _tuple(sizes: Sequence[Size]) -> str:
     if not sizes:
         return "a single number"
     return f"({', '.join(map(str, sizes))}{',' if len(sizes) == 1 else ''})"
-
-
-# In words.
-
-
-def played_lines(played: Played) -> Iterator[str]:
-    """Yield what was found: inputs, the output, then the derivative with its axes named."""
-    for name, value in played.inputs.items():
-        yield f"{name} ="
-        yield from table_lines(np.asarray(value, dtype=float))
-    yield f"{played.formula}, {played.output_letters} ="
-    yield from table_lines(played.output)
-    yield from _line_by_line(played.lines)
-    yield ""
-    by = " and ".join(f"by {name}" for name in played.wrt)
-    if played.covered:
-        yield f"Its derivative {by}, in {played.convention} layout, is {played.letters}:"
-    else:
-        yield f"Its derivative {by} has the axes {played.letters};"
-        yield "no convention covers more than two:"
-    yield ""
-    yield from (f"  {line}".rstrip() for line in box_lines(played.axes))
-    yield ""
-    yield from table_lines(played.derivative)
-    if played.output.dtype == bool:
-        yield ""
-        yield "A comparison has no derivative where it jumps (nan), and 0 everywhere else."
-    elif np.isnan(played.derivative).any() and np.isfinite(played.output).all():
-        yield ""
-        yield "nan: the formula jumps or has a kink at these numbers, and no derivative there."
-
-
-def _line_by_line(lines: Sequence[PlayedLine]) -> Iterator[str]:
-    if not lines:
-        return
-    width = max(len(line.text) for line in lines)
-    letters = max(len(line.shape) for line in lines)
-    yield ""
-    yield "Line by line:"
-    for line in lines:
-        verdict = line.verdict.splitlines()[0] if line.verdict else ""
-        yield f"  {line.text:{width}}  {line.shape:{letters}}  {verdict}".rstrip()

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from autograder.errors import UsageError
-from autograder.student.play import play, played_lines
+from autograder.student.play import play
+from autograder.student.play_words import played_lines
 
 ROOT = Path(__file__).resolve().parents[2]
 LINK = "W: matrix[m, n], A: vector[m]"
