@@ -18,7 +18,7 @@ from autograder.errors import UsageError
 from autograder.problemset.model import ProblemSet
 from autograder.submission.files import Submission, module_name
 
-__all__ = ["write_sources"]
+__all__ = ["refuse_full", "write_sources"]
 
 _WORK: Final = "submissions"
 _STARTERS: Final = "starters"
@@ -40,8 +40,7 @@ def write_sources(
     Raises:
         UsageError: there is something at the folder already.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise UsageError("a folder that is not empty", "a new one", where=str(folder))
+    refuse_full(folder)
     for name, text in starters.items():
         _write(folder / _STARTERS / f"{name}.py", text)
     count = 0
@@ -54,6 +53,16 @@ def write_sources(
                 count += 1
     _write(folder / _CONFIGURATION, json.dumps(_configuration(), indent=1) + "\n")
     return count
+
+
+def refuse_full(folder: Path) -> None:
+    """Return if sources may be written to a folder.
+
+    Raises:
+        UsageError: there is something at the folder already.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError("something there already", "a new folder", where=str(folder))
 
 
 def _sources(submission: Submission, sets: Sequence[ProblemSet]) -> dict[str, str]:

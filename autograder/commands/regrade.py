@@ -93,6 +93,10 @@ def regrade(
     from autograder.cohort.store import Store
     from autograder.problemset.locations import problems_folder, reference_folder
 
+    if similarity is not None:
+        from autograder.cohort.similarity import refuse_full
+
+        refuse_full(similarity)  # before hours of grading
     course = Course(
         problems_folder(problems),
         reference_folder(reference),

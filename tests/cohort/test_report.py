@@ -6,11 +6,15 @@ import csv
 import io
 import json
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 import yaml
-from cohort_exports import OTHER_LAYOUT, RIGHT, UNNAMED, gradescope, opened
+from click.testing import CliRunner
+from cohort_exports import OTHER_LAYOUT, RIGHT, UNNAMED, gradescope, opened, write_course
 
+from autograder.cli import main
 from autograder.cohort.clusters import clusters_of
 from autograder.cohort.model import Student
 from autograder.cohort.people import by_name, by_pseudonym
@@ -22,19 +26,31 @@ ALSO_UNNAMED = (
 )
 
 
+SOURCES = {
+    "ada": RIGHT,
+    "bob": OTHER_LAYOUT,
+    "cem": UNNAMED,
+    "dee": f"# by dee\n{UNNAMED}",
+    "eva": ALSO_UNNAMED,
+}
+
+
+@pytest.fixture(scope="module")
+def graded(two_problems, tmp_path_factory):
+    """The store of the class, graded once."""
+    folder = tmp_path_factory.mktemp("class")
+    course = write_course(folder, two_problems)
+    export, store = gradescope(folder / "export", SOURCES), folder / "class.sqlite"
+    command = ["regrade", str(export), "--store", str(store), *map(str, course)]
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 0, result.output
+    return store
+
+
 @pytest.fixture
-def store(autograder, course, tmp_path):
-    sources = {
-        "ada": RIGHT,
-        "bob": OTHER_LAYOUT,
-        "cem": UNNAMED,
-        "dee": f"# by dee\n{UNNAMED}",
-        "eva": ALSO_UNNAMED,
-    }
-    export = gradescope(tmp_path / "export", sources)
-    status, output = autograder("regrade", export, "--store", "class.sqlite", *course)
-    assert status == 0, output
-    return tmp_path / "class.sqlite"
+def store(graded, tmp_path):
+    """A store that a test may change."""
+    return Path(shutil.copy(graded, tmp_path / "class.sqlite"))
 
 
 @pytest.fixture
@@ -97,12 +113,13 @@ def test_the_draft_of_a_cluster_names_the_mistake_once_it_stands_in_the_set(
     autograder, course, written, tmp_path
 ):
     [cluster] = json.loads(written("json"))["unnamed"]
+    export = gradescope(tmp_path / "export", SOURCES)
     draft = "".join(f"    {line}\n" for line in cluster["yaml"].splitlines())
     path = tmp_path / "problems" / "01_set.yaml"
     head, link, rest = path.read_text().partition("  link:")
     path.write_text(head + draft + link + rest)
 
-    autograder("regrade", tmp_path / "export", "--store", "class.sqlite", *course)
+    autograder("regrade", export, "--store", "class.sqlite", *course)
 
     gradient, _ = json.loads(written("json"))["answers"]
     [mistake] = yaml.safe_load(cluster["yaml"])["mistakes"]

@@ -56,5 +56,6 @@ def test_a_folder_with_something_in_it_is_left_alone(autograder, course, tmp_pat
     )
 
     assert status == 2
-    assert "found a folder that is not empty; expected a new one" in output
+    assert "found something there already; expected a new folder" in output
+    assert "graded" not in output
     assert [path.name for path in folder.iterdir()] == ["mine.txt"]
