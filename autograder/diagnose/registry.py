@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from autograder.diagnose.formula_changes import SCALED
+from autograder.diagnose.inner import INNER
 from autograder.diagnose.mistake import Mistake, mistakes_of
 from autograder.diagnose.operations import (
     APPEARANCE,
@@ -54,6 +55,7 @@ REGISTRY: Final[tuple[Mistake, ...]] = (
     AXIS,
     OPERAND,
     SCALED,
+    *mistakes_of(INNER),
     *COEFFICIENTS,
     *BESIDES,
     *mistakes_of(VARIANTS, REMARKS),

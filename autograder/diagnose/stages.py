@@ -19,6 +19,7 @@ from autograder.diagnose.formula_changes import SCALED, surcharge_of_slips
 from autograder.diagnose.formulas import Formulas
 from autograder.diagnose.gradient import once_differentiated
 from autograder.diagnose.index import Index, Lookup, Prediction, direction
+from autograder.diagnose.inner import INNER
 from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Mistake, Rank, mistakes_of
 from autograder.diagnose.operations import (
     APPEARANCE,
@@ -175,6 +176,12 @@ def _others(material: Material) -> Index:
     return Index(prediction for origin in origins for prediction in _seen(subject, origin, REDUCED))
 
 
+def _by_parts(material: Material) -> Index:
+    subject = material.subject
+    origins = candidates_of(subject, INNER)
+    return Index(prediction for origin in origins for prediction in _seen(subject, origin, REDUCED))
+
+
 def _variants(material: Material) -> Index:
     subject = material.differentiated or material.subject
     return _through_simple_views(subject, candidates_of(subject, VARIANTS))
@@ -254,6 +261,7 @@ STAGES: Final = (
         lambda material: _formulas(Formulas.slips, material),
         surcharge_of_slips,
     ),
+    Stage("derivatives by a part", mistakes_of(INNER), _by_parts),
     Stage(
         "two factors",
         mistakes_of(FACTORS),

@@ -1,0 +1,63 @@
+"""Derivatives by a part of the forward: a chain that ends too early, or another quantity."""
+
+import numpy as np
+import pytest
+
+WAVES = """
+waves:
+  given: {u: "vector[k]", B: "matrix[r, k]", q: "scalar in [0.5, 2]"}
+  forward: out = sin(B @ u * q)
+  answer: waves(u, B, q)
+  wrt: u
+  convention: numerator
+  shape: [r, k]
+  points: 1
+"""
+
+
+def test_a_chain_may_end_at_a_part_of_another_shape(diagnosed):
+    found = diagnosed(WAVES, lambda u, B, q, **_: np.diag((q * np.cos(B @ u * q)).ravel()))
+
+    assert found.mistake == "chain.inner"
+    assert "the derivative by B @ u;" in found.sentence
+
+
+def test_a_diagonal_of_something_else_is_no_such_part(named):
+    assert named(WAVES, lambda u, B, **_: np.diag(np.cosh(B @ u).ravel())) is None
+
+
+NORMAL = """
+normal:
+  given: {x: "array[n]", s: "array[n] positive"}
+  forward: sum(log(s)) + sum(x**2 / s**2) / 2
+  answer: normal(x, s)
+  wrt: s
+  convention: jacobian
+  shape: [n]
+  points: 1
+"""
+
+WISHART = """
+wishart:
+  given: {C: "matrix[k, k] spd", M: "matrix[k, k]", c: "scalar in [1, 3]"}
+  forward: trace(M @ inv(C)) + c * logdet(C)
+  answer: wishart(C, M, c)
+  wrt: C
+  convention: jacobian
+  shape: [k, k]
+  points: 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("problem", "wrong", "name"),
+    [
+        (NORMAL, lambda x, s, **_: 1 / (2 * s**2) - x**2 / (2 * s**4), "s ** 2"),
+        (WISHART, lambda C, M, c, **_: M.T - c * C.T, "inv(C)"),
+    ],
+)
+def test_the_variable_may_be_taken_for_a_function_of_it(diagnosed, problem, wrong, name):
+    found = diagnosed(problem, wrong)
+
+    assert found.mistake == "operand.wrt"
+    assert f"with respect to {name}, as if" in found.sentence
