@@ -249,6 +249,20 @@ def test_a_set_that_was_checked_is_not_checked_again_but_another_one_is(
     assert not store.vouches_for("another set", "0")
 
 
+def test_a_shipped_set_is_not_checked_until_a_word_of_it_changes(tmp_path, monkeypatch):
+    root, name = PACKAGE.parent, "02_scalar_by_vector"
+    store, checked = KeyStore(tmp_path / "keys"), []
+    monkeypatch.setattr(sets, "check_set", lambda loaded, _: checked.append(loaded.path))
+    shipped, own = root / "problems" / f"{name}.yaml", tmp_path / f"{name}.yaml"
+    text = shipped.read_text(encoding="utf-8")
+    for content in (text, text.replace("title:", "title: My", 1)):
+        own.write_text(content, encoding="utf-8")
+        sets.load_set(own, root / "reference", keys=store)
+    sets.load_set(shipped, root / "reference")
+
+    assert checked == [own, shipped]
+
+
 def test_a_set_with_a_fault_is_checked_every_time(drawn, tmp_path):
     path = tmp_path / "faulty.yaml"
     text = drawn.sets[0].path.read_text(encoding="utf-8")
