@@ -9,7 +9,7 @@ import time
 import pytest
 
 from autograder.errors import GraderError, StaffError
-from autograder.oracle.bounded import Bounds, ExceededError, Fork, run_bounded, within
+from autograder.oracle.bounded import Bounds, ExceededError, Fork, renew, run_bounded, within
 
 BOUNDS = Bounds(seconds=0.3, memory=64 << 20)
 
@@ -122,3 +122,24 @@ def test_a_fork_holds_no_descriptor_of_its_parents():
 
     os.close(reading)
     fork.close()
+
+
+def burn(seconds: float) -> None:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        sum(range(10_000))
+
+
+def several(again: float) -> None:
+    for _ in range(4):
+        renew(again)
+        burn(0.05)
+
+
+def test_time_that_is_renewed_is_that_of_one_part():
+    within(0.15, lambda: several(0.15))
+
+
+def test_within_another_limit_nothing_is_renewed():
+    with pytest.raises(ExceededError):
+        within(0.1, lambda: within(9.0, lambda: several(9.0)))

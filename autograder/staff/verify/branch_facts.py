@@ -15,7 +15,7 @@ from autograder.oracle.trials import Numbers
 from autograder.problemset.model import ByReference, Problem
 from autograder.staff.verify.differences import advice, largest_difference
 from autograder.staff.verify.forward_mutants import ForwardMutant, forward_mutants, moves_of
-from autograder.staff.verify.judging import quiet
+from autograder.staff.verify.judging import quiet, rejects
 from autograder.staff.verify.model import BranchFact, Mutation, Survivor
 
 __all__ = ["branch_facts", "mutate_forward"]
@@ -58,7 +58,7 @@ def mutate_forward(key: AnswerKey, problem: Problem, fresh: Sequence[AnswerKey])
     with quiet():
         for mutant in forward_mutants(problem, moves):
             values = _answers(mutant, trials)
-            if values is None or not _right(problem, trials, values):
+            if values is None:
                 rejected += 1
             elif why := _hidden_by(key, fresh, problem, mutant, trials, values):
                 survivors.append(Survivor(mutant.mistake, mutant.change, why))
@@ -71,17 +71,22 @@ Values = dict[str, list[Expected]]
 
 
 def _answers(mutant: ForwardMutant, trials: Sequence[KeyedTrial]) -> Values | None:
-    """Return what a wrong forward gives for each answer at some trials; None where it fails."""
+    """Return what a wrong forward gives for each answer at some trials, where that is right.
+
+    None where it is not, at whichever trial that shows first, or where the forward fails.
+    """
     found: Values = {answer.id: [] for answer in mutant.problem.answers}
     try:
-        for answer in mutant.problem.answers:
-            target = target_of(mutant.problem, answer)
-            for keyed in trials:
+        for keyed in trials:
+            for answer in mutant.problem.answers:
+                target = target_of(mutant.problem, answer)
                 expected = target.expected(keyed.trial.values, 0) if target else None
+                if expected and rejects(answer, keyed, expected.value):
+                    return None
                 found[answer.id].append(expected or keyed.expected[answer.id])
     except Exception:  # a wrong formula may raise anything
         return None
-    return found
+    return found if _right(mutant.problem, trials, found) else None
 
 
 def _right(problem: Problem, trials: Sequence[KeyedTrial], values: Values) -> bool:
@@ -115,7 +120,6 @@ def _hidden_by(
     if difference:
         return advice(problem, trials, difference)
     for other in fresh:
-        others = _answers(mutant, other.trials(problem))
-        if others is None or not _right(problem, other.trials(problem), others):
+        if _answers(mutant, other.trials(problem)) is None:
             return f"only other seeds tell it from the truth (seed {key.seed!r} does not)"
     return ""

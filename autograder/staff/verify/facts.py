@@ -48,7 +48,7 @@ def gather(problem_set: ProblemSet, problem: Problem, options: Options) -> Facts
     As much as can be found out where something of it is broken.
     """
     keys = [AnswerKey([problem_set], seed) for seed in seeds(options)]
-    fresh = fresh_keys(problem_set, options.seed)
+    fresh = fresh_keys(problem_set, options.seed, keys[1:])
     key = keys[0]
     contradictions, remarks = disagreements(problem_set, problem)
     facts = Facts(
@@ -70,7 +70,9 @@ def gather(problem_set: ProblemSet, problem: Problem, options: Options) -> Facts
         opinions=tuple(opinions(key, problem)),
         kinks=tuple(kinks(key, problem)),
         branches=tuple(branch_facts(key, problem)),
-        forward_mutation=mutate_forward(key, problem, fresh),
+        forward_mutation=mutate_forward(
+            key, problem, [one for one in fresh if not _unusable([one], problem)]
+        ),
         foreseen=tuple(foreseen_facts(key, problem)),
         broken_rules=tuple(broken_rules(keys, problem)),
         disagreements=(*facts.disagreements, *statement_shapes(key, problem)),

@@ -6,6 +6,7 @@ import random
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any, Final
@@ -15,35 +16,74 @@ from msgspec import Struct
 
 from autograder.grading.verdict import Stop, Verdict, decide
 from autograder.oracle.answer_key import KeyedTrial
-from autograder.oracle.bounded import ExceededError, within
+from autograder.oracle.bounded import ExceededError, renew, within
+from autograder.oracle.compare import Finding
 from autograder.oracle.reference import changed_input
 from autograder.oracle.trials import call_seed
+from autograder.oracle.words import look_at
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.model import Answer, Problem
 from autograder.report import Status
 from autograder.worker.server import execute
 
-__all__ = ["MUTANT_PATIENCE", "Asked", "ask", "quiet"]
+__all__ = ["Asked", "Questions", "quiet", "rejects"]
 
 PATIENCE: Final = 2.0
 """Seconds of processor time for one call; no reference takes a tenth of it."""
 MUTANT_PATIENCE: Final = 0.25
 """Seconds of processor time for one call of a mutant: one may loop for ever, and many may."""
+_PLAIN: Final[frozenset[Finding]] = frozenset(
+    {"wrong", "not_finite", "wrong_shape", "wrong_axes", "not_numeric"}
+)
+"""Findings of one trial that nothing at the others makes good."""
 
 
 class Asked(Struct):
     """The values of each answer at the first trials, and why there are no more."""
 
+    trials: Sequence[KeyedTrial]
     values: dict[str, list[Any]]
     failure: str = ""
     changed: str = ""
-    """The input that a call changed in place, if one did."""
-    verdicts: dict[str, Verdict] = {}
+    """The input that a call of the reference changed in place, if one did."""
 
-    @property
-    def right(self) -> bool:
+    def verdict(self, answer: Answer) -> Verdict:
+        """Return what a student is told who hands the values in."""
+        stop = Stop(Status.RAISED, self.failure) if self.failure else None
+        try:
+            return decide(answer, self.trials, self.values[answer.id], stop)
+        except RecursionError:  # a list that holds itself: a student's worker cuts it off
+            return Verdict(Status.NOT_NUMERIC, "Your answer is a list that holds itself.")
+
+    def is_lost(self, answer: Answer) -> bool:
+        """Whether an answer loses points; where one trial alone says so, no other is looked at."""
+        certain = not self.failure
+        for keyed, value in zip(self.trials, self.values[answer.id], strict=False):
+            finding = _finding(answer, keyed, value)
+            if _is_decisive(answer, keyed, finding):
+                return True
+            certain = certain and finding == "right"
+        return not certain and self.verdict(answer).share < 1.0
+
+    def is_right(self, problem: Problem) -> bool:
         """Whether every answer gets all its points."""
-        return all(verdict.share == 1.0 for verdict in self.verdicts.values())
+        return not any(map(self.is_lost, problem.answers))
+
+
+def rejects(answer: Answer, keyed: KeyedTrial, value: Any) -> bool:
+    """Whether an answer's value at one trial costs points, whatever it is at the others."""
+    return _is_decisive(answer, keyed, _finding(answer, keyed, value))
+
+
+def _finding(answer: Answer, keyed: KeyedTrial, value: Any) -> Finding:
+    try:
+        return look_at(answer, value, keyed.expected[answer.id]).finding
+    except RecursionError:
+        return "not_numeric"
+
+
+def _is_decisive(answer: Answer, keyed: KeyedTrial, finding: Finding) -> bool:
+    return finding in _PLAIN and keyed.trial.kind != "unit" and answer.shape_credit < 1.0
 
 
 @contextmanager
@@ -54,61 +94,70 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def ask(
-    problem: Problem,
-    trials: Sequence[KeyedTrial],
-    names: Mapping[str, object],
-    patience: float = PATIENCE,
-) -> Asked:
-    """Call some names as a student's are called, at every trial until one raises, and judge.
+class Questions:
+    """The calls of a problem at some trials, put to its reference and then to wrong versions of it.
 
-    ``patience`` is what one call may take, in seconds of processor time.
+    Where the reference draws no random numbers, what is made of it draws some only by accident:
+    then the generators are seeded once for all trials.
     """
-    asked = Asked({answer.id: [] for answer in problem.answers})
-    with quiet():
-        for trial in trials:
-            inputs = inputs_of(problem, trial.trial.values)
-            seed = call_seed(problem, trial.trial)
-            answers = _call(problem, inputs, names, seed, patience)
-            asked.changed = asked.changed or changed_input(inputs, trial.trial.values)
+
+    def __init__(
+        self, problem: Problem, trials: Sequence[KeyedTrial], reference: Mapping[str, object]
+    ) -> None:
+        self.problem, self.trials = problem, trials
+        self._seeds = [call_seed(problem, keyed.trial) for keyed in trials]
+        self._is_random = True
+        self._draws = False
+        self.reference = self.ask(reference, PATIENCE)
+        self._is_random = self._draws
+
+    def ask(self, names: Mapping[str, object], patience: float = MUTANT_PATIENCE) -> Asked:
+        """Call some names as a student's are called, at every trial until one raises.
+
+        ``patience`` is what one call may take, in seconds of processor time.
+        """
+        asked = Asked(self.trials, {answer.id: [] for answer in self.problem.answers})
+        with quiet():
+            try:
+                within(patience, lambda: self._ask(asked, names, patience))
+            except ExceededError:  # it came between two calls
+                asked.failure = _late(patience)
+        return asked
+
+    def _ask(self, asked: Asked, names: Mapping[str, object], patience: float) -> None:
+        for position, (keyed, seed) in enumerate(zip(self.trials, self._seeds, strict=True)):
+            if self._is_random or not position:
+                random.seed(seed)
+                np.random.seed(seed)
+            renew(patience)
+            inputs = inputs_of(self.problem, keyed.trial.values)
+            answers = _call(self.problem, inputs, names, patience)
+            if self._is_random:
+                self._draws = self._draws or _has_drawn(seed)
+                asked.changed = asked.changed or changed_input(inputs, keyed.trial.values)
             if isinstance(answers, str):
                 asked.failure = answers
-                break
+                return
             for name, value in answers.items():
                 asked.values[name].append(value)
-        for answer in problem.answers:
-            asked.verdicts[answer.id] = _judge(answer, trials, asked)
-    return asked
 
 
-def _judge(answer: Answer, trials: Sequence[KeyedTrial], asked: Asked) -> Verdict:
-    stop = Stop(Status.RAISED, asked.failure) if asked.failure else None
-    try:
-        return decide(answer, trials, asked.values[answer.id], stop)
-    except RecursionError:  # a list that holds itself: a student's worker would have cut it off
-        return Verdict(Status.NOT_NUMERIC, "Your answer is a list that holds itself.")
+def _has_drawn(seed: int) -> bool:
+    """Whether one of the generators has been used since both were seeded."""
+    return (random.random(), np.random.random_sample()) != _first_numbers(seed)  # noqa: S311
+
+
+@lru_cache(maxsize=64)
+def _first_numbers(seed: int) -> tuple[float, float]:
+    return random.Random(seed).random(), np.random.RandomState(seed).random_sample()  # noqa: S311
 
 
 def _call(
-    problem: Problem,
-    inputs: Mapping[str, Any],
-    names: Mapping[str, object],
-    seed: int,
-    patience: float,
+    problem: Problem, inputs: Mapping[str, Any], names: Mapping[str, object], patience: float
 ) -> dict[str, Any] | str:
-    random.seed(seed)
-    np.random.seed(seed)
-    call = problem.call
-    bound: dict[str, Any] = {}
-    error: BaseException | None
-    try:
-        bound, error = within(
-            patience, lambda: execute(names, call.code, inputs, call.reads, problem.id)
-        )
-    except ExceededError as exceeded:
-        error = exceeded
+    bound, error = execute(names, problem.call.code, inputs, problem.call.reads, problem.id)
     if isinstance(error, ExceededError):
-        return f"no answer after {patience:g} s"
+        return _late(patience)
     if error is not None:
         return _raised(error)
     answers = unpack(problem, bound)
@@ -116,6 +165,10 @@ def _call(
         missing = [answer.id for answer in problem.answers if answer.id not in answers]
         return f"it gives no value for {', '.join(missing)}"
     return answers
+
+
+def _late(patience: float) -> str:
+    return f"no answer after {patience:g} s"
 
 
 def _raised(error: BaseException) -> str:

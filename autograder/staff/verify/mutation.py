@@ -9,12 +9,11 @@ import numpy as np
 
 from autograder.diagnose import Diagnostician, diagnostician
 from autograder.diagnose.mutants import Mutant
-from autograder.grading.verdict import Verdict
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import NotNumeric, read_numeric
-from autograder.problemset.model import Problem, Word
+from autograder.problemset.model import Answer, Problem, Word
 from autograder.staff.verify.differences import advice, largest_difference
-from autograder.staff.verify.judging import MUTANT_PATIENCE, Asked, ask, quiet
+from autograder.staff.verify.judging import Asked, Questions, quiet
 from autograder.staff.verify.model import Mutation, Survivor
 from autograder.staff.verify.words import mutate_words
 from autograder.staff.verify.worlds import World
@@ -32,18 +31,19 @@ def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutatio
     equivalent: list[str] = []
     survivors: list[Survivor] = []
     with quiet():
-        reference = ask(problem, trials, key.solution(problem).names).values
+        questions = Questions(problem, trials, key.solution(problem).names)
+        reference = questions.reference.values
         for mutant in doctor.mutants(problem):
-            asked = ask(problem, trials, mutant.names, MUTANT_PATIENCE)
-            if not asked.right:
+            asked = questions.ask(mutant.names)
+            if lost := [answer for answer in problem.answers if asked.is_lost(answer)]:
                 rejected += 1
-                wrong = _nameable(problem, asked)
+                wrong = _nameable(asked, lost)
                 nameable += bool(wrong)
                 named += bool(wrong) and _is_named(doctor, problem, wrong)
             elif difference := largest_difference(trials, asked.values, reference):
                 why = advice(problem, trials, difference)
                 survivors.append(Survivor(mutant.mistake.id, mutant.change, why))
-            elif why := _told_apart(mutant, worlds):
+            elif why := _told_apart(problem, mutant, worlds):
                 survivors.append(Survivor(mutant.mistake.id, mutant.change, why))
             else:
                 equivalent.append(mutant.change)
@@ -57,21 +57,15 @@ def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutatio
     )
 
 
-def _nameable(problem: Problem, asked: Asked) -> Mapping[str, Sequence[Any]]:
+def _nameable(asked: Asked, lost: Sequence[Answer]) -> Mapping[str, Sequence[Any]]:
     """Return the values of the answers that lost points with finite numbers throughout."""
     if asked.failure:
         return {}
     return {
         answer.id: asked.values[answer.id]
-        for answer in problem.answers
-        if not isinstance(answer.asks, Word)
-        and _lost(asked.verdicts[answer.id])
-        and all(map(_is_finite, asked.values[answer.id]))
+        for answer in lost
+        if not isinstance(answer.asks, Word) and all(map(_is_finite, asked.values[answer.id]))
     }
-
-
-def _lost(verdict: Verdict) -> bool:
-    return verdict.share < 1.0
 
 
 def _is_finite(value: Any) -> bool:
@@ -87,10 +81,9 @@ def _is_named(doctor: Diagnostician, problem: Problem, wrong: Mapping[str, Seque
     return any(doctor.name(problem, answer, wrong[answer.id]) is not None for answer in answers)
 
 
-def _told_apart(mutant: Mutant, worlds: Sequence[World]) -> str:
+def _told_apart(problem: Problem, mutant: Mutant, worlds: Sequence[World]) -> str:
     """Return why the trials do not tell a mutant from the reference, where other inputs would."""
     for world in worlds:
-        asked = ask(world.problem, world.trials, mutant.names, MUTANT_PATIENCE)
-        if not asked.right:
+        if not world.questions.ask(mutant.names).is_right(problem):
             return world.why
     return ""

@@ -18,7 +18,7 @@ from autograder.problemset.call import inputs_of
 from autograder.problemset.companion import ChangesInput
 from autograder.problemset.model import Answer, Problem, Word
 from autograder.report import Status
-from autograder.staff.verify.judging import Asked, ask, quiet
+from autograder.staff.verify.judging import Asked, Questions, quiet
 from autograder.staff.verify.model import Loss
 
 __all__ = ["losses"]
@@ -41,11 +41,11 @@ def losses(keys: Sequence[AnswerKey], problem: Problem) -> Iterator[Loss]:
         trials = key.trials(problem)
         names: Mapping[str, object] = key.solution(problem).names
         _refuse_missing(key, problem, names)
-        asked = ask(problem, trials, names)
+        asked = Questions(problem, trials, names).reference
         if asked.changed:
             raise ChangesInput(f"the reference's {problem.call.text or 'run block'}", asked.changed)
         for answer in problem.answers:
-            if asked.verdicts[answer.id].share < 1.0 and answer.id not in lost:
+            if answer.id not in lost and asked.is_lost(answer):
                 lost.add(answer.id)
                 yield _loss(key, problem, answer, trials, asked)
 
@@ -70,7 +70,7 @@ def _loss(
     trials: Sequence[KeyedTrial],
     asked: Asked,
 ) -> Loss:
-    verdict = asked.verdicts[answer.id]
+    verdict = asked.verdict(answer)
     trial = trials[min(verdict.trial, len(trials) - 1)].trial
     values = asked.values[answer.id]
     diagnosis = None

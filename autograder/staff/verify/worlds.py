@@ -18,7 +18,7 @@ from autograder.errors import AutograderError
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.problemset.kinds import Domain, DomainName
 from autograder.problemset.model import Problem, ProblemSet
-from autograder.staff.verify.judging import ask
+from autograder.staff.verify.judging import Questions
 
 __all__ = ["STRUCTURED", "World", "fresh_keys", "worlds"]
 
@@ -47,17 +47,27 @@ Labels of 0 and 1 are no such domain: they are what the question is about, and n
 class World(Struct, frozen=True):
     """Trials at which the reference is right, and why the problem's own do not include them."""
 
-    key: AnswerKey
-    problem: Problem
-    trials: Sequence[KeyedTrial]
+    questions: Questions
     why: str
 
+    @property
+    def trials(self) -> Sequence[KeyedTrial]:
+        """The trials."""
+        return self.questions.trials
 
-def fresh_keys(problem_set: ProblemSet, seed: str) -> tuple[AnswerKey, ...]:
-    """Return the answer keys of the other seeds at which wrong answers are tried."""
-    return tuple(
-        AnswerKey([problem_set], f"{seed}, fresh {number}") for number in range(_FRESH_SEEDS)
+
+def fresh_keys(
+    problem_set: ProblemSet, seed: str, others: Sequence[AnswerKey] = ()
+) -> tuple[AnswerKey, ...]:
+    """Return the answer keys of the other seeds at which wrong answers are tried.
+
+    ``others`` are keys of other seeds that are drawn in any case: they come first.
+    """
+    more = (
+        AnswerKey([problem_set], f"{seed}, fresh {number}")
+        for number in range(_FRESH_SEEDS - len(others))
     )
+    return (*others[:_FRESH_SEEDS], *more)
 
 
 def worlds(key: AnswerKey, problem: Problem, fresh: Sequence[AnswerKey]) -> tuple[World, ...]:
@@ -94,8 +104,8 @@ def _usable(candidates: Iterable[tuple[AnswerKey, Problem, str]]) -> Iterator[Wo
     for key, problem, why in candidates:
         try:
             trials = key.trials(problem)
-            right = ask(problem, trials, key.solution(problem).names).right
+            questions = Questions(problem, trials, key.solution(problem).names)
         except (AutograderError, ArithmeticError, ValueError, IndexError, TypeError):
             continue  # the formula does not hold there: no student may be judged by it either
-        if right:
-            yield World(key, problem, trials, why)
+        if questions.reference.is_right(problem):
+            yield World(questions, why)
