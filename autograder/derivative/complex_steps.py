@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from autograder.derivative.forward import Forward
 from autograder.derivative.scale import Flat, Scaled
 
-__all__ = ["STEP", "along", "by_axes"]
+__all__ = ["ROUNDING", "SAME_VALUE", "STEP", "along", "by_axes"]
 
 Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
@@ -31,11 +31,11 @@ Evaluate = Callable[[Complex], Complex | None]
 _EPS: Final = float(np.finfo(float).eps)
 STEP: Final = 2.0**-100
 """Of a complex step: its square vanishes against 1, and dividing by a power of two is exact."""
-_ROUNDING: Final = 16 * _EPS  # what a few chained operations lose
+ROUNDING: Final = 16 * _EPS  # what a few chained operations lose
 _BLOCK: Final = (
     64  # points in one call: enough that the call does not count, few enough for the memory
 )
-_SAME_VALUE: Final = (
+SAME_VALUE: Final = (
     1e-6  # the real part may differ by the rounding of another LAPACK routine, not by a branch
 )
 
@@ -65,7 +65,7 @@ def _steps(at: Scaled[Forward], evaluate: Evaluate) -> Flat | None:
     doubt = _doubt(at, u, u @ value, at.scale @ size)
     if doubt is None:
         return None
-    return Flat(value, _ROUNDING * size + doubt / np.abs(u)[:, np.newaxis], "complex")
+    return Flat(value, ROUNDING * size + doubt / np.abs(u)[:, np.newaxis], "complex")
 
 
 def along(at: Scaled[Forward], u: Array) -> Flat | None:
@@ -79,7 +79,7 @@ def along(at: Scaled[Forward], u: Array) -> Flat | None:
         return None
     slope, other = rows / STEP
     doubt = _doubt(at, u, slope, np.abs(slope) + np.abs(other))
-    return None if doubt is None else Flat(slope, _ROUNDING * np.abs(slope) + doubt, "complex")
+    return None if doubt is None else Flat(slope, ROUNDING * np.abs(slope) + doubt, "complex")
 
 
 def _stepped(x: Array, steps: Array) -> Iterator[Block]:
@@ -101,7 +101,7 @@ def _imaginary(
     """
     found = np.empty((number, forward.y.size))
     size = np.abs(forward.y)
-    allowed = _SAME_VALUE * (size + size.max())
+    allowed = SAME_VALUE * (size + size.max())
     with warnings.catch_warnings():
         # numpy warns where it drops an imaginary part: that is the derivative
         warnings.simplefilter("error", np.exceptions.ComplexWarning)
@@ -123,5 +123,5 @@ def _doubt(at: Scaled[Forward], u: Array, slope: Array, reach: Array) -> Array |
         return None
     bound = measured.slopes.bound(reach, at.precision.eps)[0]
     off = np.abs(slope - measured.slopes.value[0])
-    agrees = off <= bound + _ROUNDING * reach
+    agrees = off <= bound + ROUNDING * reach
     return bound + off if agrees.all() else None

@@ -21,6 +21,7 @@ from autograder.derivative.stencil import Sampler, Samples
 from autograder.errors import DerivativeError
 
 __all__ = [
+    "MULTIPLES",
     "Evaluated",
     "Forward",
     "Function",
@@ -50,7 +51,7 @@ _SAME: Final = 4 * _EPS
 
 _MOST: Final = 1 << 16  # entries of one stencil's points that are held at a time
 
-_MULTIPLES: Final = np.array(
+MULTIPLES: Final = np.array(
     [[[1.0], [2.0], [3.0]], [[-1.0], [-2.0], [-3.0]]]
 )  # of the step: a stencil
 
@@ -269,7 +270,7 @@ Stencils = tuple[Array, Array]
 
 def axis_stencils(x: Array, scale: Array, lines: NDArray[np.intp], steps: Array) -> Stencils:
     """Return the stencils that move one input each, by steps times its scale ``(n,)``."""
-    places = x[lines] + _MULTIPLES * (steps * scale[lines])
+    places = x[lines] + MULTIPLES * (steps * scale[lines])
     points = np.empty((*places.shape, len(x)))
     points[:] = x
     points[..., np.arange(len(lines)), lines] = places
@@ -279,7 +280,7 @@ def axis_stencils(x: Array, scale: Array, lines: NDArray[np.intp], steps: Array)
 
 def line_stencil(x: Array, u: Array, steps: Array) -> Stencils:
     """Return the stencil of the one line ``x + t*u``, for a direction ``u`` ``(n,)``."""
-    moves = _MULTIPLES * steps
+    moves = MULTIPLES * steps
     return x + moves[..., np.newaxis] * u, moves[0]
 
 
@@ -288,8 +289,8 @@ def axes(forward: Evaluated, scale: Array) -> Sampler:
     block = max(1, _MOST // forward.x.size)
 
     def sample(lines: NDArray[np.intp], steps: Array) -> Samples:
-        values = np.empty((*_MULTIPLES.shape[:2], len(lines), forward.y.size))
-        taken = np.empty((_MULTIPLES.shape[1], len(lines)))
+        values = np.empty((*MULTIPLES.shape[:2], len(lines), forward.y.size))
+        taken = np.empty((MULTIPLES.shape[1], len(lines)))
         for start in range(0, len(lines), block):
             some = slice(start, start + block)
             points, taken[:, some] = axis_stencils(forward.x, scale, lines[some], steps[some])

@@ -18,7 +18,17 @@ from autograder.derivative.refine import Measured, Reason, measure
 from autograder.derivative.stencil import Precision, Sampler, Slopes
 from autograder.errors import DerivativeError
 
-__all__ = ["Flat", "Path", "Scaled", "Seed", "along"]
+__all__ = [
+    "Flat",
+    "Path",
+    "Scaled",
+    "Seed",
+    "along",
+    "directed",
+    "jitters",
+    "scales_of_each",
+    "weights",
+]
 
 Array = NDArray[np.float64]
 Path = Literal["complex", "real"]
@@ -57,8 +67,7 @@ class Scaled(Generic[Around]):
 
     def direction(self) -> Array:
         """Draw a direction in which every input moves by half to all of its scale."""
-        weight = self.random.uniform(-_LEAST_WEIGHT, _LEAST_WEIGHT, len(self.scale))
-        return self.scale * (weight + np.copysign(_LEAST_WEIGHT, weight))
+        return directed(self.scale, weights(self.random, len(self.scale)))
 
     def measure_axes(self) -> Measured:
         """Measure the slopes along every input by itself."""
@@ -81,7 +90,7 @@ class Scaled(Generic[Around]):
 
     def first_steps(self, lines: int) -> Array:
         """Draw the first steps ``(k,)`` of some lines."""
-        return self.precision.first_step * self.random.uniform(*_JITTER, lines)
+        return self.precision.first_step * jitters(self.random, lines)
 
 
 def along(at: Scaled[Evaluated], v: ArrayLike, measure: Callable[[Array], Flat]) -> Flat:
@@ -103,12 +112,39 @@ def along(at: Scaled[Evaluated], v: ArrayLike, measure: Callable[[Array], Flat])
     return Flat(flat.value * size, flat.error * size, flat.path, flat.reason)
 
 
+def weights(random: np.random.Generator, inputs: int) -> Array:
+    """Draw what a direction is made of, ``(n,)``."""
+    return random.uniform(-_LEAST_WEIGHT, _LEAST_WEIGHT, inputs)
+
+
+def directed(scale: Array, weight: Array) -> Array:
+    """Return directions in which every input moves by half to all of its scale, of that shape."""
+    return scale * (weight + np.copysign(_LEAST_WEIGHT, weight))
+
+
+def jitters(random: np.random.Generator, lines: int) -> Array:
+    """Draw by how much the first steps of some lines differ from what they should be."""
+    return random.uniform(*_JITTER, lines)
+
+
 def _scales(x: Array) -> Array:
-    """Return the scale ``(n,)`` of each input, a power of two so that multiplying is exact."""
+    """Return the scale ``(n,)`` of each input."""
     size = np.abs(x)
     largest = float(size.max())
     if largest == 0:
         return np.ones(len(x))
-    rms = largest * float(np.linalg.norm(size / largest)) / len(x) ** 0.5
+    return _of_size(size, largest * float(np.linalg.norm(size / largest)) / len(x) ** 0.5)
+
+
+def scales_of_each(x: Array) -> Array:
+    """Return the scale of each input of points ``(k, n)``, of which none is zero throughout."""
+    size = np.abs(x)
+    largest = size.max(axis=1, keepdims=True)
+    lengths = np.linalg.norm(size / largest, axis=1, keepdims=True)
+    return _of_size(size, largest * lengths / x.shape[1] ** 0.5)
+
+
+def _of_size(size: Array, rms: float | Array) -> Array:
+    """Return scales, powers of two so that multiplying is exact."""
     tiny = (size > 0) & (size < _OTHER_SCALE * rms)
     return np.exp2(np.rint(np.log2(np.where(tiny, size, np.maximum(size, _LEAST_SCALE * rms)))))

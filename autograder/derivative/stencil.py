@@ -195,10 +195,13 @@ class Slopes(Struct, frozen=True):
         return np.where(np.isinf(self.error), np.inf, self.error / scale)
 
 
-def estimate(samples: Samples, y: Array, eps: float, groups: Sequence[slice] = _ALL) -> Slopes:
+def estimate(
+    samples: Samples, y: Array, eps: float, groups: Sequence[slice] = _ALL, *, alone: bool = False
+) -> Slopes:
     """Return the slopes that one stencil per line shows of a function with value ``y`` ``(m,)``.
 
-    ``groups`` part the lines into those that share their noise; all do where none is given.
+    ``groups`` part the lines into those that share their noise; all do where none is given. Lines
+    that stand ``alone`` share nothing, each with its own value: ``y`` is then ``(k, m)``.
     """
     change = np.abs(samples.values - y).max(axis=(0, 1))
     plus, minus = samples.values
@@ -213,8 +216,13 @@ def estimate(samples: Samples, y: Array, eps: float, groups: Sequence[slice] = _
     sixth = np.abs(_weighted(_SIXTH_DIFFERENCE, even)[0])
 
     slope, size = np.abs(value), np.abs(y)
-    parts = [_noise(sixth[part], slope[part], change[part], size, eps) for part in groups]
-    rounding, noise = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+    if alone:
+        rounding = noise = _noise_of_one(sixth, slope, change, size, eps)
+    else:
+        parts = [_noise(sixth[part], slope[part], change[part], size, eps) for part in groups]
+        rounding, noise = (
+            parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+        )
     error = (
         _truncation(np.abs(last), np.abs(before))
         + (_SIXTH * sixth + _NOISE_OF_SLOPE * noise) / step
@@ -247,3 +255,10 @@ def _noise(sixth: Array, slope: Array, change: Array, y: Array, eps: float) -> t
     high = np.minimum(pooled[int(_NOISE_QUANTILE * last + 0.5)], cap)
     rounding = np.maximum(high, _NOISE_FLOOR * eps * np.maximum(y + change, slope))
     return rounding, np.maximum(rounding, pooled[last // 2]) if last > 1 else rounding
+
+
+def _noise_of_one(sixth: Array, slope: Array, change: Array, y: Array, eps: float) -> Array:
+    """Return what :func:`_noise` does of lines that are each the only one."""
+    cap = _NOISE_CAP * eps * np.maximum(y, slope)
+    least = _NOISE_FLOOR * eps * np.maximum(y + change, slope)
+    return np.maximum(np.minimum(_NOISE_OF_SIXTH * sixth, cap), least)

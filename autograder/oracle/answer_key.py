@@ -6,6 +6,7 @@ process only.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
@@ -23,7 +24,7 @@ from autograder.oracle.tolerance import RIGHT
 from autograder.oracle.trials import TrialKind
 from autograder.problemset.model import Answer, Problem, ProblemSet, is_by_reference
 
-__all__ = ["AnswerKey", "Drawn", "KeyedTrial"]
+__all__ = ["AnswerKey", "Drawn", "KeyedTrial", "draw_ahead"]
 
 Made = TypeVar("Made")
 
@@ -38,6 +39,7 @@ class AnswerKey:
         self.sets = tuple(sets)
         self.seed = seed
         self._drawn: dict[tuple[str, str], Drawn | StaffError] = {}
+        self._ahead: dict[tuple[str, str], Draws] = {}
         self._solutions: dict[str, Solution] = {}
         self.before_drawing: Callable[[], None] | None = None
         """Is called before a problem is drawn: another process may have drawn it."""
@@ -188,4 +190,22 @@ class AnswerKey:
             ) from None
 
     def _draw(self, problem: Problem) -> Drawn:
-        return Draws(problem, self.seed, self.solution).all()
+        ahead = self._ahead.pop((problem.set, problem.id), None)
+        return (ahead or self._draws(problem)).all()
+
+    def _draws(self, problem: Problem) -> Draws:
+        return Draws(problem, self.seed, self.solution)
+
+
+def draw_ahead(keys: Sequence[AnswerKey], problem: Problem) -> None:
+    """Draw the trials of a problem under the seeds of some keys together, as far as that goes.
+
+    What each key then gives is what it would give by itself, but for rounding.
+    """
+    from autograder.oracle.look_ahead import look_ahead  # for several seeds alone
+
+    draws = [key._draws(problem) for key in keys]
+    with contextlib.suppress(ExceededError), silent():
+        within(_BOUNDS.seconds, lambda: look_ahead(draws))
+        for key, own in zip(keys, draws, strict=True):
+            key._ahead[problem.set, problem.id] = own

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from autograder.derivative.forward import Pure
+from autograder.derivative.forward import Function, Pure
+from autograder.derivative.stacked import Stack
 from autograder.problemset.formula import Formula, Program, parse_formula
 from autograder.problemset.model import Problem, Second, Slope, Wrt
+
+if TYPE_CHECKING:
+    from autograder.derivative.side_by_side import SideBySide
 
 __all__ = ["Compiled", "Expected", "Forward", "Values", "output_formula"]
 
@@ -59,6 +63,36 @@ class Compiled:
 
         return Pure(function) if self._is_pure else function
 
+    def beside(self, name: str, values: Sequence[Values]) -> SideBySide | None:
+        """Return the output as a function of one name at the inputs of several trials at a time.
+
+        None where an input cannot be a stack, or a function of staff is called.
+        """
+        others = [other for other in self._reads if other != name]
+        fixed = [_stacked([each[other] for each in values]) for other in others]
+        if not self._is_pure or name not in self._reads or any(each is None for each in fixed):
+            return None
+
+        def function(x: Stack, owners: NDArray[np.intp]) -> Any:
+            known = {
+                other: Stack(each[owners]) if isinstance(each, np.ndarray) else each
+                for other, each in zip(others, fixed, strict=True)
+            }
+            return self._call(**{name: x}, **known)
+
+        return function
+
+
+def _stacked(values: Sequence[Any]) -> Any:
+    """Return one input at several trials: an array of them all, or an integer that all share."""
+    if isinstance(values[0], int):
+        return values[0] if all(value == values[0] for value in values) else None
+    arrays = [np.asarray(value) for value in values]
+    shapes = {array.shape for array in arrays}
+    if len(shapes) > 1 or any(array.dtype != np.float64 for array in arrays):
+        return None
+    return np.array(arrays)
+
 
 class Forward:
     """A problem's forward function of one variable, every other input held fixed (Definition 2)."""
@@ -85,3 +119,19 @@ class Forward:
             return function(moved)
 
         return at_positions, whole.ravel()[positions]
+
+    def beside(
+        self, values: Sequence[Values]
+    ) -> tuple[SideBySide, list[Function], NDArray[np.float64]] | None:
+        """Return the same at several trials of the same dimensions, together and each by itself.
+
+        The last is the variable's value at each, ``(k, *shape)``. None where they do not go
+        together.
+        """
+        together = self._output.beside(self.name, values)
+        if together is None or self._positions is not None:
+            return None
+        functions, points = zip(*(self.at(each) for each in values), strict=True)
+        if len({point.shape for point in points}) > 1:
+            return None
+        return together, list(functions), np.array(points)

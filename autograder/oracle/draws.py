@@ -30,12 +30,13 @@ from autograder.oracle.trials import (
     Numbers,
     Trial,
     TrialKind,
+    ordinary,
     specials,
 )
 from autograder.oracle.words import read_word
 from autograder.problemset.model import Answer, Problem, Word
 
-__all__ = ["Drawn", "Draws", "KeyedTrial", "pool_of"]
+__all__ = ["GOOD", "Attempt", "Drawn", "Draws", "KeyedTrial", "pool_of", "worse"]
 
 
 class KeyedTrial(Struct, frozen=True):
@@ -48,7 +49,7 @@ class KeyedTrial(Struct, frozen=True):
 Drawn: TypeAlias = tuple[tuple[KeyedTrial, ...], Mapping[TrialKind, str]]
 """The trials of one problem, and the special ones that were dropped with the reason."""
 
-_GOOD: Final = frozenset({""})
+GOOD: Final = frozenset({""})
 _GOOD_FOR_BRANCHES: Final = frozenset({"", ALL_ZERO})
 
 
@@ -61,7 +62,7 @@ _SAID: Final[Mapping[str, str]] = {
 """Reason of a derivative that is unresolved -> what is said of the answer."""
 
 
-class _Attempt(Struct, frozen=True):
+class Attempt(Struct, frozen=True):
     """One draw: its trial, and what is wrong with it as a trial, if anything is."""
 
     keyed: KeyedTrial
@@ -75,9 +76,11 @@ class Draws:
     def __init__(
         self, problem: Problem, seed: str, solution: Callable[[Problem], Solution]
     ) -> None:
-        self._problem = problem
-        self._numbers = Numbers(problem, seed)
+        self.problem = problem
+        self.numbers = Numbers(problem, seed)
         self._solution = solution
+        self.ahead: dict[tuple[TrialKind, int, int], Attempt] = {}
+        """Attempts at trials that are known already (:mod:`.look_ahead`)."""
 
     def all(self) -> Drawn:
         """Return all trials, the ordinary ones first, and the special ones that cannot be had.
@@ -86,11 +89,11 @@ class Draws:
             StaffError: no draw of an ordinary trial has expected answers that can be vouched for,
                 or a formula fails.
         """
-        indexes = range(ORDINARY if self._problem.given else 1)
+        indexes = ordinary(self.problem)
         trials = [self._draw("ordinary", index, ATTEMPTS) for index in indexes]
         trials += self._for_branches([keyed.trial for keyed in trials])
         dropped: dict[TrialKind, str] = {}
-        for kind in specials(self._problem):
+        for kind in specials(self.problem):
             try:
                 trials.append(self._draw(kind, 0, SPECIAL_ATTEMPTS))
             except StaffError as error:
@@ -99,7 +102,7 @@ class Draws:
 
     def _draw(self, kind: TrialKind, index: int, attempts: int) -> KeyedTrial:
         """Draw one trial, again while an expected answer is zero or unresolved."""
-        place = f"{self._problem.set}.{self._problem.id}, {kind} trial {index}"
+        place = f"{self.problem.set}.{self.problem.id}, {kind} trial {index}"
         for attempt in range(attempts):
             try:
                 with quiet():
@@ -108,7 +111,7 @@ class Draws:
                 raise
             except Exception as error:  # a formula may raise at dimensions it was not written for
                 raise StaffError(f"{type(error).__name__}: {error}", where=place) from error
-            if drawn.reason in _GOOD:
+            if drawn.reason in GOOD:
                 return drawn.keyed
         said = f"in {attempts} draws {drawn.answer} {_SAID.get(drawn.reason, f'is {drawn.reason}')}"
         if drawn.reason == ALL_ZERO:
@@ -117,20 +120,20 @@ class Draws:
 
     def _unusable(self, last: Trial, said: str) -> Mismatch:
         """Say why no draw is of use, with the part of a formula that leaves its domain, if any."""
-        for answer in self._problem.answers:
-            lines = asked_lines(self._problem, answer.asks)
-            step = first_bad_number(self._problem, lines, last.values)
+        for answer in self.problem.answers:
+            lines = asked_lines(self.problem, answer.asks)
+            step = first_bad_number(self.problem, lines, last.values)
             if step is not None:
-                edge = cure(self._problem, step)
+                edge = cure(self.problem, step)
                 return edge._replace(found=f"{said}; {edge.found}")
         return Mismatch(said, "")
 
     def _for_branches(self, trials: list[Trial]) -> Iterator[KeyedTrial]:
         """Yield the further trials that the forward's branches need; none where it has none."""
-        taken = [branches_at(self._problem, trial.values) for trial in trials]
+        taken = [branches_at(self.problem, trial.values) for trial in trials]
         if not any(taken):
             return
-        pool = pool_of(self._problem, self._numbers, taken)
+        pool = pool_of(self.problem, self.numbers, taken)
         indexes = [index for index, _ in pool]
         for position in choose(taken, [branches for _, branches in pool]):
             try:
@@ -141,27 +144,28 @@ class Draws:
             if drawn.reason in _GOOD_FOR_BRANCHES:
                 yield drawn.keyed
 
-    def _attempt(self, kind: TrialKind, index: int, attempt: int) -> _Attempt:
+    def _attempt(self, kind: TrialKind, index: int, attempt: int) -> Attempt:
         """Draw inputs and return them with what is expected, and what is wrong with that."""
-        random = self._numbers.of(kind, index, attempt)
-        trial = self._numbers.draw_with(random, kind, index)
+        if (kind, index, attempt) in self.ahead:
+            return self.ahead[kind, index, attempt]
+        random = self.numbers.of(kind, index, attempt)
+        trial = self.numbers.draw_with(random, kind, index)
         expected: dict[str, Expected] = {}
         reason, named = "", ""
-        for answer in self._problem.answers:
+        for answer in self.problem.answers:
             expected[answer.id] = each = self._expected(answer, trial, random)
-            if each.reason and reason in _GOOD_FOR_BRANCHES:  # a zero is the least of reasons
-                reason, named = each.reason, answer.id
+            reason, named = worse((reason, named), (each.reason, answer.id))
             if reason not in _GOOD_FOR_BRANCHES:
                 break
-        return _Attempt(KeyedTrial(trial, expected), reason, named)
+        return Attempt(KeyedTrial(trial, expected), reason, named)
 
     def _expected(self, answer: Answer, trial: Trial, random: np.random.Generator) -> Expected:
-        target = target_of(self._problem, answer)
+        target = target_of(self.problem, answer)
         if target is not None:
             return target.expected(trial.values, random)
-        place = f"{self._problem.set}.{self._problem.id}"
-        solution = self._solution(self._problem)
-        value = solution.answers(self._problem, trial.values)[answer.id]
+        place = f"{self.problem.set}.{self.problem.id}"
+        solution = self._solution(self.problem)
+        value = solution.answers(self.problem, trial.values)[answer.id]
         if isinstance(answer.asks, Word):
             word = read_word(answer.asks, value)
             if word.numbers is None:
@@ -178,6 +182,11 @@ class Draws:
                 where=place,
             )
         return Expected(read.array.reshape(wanted), np.zeros(wanted))
+
+
+def worse(found: tuple[str, str], other: tuple[str, str]) -> tuple[str, str]:
+    """Return the reason, and the answer, for which a draw is of no use: a zero is the least."""
+    return other if other[0] and found[0] in _GOOD_FOR_BRANCHES else found
 
 
 def pool_of(

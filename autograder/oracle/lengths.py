@@ -6,13 +6,14 @@ import itertools
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from weakref import WeakKeyDictionary
 
 from autograder.errors import StaffError
 
 if TYPE_CHECKING:
     from autograder.problemset.model import Constraint, Problem
 
-__all__ = ["Lengths", "NoSuchTrialError", "TrialKind"]
+__all__ = ["Lengths", "NoSuchTrialError", "TrialKind", "lengths_of"]
 
 TrialKind: TypeAlias = Literal["ordinary", "equal", "unit", "small step"]
 Dims: TypeAlias = dict[str, int]
@@ -33,7 +34,8 @@ class Lengths:
     """The dimensions of one problem's trials, those of ordinary ones found one after the other."""
 
     def __init__(self, problem: Problem) -> None:
-        self._problem = problem
+        self._name, self._names = f"{problem.set}.{problem.id}", problem.dimensions
+        self._conditions = problem.dims
         self._fixed = {
             constraint.dimension: constraint.bound.value({})
             for constraint in problem.dims
@@ -44,6 +46,7 @@ class Lengths:
         self._sizes = tuple(dict.fromkeys(itertools.chain(given, asked)))
         self._free = sum(name not in self._fixed for name in problem.dimensions)
         self._ordinary: list[Dims] = []
+        self._special: dict[tuple[TrialKind, int], Dims] = {}
 
     def of(self, kind: TrialKind, index: int) -> Dims:
         """Return the dimensions of a trial: of an ordinary one, all others than in the one before.
@@ -52,7 +55,9 @@ class Lengths:
             NoSuchTrialError: no dimensions satisfy the problem's conditions.
         """
         if kind != "ordinary":
-            return self._first(self._allowed(kind, index), kind)
+            if (kind, index) not in self._special:
+                self._special[kind, index] = self._first(self._allowed(kind, index), kind)
+            return dict(self._special[kind, index])
         while len(self._ordinary) <= index:
             self._ordinary.append(self._next(len(self._ordinary)))
         return dict(self._ordinary[index])
@@ -76,18 +81,28 @@ class Lengths:
     def _first(self, allowed: Iterator[Dims], kind: TrialKind) -> Dims:
         first = next(allowed, None)
         if first is None:
-            name = f"{self._problem.set}.{self._problem.id}"
-            raise NoSuchTrialError(f"{name}: no dimensions satisfy `dims` in the {kind} trial")
+            raise NoSuchTrialError(
+                f"{self._name}: no dimensions satisfy `dims` in the {kind} trial"
+            )
         return first
 
     def _allowed(self, kind: TrialKind, index: int) -> Iterator[Dims]:
         """Yield the dimensions that satisfy the conditions, in the order of preference."""
-        names = self._problem.dimensions
-        for lengths in _candidates(kind, index, len(names)):
-            dims = dict(zip(names, lengths, strict=True)) | self._fixed
-            bounded = all(_holds(constraint, dims) for constraint in self._problem.dims)
+        for lengths in _candidates(kind, index, len(self._names)):
+            dims = dict(zip(self._names, lengths, strict=True)) | self._fixed
+            bounded = all(_holds(constraint, dims) for constraint in self._conditions)
             if bounded and all(size.value(dims) >= 1 for size in self._sizes):
                 yield dims
+
+
+_KNOWN: WeakKeyDictionary[Problem, Lengths] = WeakKeyDictionary()
+
+
+def lengths_of(problem: Problem) -> Lengths:
+    """Return the dimensions of a problem's trials, found once: they are the same under any seed."""
+    if problem not in _KNOWN:
+        _KNOWN[problem] = Lengths(problem)
+    return _KNOWN[problem]
 
 
 def _candidates(kind: TrialKind, index: int, count: int) -> Iterator[Sequence[int]]:

@@ -15,7 +15,7 @@ from autograder.derivative.jacobian import Derivative as Measured
 from autograder.derivative.jacobian import Function, Seed, directional, jacobian
 from autograder.derivative.second import mixed, mixed_along, symmetric
 from autograder.oracle.compiled import Expected, Forward, Values, output_formula
-from autograder.oracle.tolerance import worst_bound
+from autograder.oracle.tolerance import worst_bound, worst_bounds
 from autograder.oracle.trials import Trial
 from autograder.problemset.layout import Layout, LayoutError, default_axes, resolve, second_layout
 from autograder.problemset.model import Problem, Second
@@ -49,6 +49,31 @@ class DerivativeTarget(Struct, frozen=True):
             self.arrange(derivative.error),
             _reason(derivative, function, x),
         )
+
+    def beside(
+        self, values: Sequence[Values], random: Sequence[np.random.Generator]
+    ) -> list[Expected | None]:
+        """Return the same at several trials of the same dimensions, computed together.
+
+        None for a trial at which it takes more than that.
+        """
+        from autograder.derivative.side_by_side import jacobians  # for several seeds alone
+
+        each: list[Expected | None] = [None] * len(values)
+        forward = self.forward.beside(values)
+        found = jacobians(*forward, random) if forward else None
+        if found is None:
+            return each
+        value, error = (array.reshape(len(values), -1) for array in (found.value, found.error))
+        seen = np.asarray((np.abs(value) > error).any(axis=1))
+        settled = found.known & (~seen | (worst_bounds(value, error) <= 1))
+        for place in np.flatnonzero(settled).tolist():
+            each[place] = Expected(
+                self.arrange(found.value[place]),
+                self.arrange(found.error[place]),
+                "" if seen[place] else ALL_ZERO,
+            )
+        return each
 
     def raw_shape(self, values: Values) -> tuple[int, ...]:
         """Return the input's axes and then the output's; no derivative is taken for it."""

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ERRORS", "NEAR", "RIGHT", "distance", "entry_scale", "worst_bound"]
+__all__ = ["ERRORS", "NEAR", "RIGHT", "distance", "entry_scale", "worst_bound", "worst_bounds"]
 
 Array = NDArray[np.float64]
 
@@ -42,6 +42,14 @@ def distance(array: Array, value: Array, error: Array) -> float:
     with np.errstate(over="ignore"):
         excess = np.maximum(np.abs(array - value) - ERRORS * error, 0.0)
     return float((excess / entry_scale(value)).max())
+
+
+def worst_bounds(value: Array, error: Array) -> Array:
+    """Return :func:`worst_bound` of each row of ``(k, n)``, as ``(k,)``."""
+    size = np.abs(value)
+    scale = np.maximum(size, _FLOOR * size.max(axis=1, keepdims=True))
+    scale[~scale.any(axis=1)] = 1.0
+    return np.asarray((ERRORS * error / (RIGHT * scale)).max(axis=1))
 
 
 def worst_bound(value: Array, error: Array) -> float:

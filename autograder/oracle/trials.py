@@ -18,7 +18,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from autograder.oracle.lengths import Lengths, NoSuchTrialError, TrialKind
+from autograder.oracle.lengths import NoSuchTrialError, TrialKind, lengths_of
 from autograder.problemset.model import Change
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ __all__ = [
     "Trial",
     "TrialKind",
     "call_seed",
+    "ordinary",
     "seed_number",
     "specials",
 ]
@@ -89,7 +90,7 @@ class Numbers:
 
     def __init__(self, problem: Problem, seed: str) -> None:
         self._problem = problem
-        self._lengths = Lengths(problem)
+        self._lengths = lengths_of(problem)
         self._bits = np.random.Philox(key=seed_number(seed, problem.set, problem.id))
         self._start = self._bits.state
 
@@ -128,6 +129,11 @@ class Numbers:
 def _steps(problem: Problem) -> set[str]:
     """Return the inputs that are steps: those along which a change is asked for."""
     return {answer.asks.along for answer in problem.answers if isinstance(answer.asks, Change)}
+
+
+def ordinary(problem: Problem) -> range:
+    """Return the indexes of the ordinary trials of a problem: one where nothing is given."""
+    return range(ORDINARY if problem.given else 1)
 
 
 def specials(problem: Problem) -> tuple[TrialKind, ...]:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from autograder.errors import StaffError
 from autograder.grading.uses import broken
-from autograder.oracle.answer_key import AnswerKey
+from autograder.oracle.answer_key import AnswerKey, draw_ahead
 from autograder.problemset.model import Problem, ProblemSet, Slope
 from autograder.staff.verify.branch_facts import branch_facts, mutate_forward
 from autograder.staff.verify.carried import broken_rules
@@ -64,6 +64,8 @@ def gather(problem_set: ProblemSet, problem: Problem, options: Options) -> Facts
         dropped = {str(kind): reason for kind, reason in key.dropped(problem).items()}
     except StaffError as error:
         return replace(facts, unusable=str(error))
+    if len(keys) > 1:
+        draw_ahead(keys[1:], problem)
     facts = replace(
         facts,
         dropped=dropped,
