@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.client import zygote_spawner
 from autograder.client.workers import Workers
 from autograder.errors import GraderError
 from autograder.worker.messages import Limits
@@ -484,7 +485,8 @@ def test_a_zygote_that_is_killed_is_replaced(open_with, gone):
 
 @linux
 @pytest.mark.slow
-def test_a_zygote_that_is_stopped_is_replaced(open_with, gone):
+def test_a_zygote_that_is_stopped_is_replaced(open_with, gone, monkeypatch):
+    monkeypatch.setattr(zygote_spawner, "_CONTROL_SECONDS", 2.0)
     with Workers(model="zygote", leave_out=("landlock", "seccomp")) as workers:
         one = open_with(workers, GOOD, limits=QUICK)
         if "uid" in workers.isolation:

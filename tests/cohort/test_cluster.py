@@ -111,7 +111,8 @@ def test_a_scheduler_and_workers_of_their_own_write_the_same_store(
     assert contents(store) == local
 
 
-def test_an_address_without_a_scheduler_is_said(autograder, course, export):
+def test_an_address_without_a_scheduler_is_said(autograder, course, export, monkeypatch):
+    monkeypatch.setattr("autograder.cohort.cluster._CONNECT_SECONDS", 1)
     status, output = autograder(
         "regrade", export, "--store", "s.sqlite", "--dask", "tcp://127.0.0.1:9", *course
     )
