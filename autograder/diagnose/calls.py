@@ -25,6 +25,7 @@ __all__ = ["CALLS", "MEAN"]
 
 _TOTALS: Final = names_of_kind("total")
 _ACTIVATIONS: Final = names_of_kind("entrywise") | {"softmax"}
+_CHOICES: Final = names_of_kind("choice")
 _USUAL: Final = ("exp", "log", "sigmoid", "tanh", "relu")
 """Functions that are written for any other."""
 _DIAGONALS: Final = frozenset({"diag", "eye", *RECORDS["diag"].numpy})
@@ -116,6 +117,13 @@ def _twice(node: ast.AST) -> Iterator[ast.AST]:
         yield applied(node, node)
 
 
+def _branch_taken(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the branches of a choice, each taken everywhere; of a clip what it bounds."""
+    if isinstance(node, ast.Call) and called(node) in _CHOICES:
+        branches = {"where": node.args[1:], "clip": node.args[:1]}
+        yield from branches.get(called(node), node.args)
+
+
 def _inverse_missing(node: ast.AST) -> Iterator[ast.AST]:
     yield from _dropped(frozenset({"inv"}), node)
     if (
@@ -202,6 +210,15 @@ CALLS: Final = (
         partial(_dropped, _ACTIVATIONS),
     ),
     Slip(Mistake("activation.twice", Rank.SLIP, "A function is applied twice."), _twice),
+    Slip(
+        Mistake(
+            "mask.missing",
+            Rank.LEFT_OUT,
+            "A maximum, a minimum or a condition is left out: every entry is taken from one and the"
+            " same branch.",
+        ),
+        _branch_taken,
+    ),
     Slip(
         Mistake("inverse.rule", Rank.LEFT_OUT, "An inverse is missing."),
         _inverse_missing,

@@ -25,6 +25,7 @@ from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.formula_changes import SCALED, Change, scaled_terms
 from autograder.diagnose.formula_trees import FormulaTrees, Trees
 from autograder.diagnose.index import Prediction, agrees, direction
+from autograder.diagnose.left_out import AS_IF_ONE, OF_CHAIN, left_out
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Setting, Step
 from autograder.diagnose.slips import (
     AXIS,
@@ -36,7 +37,7 @@ from autograder.diagnose.slips import (
     everywhere,
     holds_a_square,
 )
-from autograder.diagnose.syntax import Site, binary, called, put_in_place
+from autograder.diagnose.syntax import Site, binary, called, put_in_place, sites
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.compare import RIGHT
 from autograder.oracle.slopes import ChangeTarget, DerivativeTarget
@@ -86,6 +87,12 @@ class Derivation:
         companion = subject.problem.companion
         self._trees = Trees(derivation(lines, forward.goal, slope.wrt.name, point, companion))
         self._used = self._trees.needed("")
+        self._made = {
+            name: tree
+            for name, tree in self._trees.lines.items()
+            if name in self._used and name not in lines
+        }
+        self._lengths = frozenset((SEED, *subject.problem.dimensions))
         parts = self._trees.sites(frozenset(lines))
         self._of_forward = frozenset(ast.unparse(site.node) for site in parts)
         self._functions = {**companion, **HELPERS}
@@ -129,10 +136,10 @@ class Derivation:
         start = self._subject.start
         sums = filter(self._is_sum_of_chain, self._trees.sites(self._used))
         for site in itertools.islice(sums, _MOST_SUMS):
-            for left_out, doubled in _without_and_twice(site.node):
-                without = partial(self._answer, Change(Step(None), ((site, left_out),)))
+            for alone, doubled in _without_and_twice(site.node):
+                without = partial(self._answer, Change(Step(None), ((site, alone),)))
                 twice = self._tried(Change(Step(None), ((site, doubled),)))
-                once = self._tried(Change(Step(None), ((site, left_out),)))
+                once = self._tried(Change(Step(None), ((site, alone),)))
                 if (
                     twice is not None
                     and once is not None
@@ -168,6 +175,21 @@ class Derivation:
             step = partial(Step, surcharge=self._surcharge, setting=self._setting(places[0][0]))
             site, new = places[0]
             yield Change(step(self._said(mistake, site.node, new)), places)
+        of_forward = {
+            id(part)
+            for site in every
+            if not isinstance(site.node, ast.Name) and self._setting(site)
+            for part in ast.walk(site.node)
+        }
+        of_chain = [
+            site
+            for tree in self._made.values()
+            for site in sites(tree)
+            if id(site.node) not in of_forward
+        ]
+        for mistake, name, places, functions in left_out(of_chain, self._point, self._lengths):
+            said = OF_CHAIN if mistake is AS_IF_ONE else mistake
+            yield Change(Step(said, {"name": name}, self._surcharge), places, functions)
         for changed in elsewhere(every):
             yield Change(Step(AXIS, surcharge=self._surcharge), changed)
 
@@ -188,7 +210,9 @@ class Derivation:
     def _predicted(self, change: Change) -> Prediction | None:
         try:
             value = np.asarray(
-                self._trees.evaluated(self._evaluator, self._point, self._used, change.places, {}),
+                self._trees.evaluated(
+                    self._evaluator, self._point, self._used, change.places, change.functions
+                ),
                 dtype=float,
             )
             shape, product = self._projected(value)
@@ -219,7 +243,7 @@ class Derivation:
         function, x = self._target.forward.at(context.values)
         out = np.shape(function(x))
         with put_in_place(change.places):
-            rows = [self._along(seed, context) for seed in _units(out)]
+            rows = [self._along(seed, context, change.functions) for seed in _units(out)]
         if isinstance(self._target, DerivativeTarget):
             if self._is_number and rows[0].shape != x.shape:
                 return rows[0]
@@ -228,13 +252,15 @@ class Derivation:
         change_of = [np.sum(row * step) for row in rows]
         return np.reshape(change_of, () if self._target.scalar else out)
 
-    def _along(self, seed: Array, context: TrialContext) -> Array:
+    def _along(
+        self, seed: Array, context: TrialContext, functions: Mapping[str, Callable[..., Any]]
+    ) -> Array:
         """Return the last line at a trial for one adjoint of the output, as the lines stand."""
         evaluator = self._evaluator.fresh()
         known = {**context.environment, SEED: seed}
         for name, tree in self._trees.lines.items():
             if name in self._used:
-                known[name] = evaluator.value(tree.value, known, (), {})
+                known[name] = evaluator.value(tree.value, known, (), functions)
         return np.asarray(known[self._trees.goal], dtype=float)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from autograder.diagnose.context import Subject
+from autograder.diagnose.left_out import left_out, less_one
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
 from autograder.diagnose.slips import (
     AXIS,
@@ -58,8 +59,19 @@ def slips(subject: Subject, sites: Sequence[Site]) -> Iterator[Change]:
             yield Change(step(SCALED, {"scale": scale}), ((site, new),))
     for mistake, places in everywhere(sites):
         yield Change(step(mistake), places)
+    known, kept = subject.start.environment, _kept(subject)
+    for mistake, name, places, functions in left_out(sites, known, kept):
+        yield Change(step(mistake, {"name": name}), places, functions)
+    for mistake, places, functions in less_one(sites, subject.problem.dimensions):
+        yield Change(step(mistake), places, functions)
     for changed in elsewhere(sites):
         yield Change(step(AXIS), changed)
+
+
+def _kept(subject: Subject) -> frozenset[str]:
+    """Return the names that are not left out: lengths, and the variable."""
+    variable = frozenset({subject.slope.wrt.name} if subject.slope else ())
+    return variable.union(subject.problem.dimensions)
 
 
 def _interchangeable(subject: Subject) -> Mapping[str, tuple[str, ...]]:

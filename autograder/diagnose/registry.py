@@ -6,6 +6,7 @@ from typing import Final
 
 from autograder.diagnose.formula_changes import SCALED
 from autograder.diagnose.inner import INNER
+from autograder.diagnose.left_out import AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN
 from autograder.diagnose.mistake import Mistake, mistakes_of
 from autograder.diagnose.operations import (
     APPEARANCE,
@@ -55,6 +56,11 @@ REGISTRY: Final[tuple[Mistake, ...]] = (
     AXIS,
     OPERAND,
     SCALED,
+    AS_IF_ONE,
+    AS_IF_ZERO,
+    IDENTITY_INSTEAD,
+    LESS_ONE,
+    OF_CHAIN,
     *mistakes_of(INNER),
     *COEFFICIENTS,
     *BESIDES,

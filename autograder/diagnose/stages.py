@@ -20,6 +20,7 @@ from autograder.diagnose.formulas import Formulas
 from autograder.diagnose.gradient import once_differentiated
 from autograder.diagnose.index import Index, Lookup, Prediction, direction
 from autograder.diagnose.inner import INNER
+from autograder.diagnose.left_out import AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN
 from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Mistake, Rank, mistakes_of
 from autograder.diagnose.operations import (
     APPEARANCE,
@@ -234,6 +235,7 @@ _RULES: Final = (
     LINK, LINK_SUMMED, IDENTITY_OF_ONES, OUTER, PART_MISSING, PART_VALUE, PART_TWICE,
 )  # fmt: skip
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
+_LEFT_OUT: Final = (AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN)
 
 OF_REFERENCE: Final = Stage("slips of the reference", _SLIPS, _reference)
 """The one stage that needs a reference."""
@@ -250,14 +252,14 @@ STAGES: Final = (
     OF_REFERENCE,
     Stage(
         "slips of a derivation",
-        (*_SLIPS, SCALED),
+        (*_SLIPS, *_LEFT_OUT, SCALED),
         _derivation,
         surcharge_of_derivation,
         guesses=True,
     ),
     Stage(
         "slips of the formulas",
-        (*_SLIPS, SCALED),
+        (*_SLIPS, *_LEFT_OUT, SCALED),
         lambda material: _formulas(Formulas.slips, material),
         surcharge_of_slips,
     ),

@@ -102,6 +102,8 @@ SLIPPED = [
     ("tanh(z)", "activation.missing", "z"),
     ("tanh(z)", "activation.twice", "tanh(tanh(z))"),
     ("inv(X) @ b", "inverse.rule", "X @ b"),
+    ("where(c > 0, a, b)", "mask.missing", "a"),
+    ("maximum(z, 0) * z", "mask.missing", "z * z"),
     ("sum(A, axis=0)", "axis.other", "sum(A, axis=1)"),
     ("1 - a**2", "power.wrong", "1 - a"),
     ("sin(s)", "function.other", "cos(s)"),
