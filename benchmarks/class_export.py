@@ -18,7 +18,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STEM = "06_layers"
 HANGS_EVERY = 500
-"""One student in this many hangs: each costs the full limit of five seconds."""
+"""One student in this many hangs, in one of these ways in turn."""
+HANGS = (
+    "    i, total = 0, 0.0\n    while i < len(inputs):\n        total += 0.0 * i",  # nothing counts
+    "    while True:\n        pass",
+    "    import time\n    time.sleep(1e6)",
+    "    i = 1\n    while i != 0:\n        i += 2",  # past the end, which no look can tell
+)
 NOTEBOOKS_EVERY = 8
 FIRST = [
     "Ada",
@@ -81,7 +87,8 @@ class Class:
             parts.append(self._answer(draw, skill, name, right))
         if self.hangs and number % HANGS_EVERY == HANGS_EVERY - 1:
             name = draw.choice(list(self.right))
-            parts.append(f"def {name}(*inputs):\n    while True:\n        pass")
+            body = HANGS[number // HANGS_EVERY % len(HANGS)]
+            parts.append(f"def {name}(*inputs):\n{body}")
         return "\n\n\n".join(filter(None, parts)) + "\n"
 
     def _answer(self, draw: random.Random, skill: float, name: str, right: str) -> str:

@@ -16,7 +16,7 @@ from autograder.oracle.trials import call_seed
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.model import Answer, Problem
 from autograder.report import Status
-from autograder.worker.messages import Lost, Outcome, Reply, Request
+from autograder.worker.messages import ENDLESS, Lost, Outcome, Reply, Request
 
 __all__ = ["ProblemReplies", "calls_of", "gather"]
 
@@ -145,6 +145,9 @@ def _stop(
         case "raised":
             assert reply.failure is not None
             values = trial.trial.values
+            if reply.failure.type == ENDLESS:
+                said = failures.about_endless(reply.failure, problem, values)
+                return Stop(Status.TIMED_OUT, said)
             said = failures.about_failure(reply.failure, problem, values, lost)
             return Stop(Status.RAISED, said)
     return Stop(Status.CRASHED, feedback.about_crash(reply.failure))

@@ -19,6 +19,7 @@ from autograder.problemset.model import Problem
 from autograder.worker.messages import Failure, Loaded, Lost
 
 __all__ = [
+    "about_endless",
     "about_failure",
     "about_lost_name",
     "about_missing_name",
@@ -104,6 +105,14 @@ def about_failure(
         _about_cause_of(failure, lost),
     ]
     return "\n".join(filter(None, lines))
+
+
+def about_endless(failure: Failure, problem: Problem, values: Mapping[str, Any]) -> str:
+    """Say which loop never ends, with inputs of which shapes, and where the call was stopped."""
+    called = f" when called as {problem.call.text}" if problem.call.text else ""
+    said = f"Your code never comes back{called}{inputs_in_words(problem, values)}."
+    places = dict.fromkeys(_frames(failure, problem))  # where it was stopped is there twice
+    return "\n".join([said, failure.message, *places])
 
 
 def inputs_in_words(problem: Problem, values: Mapping[str, Any]) -> str:

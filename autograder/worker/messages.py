@@ -12,6 +12,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 __all__ = [
+    "ENDLESS",
     "GRACE",
     "MAX_NAMES",
     "MESSAGE_BYTES",
@@ -38,6 +39,8 @@ process died;
 something else than an answer; ``no_time``: the submission as a whole had no time left.
 """
 
+ENDLESS: Final = "EndlessLoopError"
+"""The type of the failure of a call that was seen never to end."""
 REPLY_CAP: Final = 1 << 20
 """Bytes of values read for one call unless the request says otherwise: 360 x 360 float64."""
 

@@ -13,7 +13,6 @@ import functools
 import io
 import os
 import random
-import signal
 import sys
 import types
 from collections.abc import Mapping, Sequence
@@ -25,6 +24,7 @@ from msgspec.structs import astuple
 
 from autograder.worker import isolation, protocol
 from autograder.worker.deprecations import Deprecations
+from autograder.worker.endless import EndlessWatch
 from autograder.worker.failures import describe, register_source, shown_name
 from autograder.worker.imported import Imports
 from autograder.worker.imports import add_folders, read_tolerantly
@@ -190,6 +190,7 @@ class _Worker:
         self._modules: dict[str, types.ModuleType] = {}
         self._errors = np.geterr()
         self._own_files: set[str] = set()
+        self._watch = EndlessWatch(self._own_files)
         self._deprecations = Deprecations(self._own_name)
         self._imports = Imports(self._own_name)
 
@@ -248,8 +249,11 @@ class _Worker:
         self._own_files.add(label)
         _seed(seed)
         np.seterr(**self._errors)
-        _stop_alarms()
-        bound, error = execute(vars(self._modules[module]), code, inputs, names, label)
+        self._watch.start()
+        try:
+            bound, error = execute(vars(self._modules[module]), code, inputs, names, label)
+        finally:
+            self._watch.stop()
         reply = Portable(room)
         values = {name: reply.convert(value) for name, value in bound.items()}
         return values, self._describe(error)
@@ -259,13 +263,6 @@ class _Worker:
 
     def _describe(self, error: BaseException | None) -> dict[str, object] | None:
         return None if error is None else _plain(describe(error, self._own_files, self._folder))
-
-
-def _stop_alarms() -> None:
-    """Have no timer ring in this call that an earlier one has set."""
-    if hasattr(signal, "setitimer"):
-        for timer in (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF):
-            signal.setitimer(timer, 0)
 
 
 def _seed(seed: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.client.workers import Workers
 from autograder.errors import GraderError
-from autograder.worker.messages import Bundle, Cell, Limits, Module, Request
+from autograder.worker.messages import ENDLESS, Bundle, Cell, Limits, Module, Request
 from autograder.worker.protocol import Foreign
 
 QUICK = Limits(call=1, load=20, submission=100)
@@ -364,7 +364,8 @@ def test_warnings_of_numpy_are_output_and_no_failure(student):
 
 def test_a_hanging_answer_costs_its_own_time_and_nothing_else(any_student):
     one = any_student(
-        "def f(): return 1\ndef hang():\n    print('before')\n    while True: pass", limits=QUICK
+        "def f(): return 1\ndef hang():\n    print('before')\n    n = 0\n    while True: n += 1",
+        limits=QUICK,
     )
 
     assert one.returns("f") == 1
@@ -375,8 +376,18 @@ def test_a_hanging_answer_costs_its_own_time_and_nothing_else(any_student):
         assert one.returns("f") == 1
 
 
+def test_a_call_that_is_seen_never_to_end_is_ended_and_the_process_goes_on(any_student):
+    one = any_student("def hang(n):\n    i = 0\n    while i < n:\n        j = i + 1\n    return j")
+
+    reply = one.run("hang(3)")
+
+    assert (reply.outcome, reply.failure.type) == ("raised", ENDLESS)
+    assert "line 3" in reply.failure.message
+    assert (one.session.is_clean, one.run("x = 1", "x").values) == (False, {"x": 1})
+
+
 def test_a_call_can_have_a_limit_of_its_own(student):
-    one = student("def hang():\n    while True: pass")
+    one = student("def hang():\n    n = 0\n    while True: n += 1")
 
     reply = one.run("hang()", limit=0.5)
 
@@ -385,7 +396,8 @@ def test_a_call_can_have_a_limit_of_its_own(student):
 
 def test_every_answer_of_a_file_that_always_hangs_is_told_so(student):
     one = student(
-        "def hang():\n    while True: pass", limits=Limits(call=0.1, load=20, submission=100)
+        "def hang():\n    n = 0\n    while True: n += 1",
+        limits=Limits(call=0.1, load=20, submission=100),
     )
 
     assert [one.run("hang()").outcome for _ in range(20)] == 20 * ["timed_out"]
@@ -393,7 +405,8 @@ def test_every_answer_of_a_file_that_always_hangs_is_told_so(student):
 
 def test_a_submission_that_used_up_its_time_gets_no_more(student):
     one = student(
-        "def hang():\n    while True: pass", limits=Limits(call=1, load=20, submission=1.5)
+        "def hang():\n    n = 0\n    while True: n += 1",
+        limits=Limits(call=1, load=20, submission=1.5),
     )
 
     outcomes = [one.run("hang()").outcome for _ in range(3)]
@@ -487,7 +500,7 @@ def test_nothing_is_left_of_a_workers_folder(any_student):
 
     assert one.run("open('e', 'w').close(); os._exit(0)").outcome == "crashed"
     folders.append(Path(one.run(write, "folder").values["folder"]))
-    assert one.run("while True: pass").outcome == "timed_out"
+    assert one.run("n = 0\nwhile True: n += 1").outcome == "timed_out"
     one.session.close()
 
     assert not any(folder.exists() for folder in folders)

@@ -120,7 +120,8 @@ def test_a_transposed_answer_is_a_wrong_shape_in_letters_and_numbers(graded):
         ("def gradient(A): raise ValueError('no idea')", "raised", "ValueError: no idea"),
         ("def gradient(A): return A @ A", "raised", "work.py, line"),
         ("def gradient(A): import sys; sys.exit(3)", "raised", "SystemExit"),
-        ("def gradient(A):\n    while True: pass", "timed_out", "0.5 s"),
+        ("def gradient(A):\n    i = 0\n    while True: i += 1", "timed_out", "0.5 s"),
+        ("def gradient(A):\n    while True: pass", "timed_out", "never ends"),
         ("def gradient(A): import os; os._exit(1)", "crashed", "Python itself ended"),
         (
             "def gradient(A): import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
@@ -302,7 +303,8 @@ def test_another_seed_asks_for_other_numbers(graded):
 def test_hanging_dying_and_junk_cost_their_limits_and_no_more(graded):
     bad = """
     def gradient(A):
-        while True: pass
+        n = 0
+        while True: n += 1
     def link(W, A):
         import os; os.kill(os.getpid(), 9)
     def pair(A): return object()
