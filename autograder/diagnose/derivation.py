@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Any, Final
 
 import numpy as np
@@ -27,6 +27,7 @@ from autograder.diagnose.formula_trees import FormulaTrees, Trees
 from autograder.diagnose.index import Prediction, agrees, direction
 from autograder.diagnose.left_out import AS_IF_ONE, OF_CHAIN, left_out
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Setting, Step
+from autograder.diagnose.slip_pairs import Placed, nodes_of
 from autograder.diagnose.slips import (
     AXIS,
     BROADCAST,
@@ -125,8 +126,14 @@ class Derivation:
 
     def predictions(self) -> Iterator[Prediction]:
         """Yield what every slip of the pen predicts."""
+        return (prediction for prediction, _ in self.slips)
+
+    @cached_property
+    def slips(self) -> Sequence[Placed]:
+        """What every slip of the pen predicts, with the nodes that it is about."""
         changes = itertools.islice(self._changes(), _MOST_SLIPS)
-        return filter(None, map(self._predicted, changes))
+        predicted = ((self._predicted(change), nodes_of(change.places)) for change in changes)
+        return [(prediction, nodes) for prediction, nodes in predicted if prediction]
 
     def parts(self) -> Iterator[tuple[str, Callable[[TrialContext], Any]]]:
         """Yield the answer without each summand by itself that adds to it as a term does.

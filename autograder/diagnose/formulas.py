@@ -27,6 +27,7 @@ from autograder.diagnose.mistake import Rank
 from autograder.diagnose.operations import EQUAL_TERMS
 from autograder.diagnose.origin import candidates_of
 from autograder.diagnose.rule_changes import held_parts, wrong_rules
+from autograder.diagnose.slip_pairs import Placed, both_deviations, nodes_of
 from autograder.diagnose.syntax import put_in_place
 from autograder.diagnose.variants import MASKS
 from autograder.diagnose.views import IDENTITY
@@ -138,13 +139,13 @@ class Formulas:
             if here.isdisjoint(there):
                 candidate = Candidate(
                     first.origin.step,
-                    partial(_both, first.origin, second.origin),
+                    partial(both_deviations, first.origin, second.origin),
                     (second.origin.step,),
                 )
                 product = first.product + second.product - true
                 yield Prediction(candidate, IDENTITY, first.shape, product)
 
-    def _single_rules(self) -> Iterator[tuple[Prediction, frozenset[int]]]:
+    def _single_rules(self) -> Iterator[Placed]:
         """Yield the wrong rules that predict different answers, with the nodes they are about."""
         seen = set[float]()
         key = _key(self._subject.start.truth.shape)
@@ -161,11 +162,7 @@ class Formulas:
             product = float(f"{prediction.product:.9e}")
             if product not in seen:
                 seen.add(product)
-                nodes = (part for site, _ in change.places for part in ast.walk(site.node))
-                yield (
-                    prediction,
-                    frozenset(id(part) for part in nodes if isinstance(part, ast.expr)),
-                )
+                yield prediction, nodes_of(change.places)
 
     def _is_shown(self, change: Change) -> bool:
         """Whether a rule is one for a function that the problem shows, or for the variable.
@@ -239,14 +236,6 @@ class Formulas:
         with put_in_place(change.places):
             program, output = self._trees.program()
         return self._question.of(program, output, change.functions)
-
-
-def _both(first: Candidate, second: Candidate, context: TrialContext) -> Array | None:
-    """Return the true answer with the deviations of two others."""
-    one, other = context.value(first), context.value(second)
-    if one is None or other is None or one.shape != other.shape:
-        return None
-    return one + other - context.truth
 
 
 def _key(shape: tuple[int, ...]) -> tuple[int, ...]:

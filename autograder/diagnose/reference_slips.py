@@ -19,7 +19,7 @@ from autograder.oracle.reference import Solution
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.model import Problem
 
-__all__ = ["ReferenceSlips", "changed_answers"]
+__all__ = ["ReferenceSlips", "changed_answers", "placed_answers"]
 
 _SECONDS_OF_ONE: Final = 0.1
 """Of processor time for one slip at one trial; a loop that no longer ends is no explanation."""
@@ -75,12 +75,17 @@ class ReferenceSlips:
 
 def changed_answers(subject: Subject, slips: ReferenceSlips) -> Iterator[Candidate]:
     """Yield what an answer becomes by each slip."""
+    return (candidate for _, candidate in placed_answers(subject, slips))
+
+
+def placed_answers(subject: Subject, slips: ReferenceSlips) -> Iterator[tuple[Mutant, Candidate]]:
+    """Yield each slip with what an answer becomes by it."""
     for mutant in slips.mutants:
         mistake = mutant.mistake
         if mistake is BROADCAST and holds_a_square(subject):
             mistake = TRANSPOSED_PART
         step = Step(mistake, setting="value")  # its place may be in the chain, or in what is fed in
-        yield Candidate(step, partial(_answer, slips, mutant, subject.answer.id))
+        yield mutant, Candidate(step, partial(_answer, slips, mutant, subject.answer.id))
 
 
 def _answer(slips: ReferenceSlips, mutant: Mutant, answer: str, context: TrialContext) -> Any:

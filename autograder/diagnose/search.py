@@ -194,7 +194,7 @@ def _borne_out(
 
 
 def _simplest(
-    case: _Case, seen: Seen, tolerance: float, without: Stage | None = None
+    case: _Case, seen: Seen, tolerance: float, without: Sequence[Stage] = ()
 ) -> list[Explanation]:
     """Return the explanations of least cost that hold at every trial.
 
@@ -204,7 +204,7 @@ def _simplest(
     found: list[Explanation] = []
     guessed = False
     for position, stage in enumerate(STAGES):
-        if stage is without:
+        if stage in without:
             continue
         least = min(found[0].cost, stage.dearest) if found else stage.dearest
         for explanation in _holding(case, position, seen, tolerance, least):

@@ -40,9 +40,10 @@ from autograder.diagnose.operations import (
 )
 from autograder.diagnose.origin import TRUTH, candidates_of
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
-from autograder.diagnose.reference_slips import ReferenceSlips, changed_answers
+from autograder.diagnose.reference_slips import ReferenceSlips, changed_answers, placed_answers
 from autograder.diagnose.rules import RULES
 from autograder.diagnose.scales import FACTORS, SIGN
+from autograder.diagnose.slip_pairs import Placed, SlipPairs, nodes_of
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
 from autograder.diagnose.terms import COEFFICIENTS, TermIndex, dearest_of_terms
 from autograder.diagnose.tools import TOOLS
@@ -63,6 +64,7 @@ __all__ = ["OF_REFERENCE", "STAGES", "Material", "Stage", "least_costs_after"]
 
 Array = NDArray[np.float64]
 
+_DEAREST_OF_TWO_SLIPS: Final = 2 * Rank.WRONG_WAY + TOGETHER
 _DEAREST: Final = Rank.EXCHANGED + LESS_LIKELY + TOGETHER + Rank.FORM
 """Beyond one slip in the forward and another form, an explanation is a coincidence of parts."""
 
@@ -85,7 +87,7 @@ class Material:
         except Exception:  # of what an operation may raise, each says that there is none
             return None
 
-    @property
+    @cached_property
     def derivation(self) -> Derivation | None:
         """A derivation of one's own, where there is one by its rules."""
         surcharge = surcharge_of_derivation(self.subject)
@@ -202,6 +204,39 @@ def _derivation(material: Material) -> Index:
     return Index(found.predictions(), SIMPLE, material.formulas.directions())
 
 
+def _slips_of_derivation(material: Material) -> Sequence[Placed]:
+    subject = material.differentiated
+    found = material.derivation if subject and subject.slope else None
+    return found.slips if found else ()
+
+
+def _slips_of_reference(material: Material) -> Iterator[Placed]:
+    slips, start = material.reference_slips(), material.subject.start
+    for mutant, origin in placed_answers(material.subject, slips) if slips else ():
+        value = start.value(origin)
+        if value is not None and value.shape == start.truth.shape:
+            along = _along(material)
+            product = float(np.sum(value * along))
+            yield Prediction(origin, IDENTITY, start.truth.shape, product), nodes_of(mutant.places)
+
+
+def _along(material: Material) -> Array:
+    shape = material.subject.start.truth.shape
+    known = material.formulas.directions() if material.differentiated else {}
+    return known.get(shape, direction(shape))
+
+
+def _two_of_reference(material: Material) -> SlipPairs:
+    slips = _slips_of_reference(material)
+    return SlipPairs(material.subject, slips, _along(material), Rank.SLIP)
+
+
+def _two_of_derivation(material: Material) -> SlipPairs:
+    dearest = Rank.SLIP + surcharge_of_derivation(material.subject)
+    slips = _slips_of_derivation(material)
+    return SlipPairs(material.subject, slips, _along(material), dearest)
+
+
 def surcharge_of_derivation(subject: Subject) -> int:
     """Return what a slip in a derivation of one's own costs beyond one in the reference.
 
@@ -237,8 +272,16 @@ _RULES: Final = (
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 _LEFT_OUT: Final = (AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN)
 
-OF_REFERENCE: Final = Stage("slips of the reference", _SLIPS, _reference)
-"""The one stage that needs a reference."""
+_ONE_OF_REFERENCE: Final = Stage("slips of the reference", _SLIPS, _reference)
+_TWO_OF_REFERENCE: Final = Stage(
+    "two slips of the reference",
+    _SLIPS,
+    _two_of_reference,
+    lambda _: Rank.LEFT_OUT + TOGETHER,
+    dearest=_DEAREST_OF_TWO_SLIPS,
+)
+OF_REFERENCE: Final = (_ONE_OF_REFERENCE, _TWO_OF_REFERENCE)
+"""The stages that need a reference."""
 
 STAGES: Final = (
     Stage("direct", (*mistakes_of(VIEWS, FACTORS, INPUTS, DIRECT, TOOLS), SIGN), _direct),
@@ -249,7 +292,7 @@ STAGES: Final = (
         lambda material: _formulas(Formulas.wrong_rules, material),
     ),
     Stage("variants", mistakes_of(VARIANTS), _variants),
-    OF_REFERENCE,
+    _ONE_OF_REFERENCE,
     Stage(
         "slips of a derivation",
         (*_SLIPS, *_LEFT_OUT, SCALED),
@@ -277,6 +320,15 @@ STAGES: Final = (
         lambda material: _formulas(Formulas.two_rules, material),
         lambda _: Rank.RULE + TOGETHER,
         guesses=True,
+    ),
+    _TWO_OF_REFERENCE,
+    Stage(
+        "two slips of a derivation",
+        (*_SLIPS, *_LEFT_OUT, SCALED),
+        _two_of_derivation,
+        lambda _: Rank.LEFT_OUT + TOGETHER,
+        guesses=True,
+        dearest=_DEAREST_OF_TWO_SLIPS,
     ),
 )
 """All stages, in the order in which they are tried."""
