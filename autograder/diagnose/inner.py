@@ -116,6 +116,8 @@ def _by_function(subject: Subject) -> Arrays:
     if slope is None or slope.wrt.index or not isinstance(target, DerivativeTarget) or target.batch:
         return
     variable = slope.wrt.name
+    if variable not in subject.start.values:  # a line of the forward, of which nobody was told
+        return
     for part in _parts(subject, variable):
         if set(_names(part)) - {called(node) for node in ast.walk(part)} == {variable}:
             function = Compiled(subject.problem, Program(()), formula_of(part))

@@ -61,3 +61,22 @@ def test_the_variable_may_be_taken_for_a_function_of_it(diagnosed, problem, wron
 
     assert found.mistake == "operand.wrt"
     assert f"with respect to {name}, as if" in found.sentence
+
+
+STACKED = """
+stacked:
+  given: {A: "matrix[k, m]", X: "matrix[m, n]"}
+  forward: vec(A @ X)
+  answer: stacked(A, X)
+  wrt: vec(X)
+  convention: numerator
+  shape: [k*n, m*n]
+  points: 1
+"""
+
+
+def test_a_variable_that_is_a_line_of_the_forward_is_no_function_of_an_input(named):
+    def wrong(A, X, **_):
+        return np.kron(np.eye(X.shape[1]), np.cosh(A) + 1)
+
+    assert named(STACKED, wrong) is None
