@@ -8,7 +8,6 @@ the call says of it. The rules are formulas, so that slips can be made in them.
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
@@ -16,6 +15,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.diagnose.syntax import copied
 from autograder.problemset.functions import RECORDS
 
 __all__ = ["ARGUMENTS", "HELPERS", "adjoints_of", "filled_in"]
@@ -97,7 +97,7 @@ def _tree(text: str) -> ast.expr:
 
 def filled_in(text: str, parts: Mapping[str, ast.expr]) -> ast.expr:
     """Return a rule with trees in the place of its names, each a copy of its own."""
-    tree: ast.expr = _Filled(parts).visit(copy.deepcopy(_tree(text)))
+    tree: ast.expr = _Filled(parts).visit(copied(_tree(text)))
     return tree
 
 
@@ -106,7 +106,7 @@ class _Filled(ast.NodeTransformer):
         self._parts = parts
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return copy.deepcopy(self._parts.get(node.id, node))
+        return copied(self._parts.get(node.id, node))
 
 
 # What the rules need beyond the functions of formulas.

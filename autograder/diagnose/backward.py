@@ -8,7 +8,6 @@ one.
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ import numpy as np
 
 from autograder.diagnose.adjoints import ARGUMENTS, HELPERS, adjoints_of, filled_in
 from autograder.diagnose.evaluator import Evaluator
-from autograder.diagnose.syntax import called
+from autograder.diagnose.syntax import called, copied
 
 __all__ = ["SEED", "NoDerivationError", "derivation", "without_seed"]
 
@@ -53,7 +52,7 @@ def derivation(
 
 def without_seed(tree: ast.expr) -> ast.expr:
     """Return a line of the derivative of one number, with 1 for that number's own adjoint."""
-    found: ast.expr = _Unseeded().visit(copy.deepcopy(tree))
+    found: ast.expr = _Unseeded().visit(copied(tree))
     return found
 
 
@@ -107,7 +106,7 @@ class _Backward:
     def _again(self, node: ast.expr) -> ast.expr:
         """Return a part of the forward, to be read in the derivative: by name if it has one."""
         name = self._roots.get(id(node))
-        return ast.Name(name, ast.Load()) if name else copy.deepcopy(node)
+        return ast.Name(name, ast.Load()) if name else copied(node)
 
     def _named(self, tree: ast.expr) -> ast.expr:
         """Return a tree's name, which it gets by a line of its own."""

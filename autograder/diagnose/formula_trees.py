@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Final
 
 from autograder.diagnose.calculus import stated_output
 from autograder.diagnose.evaluator import Evaluator
-from autograder.diagnose.syntax import Places, Site, called, put_in_place, sites
+from autograder.diagnose.syntax import Places, Site, called, copied, put_in_place, sites
 from autograder.problemset.formula import Formula, Program
 from autograder.problemset.model import Answer, Problem
 
@@ -22,7 +21,7 @@ class Trees:
     """Lines of formulas in order, each a tree of its own."""
 
     def __init__(self, lines: Mapping[str, ast.expr]) -> None:
-        self.lines = {name: ast.Expr(copy.deepcopy(tree)) for name, tree in lines.items()}
+        self.lines = {name: ast.Expr(copied(tree)) for name, tree in lines.items()}
         self.goal = next(reversed(self.lines), "")
         """The name of the last line, which the answer is asked about."""
         self._parents = {

@@ -8,7 +8,6 @@ variance instead of the standard deviation, of a precision instead of a covarian
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
@@ -22,7 +21,7 @@ from autograder.diagnose.context import Subject, TrialContext
 from autograder.diagnose.formula_trees import formula_of
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.origin import Arrays, Origin
-from autograder.diagnose.syntax import called
+from autograder.diagnose.syntax import called, copied
 from autograder.oracle.compiled import Compiled
 from autograder.oracle.slopes import DerivativeTarget
 from autograder.oracle.target import target_of
@@ -92,7 +91,7 @@ def _with_line(forward: Program, part: ast.expr) -> Program:
 
 def _replaced(formula: Formula, is_it: Callable[[ast.AST], bool], by: ast.expr) -> Formula:
     replacing = _Replacing(is_it, by)
-    tree = replacing.visit(copy.deepcopy(formula.tree))
+    tree = replacing.visit(copied(formula.tree))
     return formula_of(tree) if replacing.has_replaced else formula
 
 
@@ -103,7 +102,7 @@ class _Replacing(ast.NodeTransformer):
     def visit(self, node: ast.AST) -> Any:
         if isinstance(node, ast.expr) and self._is_it(node):
             self.has_replaced = True
-            return copy.deepcopy(self._by)
+            return copied(self._by)
         return self.generic_visit(node)
 
 
