@@ -172,6 +172,15 @@ class Forward:
             values[place] = self._real(each[place, ...])  # an array, even where it has no axes
         return values.reshape(*points.shape[:-1], self.y.size)
 
+    def at_once(self, points: Array) -> Array:
+        """Return the same from one call, as far as that can be had; at the point it is checked."""
+        if self._is_pure:
+            each = np.concatenate([self.x[np.newaxis], points.reshape(-1, self.x.size)])
+            found = self._stacked(each)
+            if found is not None and found.dtype == np.float64 and _alike(found[0], self.y):
+                return found[1:].reshape(*points.shape[:-1], self.y.size)
+        return self.at(points)
+
     def _real(self, point: Array) -> NDArray[Any] | float:
         try:
             result = self._function(point)
@@ -203,14 +212,18 @@ class Forward:
 
         None if that cannot be had.
         """
+        found = self._stacked(points)
+        return found if found is not None and found.dtype == np.complex128 else None
+
+    def _stacked(self, points: NDArray[Any]) -> NDArray[Any] | None:
+        """Return the results at points ``(k, n)`` as ``(k, m)`` from one call, if it has them."""
         try:
             result = self._function(Stack(points.reshape(-1, *self.x_shape)))
         except Exception:  # it met something that has no rule for a stack
             return None
-        if not isinstance(result, Stack) or result.each.dtype != np.complex128:
+        if not isinstance(result, Stack) or result.each.shape != (len(points), *self.y_shape):
             return None
-        whole = result.each.shape == (len(points), *self.y_shape)
-        return result.each.reshape(len(points), -1) if whole else None
+        return result.each.reshape(len(points), -1)
 
     def _call_at_x(self) -> NDArray[Any]:
         given = self.x.copy()
@@ -284,8 +297,12 @@ def line_stencil(x: Array, u: Array, steps: Array) -> Stencils:
     return x + moves[..., np.newaxis] * u, moves[0]
 
 
-def axes(forward: Evaluated, scale: Array) -> Sampler:
-    """Make the lines that move one input each, by ``t`` times its scale ``(n,)``."""
+def axes(forward: Evaluated, scale: Array, at: Callable[[Array], Array] | None = None) -> Sampler:
+    """Make the lines that move one input each, by ``t`` times its scale ``(n,)``.
+
+    ``at`` is another way to the values than one point after another.
+    """
+    at = at or forward.at
     block = max(1, _MOST // forward.x.size)
 
     def sample(lines: NDArray[np.intp], steps: Array) -> Samples:
@@ -294,7 +311,7 @@ def axes(forward: Evaluated, scale: Array) -> Sampler:
         for start in range(0, len(lines), block):
             some = slice(start, start + block)
             points, taken[:, some] = axis_stencils(forward.x, scale, lines[some], steps[some])
-            values[..., some, :] = forward.at(points)
+            values[..., some, :] = at(points)
         return Samples(values, taken)
 
     return sample

@@ -17,6 +17,7 @@ from autograder.derivative.forward import (
     Function,
     MutatesInput,
     NonDeterministic,
+    axes,
     quiet,
 )
 from autograder.derivative.refine import Reason, breaks
@@ -104,7 +105,8 @@ def breaks_near(f: Function, x: ArrayLike, reach: float) -> bool:
     """
     with quiet():
         at = _scaled(f, x, 0)
-        return breaks(at.axes(), len(at.scale), reach, at.forward.y, at.precision)
+        lines = axes(at.forward, at.scale, at.forward.at_once)
+        return breaks(lines, len(at.scale), reach, at.forward.y, at.precision)
 
 
 def shaped(flat: Flat, shape: tuple[int, ...], primal: Array) -> Derivative:

@@ -50,7 +50,13 @@ def starter_signatures(problem_set: ProblemSet) -> Signatures:
     Raises:
         StaffError: no starter file can be written from the set.
     """
-    return declared(starter(problem_set.public()))
+    if problem_set.digest not in _DECLARED:
+        _DECLARED[problem_set.digest] = declared(starter(problem_set.public()))
+    return _DECLARED[problem_set.digest]
+
+
+_DECLARED: Final[dict[str, Signatures]] = {}
+"""What the starter file of a set declares, by the set's digest: it is asked for each problem."""
 
 
 def declared(source: str) -> dict[str, Signature]:
