@@ -46,6 +46,11 @@ class ReferenceSlips:
             answers[mutant] = self._bounded(mutant, context)
         return answers[mutant]
 
+    def take_over(self, mutant: Mutant, keyed: KeyedTrial, answers: Mapping[str, Any]) -> None:
+        """Take what a mutant answers at a trial from somebody who has asked it."""
+        _, known = self._answers.setdefault(id(keyed), (keyed, {}))
+        known[mutant] = answers
+
     def _bounded(self, mutant: Mutant, context: TrialContext) -> Mapping[str, Any]:
         """Return what a mutant answers; nothing where it takes more than it may."""
         if self._seconds_left <= 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from autograder.diagnose.scales import scales_of
 from autograder.diagnose.stages import OF_REFERENCE, STAGES, Material, Stage, least_costs_after
 from autograder.diagnose.tools import TOOLS
 from autograder.errors import StaffError
-from autograder.oracle.answer_key import AnswerKey
+from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.compare import RIGHT, Numeric, read_numeric
 from autograder.problemset.model import Answer, Problem, Word
 
@@ -109,6 +109,14 @@ class Diagnostician:
         """Return the mutants of a problem's reference by which slips are named; none without it."""
         slips = self._slips_of(problem)
         return slips.mutants if slips else ()
+
+    def take_over(
+        self, problem: Problem, mutant: Mutant, keyed: KeyedTrial, answers: Mapping[str, Any]
+    ) -> None:
+        """Take what a mutant answers at a trial from somebody who has asked it."""
+        slips = self._slips_of(problem)
+        if slips:
+            slips.take_over(mutant, keyed, answers)
 
     def subject(self, problem: Problem, answer: Answer) -> Subject:
         """Return an answer with its trials, as explanations see them."""

@@ -33,13 +33,13 @@ def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutatio
     with quiet():
         questions = Questions(problem, trials, key.solution(problem).names)
         reference = questions.reference.values
-        for mutant in doctor.mutants(problem):
-            asked = questions.ask(mutant.names)
+        names = _Names(doctor, problem)
+        for mutant, asked in _all_asked(doctor, questions):
             if lost := [answer for answer in problem.answers if asked.is_lost(answer)]:
                 rejected += 1
                 wrong = _nameable(asked, lost)
                 nameable += bool(wrong)
-                named += bool(wrong) and _is_named(doctor, problem, wrong)
+                named += bool(wrong) and names.has(wrong)
             elif difference := largest_difference(trials, asked.values, reference):
                 why = advice(problem, trials, difference)
                 survivors.append(Survivor(mutant.mistake.id, mutant.change, why))
@@ -55,6 +55,18 @@ def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutatio
         tuple(equivalent),
         (*survivors, *words.survivors),
     )
+
+
+def _all_asked(doctor: Diagnostician, questions: Questions) -> Sequence[tuple[Mutant, Asked]]:
+    """Ask every mutant, and spare who names mistakes to ask them again."""
+    problem = questions.problem
+    found = [(mutant, questions.ask(mutant.names)) for mutant in doctor.mutants(problem)]
+    for mutant, asked in found:
+        of_each = zip(*asked.values.values(), strict=True)
+        for keyed, values in zip(questions.trials, of_each, strict=False):
+            answers = dict(zip(asked.values, values, strict=True))
+            doctor.take_over(problem, mutant, keyed, answers)
+    return found
 
 
 def _nameable(asked: Asked, lost: Sequence[Answer]) -> Mapping[str, Sequence[Any]]:
@@ -76,9 +88,41 @@ def _is_finite(value: Any) -> bool:
     return not isinstance(read, NotNumeric) and bool(np.isfinite(read.array).all())
 
 
-def _is_named(doctor: Diagnostician, problem: Problem, wrong: Mapping[str, Sequence[Any]]) -> bool:
-    answers = (answer for answer in problem.answers if answer.id in wrong)
-    return any(doctor.name(problem, answer, wrong[answer.id]) is not None for answer in answers)
+class _Names:
+    """Whether the mistake in wrong answers is named; many mutants give the same answers."""
+
+    def __init__(self, doctor: Diagnostician, problem: Problem) -> None:
+        self._doctor, self._problem = doctor, problem
+        self._known: dict[object, bool] = {}
+
+    def has(self, wrong: Mapping[str, Sequence[Any]]) -> bool:
+        """Return it for wrong answers, by their values at every trial."""
+        same = _exactly(wrong)
+        if same is None:
+            return self._is_named(wrong)
+        if same not in self._known:
+            self._known[same] = self._is_named(wrong)
+        return self._known[same]
+
+    def _is_named(self, wrong: Mapping[str, Sequence[Any]]) -> bool:
+        answers = (answer for answer in self._problem.answers if answer.id in wrong)
+        return any(
+            self._doctor.name(self._problem, answer, wrong[answer.id]) is not None
+            for answer in answers
+        )
+
+
+def _exactly(wrong: Mapping[str, Sequence[Any]]) -> object | None:
+    """Return what only answers of the same bits have; None where some are no arrays of floats."""
+    if not all(
+        type(value) is np.ndarray and value.dtype == np.float64
+        for values in wrong.values()
+        for value in values
+    ):
+        return None
+    return tuple(
+        (name, value.shape, value.tobytes()) for name, values in wrong.items() for value in values
+    )
 
 
 def _told_apart(problem: Problem, mutant: Mutant, worlds: Sequence[World]) -> str:
