@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Generic, TypeVar
 
@@ -16,6 +17,7 @@ from autograder.worker.messages import GRACE, Failure, Loaded, Module, Outcome, 
 from autograder.worker.requests import encode_call, encode_calls
 
 __all__ = [
+    "HURRY",
     "Call",
     "Exchange",
     "Expected",
@@ -28,6 +30,8 @@ __all__ = [
 
 _SLACK: Final = 1.0
 """Seconds from the soft limit of a load, which keeps what was defined, to the hard one."""
+HURRY: Final = 1.0
+"""Seconds for a call in a process that others have used; it is made again where none was."""
 _LOADED_ROOM: Final = (
     16 * replies.TEXT_ROOM
 )  # names, parameters, remarks, what was lost; each bounded
@@ -122,16 +126,25 @@ def load_exchange(module: Module, budget: float) -> Exchange[Loaded]:
     return Exchange(kind, protocol.encode(payload), reply_kind, [[expected]])
 
 
-def call_exchange(groups: Sequence[Sequence[Call]], seconds: float) -> Exchange[Returned]:
-    """Return the request to make groups of calls; ``seconds`` for one that has no own limit."""
+def call_exchange(
+    groups: Sequence[Sequence[Call]], seconds: float, hurried: int | None = None
+) -> Exchange[Returned]:
+    """Return the request to make groups of calls; ``seconds`` for one that has no own limit.
+
+    From the group ``hurried`` on, if any, they have no more than :data:`HURRY`.
+    """
     payload = encode_calls([[call.written for call in group] for group in groups])
-    expected = [[_expected(call.request, seconds) for call in group] for group in groups]
+    first = len(groups) if hurried is None else hurried
+    expected = [
+        [_expected(call.request, seconds, HURRY if number >= first else math.inf) for call in group]
+        for number, group in enumerate(groups)
+    ]
     kind, reply_kind = protocol.Kind.CALL, protocol.Kind.RETURNED
     return Exchange(kind, payload, reply_kind, expected, lambda returned: returned.ends)
 
 
-def _expected(request: Request, seconds: float) -> Expected[Returned]:
-    limit = seconds if request.limit is None else request.limit
+def _expected(request: Request, seconds: float, most: float) -> Expected[Returned]:
+    limit = min(seconds if request.limit is None else request.limit, most)
     return Expected(
         limits=ReplyLimits(limit, request.reply_cap + replies.TEXT_ROOM),
         late=f"it took longer than {limit:g} s",

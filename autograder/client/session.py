@@ -142,7 +142,7 @@ class Session:
         """Send calls of one module: a batch of one group, see :meth:`batch`."""
         return self.batch([list(map(Call.of, requests))]).replies()
 
-    def batch(self, groups: Sequence[Sequence[Call]]) -> Batch:
+    def batch(self, groups: Sequence[Sequence[Call]], *, hurried: int | None = None) -> Batch:
         """Send groups of calls of one module to the student's process, a new one if it is broken.
 
         They are on their way when this returns: what the caller does before it asks for the first
@@ -151,13 +151,18 @@ class Session:
         process the batch ends. That of a caller that asks for fewer is replaced at the next
         request.
 
+        Args:
+            groups: The calls.
+            hurried: The first group whose calls have no more than :data:`HURRY` each, whatever
+            their limit.
+
         Raises:
             GraderError: The grader is at fault; the next call gets a new process.
         """
         loaded = self.load(groups[0][0].request.module)
         if loaded.outcome != "done":
             return Batch(groups, iter((Received(None, loaded.outcome, loaded.failure, ""),)))
-        received = self._send(call_exchange(groups, self._limits.call))
+        received = self._send(call_exchange(groups, self._limits.call, hurried))
         self._called = True
         return Batch(groups, received)
 

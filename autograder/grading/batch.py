@@ -55,6 +55,7 @@ class Asker:
 
         Where the process ended in it that others had used, they are those of a clean one: an
         earlier answer may have set an alarm or taken the memory, and each answer pays for itself.
+        There it has its whole time: behind others it has a part, as code that hangs takes both.
         What others replied before it ended is kept, and those that come after are asked anew.
 
         Raises:
@@ -65,7 +66,8 @@ class Asker:
         if not replies.is_lost or was_clean:
             return replies
         again = self._gather(problem)
-        return replies if again.is_lost or _out_of_time(again) else again
+        has_no_time = _has(again, Status.NOT_RUN)
+        return replies if has_no_time and not _has(replies, Status.TIMED_OUT) else again
 
     @property
     def _is_done(self) -> bool:
@@ -87,7 +89,7 @@ class Asker:
             if size > _LARGEST:
                 break
             groups.append(calls)
-        batch = self._session.batch(groups)
+        batch = self._session.batch(groups, hurried=1 if self._session.is_clean else 0)
         self._prefetch.compute_next()
         return batch
 
@@ -99,5 +101,5 @@ def _size(calls: Sequence[Call]) -> int:
     return sum(call.size for call in calls)
 
 
-def _out_of_time(replies: ProblemReplies) -> bool:
-    return any(stop.status is Status.NOT_RUN for stop in replies.stops.values())
+def _has(replies: ProblemReplies, status: Status) -> bool:
+    return any(stop.status is status for stop in replies.stops.values())

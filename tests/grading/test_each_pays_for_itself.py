@@ -104,6 +104,15 @@ def test_an_answer_that_ends_python_by_itself_is_asked_once(grade_files, tmp_pat
     assert [row.status.value for row in report.rows] == ["correct", "crashed"]
 
 
+def test_a_slow_answer_behind_another_has_its_whole_time_in_a_process_of_its_own(grade_files):
+    work = HEAD + "slow = [1.2]\ndef first(v): return 2 * v\n"
+    work += "def second(v): time.sleep(slow.pop() if slow else 0); return 3 * v**2\n"
+
+    report = grade_files({"work.py": work}, PROBLEMS, head="time_limit: {call: 2}\n")
+
+    assert [row.status.value for row in report.rows] == ["correct", "correct"]
+
+
 def test_a_file_that_reads_long_is_read_again_in_full(grade_files):
     work = HEAD + "time.sleep(1.2)\nvalues = [3]\n" + "def first(v): os._exit(3)\n"
     work += "def second(v): return values[0] * v**2\n"
