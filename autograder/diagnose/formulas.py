@@ -15,15 +15,16 @@ from functools import cached_property, partial
 from typing import Any, Final
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from autograder.diagnose.calculus import STEP, Question
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.evaluator import Evaluator
-from autograder.diagnose.formula_changes import Change, slips
+from autograder.diagnose.formula_changes import Change, slips, surcharge_of_slips
 from autograder.diagnose.formula_trees import FormulaTrees
 from autograder.diagnose.index import Prediction, direction
-from autograder.diagnose.mistake import Rank
+from autograder.diagnose.mistake import LESS_LIKELY, Rank
 from autograder.diagnose.operations import EQUAL_TERMS
 from autograder.diagnose.origin import candidates_of
 from autograder.diagnose.rule_changes import held_parts, wrong_rules
@@ -44,6 +45,11 @@ Array = NDArray[np.float64]
 
 _MOST_RULES: Final = 40
 """Wrong rules that are taken two at a time: 780 sums of two numbers, in 4 ms."""
+_MOST_SLIPS_BESIDE: Final = 14
+_MOST_RULES_BESIDE: Final = 28
+"""Slips in the formulas and wrong rules that are tried together: 392 pairs, in 15 ms."""
+_BESIDE_A_RULE: Final = LESS_LIKELY // 2
+"""What a slip costs beyond its own there: two slips in one derivation are likelier."""
 _DEAREST_OF_TWO: Final = Rank.RULE_UNUSUAL
 
 
@@ -109,6 +115,41 @@ class Formulas:
         sites, moving = self._trees.sites(self._used), self._trees.moving(self._variable)
         changes = wrong_rules(sites, self._variable, moving)
         return changes if self._is_all_shown else filter(self._is_shown, changes)
+
+    def slips_and_rules(self) -> Iterator[Prediction]:
+        """Yield what a slip in the formulas predicts where a wrong rule is at work as well."""
+        if self._subject.slope is None:
+            return
+        rules = list(self._different(self._rule_changes(), _DEAREST_OF_TWO, _MOST_RULES_BESIDE))
+        left_out = surcharge_of_slips(self._subject) + Rank.SLIP
+        changes = slips(self._subject, self._trees.sites(self._used))
+        for slip, by_slip in self._different(changes, left_out, _MOST_SLIPS_BESIDE):
+            here = {id(site.node) for site, _ in slip.places}
+            for rule, by_rule in rules:
+                if rule.by_entry or not here.isdisjoint(id(site.node) for site, _ in rule.places):
+                    continue
+                functions = {**slip.functions, **rule.functions}
+                found = self._predicted(Change(rule.step, (*slip.places, *rule.places), functions))
+                if found is not None and _rounded(found) not in (by_slip, by_rule):
+                    beside = replace(slip.step, surcharge=slip.step.surcharge + _BESIDE_A_RULE)
+                    yield replace(found, origin=replace(found.origin, also=(beside,)))
+
+    def _different(
+        self, changes: Iterator[Change], dearest: int, most: int
+    ) -> Iterator[tuple[Change, float]]:
+        """Yield the cheapest changes that predict something of their own, with its product."""
+        truth = self._subject.start.truth
+        along = self._directions.get(truth.shape, direction(truth.shape))
+        seen, found = {float(f"{float(np.sum(truth * along)):.9e}")}, 0
+        likely = (change for change in changes if change.step.cost <= dearest)
+        for change in sorted(likely, key=lambda change: change.step.cost):
+            prediction = self._predicted(change)
+            if prediction is not None and _rounded(prediction) not in seen:
+                seen.add(_rounded(prediction))
+                yield change, _rounded(prediction)
+                found += 1
+                if found == most:
+                    return
 
     def parts(self) -> Iterator[tuple[str, Callable[[TrialContext], Any]]]:
         """Yield the answer with each part by itself held fixed, after the part as students know it.
@@ -236,6 +277,10 @@ class Formulas:
         with put_in_place(change.places):
             program, output = self._trees.program()
         return self._question.of(program, output, change.functions)
+
+
+def _rounded(prediction: Prediction) -> float:
+    return float(f"{prediction.product:.9e}")
 
 
 def _key(shape: tuple[int, ...]) -> tuple[int, ...]:

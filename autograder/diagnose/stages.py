@@ -330,6 +330,14 @@ STAGES: Final = (
         guesses=True,
         dearest=_DEAREST_OF_TWO_SLIPS,
     ),
+    Stage(
+        "a slip of the formulas and a wrong rule",
+        _RULES,
+        lambda material: _formulas(Formulas.slips_and_rules, material),
+        lambda _: Rank.LEFT_OUT + LESS_LIKELY + TOGETHER,
+        guesses=True,
+        dearest=Rank.RULE_UNUSUAL + Rank.SLIP + 2 * LESS_LIKELY + TOGETHER,
+    ),
 )
 """All stages, in the order in which they are tried."""
 

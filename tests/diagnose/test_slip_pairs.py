@@ -41,3 +41,23 @@ def test_a_slope_of_one_term_and_a_factor_of_another_may_be_missing(diagnosed):
 def test_one_slip_is_named_alone_and_any_other_deviation_not_at_all(diagnosed):
     assert diagnosed(TWO_TERMS, gradient(own, np.ones_like)).alone
     assert diagnosed(TWO_TERMS, gradient(lambda c: c + 0.3, lambda c: c**2 - 1)) is None
+
+
+TRACE = """
+form:
+  given: {Q: "matrix[n, k]", S: "matrix[n, n]", R: "matrix[k, k]"}
+  forward: trace(Q.T @ S @ Q @ R) / n
+  answer: form(Q, S, R)
+  wrt: Q
+  convention: jacobian
+  shape: [n, k]
+  points: 1
+"""
+
+
+def test_a_factor_may_be_missing_where_a_rule_is_wrong_as_well(diagnosed):
+    found = diagnosed(TRACE, lambda Q, S, n, **_: 2 * S @ Q / n)
+
+    assert found.mistake == "term.doubled"
+    assert found.sentence.endswith("Besides: A factor is missing from a product.")
+    assert diagnosed(TRACE, lambda Q, S, n, **_: 2 * S @ S @ Q / n) is None
