@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from msgspec import Struct
 
 from autograder.diagnose.context import Subject, TrialContext, in_words
+from autograder.diagnose.formula_trees import formula_of
 from autograder.diagnose.mistake import LESS_LIKELY, NOTHING, Mistake, Rank, Setting, Step
+from autograder.oracle.compiled import Compiled
+from autograder.problemset.formula import Program
 
-__all__ = ["FACTORS", "ONE", "SIGN", "Factor", "Scale", "scales_of"]
+__all__ = [
+    "EXTRA",
+    "FACTORS",
+    "LACKING",
+    "ONE",
+    "SIGN",
+    "Factor",
+    "Scale",
+    "scalar_parts",
+    "scales_of",
+]
 
 
 Number: TypeAlias = Callable[[TrialContext], float]
@@ -121,7 +135,41 @@ def _scalars(powers: Sequence[float], subject: Subject) -> Iterator[Named]:
             yield text, 0 if abs(power) == 1 else LESS_LIKELY, partial(_scalar, name, power)
 
 
+def scalar_parts(subject: Subject) -> Iterator[tuple[str, Callable[[TrialContext], Any]]]:
+    """Yield the inputs, the lines and the parts of lines that are one number, as formulas."""
+    for name in filter(partial(_is_scalar, subject), subject.start.environment):
+        yield subject.as_shown(in_words(name)), partial(_scalar, name, 1.0)
+    told = set[str]()
+    for position, (_, formula) in enumerate(subject.problem.forward.lines):
+        before = Program(subject.problem.forward.lines[:position])
+        for node in ast.walk(formula.tree):
+            text = ast.unparse(node)
+            if not isinstance(node, ast.Call) or text in told or len(told) == _MOST_PARTS:
+                continue
+            told.add(text)
+            compute = Compiled(subject.problem, before, formula_of(node))
+            try:
+                value = np.asarray(compute(subject.start.values))
+            except Exception:  # noqa: S112  # an operation may raise anything
+                continue
+            if value.size == 1 and value.dtype.kind == "f":
+                yield subject.as_shown(text), partial(_part, compute)
+
+
+def _part(compute: Compiled, context: TrialContext) -> float:
+    return float(np.asarray(compute(context.values)).reshape(()))
+
+
+_MOST_PARTS: Final = 8  # calls in the lines that are looked at, for numbers among them
+
 _BESIDE: Final[Mapping[Setting, str]] = {"beside": "Your answer is {scale} times that."}
+
+LACKING: Final = Mistake("factor.missing", Rank.SHARE, "The factor {scale} is missing.")
+EXTRA: Final = Mistake(
+    "factor.extra",
+    Rank.SHARE,
+    "There is a factor {scale} too many, or a division by it is missing.",
+)
 
 FACTORS: Final = (
     Factor(
@@ -171,18 +219,8 @@ FACTORS: Final = (
         ),
         _one_less,
     ),
-    Factor(
-        Mistake("factor.missing", Rank.SHARE, "The factor {scale} is missing."),
-        partial(_scalars, (-1.0, -2.0, -0.5)),
-    ),
-    Factor(
-        Mistake(
-            "factor.extra",
-            Rank.SHARE,
-            "There is a factor {scale} too many, or a division by it is missing.",
-        ),
-        partial(_scalars, (1.0, 2.0, 0.5)),
-    ),
+    Factor(LACKING, partial(_scalars, (-1.0, -2.0, -0.5))),
+    Factor(EXTRA, partial(_scalars, (1.0, 2.0, 0.5))),
 )
 """The factors that have a name."""
 

@@ -20,7 +20,8 @@ from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.index import Hypothesis
 from autograder.diagnose.mistake import Mistake, Rank, Step
 from autograder.diagnose.origin import TRUTH
-from autograder.diagnose.scales import SIGN, Scale, scales_of
+from autograder.diagnose.scales import EXTRA, LACKING, SIGN, Scale, scalar_parts, scales_of
+from autograder.diagnose.variants import FACTOR_EXTRA, FACTOR_MISSING, entry_factors
 from autograder.diagnose.views import IDENTITY, SIMPLE, Arrangement, arrangements_of
 
 __all__ = ["BESIDES", "COEFFICIENTS", "Part", "TermIndex", "dearest_of_terms"]
@@ -116,6 +117,33 @@ class _Term(Struct, frozen=True, eq=False):
         return None if rest is None or rest.shape != context.truth.shape else context.truth - rest
 
 
+class _Factor(Struct, frozen=True, eq=False):
+    """A quantity that a whole answer is multiplied by, entry by entry."""
+
+    step: Step
+    at: Callable[[TrialContext], Array]
+
+
+def _factors(subject: Subject) -> Iterator[_Factor]:
+    for name, at in entry_factors(subject):
+        yield _Factor(Step(FACTOR_EXTRA, {"name": name}), at)
+        yield _Factor(Step(FACTOR_MISSING, {"name": name}), partial(_inverse, at))
+    for text, at in scalar_parts(subject):
+        yield _Factor(Step(EXTRA, {"scale": text}), at)
+        yield _Factor(Step(LACKING, {"scale": text}), partial(_inverse, at))
+
+
+def _inverse(at: Callable[[TrialContext], Array], context: TrialContext) -> Array:
+    return np.asarray(1.0 / at(context))
+
+
+def _times_factor(
+    factor: _Factor, compute: Callable[[TrialContext], Any], context: TrialContext
+) -> Any:
+    value = compute(context)
+    return None if value is None else factor.at(context) * value
+
+
 class TermIndex:
     """The answers in which one term, or two, or all and one, have other coefficients."""
 
@@ -129,6 +157,7 @@ class TermIndex:
         ]
         self._values = np.array([one.value for one in self._coefficients])
         self._terms = self._different(parts)
+        self._factors = list(_factors(subject)) if self._terms else []
 
     def _different(self, parts: Iterable[Part]) -> list[_Term]:
         """Return the terms that are neither nothing nor all, each once; those with a name first."""
@@ -167,6 +196,25 @@ class TermIndex:
             seen = view.apply(truth)
             if seen.shape == answer.shape or seen.size == answer.size == 1:
                 yield from self._through(view, seen.ravel(), answer.ravel(), tolerance)
+        if answer.shape == truth.shape:
+            for origin in self._beside_factors(answer, tolerance):
+                yield (origin, IDENTITY), 0
+
+    def _beside_factors(self, answer: Array, tolerance: float) -> Iterator[Candidate]:
+        """Yield one term's coefficients where a quantity is a factor too many, or is missing."""
+        truth = self._subject.start.truth
+        terms = [term.value.ravel() for term in self._terms]
+        for factor in self._factors if terms else ():
+            number = factor.at(self._subject.start)
+            whole = (answer / number).ravel()
+            if not np.isfinite(whole).all():
+                continue
+            slack = tolerance * float(np.abs(whole).max())
+            for (place,), (own,) in _singles(np.array(terms), whole - truth.ravel(), slack):
+                for coefficient in self._matching(1.0 + own):
+                    alone = self._candidate([(self._terms[place], coefficient)])
+                    compute = partial(_times_factor, factor, alone.compute)
+                    yield Candidate(alone.step, compute, (factor.step,))
 
     def _through(
         self, view: Arrangement, truth: Array, answer: Array, tolerance: float
@@ -240,6 +288,17 @@ def _with_coefficients(
     return found
 
 
+def _singles(
+    members: Array, missing: Array, slack: float
+) -> Iterator[tuple[tuple[int], tuple[float]]]:
+    """Yield which member, times which number, is what is missing."""
+    sizes, on_each = np.einsum("ij,ij->i", members, members), members @ missing
+    for place in np.flatnonzero(sizes).tolist():
+        number = float(on_each[place] / sizes[place])
+        if np.abs(missing - number * members[place]).max() <= slack:
+            yield (place,), (number,)
+
+
 def _solutions(
     members: Sequence[Array], truth: Array, answer: Array, slack: float
 ) -> Iterator[tuple[tuple[int, ...], tuple[float, ...]]]:
@@ -247,10 +306,7 @@ def _solutions(
     whole, missing = np.array(members), answer - truth
     on_each, squares = whole @ missing, whole @ whole.T
     sizes = np.diag(squares)
-    for place in np.flatnonzero(sizes):
-        number = float(on_each[place] / sizes[place])
-        if np.abs(missing - number * whole[place]).max() <= slack:
-            yield (int(place),), (number,)
+    yield from _singles(whole, missing, slack)
     if answer.size < 2:
         return
     rows, columns = np.triu_indices(len(whole), 1)

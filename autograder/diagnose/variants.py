@@ -17,7 +17,7 @@ from autograder.diagnose.origin import Arrays, Origin, quantities
 from autograder.problemset.functions import FUNCTIONS, names_of_kind
 from autograder.problemset.model import ByReference, Second
 
-__all__ = ["MASKS", "VARIANTS"]
+__all__ = ["FACTOR_EXTRA", "FACTOR_MISSING", "MASKS", "VARIANTS", "entry_factors"]
 
 Array = NDArray[np.float64]
 
@@ -143,6 +143,19 @@ def _product(
     )
 
 
+def entry_factors(subject: Subject) -> Iterator[tuple[str, Callable[[TrialContext], Array]]]:
+    """Yield the quantities that may be a factor of an answer entry by entry, along its axes."""
+    shape = subject.start.truth.shape
+    for name in quantities(subject):
+        value = np.asarray(subject.start.environment[name], dtype=float)
+        for align in _aligned(value, shape):
+            yield in_words(name), partial(_laid_along, name, align)
+
+
+def _laid_along(name: str, align: Callable[[Array], Array], context: TrialContext) -> Array:
+    return align(np.asarray(context.environment[name], dtype=float))
+
+
 def _plus(sign: float, subject: Subject) -> Arrays:
     for name in quantities(subject):
         if name != UNNAMED:
@@ -183,6 +196,15 @@ MASKS: Final = (
     ),
 )
 """What becomes of the answer by a wrong mask."""
+
+FACTOR_EXTRA: Final = Mistake(
+    "factor.extra",
+    Rank.RULE_UNUSUAL,
+    "Entry by entry, there is a factor {name} too many, or a division by it is missing.",
+)
+FACTOR_MISSING: Final = Mistake(
+    "factor.missing", Rank.RULE_UNUSUAL, "Entry by entry, the factor {name} is missing."
+)
 
 VARIANTS: Final = (
     *DIFFERENCES,
@@ -251,19 +273,11 @@ VARIANTS: Final = (
         partial(_of_the_answer, np.square),
     ),
     Origin(
-        Mistake(
-            "factor.extra",
-            Rank.RULE_UNUSUAL,
-            "Entry by entry, there is a factor {name} too many, or a division by it is missing.",
-        ),
+        FACTOR_EXTRA,
         partial(_times, lambda f: f),
     ),
     Origin(
-        Mistake(
-            "factor.missing",
-            Rank.RULE_UNUSUAL,
-            "Entry by entry, the factor {name} is missing.",
-        ),
+        FACTOR_MISSING,
         partial(_times, lambda f: 1.0 / f),
     ),
     Origin(

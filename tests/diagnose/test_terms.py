@@ -41,7 +41,7 @@ def number(value):
             number(2),
             ("the term that comes of", "is 2 times", "another term is r/k times"),
         ),
-        (lambda h, **_: h, number(0), ("mu * sum(cosh(c)) is missing", "another term is h times")),
+        (lambda h, **_: h, number(0), ("mu * sum(cosh(c)) is missing", "a factor h too many")),
         (lambda r, **_: 2 * r, number(2), ()),
     ],
 )
@@ -92,3 +92,33 @@ def test_all_may_be_off_by_two_factors_with_a_name(diagnosed):
     assert found.mistake in ("scale.count", "factor.extra")
     assert "k/r times" in found.sentence
     assert "factor h too many" in found.sentence
+
+
+SCALED = """
+scaled:
+  given: {z: "array[n]", h: "array[n] in [0.5, 2]", q: "array[k]"}
+  forward: h * z * exp(sum(z) / 4) * norm(q)
+  answer: scaled(z, h, q)
+  wrt: z
+  convention: jacobian
+  shape: [n, n]
+  points: 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
+        (lambda h, q: np.linalg.norm(q), "Besides: Entry by entry, the factor h is missing."),
+        (lambda h, q: h[:, None], "Besides: The factor norm(q) is missing."),
+        (lambda h, q: h[:, None] * np.linalg.norm(q) ** 2, "Besides: There is a factor norm(q)"),
+    ],
+)
+def test_a_factor_may_be_off_beside_the_sign_of_a_term(diagnosed, factor, words):
+    def wrong(z, h, q, n, **_):
+        return factor(h, q) * np.exp(z.sum() / 4) * (np.eye(n) - np.outer(z, np.ones(n)) / 4)
+
+    found = diagnosed(SCALED, wrong)
+
+    assert found.mistake == "sign.inner"
+    assert words in found.sentence
