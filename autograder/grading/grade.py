@@ -92,18 +92,15 @@ def grade(
     grader = _Grader(key, submission, workers, _limits(key, deadline), bundle, observe, listen)
     apart = grader.texts() if texts_apart and bundle.modules else []
     # an answer may overflow whatever it is compared with: that is no warning's business
-    with (
-        np.errstate(all="ignore"),
-        graded_apart(key, apart, grader.on_text) as finish,
-        workers.session(bundle, grader.limits) as session,
-    ):
-        graded = [
-            grader.begun(each) if each in apart else grader.grade_set(each, session)
-            for each in key.sets
-        ]
-        for one in graded:
-            grader.rerun(session, one.module, one.asked, one.unstable)
-            one.remarks = session.remarks(one.module) or one.remarks
+    with np.errstate(all="ignore"), graded_apart(key, apart, grader.on_text) as finish:
+        with workers.session(bundle, grader.limits) as session:
+            graded = [
+                grader.begun(each) if each in apart else grader.grade_set(each, session)
+                for each in key.sets
+            ]
+            for one in graded:
+                grader.rerun(session, one.module, one.asked, one.unstable)
+                one.remarks = session.remarks(one.module) or one.remarks
         for problem_set, found in zip(apart, finish(), strict=True):
             graded[key.sets.index(problem_set)] = grader.taken_over(problem_set, found)
     return Report(
