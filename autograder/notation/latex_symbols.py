@@ -67,7 +67,6 @@ NAMED_FUNCTION: Final = (
 _SYMBOL_PARTS: Final = re.compile(
     rf"(?P<core>{_CORE})(?:\s*(?P<below>{_BELOW}))?(?:\s*(?P<layer>{_LAYER}))?(?:\s*(?P<late>{_BELOW}))?"
 )
-_SYMBOL: Final = re.compile(SYMBOL)
 _STYLES: Final = re.compile(rf"{_STYLE}(?![A-Za-z])|{_ACCENT}(?![A-Za-z])|[{{}}\s]")
 _AROUND_BELOW: Final = re.compile(rf"^_\s*|{_STYLE}(?![A-Za-z])|[{{}}\s]")
 _FRAME: Final = re.compile(rf"^\\[dtc]?frac\s*|(?<=[{{])\s*{_D}")
@@ -142,7 +141,7 @@ def _index(text: str, place: Span) -> Tree:
 
 
 def _two_names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    first, second, *_ = (_read(match[0]).whole for match in _SYMBOL.finditer(text))
+    first, second, *_ = (_read(match[0]).whole for match in _SYMBOL_PARTS.finditer(text))
     return first, second
 
 

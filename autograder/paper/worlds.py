@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from autograder.oracle.compiled import Compiled, Forward
 from autograder.oracle.target import looks
 from autograder.oracle.trials import Trial, seed_number
 from autograder.problemset.formula import parse_formula
-from autograder.problemset.model import Answer, Problem, Slope
+from autograder.problemset.model import Answer, Problem, Slope, Wrt
 from autograder.problemset.sizes import size_of
 
 __all__ = ["LazyWorld", "forward_lines", "in_letters", "scope_of", "world_of"]
@@ -122,8 +123,31 @@ def forward_lines(problem: Problem, answer: Answer) -> dict[str, str]:
 def _value(problem: Problem, line: str, trial: Trial) -> NDArray[np.float64]:
     """Return the value of a line of the forward."""
     return np.asarray(
-        Compiled(problem, problem.forward, parse_formula(line))(trial.values), dtype=float
+        _LINES.setdefault(problem, _Lines()).value(problem, line)(trial.values), dtype=float
     )
+
+
+class _Lines:
+    """The lines of a problem's forward as functions, compiled once for all its worlds."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Compiled] = {}
+        self._forwards: dict[tuple[Wrt, str], Forward] = {}
+
+    def value(self, problem: Problem, line: str) -> Compiled:
+        """Return what computes a line."""
+        if line not in self._values:
+            self._values[line] = Compiled(problem, problem.forward, parse_formula(line))
+        return self._values[line]
+
+    def forward(self, problem: Problem, wrt: Wrt, line: str) -> Forward:
+        """Return a line as a function of one variable."""
+        if (wrt, line) not in self._forwards:
+            self._forwards[wrt, line] = Forward(problem, wrt, parse_formula(line))
+        return self._forwards[wrt, line]
+
+
+_LINES: Final[WeakKeyDictionary[Problem, _Lines]] = WeakKeyDictionary()
 
 
 class _Step:
@@ -142,8 +166,8 @@ class _Step:
         return directional(function, x, self._draw(x), seed=0).value
 
     def _forward(self, line: str) -> tuple[Callable[[NDArray[Any]], Any], NDArray[np.float64]]:
-        forward = Forward(self._problem, self._asks.wrt, parse_formula(line))
-        return forward.at(self._trial.values)
+        lines = _LINES.setdefault(self._problem, _Lines())
+        return lines.forward(self._problem, self._asks.wrt, line).at(self._trial.values)
 
     def _draw(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         seed = seed_number(
