@@ -35,6 +35,7 @@ _TINY: Final = 1e-300  # instead of a zero to divide by
 _MOST_DECIMALS: Final = 6
 _HALF: Final = 0.5 + 1e-9
 """Of the last decimal: how far a number is from its rounded one, and a little rounding besides."""
+_LEAST_OF_SLICE: Final = 2  # entries that are not zero, of which a factor has to be the same
 _FEW: Final = 3  # entries that are listed one by one
 
 
@@ -108,6 +109,44 @@ def _some_entries(subject: Subject, seen: Seen) -> dict[str, str] | None:
         return None
     where = next((text for describe in _PATTERNS if (text := describe(masks))), "")
     return {"where": where + _axes_in_words(subject)} if where else None
+
+
+def _by_one_number(subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa: ARG001
+    """Whether the answer is a multiple of the true one at every trial."""
+    ordinary = _of_kind(seen, "ordinary")
+    is_multiple = all(
+        context.truth.shape == answer.shape and _is_multiple(answer, context.truth)
+        for context, answer in ordinary
+    )
+    return {} if is_multiple else None
+
+
+def _along_one_axis(subject: Subject, seen: Seen) -> dict[str, str] | None:
+    """Return the one axis along which a factor changes by which an answer is off."""
+    ordinary = _of_kind(seen, "ordinary")
+    shape_is_right = all(
+        context.truth.shape == answer.shape and min(answer.shape, default=1) > 1
+        for context, answer in ordinary
+    )
+    if not shape_is_right or ordinary[0][1].ndim < 2:
+        return None
+    for axis in range(ordinary[0][1].ndim):
+        if all(_is_factor_along(axis, answer, context.truth) for context, answer in ordinary):
+            return {"where": f"axis {axis}{_axes_in_words(subject)}"}
+    return None
+
+
+def _is_factor_along(axis: int, answer: Array, truth: Array) -> bool:
+    """Whether each slice across an axis is the true one times a number, and not a part of it."""
+    slices = zip(np.moveaxis(answer, axis, 0), np.moveaxis(truth, axis, 0), strict=True)
+    return all(_is_multiple(one, right) for one, right in slices)
+
+
+def _is_multiple(answer: Array, truth: Array) -> bool:
+    if np.count_nonzero(truth) < _LEAST_OF_SLICE or not answer.any():
+        return False
+    number = float(np.sum(answer * truth) / np.sum(truth * truth))
+    return agrees(answer, number * truth, RIGHT)
 
 
 def _wrong(answer: Array, truth: Array) -> NDArray[np.bool_]:
@@ -238,6 +277,24 @@ REMARKS: Final = (
             "sign.some", Rank.REMARK, "The sizes of all entries are right; some signs are wrong."
         ),
         _same_sizes,
+    ),
+    Remark(
+        Mistake(
+            "scale.other",
+            Rank.REMARK,
+            "All is right but for one factor, the same for all entries: a number in front is wrong"
+            " or is missing.",
+        ),
+        _by_one_number,
+    ),
+    Remark(
+        Mistake(
+            "factor.along",
+            Rank.REMARK,
+            "All is right but for a factor that depends on the index of {where} alone: a factor"
+            " that runs along it is wrong, or is taken at a wrong place.",
+        ),
+        _along_one_axis,
     ),
     Remark(
         Mistake(

@@ -223,7 +223,7 @@ def _simplest(
             elif not found or explanation.cost < least or guessed:
                 found, guessed = [explanation], stage.guesses
             least = explanation.cost
-        if found and least < case.least_costs_after[position]:
+        if found and found[0].cost < case.least_costs_after[position]:
             break
     return found
 

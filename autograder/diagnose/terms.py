@@ -133,6 +133,18 @@ def _factors(subject: Subject) -> Iterator[_Factor]:
         yield _Factor(Step(LACKING, {"scale": text}), partial(_inverse, at))
 
 
+def _of_parts(subject: Subject) -> Iterator[Scale]:
+    """Yield the numbers among the parts of the forward, which no factor of the whole has."""
+    for text, at in scalar_parts(subject):
+        if text not in subject.start.environment:
+            yield Scale(Step(EXTRA, {"scale": text}), at)
+            yield Scale(Step(LACKING, {"scale": f"1/{text}"}), partial(_one_over, at))
+
+
+def _one_over(at: Callable[[TrialContext], float], context: TrialContext) -> float:
+    return 1.0 / at(context)
+
+
 def _inverse(at: Callable[[TrialContext], Array], context: TrialContext) -> Array:
     return np.asarray(1.0 / at(context))
 
@@ -155,9 +167,10 @@ class TermIndex:
         self._coefficients += [
             _Coefficient(scale, scale.at(subject.start)) for scale in self._scales
         ]
-        self._values = np.array([one.value for one in self._coefficients])
         self._terms = self._different(parts)
         self._factors = list(_factors(subject)) if self._terms else []
+        for scale in _of_parts(subject) if self._terms else ():
+            self._coefficients.append(_Coefficient(scale, scale.at(subject.start)))
 
     def _different(self, parts: Iterable[Part]) -> list[_Term]:
         """Return the terms that are neither nothing nor all, each once; those with a name first."""
@@ -249,7 +262,7 @@ class TermIndex:
             return [0]
         return [
             position
-            for position, one in enumerate(self._coefficients[1:])
+            for position, one in enumerate(self._coefficients[1 : len(self._scales) + 1])
             if position and _is_near(one.value, whole)
         ]
 

@@ -40,7 +40,8 @@ def test_a_slope_of_one_term_and_a_factor_of_another_may_be_missing(diagnosed):
 
 def test_one_slip_is_named_alone_and_any_other_deviation_not_at_all(diagnosed):
     assert diagnosed(TWO_TERMS, gradient(own, np.ones_like)).alone
-    assert diagnosed(TWO_TERMS, gradient(lambda c: c + 0.3, lambda c: c**2 - 1)) is None
+    other = diagnosed(TWO_TERMS, gradient(lambda c: c + 0.3, lambda c: c**2 - 1))
+    assert other.mistake == "factor.along"
 
 
 TRACE = """
