@@ -59,6 +59,27 @@ def _exchanged(subject: Subject) -> Arrays:
                 yield {"name": first, "other": second}, partial(_swapped, truth, first, second)
 
 
+def _reordered(move: Move, subject: Subject) -> Arrays:
+    """Evaluate the right answer with the entries of one input in another order."""
+    if isinstance(subject.answer.asks, (ByReference, Second)):
+        return
+    truth = Question(subject.problem, subject.answer).unchanged()
+    for name in subject.problem.given:
+        shape = np.shape(subject.start.values[name])
+        if sum(length > 1 for length in shape) == 1:
+            yield {"name": name}, partial(_moved, truth, name, move)
+
+
+def _in_reverse(here: Any, _: TrialContext) -> Any:
+    return np.flip(here)
+
+
+def _shifted(places: int, here: Any, _: TrialContext) -> Any:
+    moved = np.roll(here, places)
+    moved.flat[0 if places > 0 else -1] = 0.0
+    return moved
+
+
 def _masked(change: Move, subject: Subject) -> Arrays:
     """Evaluate the right answer with another mask: an input of zeros and ones."""
     if isinstance(subject.answer.asks, (ByReference, Second)):
@@ -212,6 +233,25 @@ VARIANTS: Final = (
         Mistake("operand.exchanged", Rank.LEFT_OUT, "{name} and {other} are exchanged."), _exchanged
     ),
     *MASKS,
+    Origin(
+        Mistake(
+            "index.reversed",
+            Rank.LEFT_OUT,
+            "The entries of {name} stand in reverse order in your expression.",
+        ),
+        partial(_reordered, _in_reverse),
+    ),
+    *(
+        Origin(
+            Mistake(
+                "index.shifted",
+                Rank.RULE_UNUSUAL,
+                "The entries of {name} stand one place off in your expression.",
+            ),
+            partial(_reordered, partial(_shifted, places)),
+        )
+        for places in (1, -1)
+    ),
     Origin(
         Mistake(
             "evaluated.elsewhere",
