@@ -18,7 +18,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from autograder.worker import prctl
-from autograder.worker.layers.layer import IsolationError, Layer, Resources, Settings
+from autograder.worker.layers.layer import HELD, IsolationError, Layer, Resources, Settings
 from autograder.worker.layers.table import LAYERS
 
 __all__ = [
@@ -56,6 +56,7 @@ def apply(settings: Settings, names: Collection[str]) -> None:
             layer.apply(settings)
         except (OSError, ValueError) as error:
             raise IsolationError(f"{layer.name}: {error}") from error
+    os.closerange(HELD.start, HELD.stop)
 
 
 class Probe:

@@ -19,6 +19,7 @@ from typing import Any, Final, NoReturn
 
 from autograder.worker import isolation, prctl
 from autograder.worker.children import children
+from autograder.worker.layers.layer import HELD
 from autograder.worker.messages import MESSAGE_BYTES
 
 __all__ = ["main"]
@@ -26,8 +27,6 @@ __all__ = ["main"]
 _PIPES: Final = 3  # requests, replies, output
 _ROUNDS: Final = 1000
 """Sweeps before a tree of processes that forks faster than it is killed is given up."""
-_HIGHEST_DESCRIPTOR: Final = 1024
-"""The zygote itself holds no more than six."""
 
 
 def main(prepare: Callable[[], None]) -> NoReturn:
@@ -127,7 +126,7 @@ class _Zygote:
 def _become_worker(pipes: list[int]) -> NoReturn:
     for number, pipe in enumerate(pipes):
         os.dup2(pipe, number)
-    os.closerange(_PIPES, _HIGHEST_DESCRIPTOR)
+    os.closerange(_PIPES, HELD.start)  # the zygote itself holds no more than six
     from autograder.worker import server  # imported already, by what prepares
 
     server.serve()

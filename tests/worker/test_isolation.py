@@ -54,6 +54,24 @@ def test_a_worker_has_its_limits_and_a_session_of_its_own(any_student):
     assert one.returns("has_no_new_privs") == 1
 
 
+def test_a_worker_has_no_descriptors_but_those_of_its_pipes(any_student):
+    one = any_student(
+        """
+        import os
+        def is_open(descriptor):
+            try:
+                os.fstat(descriptor)
+            except OSError:
+                return False
+            return True
+        def descriptors():
+            return [descriptor for descriptor in range(2048) if is_open(descriptor)]
+        """
+    )
+
+    assert one.returns("descriptors") == [0, 1, 2, 3, 4]
+
+
 def test_the_bounds_can_be_set(open_with):
     with Workers(resources=Resources(memory=768 << 20, open_files=64)) as workers:
         one = open_with(workers, "import numpy as np\ndef f(): np.empty(1 << 27)\n")

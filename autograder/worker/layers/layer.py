@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 
 __all__ = [
+    "HELD",
     "Guard",
     "IsolationError",
     "Layer",
@@ -25,6 +26,12 @@ Guard = Literal["files", "processes", "memory", "network", "privileges"]
 ``files``: the grader's own, which hold references and results. ``processes``: those of others, and
 starting some without end. ``memory``: more of it than allowed. ``network``: every socket.
 ``privileges``: those of set-user-id programs.
+"""
+
+HELD: Final = range(512, 1024)
+"""Descriptors that layers may hold open in the zygote for all of its forks.
+
+They are closed once all layers are in force. A worker's own are below: it may have 256.
 """
 
 
