@@ -21,7 +21,14 @@ from autograder.diagnose.origin import TRUTH
 from autograder.diagnose.reference_slips import ReferenceSlips
 from autograder.diagnose.remarks import is_near, precision_of, remark_on
 from autograder.diagnose.scales import scales_of
-from autograder.diagnose.stages import OF_REFERENCE, STAGES, Material, Stage, least_costs_after
+from autograder.diagnose.stages import (
+    OF_REFERENCE,
+    STAGES,
+    Material,
+    Stage,
+    least_costs,
+    least_costs_after,
+)
 from autograder.diagnose.tools import TOOLS
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
@@ -49,7 +56,8 @@ class _Case:
         self.scales = tuple(scales_of(subject))
         self.factors = np.array([scale.at(subject.start) for scale in self.scales])
         self.foreseen = tuple(foreseen_origins(subject))
-        self.least_costs_after = least_costs_after(subject)
+        self.least_costs = least_costs(subject)
+        self.least_costs_after = least_costs_after(self.least_costs)
 
     @cached_property
     def in_single(self) -> float:
@@ -206,8 +214,9 @@ def _simplest(
 ) -> list[Explanation]:
     """Return the explanations of least cost that hold at every trial.
 
-    What a stage that guesses finds gives way to what another finds at the same cost. A stage is the
-    last if all that later ones may find costs more than what is found already.
+    What a stage that guesses finds gives way to what another finds at the same cost: it is asked
+    only for what costs less. A stage is the last if all that later ones may find costs more than
+    what is found already.
     """
     found: list[Explanation] = []
     guessed = False
@@ -215,7 +224,8 @@ def _simplest(
         if stage in without:
             continue
         least = min(found[0].cost, stage.dearest) if found else stage.dearest
-        for explanation in _holding(case, position, seen, tolerance, least):
+        gives_way = bool(found) and stage.guesses and not guessed
+        for explanation in _holding(case, position, seen, tolerance, least - gives_way):
             if found and explanation.cost > least:
                 break
             if found and explanation.cost == least and guessed == stage.guesses:
@@ -232,9 +242,12 @@ def _holding(
     case: _Case, position: int, seen: Seen, tolerance: float, dearest: int | None = None
 ) -> Iterator[Explanation]:
     """Yield a stage's explanations that hold at every trial, the simplest first, up to a cost."""
+    most = STAGES[position].dearest if dearest is None else dearest
+    if case.least_costs[position] > most:
+        return
     start = next(answer for context, answer in seen if context is case.subject.start)
     for explanation in _candidates(case, position, start, tolerance):
-        if explanation.cost > (STAGES[position].dearest if dearest is None else dearest):
+        if explanation.cost > most:
             return
         if explanation.explains(seen, tolerance):
             yield explanation

@@ -60,7 +60,7 @@ from autograder.diagnose.views import (
 from autograder.errors import StaffError
 from autograder.problemset.model import ByReference, Change, Derivative, Second
 
-__all__ = ["OF_REFERENCE", "STAGES", "Material", "Stage", "least_costs_after"]
+__all__ = ["OF_REFERENCE", "STAGES", "Material", "Stage", "least_costs", "least_costs_after"]
 
 Array = NDArray[np.float64]
 
@@ -342,7 +342,11 @@ STAGES: Final = (
 """All stages, in the order in which they are tried."""
 
 
-def least_costs_after(subject: Subject) -> tuple[float, ...]:
+def least_costs(subject: Subject) -> tuple[int, ...]:
+    """Return for each stage the least cost of an explanation that it may find."""
+    return tuple(stage.least(subject) for stage in STAGES)
+
+
+def least_costs_after(costs: Sequence[int]) -> tuple[float, ...]:
     """Return for each stage the least cost of an explanation that later ones may find."""
-    costs = [stage.least(subject) for stage in STAGES[1:]]
-    return (*reversed(tuple(itertools.accumulate(reversed(costs), min))), math.inf)
+    return (*reversed(tuple(itertools.accumulate(reversed(costs[1:]), min))), math.inf)
