@@ -7,7 +7,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ERRORS", "NEAR", "RIGHT", "distance", "entry_scale", "worst_bound", "worst_bounds"]
+__all__ = [
+    "ERRORS",
+    "NEAR",
+    "RIGHT",
+    "distance",
+    "entry_scale",
+    "surely",
+    "worst_bound",
+    "worst_bounds",
+]
 
 Array = NDArray[np.float64]
 
@@ -30,6 +39,11 @@ def entry_scale(expected: Array) -> Array:
     size = np.abs(expected)
     scale = np.maximum(size, _FLOOR * size.max(initial=0.0))
     return scale if scale.all() else np.ones_like(scale)
+
+
+def surely(expected: Array) -> float:
+    """Return how far every entry may be off on any scale: an answer no further off is right."""
+    return 0.9 * RIGHT * _FLOOR * float(np.abs(expected).max(initial=0.0))
 
 
 def distance(array: Array, value: Array, error: Array) -> float:

@@ -9,20 +9,22 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from autograder.grading.verdict import Stop, Verdict, decide
 from autograder.oracle.answer_key import KeyedTrial
 from autograder.oracle.bounded import ExceededError, renew, within
 from autograder.oracle.compare import Finding
 from autograder.oracle.reference import changed_input
+from autograder.oracle.tolerance import surely
 from autograder.oracle.trials import call_seed
 from autograder.oracle.words import look_at
 from autograder.problemset.call import inputs_of, unpack
-from autograder.problemset.model import Answer, Problem
+from autograder.problemset.model import Answer, Problem, Word
 from autograder.report import Status
 from autograder.worker.server import execute
 
@@ -38,11 +40,16 @@ _PLAIN: Final[frozenset[Finding]] = frozenset(
 """Findings of one trial that nothing at the others makes good."""
 
 
+Near: TypeAlias = Mapping[str, Sequence[float]]
+"""How far off, at each trial, every entry of an answer may be and the answer is certainly right."""
+
+
 class Asked(Struct):
     """The values of each answer at the first trials, and why there are no more."""
 
     trials: Sequence[KeyedTrial]
     values: dict[str, list[Any]]
+    near: Near
     failure: str = ""
     changed: str = ""
     """The input that a call of the reference changed in place, if one did."""
@@ -58,7 +65,10 @@ class Asked(Struct):
     def is_lost(self, answer: Answer) -> bool:
         """Whether an answer loses points; where one trial alone says so, no other is looked at."""
         certain = not self.failure
-        for keyed, value in zip(self.trials, self.values[answer.id], strict=False):
+        near = self.near[answer.id]
+        for keyed, value, bound in zip(self.trials, self.values[answer.id], near, strict=False):
+            if _is_surely_right(value, keyed.expected[answer.id].value, bound):
+                continue
             finding = _finding(answer, keyed, value)
             if _is_decisive(answer, keyed, finding):
                 return True
@@ -68,6 +78,23 @@ class Asked(Struct):
     def is_right(self, problem: Problem) -> bool:
         """Whether every answer gets all its points."""
         return not any(map(self.is_lost, problem.answers))
+
+
+def _near_of(problem: Problem, trials: Sequence[KeyedTrial]) -> Near:
+    """Return by how much each answer may be off at each trial; nothing for one that is a word."""
+    return {
+        answer.id: [
+            -1.0 if isinstance(answer.asks, Word) else surely(keyed.expected[answer.id].value)
+            for keyed in trials
+        ]
+        for answer in problem.answers
+    }
+
+
+def _is_surely_right(value: Any, expected: NDArray[np.float64], bound: float) -> bool:
+    if type(value) is not np.ndarray or value.dtype != np.float64 or value.shape != expected.shape:
+        return False
+    return bool(value.size) and bool(np.abs(value - expected).max() <= bound)
 
 
 def rejects(answer: Answer, keyed: KeyedTrial, value: Any) -> bool:
@@ -106,6 +133,7 @@ class Questions:
     ) -> None:
         self.problem, self.trials = problem, trials
         self._seeds = [call_seed(problem, keyed.trial) for keyed in trials]
+        self._near = _near_of(problem, trials)
         self._is_random = True
         self._draws = False
         self.reference = self.ask(reference, PATIENCE)
@@ -116,7 +144,7 @@ class Questions:
 
         ``patience`` is what one call may take, in seconds of processor time.
         """
-        asked = Asked(self.trials, {answer.id: [] for answer in self.problem.answers})
+        asked = Asked(self.trials, {answer.id: [] for answer in self.problem.answers}, self._near)
         with quiet():
             try:
                 within(patience, lambda: self._ask(asked, names, patience))

@@ -1,0 +1,32 @@
+"""One rule for how far an answer may be off, and shorter ways to the same."""
+
+import numpy as np
+import pytest
+
+from autograder.oracle.tolerance import RIGHT, distance, surely, worst_bound, worst_bounds
+
+RNG = np.random.default_rng(2)
+ARRAYS = [
+    RNG.standard_normal((3, 4)),
+    10.0 ** RNG.uniform(-9, 9, (5, 2)),
+    np.array(0.3),
+    np.zeros((2, 2)),
+    np.array([0.0, 1e-12, 5.0]),
+]
+
+
+@pytest.mark.parametrize("expected", ARRAYS)
+def test_what_is_surely_right_is_right(expected):
+    bound = surely(expected)
+
+    for sign in (-1, 1):
+        assert distance(expected + sign * bound, expected, np.zeros(())) <= RIGHT
+
+
+def test_the_worst_bounds_of_rows_are_those_of_each_row():
+    value = np.array([array.ravel()[:2] for array in ARRAYS if array.size > 1])
+    error = RNG.uniform(0, 1e-6, value.shape)
+
+    expected = [worst_bound(*row) for row in zip(value, error, strict=True)]
+
+    np.testing.assert_array_equal(worst_bounds(value, error), expected)
