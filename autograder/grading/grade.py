@@ -160,6 +160,8 @@ class _GradedSet(Struct):
     """What the file's functions take."""
     unstable: set[tuple[str, str]] = set()
     """Answers, by problem and id, that were another value when they were asked again."""
+    meanwhile: Callable[[], None] = lambda: None
+    """What can be done while another process names a mistake."""
 
     @property
     def on_text(self) -> OnText:
@@ -225,6 +227,7 @@ class _Grader(Struct, frozen=True):
         if text is not None:
             return self._grade_text(problem_set, graded, text)
         prefetch = Prefetch(self.key, problem_set.problems)
+        graded.meanwhile = prefetch.compute_next
         found = self._load(problem_set, graded, session, prefetch)
         stops = {
             problem.id: self._stop(graded.module, problem, found)
@@ -361,7 +364,7 @@ class _Grader(Struct, frozen=True):
         results: dict[str, Verdict] = {}
         verdicts = []
         for answer in problem.answers:
-            verdict = self._decide(problem, answer, replies, order)
+            verdict = self._decide(graded, problem, answer, replies, order)
             own = self._carried(graded, problem, answer, replies, results)
             results[answer.id] = with_carried(verdict, answer, replies.values, own)
             self.observe(problem, answer, replies.values[answer.id], results[answer.id])
@@ -438,7 +441,12 @@ class _Grader(Struct, frozen=True):
         return with_steps(verdict, self.key, problem, answer, working)
 
     def _decide(
-        self, problem: Problem, answer: Answer, replies: ProblemReplies, order: str
+        self,
+        graded: _GradedSet,
+        problem: Problem,
+        answer: Answer,
+        replies: ProblemReplies,
+        order: str,
     ) -> Verdict:
         """Judge an answer; where the arguments are in another order, that is the mistake."""
         values, stop = replies.values[answer.id], replies.stops.get(answer.id)
@@ -447,7 +455,8 @@ class _Grader(Struct, frozen=True):
         if order:
             plain = decide(answer, trials, values, stop, allowances=allowances)
             return with_order(plain, answer, order)
-        name = partial(namer_of(self.workers, self.key).name, problem)
+        namer = namer_of(self.workers, self.key)
+        name = partial(namer.name, problem, meanwhile=graded.meanwhile)
         judge = partial(decide, answer, trials, values, stop, name, allowances)
         return judge() if stop else judge_once(self.key, problem, answer, values, judge)
 

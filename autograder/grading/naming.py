@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -38,6 +38,10 @@ _Question: TypeAlias = "tuple[str, str, str, Sequence[Any], Drawn | None]"
 """
 
 
+def _idle() -> None:
+    """Do nothing while a name is searched for."""
+
+
 class Namer:
     """Names mistakes under one answer key."""
 
@@ -50,15 +54,24 @@ class Namer:
         self._kept: dict[bytes, Diagnosis | None] = {}
         """The name of an answer by a digest of where it stands and of its values."""
 
-    def name(self, problem: Problem, answer: Answer, values: Sequence[Any]) -> Diagnosis | None:
-        """Return the mistake in an answer that is not right; None if unsure, or out of bounds."""
+    def name(
+        self,
+        problem: Problem,
+        answer: Answer,
+        values: Sequence[Any],
+        meanwhile: Callable[[], None] = _idle,
+    ) -> Diagnosis | None:
+        """Return the mistake in an answer that is not right; None if unsure, or out of bounds.
+
+        ``meanwhile`` is called while the process searches: this one would only wait for it.
+        """
         digest = _digest(problem, answer, values)
         if digest in self._kept:
             return self._kept[digest]
         place = (problem.set, problem.id)
         if place in self._unbounded:
             return None
-        diagnosis = self._search(problem, answer, values)
+        diagnosis = self._search(problem, answer, values, meanwhile)
         if place not in self._unbounded:  # what the search had no time for says nothing of a name
             self._keep(digest, diagnosis)
         return diagnosis
@@ -68,15 +81,29 @@ class Namer:
             del self._kept[next(iter(self._kept))]
         self._kept[digest] = diagnosis
 
-    def _search(self, problem: Problem, answer: Answer, values: Sequence[Any]) -> Diagnosis | None:
+    def _search(
+        self,
+        problem: Problem,
+        answer: Answer,
+        values: Sequence[Any],
+        meanwhile: Callable[[], None],
+    ) -> Diagnosis | None:
         """Have the process search; a problem that takes more than it may is noted."""
         place = (problem.set, problem.id)
         drawn = None if place in self._told else self.key.share(problem)
         if self._fork is None:
+            import autograder.diagnose  # noqa: F401 - once for all forks; most answers are right
+
             self._fork, self._told = Fork(_Search(self.key).answer, _BOUNDS), set()
         self._told.add(place)
+        self._fork.ask((*place, answer.id, values, drawn))
         try:
-            return self._fork((*place, answer.id, values, drawn))
+            meanwhile()
+        except BaseException:  # what it would answer still is to nobody's question
+            self.close()
+            raise
+        try:
+            return self._fork.answer()
         except ExceededError:
             self._unbounded.add(place)
             self.close()
@@ -108,7 +135,6 @@ class _Search:
         }
 
     def answer(self, question: _Question) -> Diagnosis | None:
-        # most answers are right and never need it
         from autograder.diagnose import diagnostician
 
         set_name, problem_id, answer_id, values, drawn = question

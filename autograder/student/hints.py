@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from autograder.diagnose.explanation import Diagnosis
 from autograder.grading.rerun import UNSTABLE
 from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import KeyedTrial
@@ -17,6 +16,9 @@ from autograder.oracle.compare import Allowances, NotNumeric, read_numeric
 from autograder.problemset.model import Answer
 from autograder.report import Row, Status
 from autograder.student.seal import Lock
+
+if TYPE_CHECKING:
+    from autograder.diagnose.explanation import Diagnosis
 
 __all__ = ["NAMED", "hinted", "with_hint"]
 
@@ -56,6 +58,8 @@ def hinted(values: Sequence[Any], locks: Sequence[Lock]) -> Diagnosis | None:
     for lock in locks:
         text = lock.open(arrays)
         if text is not None:
+            from autograder.diagnose.explanation import Diagnosis  # brings its fifty modules
+
             mistake, sentence = json.loads(text)
             return Diagnosis(mistake, sentence)
     return None

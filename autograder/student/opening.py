@@ -20,7 +20,6 @@ from autograder.student.kit_file import (
 )
 from autograder.student.platform_packages import platform_packages
 from autograder.student.reading import HandedIn, hand_in
-from autograder.student.sealing import kit_set
 
 __all__ = ["Source", "find_source"]
 
@@ -85,4 +84,6 @@ def find_source(path: Path, problems: Path | None = None, reference: Path | None
 
 def _public(problem_set: ProblemSet, seed: str) -> StudentSet:
     """Return a set's public part, with seals where its values can be computed here."""
+    from autograder.student.sealing import kit_set  # brings what names mistakes
+
     return student_set(problem_set.path, kit_set(problem_set, AnswerKey([problem_set], seed)))

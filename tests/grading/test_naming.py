@@ -151,8 +151,8 @@ def name(write_set):
     [answer] = problem.answers
     right = [trial.expected[answer.id].value for trial in key.trials(problem)]
     namer = naming.Namer(key)
-    yield lambda factor, more=0: namer.name(
-        problem, answer, [factor * value + more for value in right]
+    yield lambda factor, more=0, **options: namer.name(
+        problem, answer, [factor * value + more for value in right], **options
     )
     namer.close()
 
@@ -174,3 +174,25 @@ def test_the_oldest_name_is_forgotten_first(name, monkeypatch):
 
     assert name(-1.0) is None
     assert name(0.5) is not None
+
+
+def test_a_name_is_the_same_whatever_is_done_while_it_is_searched_for(name):
+    done = []
+
+    flipped = name(-1.0, meanwhile=lambda: done.append("drawn"))
+
+    assert flipped.mistake == "sign.flipped"
+    assert done == ["drawn"]
+    assert name(-1.0, meanwhile=lambda: done.append("again")) == flipped
+    assert done == ["drawn"]  # nobody waits for a name that is kept
+
+
+def test_the_name_of_an_answer_that_was_given_up_goes_to_no_other(name):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        name(-1.0, meanwhile=interrupted)
+
+    assert name(0.5).mistake != "sign.flipped"
+    assert name(-1.0).mistake == "sign.flipped"
