@@ -11,10 +11,10 @@ left to guess is counted, and a value with too little of it is not sealed at all
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from typing import Final
 
 import numpy as np
@@ -76,36 +76,48 @@ class Seal(Struct, frozen=True):
         Args:
             answers: for each trial an array of the shape asked for with finite entries, or None.
         """
-        for level, distance in enumerate(LEVELS):
-            if self.whole[level] and self._hash(level, answers) == self.whole[level]:
+        given = [answer for answer in answers if answer is not None]
+        if len(given) == len(answers):
+            hashed = partial(self._hash, given)
+            distance = LEVELS[0] if hashed(0) == self.whole[0] else _least(self.whole, hashed)
+            if distance <= LEVELS[-1]:
                 return [distance] * len(answers)
-        unknown = 0.0 if any(answer is None for answer in answers) else math.inf
+        unknown = math.inf if len(given) == len(answers) else 0.0
         return [self._distance(trial, answer, unknown) for trial, answer in enumerate(answers)]
 
     def _distance(self, trial: int, answer: Array | None, unknown: float) -> float:
         if answer is None:
             return math.inf
-        if not self.each[0][trial]:
+        known = [row[trial] for row in self.each]
+        if not known[0]:
             return unknown
-        for level, distance in enumerate(LEVELS):
-            known = self.each[level][trial]
-            if known and known == _slow_hash(self.salt, [self._cells(level, trial, answer)]).hex():
-                return distance
-        return math.inf
+        return _least(
+            known,
+            lambda level: _slow_hash(self.salt, [self._cells(level, trial, answer)]).hex(),
+        )
 
-    def _hash(self, level: int, answers: Sequence[Array | None]) -> str:
-        if any(answer is None for answer in answers):
-            return "incomplete"
-        cells = [
-            self._cells(level, trial, answer)
-            for trial, answer in enumerate(answers)
-            if answer is not None
-        ]
+    def _hash(self, answers: Sequence[Array], level: int) -> str:
+        cells = [self._cells(level, trial, answer) for trial, answer in enumerate(answers)]
         return _slow_hash(self.salt, cells).hex()
 
     def _cells(self, level: int, trial: int, answer: Array) -> NDArray[np.int64]:
         positions = _positions(self.salt, trial, answer, self.exponents[trial], level)
         return _cells(positions, np.array(self.eighths[level][trial]))
+
+
+def _least(known: Sequence[str], hashed: Callable[[int], str]) -> float:
+    """Return the least level at which a hash is the known one; infinity beyond all of them.
+
+    The widest is looked at first: whatever shares a level's cell is recognised by every wider one,
+    whose cells are ten times as wide and more. So what is wrong costs one hash, not one a level.
+    """
+    least = math.inf
+    for level in reversed(range(len(LEVELS))):
+        if known[level]:
+            if hashed(level) != known[level]:
+                break
+            least = LEVELS[level]
+    return least
 
 
 class Lock(Struct, frozen=True):
@@ -260,7 +272,7 @@ def _slow_hash(salt: str, cells: Sequence[NDArray[np.int64]], length: int = _HAS
     return _hashed(salt, b"".join(cell.astype("<i8").tobytes() for cell in cells), length)
 
 
-@functools.lru_cache(maxsize=1 << 12)  # an answer that was not changed is asked for at each save
+@lru_cache(maxsize=1 << 12)  # an answer that was not changed is asked for at each save
 def _hashed(salt: str, content: bytes, length: int) -> bytes:
     return hashlib.scrypt(
         content,

@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from autograder.student.seal import LEVELS, lock, seal
+from autograder.student import seal as seal_module
+from autograder.student.seal import LEVELS, _slow_hash, lock, seal
 
 RANDOM = np.random.default_rng(5)
 VALUES = [
@@ -82,3 +83,38 @@ def test_a_text_opens_to_its_value_and_to_no_other():
 
 def test_a_text_is_not_locked_with_what_can_be_guessed():
     assert lock([np.ones((3, 5))] * 6, "salt", "text") is None
+
+
+def by_every_level(values):
+    """Return the distances as they are by looking at each level of each trial, the least first."""
+    for level, known in enumerate(SEALED.whole):
+        if known and SEALED._hash(values, level) == known:
+            return [LEVELS[level]] * len(values)
+    found = []
+    for trial, value in enumerate(values):
+        hashes = [
+            _slow_hash("salt", [SEALED._cells(level, trial, value)]).hex()
+            for level in range(len(LEVELS))
+        ]
+        same = [each[trial] == own for each, own in zip(SEALED.each, hashes, strict=True)]
+        found.append(LEVELS[same.index(True)] if True in same else math.inf)
+    return found
+
+
+@pytest.mark.parametrize("size", [1e-7, 1e-6, 3e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2])
+def test_looking_at_the_widest_level_first_finds_the_least(size):
+    for _ in range(3):
+        values = noisy(size)
+
+        assert SEALED.distances(values) == by_every_level(values)
+
+
+def test_an_answer_that_is_wrong_at_every_trial_costs_one_hash_of_each(monkeypatch):
+    hashed = []
+    monkeypatch.setattr(
+        seal_module, "_slow_hash", lambda *given: hashed.append(given) or _slow_hash(*given)
+    )
+    SEALED.distances([2.0 * value for value in VALUES])
+
+    sealed_alone = sum(map(bool, SEALED.each[0]))
+    assert len(hashed) == 2 + sealed_alone  # two of all trials together: the least, the widest
