@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 import platform
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from msgspec import Struct
@@ -18,42 +18,31 @@ from msgspec.structs import replace
 import autograder
 from autograder.client.session import Session
 from autograder.client.workers import Workers
-from autograder.errors import GraderError, StaffError
+from autograder.errors import GraderError
 from autograder.grading import failures, feedback
 from autograder.grading.batch import Asker, has_own_process
 from autograder.grading.calls import ProblemReplies, calls_of, gather
-from autograder.grading.carried import Carried, carried, with_carried
-from autograder.grading.judged import judge_once
-from autograder.grading.naming import namer_of
+from autograder.grading.graded_set import GradedSet
+from autograder.grading.judging import Judge, Listen, Observe
 from autograder.grading.packages import installed, is_package
 from autograder.grading.prefetch import Prefetch
-from autograder.grading.rerun import UNSTABLE, Asked, changed
+from autograder.grading.rerun import Asked, changed
+from autograder.grading.rows import rows_of
 from autograder.grading.second_process import OnText, graded_apart
 from autograder.grading.uses import Rules
-from autograder.grading.verdict import Stop, Verdict, decide, with_order
-from autograder.grading.versions import about_deprecation
+from autograder.grading.verdict import Stop, Verdict
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import Answer, Problem, ProblemSet
-from autograder.report import Report, Row, Status
+from autograder.report import Report, Status
 from autograder.submission.files import Submission, module_name, support_files
 from autograder.submission.texts import Text, markdown_for, text_for
 from autograder.worker.layers.layer import Resources
-from autograder.worker.messages import Bundle, Limits, Loaded, Lost
+from autograder.worker.messages import Bundle, Limits, Loaded
 
 if TYPE_CHECKING:
     from autograder.grading.on_paper import Written
-    from autograder.paper.chains import Sheet
 
-__all__ = ["Listen", "Observe", "grade"]
-
-_MOST_DEPRECATIONS: Final = 5
-"""Remarks on one file's deprecated lines: they cost nothing here."""
-
-
-Listen: TypeAlias = "Callable[[Problem, Mapping[str, Sequence[Any]]], None]"
-"""Is told what the answers of a problem were, by id and trial, before they are judged."""
-Observe: TypeAlias = "Callable[[Problem, Answer, Sequence[Any], Verdict], None]"
-"""Is told what an answer was at its first trials, and the verdict on it."""
+__all__ = ["grade"]
 
 
 def _unobserved(problem: Problem, answer: Answer, values: Sequence[Any], verdict: Verdict) -> None:
@@ -89,7 +78,8 @@ def grade(
         ``observe`` nor ``listen`` is told of then.
     """
     bundle = submission.bundle(key.sets, support_files(key.sets))
-    grader = _Grader(key, submission, workers, _limits(key, deadline), bundle, observe, listen)
+    judge = Judge(key, workers, observe, listen)
+    grader = _Grader(key, submission, workers, _limits(key, deadline), bundle, judge)
     apart = grader.texts() if texts_apart and bundle.modules else []
     # an answer may overflow whatever it is compared with: that is no warning's business
     with np.errstate(all="ignore"), graded_apart(key, apart, grader.on_text) as finish:
@@ -142,43 +132,6 @@ def _provenance(key: AnswerKey) -> Mapping[str, str]:
     }
 
 
-class _GradedSet(Struct):
-    """What came of one set: its rows, and what else the report says."""
-
-    module: str
-    rules: Rules
-    rows: list[Row] = []
-    remarks: Sequence[str] = ()
-    staff_notes: list[str] = []
-    asked: list[Asked] = []
-    """What the shared worker was asked, to be asked once more."""
-    deprecated: dict[tuple[str, str], None] = {}
-    """Places in the file, and why later versions refuse what stands there."""
-    lost: Sequence[Lost] = ()
-    """Names that the file was to bind."""
-    parameters: Mapping[str, tuple[str, ...]] = {}
-    """What the file's functions take."""
-    unstable: set[tuple[str, str]] = set()
-    """Answers, by problem and id, that were another value when they were asked again."""
-    meanwhile: Callable[[], None] = lambda: None
-    """What can be done while another process names a mistake."""
-
-    @property
-    def on_text(self) -> OnText:
-        """What a report needs of it where a text answers the set."""
-        return OnText(self.rows, self.remarks, self.staff_notes)
-
-    def about_versions(self) -> Iterator[str]:
-        """Yield what to say of lines that run here and not in later versions."""
-        for place, text in list(self.deprecated)[:_MOST_DEPRECATIONS]:
-            yield about_deprecation(place, text)
-
-    def all_rows(self) -> Iterator[Row]:
-        """Yield every row, with what asking once more has shown."""
-        for row in self.rows:
-            yield _marked(row) if (row.problem, row.answer) in self.unstable else row
-
-
 class _Grader(Struct, frozen=True):
     """What grading every set of one submission shares."""
 
@@ -187,8 +140,7 @@ class _Grader(Struct, frozen=True):
     workers: Workers
     limits: Limits
     bundle: Bundle
-    observe: Observe
-    listen: Listen
+    judge: Judge
 
     def texts(self) -> list[ProblemSet]:
         """Return the sets that a text answers."""
@@ -198,7 +150,7 @@ class _Grader(Struct, frozen=True):
         """Grade a set that a text answers."""
         return self.taken_over(problem_set, None).on_text
 
-    def taken_over(self, problem_set: ProblemSet, found: OnText | None) -> _GradedSet:
+    def taken_over(self, problem_set: ProblemSet, found: OnText | None) -> GradedSet:
         """Return what came of a set that a text answers; graded here if it was not elsewhere."""
         graded, text = self.begun(problem_set), self._text_for(problem_set)
         if found is None:
@@ -214,14 +166,14 @@ class _Grader(Struct, frozen=True):
             return None
         return text_for(self.submission, problem_set, self.key.sets)
 
-    def begun(self, problem_set: ProblemSet) -> _GradedSet:
+    def begun(self, problem_set: ProblemSet) -> GradedSet:
         """Return what is known of a set before anything is asked."""
         module = module_name(problem_set)
-        graded = _GradedSet(module, Rules(self.bundle, module, problem_set))
+        graded = GradedSet(module, Rules(self.bundle, module, problem_set))
         graded.staff_notes += filter(None, [graded.rules.note])
         return graded
 
-    def grade_set(self, problem_set: ProblemSet, session: Session) -> _GradedSet:
+    def grade_set(self, problem_set: ProblemSet, session: Session) -> GradedSet:
         """Return one row for each answer of a set, with what else was found."""
         graded, text = self.begun(problem_set), self._text_for(problem_set)
         if text is not None:
@@ -243,7 +195,7 @@ class _Grader(Struct, frozen=True):
             elif stop.status is Status.MISSING and written and written.answers(problem):
                 self._judge_written(graded, problem, written)
             else:
-                graded.rows += _rows(problem, Verdict(stop.status, stop.message))
+                graded.rows += rows_of(problem, Verdict(stop.status, stop.message))
         return graded
 
     def _beside_code(self, problem_set: ProblemSet, stops: Sequence[Stop | None]) -> Written | None:
@@ -258,7 +210,7 @@ class _Grader(Struct, frozen=True):
 
         return Written.read(text, problem_set)
 
-    def _grade_text(self, problem_set: ProblemSet, graded: _GradedSet, text: Text) -> _GradedSet:
+    def _grade_text(self, problem_set: ProblemSet, graded: GradedSet, text: Text) -> GradedSet:
         """Return one row for each answer of a set that was answered on paper; nothing is run."""
         # few submissions are texts, and reading them takes a parser
         from autograder.grading.on_paper import Written
@@ -269,7 +221,7 @@ class _Grader(Struct, frozen=True):
             self._judge_written(graded, problem, written)
         return graded
 
-    def _judge_written(self, graded: _GradedSet, problem: Problem, written: Written) -> None:
+    def _judge_written(self, graded: GradedSet, problem: Problem, written: Written) -> None:
         """Add a row for each answer of a problem that stands on paper."""
         from autograder.grading.on_paper import read_answers, with_line
 
@@ -277,10 +229,10 @@ class _Grader(Struct, frozen=True):
             return with_line(verdict, problem, answer, written.sheet)
 
         replies_of = partial(read_answers, self.key, problem, written)
-        self._judge(graded, problem, replies_of, written.sheet, shown)
+        self.judge.add_rows(graded, problem, replies_of, written.sheet, shown)
 
     def _load(
-        self, problem_set: ProblemSet, graded: _GradedSet, session: Session, prefetch: Prefetch
+        self, problem_set: ProblemSet, graded: GradedSet, session: Session, prefetch: Prefetch
     ) -> Loaded | Stop:
         """Import a set's file; return why nothing of it can be called, or what there is."""
         if graded.module not in self.bundle.modules:
@@ -306,7 +258,7 @@ class _Grader(Struct, frozen=True):
 
     def _grade_problem(
         self,
-        graded: _GradedSet,
+        graded: GradedSet,
         problem: Problem,
         session: Session,
         prefetch: Prefetch,
@@ -322,76 +274,10 @@ class _Grader(Struct, frozen=True):
             return replies
 
         sheet = written.sheet if written is not None and _asks_for_steps(problem) else None
-        self._judge(graded, problem, replies, sheet)
-
-    def _judge(
-        self,
-        graded: _GradedSet,
-        problem: Problem,
-        replies_of: Callable[[], ProblemReplies],
-        sheet: Sheet | None = None,
-        shown: Callable[[Answer, Verdict], Verdict] = lambda _, verdict: verdict,
-    ) -> None:
-        """Add a row for each answer of a problem, by the replies that are had for it.
-
-        A sheet, where there is one, shows how answers were derived whose steps count; ``shown``
-        adds to the verdict on any other what is to be seen of it.
-        """
-        try:
-            replies = replies_of()
-            graded.deprecated |= replies.deprecated
-            self.listen(problem, replies.values)
-            order = failures.about_order(problem, graded.parameters)
-            verdicts = self._verdicts(graded, problem, replies, order, sheet, shown)
-        except StaffError as error:
-            graded.staff_notes.append(str(error))
-            graded.rows += _rows(problem, Verdict(Status.STAFF_ERROR, feedback.about_staff_error()))
-            return
-        outputs = [replies.output_of(verdicts[0].trial), *("" for _ in verdicts[1:])]
-        for answer, verdict, output in zip(problem.answers, verdicts, outputs, strict=True):
-            graded.rows.append(_row(problem, answer, verdict, output))
-
-    def _verdicts(
-        self,
-        graded: _GradedSet,
-        problem: Problem,
-        replies: ProblemReplies,
-        order: str,
-        sheet: Sheet | None,
-        shown: Callable[[Answer, Verdict], Verdict],
-    ) -> list[Verdict]:
-        """Judge the answers of a problem, each with those above it in sight."""
-        results: dict[str, Verdict] = {}
-        verdicts = []
-        for answer in problem.answers:
-            verdict = self._decide(graded, problem, answer, replies, order)
-            own = self._carried(graded, problem, answer, replies, results)
-            results[answer.id] = with_carried(verdict, answer, replies.values, own)
-            self.observe(problem, answer, replies.values[answer.id], results[answer.id])
-            verdict = shown(answer, results[answer.id])
-            worked = self._with_steps(problem, answer, verdict, sheet, own)
-            verdicts.append(graded.rules.applied(problem, worked, replies.imported))
-        return verdicts
-
-    def _carried(
-        self,
-        graded: _GradedSet,
-        problem: Problem,
-        answer: Answer,
-        replies: ProblemReplies,
-        above: Mapping[str, Verdict],
-    ) -> Carried | None:
-        """Return what an answer should be by those above it; a rule that is broken pays nobody."""
-        if answer.follows is None:
-            return None
-        try:
-            return carried(problem, answer, self.key.trials(problem), replies.values, above)
-        except StaffError as error:
-            graded.staff_notes.append(f"{problem.set}.{problem.id}: {error}")
-            return None
+        self.judge.add_rows(graded, problem, replies, sheet)
 
     def _ask_apart(
-        self, graded: _GradedSet, problem: Problem, session: Session, prefetch: Prefetch
+        self, graded: GradedSet, problem: Problem, session: Session, prefetch: Prefetch
     ) -> ProblemReplies:
         """Ask for the answers of a problem in a process of its own."""
         try:
@@ -400,9 +286,7 @@ class _Grader(Struct, frozen=True):
             session.clear()  # what the shared process has used up may be what another one lacks
             return self._ask_alone(graded, problem, prefetch)
 
-    def _ask_alone(
-        self, graded: _GradedSet, problem: Problem, prefetch: Prefetch
-    ) -> ProblemReplies:
+    def _ask_alone(self, graded: GradedSet, problem: Problem, prefetch: Prefetch) -> ProblemReplies:
         trials = self.key.trials(problem)
         limits = replace(self.limits, memory=problem.memory)
         with self.workers.session(self.bundle, limits) as fresh:
@@ -423,42 +307,6 @@ class _Grader(Struct, frozen=True):
         for problem, answer in changed(session, module, asked, self.key):
             if answer.feedback != "verdict":
                 unstable.add((problem.id, answer.id))
-
-    def _with_steps(
-        self,
-        problem: Problem,
-        answer: Answer,
-        verdict: Verdict,
-        sheet: Sheet | None,
-        own: Carried | None,
-    ) -> Verdict:
-        """Return a verdict with what the derivation's steps earn, where the set asks for them."""
-        if not answer.steps:
-            return verdict
-        from autograder.grading.derivations import Working, judged, with_steps
-
-        working = judged(self.key, problem, answer, sheet, own) if sheet is not None else Working()
-        return with_steps(verdict, self.key, problem, answer, working)
-
-    def _decide(
-        self,
-        graded: _GradedSet,
-        problem: Problem,
-        answer: Answer,
-        replies: ProblemReplies,
-        order: str,
-    ) -> Verdict:
-        """Judge an answer; where the arguments are in another order, that is the mistake."""
-        values, stop = replies.values[answer.id], replies.stops.get(answer.id)
-        trials = self.key.trials(problem)
-        allowances = partial(self.key.allowances, problem, answer)
-        if order:
-            plain = decide(answer, trials, values, stop, allowances=allowances)
-            return with_order(plain, answer, order)
-        namer = namer_of(self.workers, self.key)
-        name = partial(namer.name, problem, meanwhile=graded.meanwhile)
-        judge = partial(decide, answer, trials, values, stop, name, allowances)
-        return judge() if stop else judge_once(self.key, problem, answer, values, judge)
 
 
 def _asks_for_steps(problem: Problem) -> bool:
@@ -486,40 +334,3 @@ def _stop_of_load(loaded: Loaded, filename: str) -> Stop | None:
         case "flooded":
             return Stop(Status.CRASHED, feedback.about_flood())
     return Stop(Status.CRASHED, feedback.about_crash(loaded.failure))
-
-
-def _marked(row: Row) -> Row:
-    """Say in a row that its answer is unstable; whatever mistake is named already stays."""
-    message = feedback.with_mistake(row.message, feedback.about_unstable())
-    return replace(row, message=message, mistake=row.mistake or UNSTABLE)
-
-
-def _rows(problem: Problem, verdict: Verdict) -> Iterator[Row]:
-    return (_row(problem, answer, verdict) for answer in problem.answers)
-
-
-def _row(problem: Problem, answer: Answer, verdict: Verdict, output: str = "") -> Row:
-    return Row(
-        set=problem.set,
-        problem=problem.id,
-        answer=answer.id,
-        status=verdict.status,
-        score=round(verdict.share * answer.points, 5),
-        max_score=answer.points,
-        message=verdict.message,
-        mistake=verdict.mistake,
-        expected_shape=verdict.expected_shape,
-        shape=verdict.shape,
-        title=_title(problem, answer),
-        number=answer.number,
-        tags=answer.tags,
-        visibility=answer.visibility,
-        output=output,
-        lines=verdict.lines,
-    )
-
-
-def _title(problem: Problem, answer: Answer) -> str:
-    if len(problem.answers) == 1:
-        return problem.title
-    return f"{problem.title}: {answer.title or answer.id}"

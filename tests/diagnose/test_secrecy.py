@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from autograder.gradescope.results import results
-from autograder.grading.grade import _row
+from autograder.grading.rows import row_of
 from autograder.grading.verdict import decide
 from autograder.render.terminal import render
 from autograder.report import Report
@@ -45,7 +45,7 @@ def everything_shown(bench, case, level):
     name = partial(bench.diagnostician.name, case.problem)
     seen = bench.key.trials(case.problem)[: len(case.values)]  # the others it did not survive
     verdict = decide(answer, seen, case.values, None, name)
-    report = Report((_row(case.problem, answer, verdict),), (), {})
+    report = Report((row_of(case.problem, answer, verdict),), (), {})
     screen = io.StringIO()
     render(report, Console(file=screen, width=200))
     return verdict.message + report.dumps() + json.dumps(results(report)) + screen.getvalue()

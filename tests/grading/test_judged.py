@@ -43,7 +43,7 @@ def rows(key, workers):
 @pytest.fixture
 def decided(monkeypatch):
     """How many verdicts were decided, each by the real function."""
-    from autograder.grading import grade as module
+    from autograder.grading import judging as module
 
     decide, counted = module.decide, []
     monkeypatch.setattr(module, "decide", lambda *given: counted.append(1) or decide(*given))
