@@ -180,4 +180,4 @@ def test_the_command_prints_the_table_and_updates(tmp_path):
 
     assert result.exit_code == 1
     assert "expected all points, found" in result.stdout
-    assert "As expected: 0 of 1 labelled submission." in result.stdout
+    assert "0 of 1 labelled submission as expected." in result.stdout

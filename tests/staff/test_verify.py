@@ -284,7 +284,7 @@ def test_the_command_exits_with_1_and_the_reasons():
 
     assert result.exit_code == 1
     assert "03_wrong_shape.yaml:" in result.stdout
-    assert "proved fair: 0 of 1 problem" in result.stdout
+    assert "0 of 1 problem proved fair" in result.stdout
 
 
 def test_the_command_exits_with_0_for_a_fair_set():

@@ -126,7 +126,7 @@ def _summary(found: Verification) -> Text:
     total = _total(found)
     errors = sum(finding.severity == "error" for finding in found.diagnostics)
     fair = sum(result.good for result in found.results)
-    parts = [f"proved fair: {fair} of {counted(len(found.results), 'problem')}"]
+    parts = [f"{fair} of {counted(len(found.results), 'problem')} proved fair"]
     if any(result.facts.mutation.rejected for result in found.results):
         parts += [
             f"references right at {counted(found.seeds, 'seed')}",
@@ -192,7 +192,7 @@ def render_submissions(outcomes: Sequence[Outcome], console: Console) -> None:
         for complaint in outcome.complaints:
             console.print(Text(f"error: {outcome.labelled.name}: {complaint}", STYLES["wrong"]))
     good = sum(not outcome.complaints for outcome in outcomes)
-    console.print(f"As expected: {good} of {counted(len(outcomes), 'labelled submission')}.")
+    console.print(f"{good} of {counted(len(outcomes), 'labelled submission')} as expected.")
 
 
 def _submission_table(name: str, outcomes: Sequence[Outcome]) -> Table:
