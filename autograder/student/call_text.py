@@ -29,11 +29,13 @@ def arguments_text(inputs: Mapping[str, Any]) -> str:
 def three_lines(problem: Problem, inputs: Mapping[str, Any], file: FileRead) -> tuple[str, ...]:
     """Return the call as three lines for a Python prompt.
 
-    None where the inputs are too long to paste, or the file has a name that cannot be imported.
+    None where the inputs are too long to paste, or the file cannot be imported: by its name, or
+    to its end.
     """
     path = PurePath(file.path)
     is_module = path.suffix == ".py"
-    if not problem.call.text or (is_module and not path.stem.isidentifier()):
+    is_importable = path.stem.isidentifier() and file.is_whole
+    if not problem.call.text or (is_module and not is_importable):
         return ()
     rounded = "; ".join(f"{name} = {_literal(value, _DIGITS)}" for name, value in inputs.items())
     if len(rounded) > _LONGEST:

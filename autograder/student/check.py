@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
@@ -27,6 +27,7 @@ from autograder.student.shapes import words_of
 from autograder.student.started import is_not_started
 from autograder.submission.files import support_files
 from autograder.worker.isolation import LAYERS
+from autograder.worker.loading import KEPT, STILL_READ
 
 __all__ = ["Check", "Checker", "Item", "State"]
 
@@ -43,6 +44,8 @@ _READABLE: Final = (
     "Your answer can be read: it is {asked}. Whether it is the right one is not judged here: with "
     "so few to choose from, a kit could not know without giving it away."
 )
+_ENDED: Final = (STILL_READ, KEPT)
+"""How a remark ends on a place where an import of the file would end, or never would."""
 _NOT_KNOWN: Final[frozenset[State]] = frozenset({"unjudged", "readable"})
 """States of answers of which a kit does not know whether they are right."""
 _STATES: Final[Mapping[Status, State]] = {
@@ -124,7 +127,7 @@ class Checker:
             values[(problem.set, problem.id)] = seen_values
 
         report = grade(key, handed_in.submission, self._workers, listen=listen)
-        files = {file.set: file for file in handed_in.files}
+        files = {file.set: _as_run(file, report.remarks) for file in handed_in.files}
         asked = [
             (problem, answer)
             for problem_set in key.sets
@@ -219,6 +222,13 @@ class Checker:
             return "readable"
         sealed = self._sets[problem.set].is_sealed(problem.id, answer.id)
         return "right" if sealed else "unjudged"
+
+
+def _as_run(file: FileRead, remarks: Sequence[str]) -> FileRead:
+    """Return what is known of a file once it was run."""
+    begins = f"{PurePath(file.path).name}, line "
+    ended = any(each.startswith(begins) and each.rstrip(".").endswith(_ENDED) for each in remarks)
+    return replace(file, is_whole=not ended)
 
 
 def _with_carrying(item: Item, items: Sequence[Item]) -> Item:

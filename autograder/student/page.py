@@ -150,6 +150,7 @@ def _answer(item: Item) -> Mapping[str, Any]:
         "arguments": arguments_text(found.inputs) if found else "",
         "code": code,
         "paste": _paste(item),
+        "has_call": found is not None and not item.is_on_paper,
         "lines": _lines(item),
         "on_paper": item.is_on_paper,
         "case": case_name(item.problem),

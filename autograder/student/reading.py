@@ -50,6 +50,8 @@ class FileRead(Struct, frozen=True):
     """What the file's top level defines and assigns, by name; the last of each name counts."""
     is_text: bool = False
     """Whether it is read as work on paper, and nothing of it is run."""
+    is_whole: bool = True
+    """Whether no statement of it has failed, as far as it was run: else an import ends there."""
 
 
 class HandedIn(Struct, frozen=True):

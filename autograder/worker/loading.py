@@ -33,12 +33,12 @@ from autograder.worker.recovery import UNREADABLE, Piece, names_in_text, pieces
 from autograder.worker.selection import is_definition
 from autograder.worker.shell import Shell, builtins_beside
 
-__all__ = ["KEPT", "ModuleRead", "Reading", "load_module"]
+__all__ = ["KEPT", "STILL_READ", "ModuleRead", "Reading", "load_module"]
 
+STILL_READ: Final = "the rest of the file was still read"
 KEPT: Final = "of the rest only functions, classes, imports and constants were read"
 _WHOLE: Final = re.compile(r"\b(?:global|__future__)\b")
 """What makes a statement right or wrong by those before it: such a text is compiled whole, too."""
-_STILL_READ: Final = "the rest of the file was still read"
 _MOST_FUNCTIONS: Final = 500
 _MOST_PARAMETERS: Final = 20
 _LONGEST_NAME: Final = 50
@@ -271,7 +271,7 @@ class ModuleReader:
     def _failed(self, statement: ast.stmt, title: str, error: BaseException) -> None:
         line = _line_of(error, self._filename(title)) or statement.lineno
         defines = isinstance(statement, _DEFINES)
-        self._findings.remark(f"{title}, line {line}", one_line(error), _STILL_READ, urgent=defines)
+        self._findings.remark(f"{title}, line {line}", one_line(error), STILL_READ, urgent=defines)
         names = (*bound_names(statement), *("*" if star_imports(statement) else ()))
         self._findings.lose(names, f"{title}, line {statement.lineno}", error)
 

@@ -153,11 +153,13 @@ def test_repro_writes_the_call_with_its_inputs_and_no_expected_value(check, kit)
 
 
 def test_the_case_runs_where_a_statement_of_the_file_fails(check, kit, capsys):
-    check("import course_utils\n" + HALF, "--repro", "link")
+    _, said = check("import course_utils\n" + HALF, "--repro", "link")
     ran = runpy.run_path(str(kit / "link_case.py"))
 
     assert ran["answer"].shape == (5, 3)
     assert "work.py, line 1: ModuleNotFoundError" in capsys.readouterr().out
+    assert "--repro link writes that call to link_case.py." in said
+    assert "from work import" not in said  # pasted, it would fail
 
 
 def test_the_case_finds_what_the_staff_ships(check, kit, monkeypatch):
