@@ -14,6 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from autograder.derivative.forward import Pure
+from autograder.derivative.stacked import Stack
 from autograder.oracle.compiled import Compiled, Forward, output_formula
 from autograder.oracle.slopes import ChangeTarget, DerivativeTarget
 from autograder.oracle.target import target_of
@@ -38,6 +40,11 @@ Values = Mapping[str, Any]
 
 STEP: Final = 2.0**-100
 """The complex step: its square vanishes against 1, and dividing by a power of two is exact."""
+
+
+_WORTH_A_STACK: Final = 6
+"""Inputs from which on one call with all of them takes less time than one for each."""
+_SAME: Final = 1e-9
 
 
 class Question(Struct, frozen=True):
@@ -81,13 +88,33 @@ def stated_output(asks: Asks) -> Formula | None:
 
 def _columns(function: Callable[[NDArray[Any]], Any], x: Array) -> Array:
     """Return the derivative, the input's axes first, by one complex step for each input."""
-    size = np.asarray(x, dtype=complex)
-    rows = []
-    for position in np.ndindex(x.shape):
-        point = size.copy()
-        point[position] += 1j * STEP
-        rows.append(np.imag(function(point)) / STEP)
-    return np.reshape(rows, (*x.shape, *np.shape(rows[0])))
+    points = np.empty((x.size, *x.shape), complex)
+    points[:] = x
+    flat = points.reshape(x.size, x.size)
+    flat.imag[np.diag_indices(x.size)] = STEP
+    first = np.asarray(function(points[0, ...]))
+    rows = _together(function, points, first) if x.size >= _WORTH_A_STACK else None
+    if rows is None:
+        rows = np.array([first, *(function(points[place, ...]) for place in range(1, x.size))])
+    return np.reshape(np.imag(rows) / STEP, (*x.shape, *first.shape))
+
+
+def _together(
+    function: Callable[[NDArray[Any]], Any], points: NDArray[Any], first: NDArray[Any]
+) -> NDArray[Any] | None:
+    """Return the values at many points from one call; None where that is not to be had.
+
+    What a stack gets wrong shows at the first point, which was called by itself.
+    """
+    if not isinstance(function, Pure):
+        return None
+    try:
+        found = function(Stack(points))  # type: ignore[arg-type]  # it passes for an array
+    except Exception:  # it met something that has no rule for a stack
+        return None
+    if not isinstance(found, Stack) or found.shape != first.shape:
+        return None
+    return found.each if np.allclose(found.each[0], first, rtol=_SAME, atol=0.0) else None
 
 
 def _slope(function: Callable[[NDArray[Any]], Any], x: Array, step: Any) -> Array:

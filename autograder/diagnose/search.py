@@ -79,6 +79,7 @@ class Diagnostician:
         self._key = key
         self._cases: dict[tuple[str, str, str], _Case] = {}
         self._slips: dict[tuple[str, str], ReferenceSlips | None] = {}
+        self._known: dict[tuple[str, str, str], bool] = {}
 
     def name(self, problem: Problem, answer: Answer, values: Sequence[Any]) -> Diagnosis | None:
         """Name the mistake in a wrong answer by its values at the first trials; None if unsure."""
@@ -110,8 +111,11 @@ class Diagnostician:
 
     def _is_known(self, problem: Problem, answer: Answer) -> bool:
         """Say whether the key holds the true answer; a student's kit has fingerprints instead."""
-        trials = self._key.trials(problem)
-        return all(bool(np.isfinite(keyed.expected[answer.id].value).all()) for keyed in trials)
+        name = (problem.set, problem.id, answer.id)
+        if name not in self._known:
+            expected = (keyed.expected[answer.id].value for keyed in self._key.trials(problem))
+            self._known[name] = all(bool(np.isfinite(value).all()) for value in expected)
+        return self._known[name]
 
     def mutants(self, problem: Problem) -> tuple[Mutant, ...]:
         """Return the mutants of a problem's reference by which slips are named; none without it."""
