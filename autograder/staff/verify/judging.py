@@ -129,15 +129,23 @@ class Questions:
     """
 
     def __init__(
-        self, problem: Problem, trials: Sequence[KeyedTrial], reference: Mapping[str, object]
+        self,
+        problem: Problem,
+        trials: Sequence[KeyedTrial],
+        reference: Mapping[str, object],
+        *,
+        is_random: bool | None = None,
     ) -> None:
+        """Ask the reference; ``is_random`` says whether it draws numbers, where that is known."""
         self.problem, self.trials = problem, trials
         self._seeds = [call_seed(problem, keyed.trial) for keyed in trials]
         self._near = _near_of(problem, trials)
-        self._is_random = True
+        self._looks_on = True
         self._draws = False
+        self.is_random = is_random is not False
         self.reference = self.ask(reference, PATIENCE)
-        self._is_random = self._draws
+        self._looks_on = False
+        self.is_random = self._draws if is_random is None else is_random
 
     def ask(self, names: Mapping[str, object], patience: float = MUTANT_PATIENCE) -> Asked:
         """Call some names as a student's are called, at every trial until one raises.
@@ -154,14 +162,14 @@ class Questions:
 
     def _ask(self, asked: Asked, names: Mapping[str, object], patience: float) -> None:
         for position, (keyed, seed) in enumerate(zip(self.trials, self._seeds, strict=True)):
-            if self._is_random or not position:
+            if self.is_random or not position:
                 random.seed(seed)
                 np.random.seed(seed)
             renew(patience)
             inputs = inputs_of(self.problem, keyed.trial.values)
             answers = _call(self.problem, inputs, names, patience)
-            if self._is_random:
-                self._draws = self._draws or _has_drawn(seed)
+            if self._looks_on:
+                self._draws = self._draws or (self.is_random and _has_drawn(seed))
                 asked.changed = asked.changed or changed_input(inputs, keyed.trial.values)
             if isinstance(answers, str):
                 asked.failure = answers

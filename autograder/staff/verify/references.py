@@ -35,13 +35,15 @@ def losses(keys: Sequence[AnswerKey], problem: Problem) -> Iterator[Loss]:
         StaffError: at some seed there is no answer key.
     """
     lost: set[str] = set()
+    is_random: bool | None = None
     for key in keys:
         if len(lost) == len(problem.answers):
             return
         trials = key.trials(problem)
         names: Mapping[str, object] = key.solution(problem).names
         _refuse_missing(key, problem, names)
-        asked = Questions(problem, trials, names).reference
+        questions = Questions(problem, trials, names, is_random=is_random)
+        is_random, asked = questions.is_random, questions.reference
         if asked.changed:
             raise ChangesInput(f"the reference's {problem.call.text or 'run block'}", asked.changed)
         for answer in problem.answers:

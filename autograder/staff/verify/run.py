@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
@@ -38,7 +37,10 @@ _UNBOUNDED: Final = (
 )
 
 _YOUNG: Final = 50_000
-"""New objects until they are looked through; Python's 700 cost a ninth of all processor time."""
+"""New objects until they are looked through: nearly all that a problem makes lives until its end.
+
+Python's 700 cost a ninth of all processor time.
+"""
 
 Task = tuple[str, str]
 
@@ -81,19 +83,8 @@ def _gather_one(options: Options, task: Task) -> Facts:
     name, problem_id = task
     problem_set = _set(options, options.problems / f"{name}{SUFFIX}")
     [problem] = [problem for problem in problem_set.problems if problem.id == problem_id]
-    with _rarely_collected():
-        return gather(problem_set, problem, options)
-
-
-@contextmanager
-def _rarely_collected() -> Iterator[None]:
-    """Look for unreachable objects seldom: nearly all that a problem makes lives until its end."""
-    before = gc.get_threshold()
-    gc.set_threshold(_YOUNG, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
+    return gather(problem_set, problem, options)
 
 
 def _gather_all(options: Options, tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Facts]]:
