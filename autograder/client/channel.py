@@ -114,19 +114,22 @@ class Channel:
             BrokenError: A well-formed reply with this id did not come in time, or is too large.
         """
         try:
-            self._transfer(ident, expected, limits)
+            size = self._transfer(ident, expected, limits)
             if self._unsent:
                 raise protocol.ProtocolError("a reply came before its request was read")
             self._drain_output(protocol.boundary(ident))
-            return self._take_reply()
+            return self._take_reply(size)
         except protocol.ProtocolError as error:
             raise BrokenError("protocol", str(error)) from error
 
-    def _transfer(self, ident: int, expected: protocol.Kind, limits: ReplyLimits) -> None:
-        """Move bytes both ways until the whole reply is there."""
-        deadline = time.monotonic() + limits.seconds
-        while not self._complete(ident, expected, limits.cap):
+    def _transfer(self, ident: int, expected: protocol.Kind, limits: ReplyLimits) -> int:
+        """Move bytes both ways until the whole reply is there; return its size."""
+        deadline = None
+        while (size := self._size_of_reply(ident, expected, limits.cap)) is None:
+            if deadline is None:
+                deadline = time.monotonic() + limits.seconds
             self._step(deadline)
+        return size
 
     def _step(self, deadline: float) -> None:
         """Wait once and move what can be moved."""
@@ -164,24 +167,23 @@ class Channel:
         self._received += data
         return True
 
-    def _complete(self, ident: int, expected: protocol.Kind, cap: int) -> bool:
-        """Say whether the whole reply is there; judge its header as soon as that is."""
-        size = protocol.HEADER.size
-        if len(self._received) < size:
-            return False
-        kind, answered, length = protocol.parse_header(bytes(self._received[:size]))
+    def _size_of_reply(self, ident: int, expected: protocol.Kind, cap: int) -> int | None:
+        """Return the size of a reply that is there as a whole; judge its header before that."""
+        if len(self._received) < protocol.HEADER.size:
+            return None
+        kind, answered, length = protocol.parse_header(self._received)
         if length > cap:
             raise BrokenError("flooded", f"the reply is larger than {cap} bytes")
         if answered != ident or kind != expected:
             raise BrokenError("protocol", "the reply does not belong to the request")
-        return len(self._received) >= size + length
+        size = protocol.HEADER.size + length
+        return size if len(self._received) >= size else None
 
-    def _take_reply(self) -> bytes:
+    def _take_reply(self, size: int) -> bytes:
         """Return the payload of the reply that is there."""
-        start = protocol.HEADER.size
-        end = start + protocol.parse_header(bytes(self._received[:start]))[2]
-        data = bytes(self._received[start:end])
-        del self._received[:end]
+        with memoryview(self._received) as received:
+            data = bytes(received[protocol.HEADER.size : size])
+        del self._received[:size]
         return data
 
     # --- output ---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 from msgspec import Raw, Struct
@@ -35,6 +36,8 @@ HURRY: Final = 1.0
 _LOADED_ROOM: Final = (
     16 * replies.TEXT_ROOM
 )  # names, parameters, remarks, what was lost; each bounded
+_MOST_KINDS: Final = 1024
+"""Limits, sizes and names of replies that are kept: those of all problems of a large course."""
 
 _Value = TypeVar("_Value")
 
@@ -136,20 +139,28 @@ def call_exchange(
     payload = encode_calls([[call.written for call in group] for group in groups])
     first = len(groups) if hurried is None else hurried
     expected = [
-        [_expected(call.request, seconds, HURRY if number >= first else math.inf) for call in group]
+        [
+            _expected_of(call.request, seconds, HURRY if number >= first else math.inf)
+            for call in group
+        ]
         for number, group in enumerate(groups)
     ]
     kind, reply_kind = protocol.Kind.CALL, protocol.Kind.RETURNED
     return Exchange(kind, payload, reply_kind, expected, lambda returned: returned.ends)
 
 
-def _expected(request: Request, seconds: float, most: float) -> Expected[Returned]:
+def _expected_of(request: Request, seconds: float, most: float) -> Expected[Returned]:
     limit = min(seconds if request.limit is None else request.limit, most)
+    return _expected(limit, request.reply_cap + replies.TEXT_ROOM, tuple(request.names))
+
+
+@lru_cache(maxsize=_MOST_KINDS)
+def _expected(limit: float, cap: int, names: tuple[str, ...]) -> Expected[Returned]:
     return Expected(
-        limits=ReplyLimits(limit, request.reply_cap + replies.TEXT_ROOM),
+        limits=ReplyLimits(limit, cap),
         late=f"it took longer than {limit:g} s",
         read=lambda payload, cap, folder: Returned(
-            *replies.read_returned(payload, cap, request.names, folder)
+            *replies.read_returned(payload, cap, names, folder)
         ),
     )
 

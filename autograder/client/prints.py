@@ -31,7 +31,8 @@ class Prints:
         """Give the present call what lies before ``boundary``; say whether that is there."""
         before, found, after = self._rest.partition(boundary)
         if found:
-            self._count(before)
+            if before:
+                self._count(before)
             self._rest = after
             return True
         self._rest = bytearray(BOUNDARY.sub(b"", self._rest))
@@ -43,8 +44,10 @@ class Prints:
 
     def take(self, folder: str) -> str:
         """Return the present call's prints, bounded and cleaned; the next call begins."""
+        if not self._call.size:
+            return ""
         printed, self._call = self._call, OutputTail()
-        return printed.text(folder) if printed.size else ""
+        return printed.text(folder)
 
     def take_all(self, folder: str) -> str:
         """Return everything that is there as the present call's: no boundary will come any more."""

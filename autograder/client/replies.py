@@ -54,9 +54,9 @@ def read_returned(
     if len(parts) != 4:
         raise ProtocolError("a reply has other parts than it should")
     values = _is(dict, parts[0])
-    if not values.keys() <= set(names):
+    if not all(name in names for name in values):
         raise ProtocolError("a name was returned that was not asked for")
-    deprecated, imported = (_places(part, folder) for part in parts[2:])
+    deprecated, imported = _places(parts[2], folder), _places(parts[3], folder)
     return values, read_failure(parts[1], folder), deprecated, imported
 
 
@@ -85,7 +85,8 @@ def _seal(value: object) -> None:
 
 
 def _places(value: object, folder: str) -> Places:
-    return tuple(_noted(pair, folder) for pair in _is(list, value)[:_MAX_NOTED])
+    pairs = _is(list, value)
+    return tuple(_noted(pair, folder) for pair in pairs[:_MAX_NOTED]) if pairs else ()
 
 
 def _noted(value: object, folder: str) -> tuple[str, str]:

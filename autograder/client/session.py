@@ -263,7 +263,8 @@ class Session:
         return min(self._limits.submission - self._spent, self._limits.deadline - time.monotonic())
 
     def _within_limits(self, limits: ReplyLimits) -> ReplyLimits:
-        return replace(limits, seconds=min(limits.seconds, self._left()))
+        left = self._left()
+        return limits if limits.seconds <= left else replace(limits, seconds=left)
 
     def _await_reply(
         self, worker: LiveWorker, ident: int, kind: protocol.Kind, expected: Expected[_Value]

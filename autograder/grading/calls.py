@@ -95,8 +95,8 @@ def gather(
     gathered = ProblemReplies({answer.id: [] for answer in problem.answers})
     for reply, trial in zip(replies, trials, strict=False):
         gathered.outputs.append(reply.output)
-        gathered.deprecated |= dict.fromkeys(reply.deprecated)
-        gathered.imported |= dict.fromkeys(reply.imported)
+        gathered.deprecated.update(dict.fromkeys(reply.deprecated))
+        gathered.imported.update(dict.fromkeys(reply.imported))
         gathered.is_lost = reply.outcome in _LOST
         _take(gathered, problem, reply, trial, lost)
     return gathered

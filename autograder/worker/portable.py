@@ -134,6 +134,8 @@ class Portable:
         if value.size * dtype.itemsize > self._room:
             raise _NotCarriedError(f" of shape {value.shape}, too large to be sent")
         self._take(value.size * dtype.itemsize + 8 * value.ndim)
+        if dtype == value.dtype:
+            return value.copy()
         with np.errstate(all="ignore"):  # a long double beyond float64 becomes inf
             return value.astype(dtype, order="C", copy=True)
 

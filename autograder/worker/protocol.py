@@ -80,6 +80,12 @@ _DTYPES: Final = tuple(
     )
 )
 _DTYPE_CODES: Final = {(dtype.kind, dtype.itemsize): code for code, dtype in enumerate(_DTYPES)}
+_WIRE_DTYPES: Final = {
+    **{(dtype.kind, dtype.itemsize): dtype for dtype in _DTYPES},
+    # long doubles, which have 10 bytes and some that fill up
+    **{("f", size): np.dtype("<f8") for size in (10, 12, 16)},
+    **{("c", size): np.dtype("<c16") for size in (20, 24, 32)},
+}
 
 
 class ProtocolError(Exception):
@@ -118,9 +124,9 @@ def boundary(ident: int) -> bytes:
     return b"\x00" + MAGIC + _IDENT.pack(ident)
 
 
-def parse_header(data: bytes) -> tuple[int, int, int]:
-    """Read ``(kind, ident, length)`` from the bytes of a header."""
-    magic, kind, ident, length = HEADER.unpack(data)
+def parse_header(data: bytes | bytearray) -> tuple[int, int, int]:
+    """Read ``(kind, ident, length)`` from bytes that begin with a header."""
+    magic, kind, ident, length = HEADER.unpack_from(data)
     if magic != MAGIC:
         raise ProtocolError("the bytes received are no frame")
     return kind, ident, length
@@ -128,14 +134,10 @@ def parse_header(data: bytes) -> tuple[int, int, int]:
 
 def wire_dtype(array: npt.NDArray[Any]) -> np.dtype[Any] | None:
     """Find the little-endian dtype that carries ``array`` (long doubles lose digits), or None."""
-    dtype = array.dtype
-    size = {"f": min(dtype.itemsize, 8), "c": min(dtype.itemsize, 16)}.get(
-        dtype.kind, dtype.itemsize
-    )
-    code = _DTYPE_CODES.get((dtype.kind, size))
-    if code is None or array.ndim > MAX_NDIM or _extent(array.shape) > MAX_EXTENT:
+    dtype = _WIRE_DTYPES.get((array.dtype.kind, array.dtype.itemsize))
+    if dtype is None or array.ndim > MAX_NDIM or _extent(array.shape) > MAX_EXTENT:
         return None
-    return _DTYPES[code]
+    return dtype
 
 
 def _extent(shape: Sequence[int]) -> int:

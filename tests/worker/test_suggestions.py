@@ -1,5 +1,10 @@
 """What was probably meant by a missing name, attribute or key."""
 
+import difflib
+import random
+import types
+
+import numpy as np
 import pytest
 
 from autograder.worker.suggestions import suggestion
@@ -60,3 +65,20 @@ def test_an_object_that_raises_whatever_is_asked_of_it_suggests_nothing():
         Hostile().weights  # noqa: B018 - it raises
 
     assert suggestion(caught.value) == ""
+
+
+def test_what_is_suggested_is_what_difflib_finds_nearest_of_all_names():
+    names = sorted({name for name in dir(np) if not name.startswith("__")})
+    space, draw = types.SimpleNamespace(**dict.fromkeys(names)), random.Random(0)
+
+    for name in draw.sample(names, 40):
+        letters = list(name)
+        letters[draw.randrange(len(letters))] = draw.choice("aeinrst")
+        letters.insert(draw.randrange(len(letters)), draw.choice("aeinrst"))
+        wanted = "".join(letters)
+        [nearest] = difflib.get_close_matches(wanted, names, 1, 0.75) or [""]
+        with pytest.raises(AttributeError) as caught:
+            getattr(space, wanted)
+        meant = f" Did you mean: {nearest!r}?" if nearest else ""
+
+        assert suggestion(caught.value) == meant
