@@ -141,9 +141,8 @@ def _first_of(node: ast.expr, axis: int) -> ast.expr:
 
 
 def _order(node: ast.AST) -> Iterator[ast.AST]:
-    if op := binary(node, ast.MatMult, ast.Div, ast.Pow):
-        yield ast.BinOp(op.right, op.op, op.left)
     if op := binary(node, ast.MatMult):
+        yield ast.BinOp(op.right, op.op, op.left)
         yield ast.BinOp(transposed(op.right), op.op, op.left)
         yield ast.BinOp(op.right, op.op, transposed(op.left))
         if inner := binary(op.left, ast.MatMult):  # (a @ b) @ c -> a @ c @ b and b @ a @ c
@@ -156,6 +155,11 @@ def _order(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Call(
                 node.func, [ast.List(node.args[0].elts[::-1], ast.Load())], node.keywords
             )
+
+
+def _upside_down(node: ast.AST) -> Iterator[ast.AST]:
+    if op := binary(node, ast.Div, ast.Pow):
+        yield ast.BinOp(op.right, op.op, op.left)
 
 
 def _parentheses(node: ast.AST) -> Iterator[ast.AST]:
@@ -293,6 +297,14 @@ ARITHMETIC: Final = (
             otherwise={"value": "The operands are in the wrong order."},
         ),
         _order,
+    ),
+    Slip(
+        Mistake(
+            "factors.order",
+            Rank.WRONG_WAY,
+            "A quotient or a power is the wrong way round: its two parts are exchanged.",
+        ),
+        _upside_down,
     ),
     Slip(
         Mistake(

@@ -95,6 +95,7 @@ SLIPPED = [
     ("(Q + Q.T) @ v", "term.doubled", "(Q + Q) @ v"),
     ("A.T @ B", "transpose.inner", "A @ B"),
     ("A @ B", "factors.order", "B @ A"),
+    ("a / h", "factors.order", "h / a"),
     ("A @ B", "product.kind", "A * B"),
     ("sum(a * b)", "sum.missing", "a * b"),
     ("sum(a * b)", "sums.multiplied", "sum(a) * sum(b)"),

@@ -131,3 +131,13 @@ def test_a_mean_that_is_left_out_of_one_term_is_named_whatever_the_reference(dia
 
     for files in ({}, {"reference": reference}):
         assert diagnosed(dedent(problem), wrong, **files).mistake == "scale.mean"
+
+
+def test_a_quotient_upside_down_is_no_matter_of_matrices_that_do_not_commute(diagnosed):
+    given = 'x: "array[k]", a: "array[k]", h: "scalar in [2, 3]"'
+    problem = one("sum(exp(a * x)) / h + sum(x**2)", "x", "[k]", given)
+
+    found = diagnosed(problem, lambda x, a, h, **_: h * a * np.exp(a * x) + 2 * x)
+
+    assert "wrong way round" in found.sentence
+    assert "commute" not in found.sentence
