@@ -46,14 +46,35 @@ def _sign(node: ast.AST) -> Iterator[ast.AST]:
         yield node.operand
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         yield ast.UnaryOp(ast.USub(), node)
-    if called(node) in _ENTRYWISE and isinstance(node, ast.Call):
-        operand = operand_of(node)
-        if operand is not None:
-            yield applied(node, ast.UnaryOp(ast.USub(), operand))
+    if not _is_gate(node):
+        yield from _of_minus_input(node)
     if isinstance(node, ast.AugAssign):
         yield ast.AugAssign(
             node.target, ast.Add() if isinstance(node.op, ast.Sub) else ast.Sub(), node.value
         )
+
+
+def _of_minus_input(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield an entrywise function of minus its input."""
+    if called(node) in _ENTRYWISE and isinstance(node, ast.Call):
+        operand = operand_of(node)
+        if operand is not None:
+            yield applied(node, ast.UnaryOp(ast.USub(), operand))
+
+
+def _gate_turned(node: ast.AST) -> Iterator[ast.AST]:
+    if _is_gate(node):
+        yield from _of_minus_input(node)
+
+
+def _is_gate(node: ast.AST) -> bool:
+    """Whether a node is a sigmoid of what has no minus that a slip of its own is about."""
+    if not isinstance(node, ast.Call) or called(node) != "sigmoid":
+        return False
+    operand = operand_of(node)
+    if operand is None or isinstance(operand, ast.UnaryOp):
+        return False
+    return binary(operand, ast.Sub) is None
 
 
 def _factor_missing(node: ast.AST) -> Iterator[ast.AST]:
@@ -283,9 +304,19 @@ ARITHMETIC: Final = (
     ),
     Slip(
         Mistake(
+            "sign.inner",
+            Rank.WRONG_WAY,
+            "The sign of the input of sigmoid is wrong, or its value s and 1 - s are exchanged: the"
+            " two are the same.",
+        ),
+        _gate_turned,
+    ),
+    Slip(
+        Mistake(
             "transpose.inner",
             Rank.SLIP,
-            "A transpose inside your expression is missing or is one too many.",
+            "A transpose inside your expression is missing, is one too many or is on the wrong"
+            " factor.",
         ),
         _transpose,
     ),

@@ -206,7 +206,7 @@ CALLS: Final = (
     ),
     Slip(MEAN, _mean),
     Slip(
-        Mistake("activation.missing", Rank.LEFT_OUT, "A function is left out."),
+        Mistake("activation.missing", Rank.LEFT_OUT, "A function, or its derivative, is left out."),
         partial(_dropped, _ACTIVATIONS),
     ),
     Slip(Mistake("activation.twice", Rank.SLIP, "A function is applied twice."), _twice),

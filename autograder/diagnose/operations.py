@@ -31,6 +31,7 @@ __all__ = [
     "POWER_LOST",
     "PRODUCT",
     "QUOTIENT",
+    "SOFTPLUS",
     "appearance_rules",
     "constant",
     "doubled",
@@ -126,11 +127,18 @@ LINK: Final = Mistake(
 LINK_SUMMED: Final = Mistake(
     "chain.inner",
     Rank.RULE_UNUSUAL,
-    "This is the sum of the entries of the derivative by {name}; the derivative of {name} itself is"
-    " missing from the chain.",
+    "This is the derivative by {name}, summed over that part's entries; the derivative of {name}"
+    " itself is missing from the chain.",
 )
 """Each entry of a part is believed to change with the variable as 1, where shapes differ."""
 
+SOFTPLUS: Final = Mistake(
+    "activation.missing",
+    Rank.RULE,
+    "The derivative of the function {name} is missing from the chain, or the input of a sigmoid has"
+    " the wrong sign: for log(1 + e^u) both give 1 / (1 + e^u).",
+)
+"""What is said of the exponential there, where its derivative is left out."""
 IDENTITY_OF_ONES: Final = Mistake(
     "identity.ones",
     Rank.RULE_UNUSUAL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
@@ -13,6 +14,7 @@ from autograder.diagnose.calculus import by_another, of_another
 from autograder.diagnose.context import Subject, TrialContext, in_words
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.origin import Arrays, Origin, quantities
+from autograder.diagnose.sums import sums_by_input
 from autograder.oracle.compiled import Compiled, output_formula
 from autograder.problemset.formula import parse_formula
 from autograder.problemset.model import Change, Second
@@ -65,6 +67,20 @@ def _by_another(subject: Subject) -> Arrays:
             )
 
 
+def _by_another_alone(subject: Subject) -> Arrays:
+    """Differentiate by each other input but for those by which it is as by a sum of several."""
+    sums = sums_by_input(subject)
+    return ((slots, other) for slots, other in _by_another(subject) if slots["name"] not in sums)
+
+
+def _by_another_or_sum(subject: Subject) -> Arrays:
+    """Differentiate by each input whose derivative is that by the sum in which it stands too."""
+    sums = sums_by_input(subject)
+    for slots, other in _by_another(subject):
+        if slots["name"] in sums:
+            yield {**slots, "other": subject.as_shown(sums[slots["name"]])}, other
+
+
 def _total(subject: Subject) -> Arrays:
     """Add the derivative by another input, as if that moved too."""
     for slots, other in _by_another(subject):
@@ -79,7 +95,8 @@ def _with_another(other: Callable[[TrialContext], Any], context: TrialContext) -
 def _spread(subject: Subject) -> Arrays:
     """Fill the answer's shape with the sum of something."""
     for name in quantities(subject) if subject.start.truth.size > 1 else ():
-        yield {"name": in_words(name)}, partial(_filled, name)
+        if np.size(subject.start.environment[name]) > 1:
+            yield {"name": in_words(name)}, partial(_filled, name)
 
 
 def _filled(name: str, context: TrialContext) -> Array:
@@ -121,8 +138,10 @@ def _by_line(subject: Subject) -> Arrays:
     slope, problem = subject.slope, subject.problem
     if slope is None:
         return
+    sums = set(sums_by_input(subject).values())
+    of_both = {name for name, formula in problem.forward.lines if ast.unparse(formula.tree) in sums}
     for name in problem.forward.assigned:
-        if name not in (slope.wrt.name, output_formula(problem, slope).source):
+        if name not in (slope.wrt.name, output_formula(problem, slope).source, *of_both):
             yield from _attempt(
                 name, partial(by_another, problem, slope, name, subject.start.values)
             )
@@ -134,7 +153,19 @@ def _of_line(subject: Subject) -> Arrays:
         return
     for name in problem.forward.assigned:
         output = parse_formula(name)
+        if isinstance(slope, Change) and output_formula(problem, slope).source == name:
+            continue
         yield from _attempt(name, partial(of_another, problem, slope, output, subject.start.values))
+
+
+def _without_step(subject: Subject) -> Arrays:
+    """Differentiate the output, where its change along a step is asked."""
+    asks = subject.answer.asks
+    if isinstance(asks, Change):
+        output = output_formula(subject.problem, asks)
+        make = partial(of_another, subject.problem, asks, output, subject.start.values)
+        for _, derivative in _attempt("", make):
+            yield {"name": asks.along}, derivative
 
 
 def _attempt(name: str, make: Callable[[], Callable[[Mapping[str, Any]], Any]]) -> Arrays:
@@ -266,7 +297,17 @@ OTHERS: Final = (
             "You differentiated with respect to {name}. The partial derivative moves one variable"
             " and holds the rest fixed.",
         ),
-        _by_another,
+        _by_another_alone,
+    ),
+    Origin(
+        Mistake(
+            "operand.wrt",
+            Rank.OTHER,
+            "This is the derivative by {name}, which is that by {other} too: you differentiated"
+            " with respect to {name}, or the derivative of {other} itself is missing from the"
+            " chain.",
+        ),
+        _by_another_or_sum,
     ),
     Origin(
         Mistake(
@@ -301,6 +342,14 @@ OTHERS: Final = (
             " from the chain.",
         ),
         _of_line,
+    ),
+    Origin(
+        Mistake(
+            "chain.outer",
+            Rank.OTHER,
+            "This is the derivative; the change is what comes of it and the step {name}.",
+        ),
+        _without_step,
     ),
 )
 """Other derivatives that can be computed directly."""

@@ -22,6 +22,7 @@ from autograder.diagnose.operations import (
     POWER,
     PRODUCT,
     QUOTIENT,
+    SOFTPLUS,
 )
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
 from autograder.diagnose.remarks import REMARKS
@@ -47,6 +48,7 @@ REGISTRY: Final[tuple[Mistake, ...]] = (
     EQUAL_TERMS,
     LINK,
     LINK_SUMMED,
+    SOFTPLUS,
     IDENTITY_OF_ONES,
     OUTER,
     PART_MISSING,

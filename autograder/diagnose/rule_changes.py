@@ -26,6 +26,7 @@ from autograder.diagnose.operations import (
     POWER_LOST,
     PRODUCT,
     QUOTIENT,
+    SOFTPLUS,
     appearance_rules,
     constant,
     doubled,
@@ -45,7 +46,7 @@ from autograder.diagnose.operations import (
     value_for_slope,
 )
 from autograder.diagnose.rules import rules_of
-from autograder.diagnose.syntax import Site, binary, called
+from autograder.diagnose.syntax import Site, binary, called, is_one
 from autograder.problemset.formula import Program, parse_formula
 from autograder.problemset.functions import FUNCTIONS, names_of_kind
 
@@ -68,8 +69,12 @@ _STATISTICS: Final = names_of_kind("statistic") | {"mean"}
 def wrong_rules(sites: Sequence[Site], variable: str, moving: Collection[str]) -> Iterator[Change]:
     """Yield every wrong rule of differentiation at some places, where what is there moves."""
     changing = [site for site in sites if _reads(site.node, moving)]
+    softplus = {id(inner) for site in changing if (inner := _inside_softplus(site.node))}
     for site in changing:
         for step, rule, call in _rules_at(site.node, variable, moving):
+            mistake = step.mistake
+            if id(site.node) in softplus and mistake and mistake.id == SOFTPLUS.id:
+                step = Step(SOFTPLUS, step.slots)
             yield Change(step, ((site, call),), {_HELPER: rule})
     yield from _everywhere(changing)
     yield from _slopes_alone(changing, variable, moving)
@@ -103,6 +108,19 @@ def _reads(node: ast.AST, names: Collection[str]) -> bool:
 
 def _is_name(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
+
+
+def _inside_softplus(node: ast.AST) -> ast.Call | None:
+    """Return exp(u) of log(1 + exp(u)), whichever way the sum is written."""
+    match node:
+        case ast.Call(args=[ast.BinOp(left=left, op=ast.Add(), right=right)]):
+            pairs = ((left, right), (right, left)) if called(node) == "log" else ()
+            for one, power in pairs:
+                if is_one(one) and isinstance(power, ast.Call) and called(power) == "exp":
+                    return power
+        case ast.Call(args=[ast.Call() as power]):
+            return power if called(node) == "log1p" and called(power) == "exp" else None
+    return None
 
 
 def _everywhere(sites: Sequence[Site]) -> Iterator[Change]:

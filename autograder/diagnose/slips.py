@@ -39,7 +39,7 @@ AXIS: Final = Mistake("axis.other", Rank.WRONG_WAY, "A sum or mean runs over the
 TRANSPOSED_PART: Final = Mistake(
     "transpose.inner",
     BROADCAST.rank,
-    "A transpose inside your expression is missing or is one too many.",
+    "A transpose inside your expression is missing, is one too many or is on the wrong factor.",
 )
 """What is said instead of BROADCAST where arrays as long as wide may have met: none is spread."""
 

@@ -37,6 +37,7 @@ from autograder.diagnose.operations import (
     POWER_LOST,
     PRODUCT,
     QUOTIENT,
+    SOFTPLUS,
 )
 from autograder.diagnose.origin import TRUTH, candidates_of
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
@@ -267,7 +268,7 @@ def _terms(material: Material) -> TermIndex:
 
 _RULES: Final = (
     *mistakes_of(RULES), HELD_FIXED, POWER, POWER_LOST, PRODUCT, QUOTIENT, APPEARANCE, EQUAL_TERMS,
-    LINK, LINK_SUMMED, IDENTITY_OF_ONES, OUTER, PART_MISSING, PART_VALUE, PART_TWICE,
+    LINK, LINK_SUMMED, SOFTPLUS, IDENTITY_OF_ONES, OUTER, PART_MISSING, PART_VALUE, PART_TWICE,
 )  # fmt: skip
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 _LEFT_OUT: Final = (AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN)
