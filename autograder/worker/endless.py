@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import signal
 import sys
-import threading
 import time
 from collections.abc import Collection, Iterable, Iterator
 from types import FrameType
@@ -76,7 +75,7 @@ class EndlessWatch:
 def _may_be_changed_from_outside() -> bool:
     """Say whether another thread, a timer or a tracer of the student's may change a variable."""
     timers = (signal.getitimer(timer)[0] for timer in (signal.ITIMER_REAL, signal.ITIMER_PROF))
-    return threading.active_count() > 1 or sys.gettrace() is not None or any(timers)
+    return len(sys._current_frames()) > 1 or sys.gettrace() is not None or any(timers)
 
 
 class _Look:

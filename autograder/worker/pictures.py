@@ -63,8 +63,10 @@ def _array(value: np.ndarray, places: dict[int, int]) -> tuple[object, ...]:
     if value.dtype.kind not in "biufc" or value.size > _MOST_ENTRIES:
         raise NotPlainError
     owner: Any = value
-    while isinstance(owner.base, np.ndarray):
+    while type(owner.base) is np.ndarray:
         owner = owner.base
+    if owner.base is not None:  # memory that another process may share
+        raise NotPlainError
     start = value.ctypes.data - owner.ctypes.data
     shared = (_place(owner, places), start, value.strides)
     return (value.dtype.str, value.shape, *shared, value.tobytes())
