@@ -7,7 +7,6 @@ the report says it), the staff (:class:`StaffError` and its subclasses), the gra
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -124,6 +123,8 @@ def unknown(name: str, known: Collection[str], found: str = "", expected: str = 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Say ``Did you mean 'x'?`` for the known name nearest to ``name``; nothing if none is near."""
+    import difflib  # when something is misspelt
+
     by_letters = {known_name.casefold(): known_name for known_name in sorted(known)}
     typed = name.casefold()
     matches = difflib.get_close_matches(typed, by_letters, n=1, cutoff=_NEAR)

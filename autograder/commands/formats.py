@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import pkgutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -59,6 +58,8 @@ def format_option(shown: Shown) -> Callable[[Any], Any]:
 
 def writer(name: str, shown: Shown) -> Writer:
     """Import who writes ``shown`` in the form of this name."""
+    import pkgutil
+
     found: Writer = pkgutil.resolve_name(getattr(FORMATS[name], shown))
     return found
 

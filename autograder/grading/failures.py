@@ -29,7 +29,7 @@ __all__ = [
     "inputs_in_words",
 ]
 
-_ABSENT: Final = re.compile(r"^name '(\w+)' is not defined")
+_ABSENT: Final = r"^name '(\w+)' is not defined"
 _HIDDEN: Final = ("inside ", "under ", "it stands ")
 """How the reason begins of a definition that was read, and stands where it cannot be called."""
 _LONGEST_CHAIN: Final = 5
@@ -141,7 +141,7 @@ def _about_cause_of(failure: Failure, lost: Sequence[Lost]) -> str:
     if failure.type == "ModuleNotFoundError":
         found = re.match(r"No module named '([\w.]+)'", failure.message)
         return about_missing_module(found.group(1)) if found else ""
-    absent = _ABSENT.match(failure.message) if failure.type == "NameError" else None
+    absent = re.match(_ABSENT, failure.message) if failure.type == "NameError" else None
     cause = _source_of(absent.group(1), lost) if absent else None
     if absent and cause is not None:
         return " ".join([_about_cause(absent.group(1), cause), *_causes(cause, lost)])

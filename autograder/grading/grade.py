@@ -28,8 +28,8 @@ from autograder.grading.packages import installed, is_package
 from autograder.grading.prefetch import Prefetch
 from autograder.grading.rerun import Asked, changed
 from autograder.grading.rows import rows_of
+from autograder.grading.rules import Rules
 from autograder.grading.second_process import OnText, graded_apart
-from autograder.grading.uses import Rules
 from autograder.grading.verdict import Stop, Verdict
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import Answer, Problem, ProblemSet

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from autograder.grading.rerun import Asked
 from autograder.grading.rows import marked_unstable
+from autograder.grading.rules import Rules
 from autograder.grading.second_process import OnText
-from autograder.grading.uses import Rules
 from autograder.grading.versions import about_deprecation
 from autograder.report import Row
 from autograder.worker.messages import Lost

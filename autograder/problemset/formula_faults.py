@@ -61,9 +61,9 @@ _OPERATORS: Final[Mapping[type[ast.AST], str]] = {
     ast.Compare: "Write one comparison at a time, and multiply the masks.",
 }
 """Node of Python's syntax -> what to write in its place."""
-_TIMES: Final = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(?![eE][-+\d])([A-Za-z_]\w*)")
-_SIDE_BY_SIDE: Final = re.compile(r"(\S*[\w)\]])\s+([A-Za-z_]\w*)")
-_DOTTED: Final = re.compile(r"\.([*/^])")
+_TIMES: Final = r"(?<![\w.])(\d+(?:\.\d+)?)\s*(?![eE][-+\d])([A-Za-z_]\w*)"
+_SIDE_BY_SIDE: Final = r"(\S*[\w)\]])\s+([A-Za-z_]\w*)"
+_DOTTED: Final = r"\.([*/^])"
 
 
 def advice(node: ast.AST) -> str:
@@ -143,14 +143,14 @@ def unknown_function(name: str, nearest: str) -> str:
 
 def parse_advice(text: str) -> str:
     """Return what to write where a text is no expression at all, or nothing."""
-    if match := _DOTTED.search(text):
+    if match := re.search(_DOTTED, text):
         entrywise = {"*": "*", "/": "/", "^": "**"}[match[1]]
         return f"Entry by entry is written `{entrywise}`, a matrix product `@`."
-    if match := _TIMES.search(text):
+    if match := re.search(_TIMES, text):
         return f"Write `*` between: `{match[1]}*{match[2]}`."
     if "^" in text:
         return "Powers are written `**`, a transpose `.T`."
-    if match := _SIDE_BY_SIDE.search(text):
+    if match := re.search(_SIDE_BY_SIDE, text):
         return f"Write `@` or `*` between `{match[1]}` and `{match[2]}`."
     if text.count("(") != text.count(")"):
         return "A bracket is not closed, or closed twice."
