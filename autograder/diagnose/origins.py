@@ -92,10 +92,10 @@ def _with_another(other: Callable[[TrialContext], Any], context: TrialContext) -
     return context.truth + added if added.shape == context.truth.shape else None
 
 
-def _spread(subject: Subject) -> Arrays:
-    """Fill the answer's shape with the sum of something."""
+def _spread(of_arrays: bool, subject: Subject) -> Arrays:
+    """Fill the answer's shape with the sum of something, or with a number."""
     for name in quantities(subject) if subject.start.truth.size > 1 else ():
-        if np.size(subject.start.environment[name]) > 1:
+        if (np.size(subject.start.environment[name]) > 1) == of_arrays:
             yield {"name": in_words(name)}, partial(_filled, name)
 
 
@@ -280,7 +280,11 @@ DIRECT: Final = (
             " itself, got ones, and multiplied through. Every output needs a derivative by every"
             " input.",
         ),
-        _spread,
+        partial(_spread, True),
+    ),
+    Origin(
+        Mistake("answer.constant", Rank.RULE, "Every entry of your answer is {name}."),
+        partial(_spread, False),
     ),
     Origin(
         Mistake("answer.constant", Rank.UNUSUAL, "Every entry of your answer is the same number."),

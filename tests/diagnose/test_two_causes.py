@@ -147,8 +147,11 @@ form:
 """
 
 
-def test_a_number_has_no_sum_that_an_answer_is_filled_with(named):
+def test_a_number_has_no_sum_that_an_answer_is_filled_with(diagnosed):
     def wrong(a, Q, b, **_):
         return np.full(Q.shape, (a.T @ Q @ b).item())
 
-    assert named(FORM, wrong) != "all-ones.direction"
+    found = diagnosed(FORM, wrong)
+
+    assert found.mistake == "answer.constant"
+    assert found.sentence == "Every entry of your answer is sum(a * (Q @ b))."
