@@ -38,7 +38,7 @@ from autograder.diagnose.slips import (
     everywhere,
     holds_a_square,
 )
-from autograder.diagnose.syntax import Site, binary, called, put_in_place, sites
+from autograder.diagnose.syntax import Places, Site, binary, called, put_in_place, sites
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.compare import RIGHT
 from autograder.oracle.slopes import ChangeTarget, DerivativeTarget
@@ -126,14 +126,18 @@ class Derivation:
 
     def predictions(self) -> Iterator[Prediction]:
         """Yield what every slip of the pen predicts."""
-        return (prediction for prediction, _ in self.slips)
+        return (prediction for prediction, _ in self._found)
+
+    @property
+    def slips(self) -> Iterator[Placed]:
+        """What every slip of the pen predicts, with the nodes that it is about."""
+        return ((prediction, nodes_of(places)) for prediction, places in self._found)
 
     @cached_property
-    def slips(self) -> Sequence[Placed]:
-        """What every slip of the pen predicts, with the nodes that it is about."""
+    def _found(self) -> Sequence[tuple[Prediction, Places]]:
         changes = itertools.islice(self._changes(), _MOST_SLIPS)
-        predicted = ((self._predicted(change), nodes_of(change.places)) for change in changes)
-        return [(prediction, nodes) for prediction, nodes in predicted if prediction]
+        predicted = ((self._predicted(change), change.places) for change in changes)
+        return [(prediction, places) for prediction, places in predicted if prediction]
 
     def parts(self) -> Iterator[tuple[str, Callable[[TrialContext], Any]]]:
         """Yield the answer without each summand by itself that adds to it as a term does.

@@ -22,6 +22,7 @@ class Trees:
 
     def __init__(self, lines: Mapping[str, ast.expr]) -> None:
         self.lines = {name: ast.Expr(copied(tree)) for name, tree in lines.items()}
+        self._names = {name: frozenset(_names_in(tree)) for name, tree in self.lines.items()}
         self.goal = next(reversed(self.lines), "")
         """The name of the last line, which the answer is asked about."""
         self._parents = {
@@ -79,7 +80,9 @@ class Trees:
             for name, tree in self.lines.items():
                 if name not in used:
                     continue
-                reads_moved = bool(moved) and _reads(tree, moved)
+                reads_moved = bool(moved) and not moved.isdisjoint(
+                    _names_in(tree) if id(tree) in changed else self._names[name]
+                )
                 its = evaluator.fresh() if reads_moved else evaluator
                 known[name] = its.value(tree.value, known, changed, functions)
                 if reads_moved or id(tree) in changed:
@@ -107,10 +110,6 @@ def _edges(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
     for node in ast.walk(tree):
         for child in ast.iter_child_nodes(node):
             yield node, child
-
-
-def _reads(tree: ast.AST, names: set[str]) -> bool:
-    return not names.isdisjoint(_names_in(tree))
 
 
 def _names_in(tree: ast.AST) -> Iterator[str]:

@@ -205,7 +205,7 @@ def _derivation(material: Material) -> Index:
     return Index(found.predictions(), SIMPLE, material.formulas.directions())
 
 
-def _slips_of_derivation(material: Material) -> Sequence[Placed]:
+def _slips_of_derivation(material: Material) -> Iterable[Placed]:
     subject = material.differentiated
     found = material.derivation if subject and subject.slope else None
     return found.slips if found else ()
