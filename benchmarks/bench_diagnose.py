@@ -11,6 +11,7 @@ nothing known of the problem but its trials, and warm.
 from __future__ import annotations
 
 import collections
+import gc
 import importlib.util
 import statistics
 import sys
@@ -18,6 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from autograder.client.collector import rarely_collected
 from autograder.diagnose import Diagnosis, Diagnostician
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,8 +96,10 @@ def main():
             ("without references either", Path(nothing), False),
         ):
             bench = module.Bench(module.load_bank(references, foreseen=foreseen))
-            measure(bench, title)
-            judge_names(bench)
+            with rarely_collected():  # as every command does
+                gc.freeze()  # the whole bank is in this process
+                measure(bench, title)
+                judge_names(bench)
 
 
 if __name__ == "__main__":
