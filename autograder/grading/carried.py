@@ -20,7 +20,6 @@ from autograder.grading import feedback
 from autograder.grading.verdict import Verdict, decide, shows_work
 from autograder.oracle.answer_key import KeyedTrial
 from autograder.oracle.compare import Allowances, NotNumeric, read_numeric
-from autograder.oracle.follow import rule_of
 from autograder.problemset.model import Answer, Problem
 from autograder.report import Status
 
@@ -62,6 +61,8 @@ def carried(
     Raises:
         StaffError: the rule does not give the expected answer from the expected ones above.
     """
+    from autograder.oracle.follow import rule_of  # few answers follow others
+
     rule = rule_of(problem, answer)
     if rule is None or not (wrong := _wrong(answer, above)):
         return None

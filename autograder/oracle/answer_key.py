@@ -9,20 +9,21 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.errors import StaffError
 from autograder.oracle.bounded import Bounds, ExceededError, run_bounded, silent, within
-from autograder.oracle.draws import Drawn, Draws, KeyedTrial
+from autograder.oracle.keyed import Drawn, KeyedTrial
 from autograder.oracle.reference import Solution
-from autograder.oracle.single_precision import allowance
-from autograder.oracle.target import target_of
 from autograder.oracle.tolerance import RIGHT
 from autograder.oracle.trials import TrialKind
 from autograder.problemset.model import Answer, Problem, ProblemSet, is_by_reference
+
+if TYPE_CHECKING:
+    from autograder.oracle.draws import Draws
 
 __all__ = ["AnswerKey", "Drawn", "KeyedTrial", "draw_ahead"]
 
@@ -134,6 +135,9 @@ class AnswerKey:
         return made
 
     def _measured(self, problem: Problem, answer: Answer) -> tuple[float, ...]:
+        from autograder.oracle.single_precision import allowance  # few answers come in it
+        from autograder.oracle.target import target_of
+
         trials, target = self.trials(problem), target_of(problem, answer)
         compute = target or (lambda values: self._by_reference(problem, answer, values))
 
@@ -176,6 +180,8 @@ class AnswerKey:
         Raises:
             StaffError: it takes too long, or too much memory, besides as :meth:`trials`.
         """
+        import autograder.oracle.draws  # noqa: F401 - a kept key needs none; not in each fork
+
         by_reference = any(is_by_reference(answer.asks) for answer in problem.answers)
         try:
             if by_reference:
@@ -194,6 +200,8 @@ class AnswerKey:
         return (ahead or self._draws(problem)).all()
 
     def _draws(self, problem: Problem) -> Draws:
+        from autograder.oracle.draws import Draws
+
         return Draws(problem, self.seed, self.solution)
 
 

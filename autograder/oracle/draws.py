@@ -8,7 +8,7 @@ wrong, so further trials take every side (:mod:`.branch_trials`), zeros and all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 from msgspec import Struct
@@ -19,6 +19,7 @@ from autograder.oracle.branch_trials import LARGEST_POOL, POOL, choose, sides_of
 from autograder.oracle.branches import Branches, branches_at
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.oracle.compiled import Expected
+from autograder.oracle.keyed import Drawn, KeyedTrial
 from autograder.oracle.reference import Solution
 from autograder.oracle.slopes import ALL_ZERO
 from autograder.oracle.steps import asked_lines, cure, first_bad_number
@@ -36,18 +37,7 @@ from autograder.oracle.trials import (
 from autograder.oracle.words import read_word
 from autograder.problemset.model import Answer, Problem, Word
 
-__all__ = ["GOOD", "Attempt", "Drawn", "Draws", "KeyedTrial", "pool_of", "worse"]
-
-
-class KeyedTrial(Struct, frozen=True):
-    """The inputs of one trial and what each answer should be there."""
-
-    trial: Trial
-    expected: Mapping[str, Expected]
-
-
-Drawn: TypeAlias = tuple[tuple[KeyedTrial, ...], Mapping[TrialKind, str]]
-"""The trials of one problem, and the special ones that were dropped with the reason."""
+__all__ = ["GOOD", "Attempt", "Draws", "pool_of", "worse"]
 
 GOOD: Final = frozenset({""})
 _GOOD_FOR_BRANCHES: Final = frozenset({"", ALL_ZERO})

@@ -18,7 +18,7 @@ from autograder.errors import StaffError
 from autograder.oracle.bounded import ExceededError, silent, within
 from autograder.oracle.compare import judge, look
 from autograder.oracle.compiled import Compiled, Expected
-from autograder.oracle.draws import KeyedTrial
+from autograder.oracle.keyed import KeyedTrial
 from autograder.oracle.single_precision import allowance
 from autograder.problemset.model import Answer, Follows, Problem
 

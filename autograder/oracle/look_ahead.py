@@ -13,7 +13,8 @@ import numpy as np
 
 from autograder.derivative.forward import quiet
 from autograder.oracle.compiled import Expected
-from autograder.oracle.draws import GOOD, Attempt, Draws, KeyedTrial, worse
+from autograder.oracle.draws import GOOD, Attempt, Draws, worse
+from autograder.oracle.keyed import KeyedTrial
 from autograder.oracle.slopes import DerivativeTarget
 from autograder.oracle.target import target_of
 from autograder.oracle.trials import (

@@ -236,7 +236,9 @@ def test_a_set_that_was_checked_is_not_checked_again_but_another_one_is(
 ):
     [known] = drawn.sets
     store, checked = KeyStore(tmp_path / "keys"), []
-    monkeypatch.setattr(sets, "check_set", lambda loaded, _: checked.append(loaded.digest))
+    monkeypatch.setattr(
+        "autograder.oracle.check.check_set", lambda loaded, _: checked.append(loaded.digest)
+    )
     load = partial(sets.load_set, known.path, known.reference)
 
     load(keys=store)
@@ -252,7 +254,9 @@ def test_a_set_that_was_checked_is_not_checked_again_but_another_one_is(
 def test_a_shipped_set_is_not_checked_until_a_word_of_it_changes(tmp_path, monkeypatch):
     root, name = PACKAGE.parent, "02_scalar_by_vector"
     store, checked = KeyStore(tmp_path / "keys"), []
-    monkeypatch.setattr(sets, "check_set", lambda loaded, _: checked.append(loaded.path))
+    monkeypatch.setattr(
+        "autograder.oracle.check.check_set", lambda loaded, _: checked.append(loaded.path)
+    )
     shipped, own = root / "problems" / f"{name}.yaml", tmp_path / f"{name}.yaml"
     text = shipped.read_text(encoding="utf-8")
     for content in (text, text.replace("title:", "title: My", 1)):
