@@ -44,13 +44,14 @@ class EndlessWatch:
         """Take the names of the student's files, which may become more."""
         self._own_files, self._first = own_files, first
         self._watching = False
+        if hasattr(signal, "setitimer"):
+            signal.signal(signal.SIGVTALRM, self._ring)
 
     def start(self) -> None:
         """Watch from now on, with every timer stopped that an earlier call has set."""
         if hasattr(signal, "setitimer"):
             for timer in (signal.ITIMER_REAL, signal.ITIMER_PROF):
                 signal.setitimer(timer, 0)
-            signal.signal(signal.SIGVTALRM, self._ring)
             self._watching = True
             signal.setitimer(signal.ITIMER_VIRTUAL, self._first, _AGAIN)
 
