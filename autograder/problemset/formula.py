@@ -42,6 +42,8 @@ _PROGRAM: Final = "__program__"
 
 _DEEPEST: Final = 100
 """Parts within parts of a formula; the longest of the bank has 12."""
+_SHORT: Final = _DEEPEST - 10
+"""Characters that hold too few parts to be too deep, a statement and a name's context included."""
 _TOO_LONG: Final = (
     "a formula that is too long",
     f"at most {_DEEPEST} parts within each other; give parts of it names of their own",
@@ -138,12 +140,16 @@ def parse_formula(text: str) -> Formula:
     return _checked(tree, text.strip(), text.strip())
 
 
-def _check_depth(root: ast.AST) -> None:
+def _check_depth(root: ast.AST, text: str) -> None:
     """Refuse what later steps, which call themselves for each part, could not go through.
+
+    ``text`` is what it was parsed from: a part within a part takes a character at least.
 
     Raises:
         FormulaError: parts lie in each other too deep.
     """
+    if len(text) < _SHORT:
+        return
     left = [(root, 0)]
     while left:
         node, depth = left.pop()
@@ -190,7 +196,7 @@ def parse_program(text: str) -> Program:
     except (RecursionError, MemoryError):
         raise FormulaError(*_TOO_LONG) from None
     for statement in statements:
-        _check_depth(statement)
+        _check_depth(statement, text)
     lines: list[tuple[str, Formula]] = []
     for position, statement in enumerate(statements, 1):
         name, value = _line(statement, last=position == len(statements))
@@ -230,8 +236,8 @@ def _reason(error: SyntaxError | ValueError, text: str) -> str:
 
 def _checked(tree: ast.expr, source: str, text: str) -> Formula:
     """Check a tree; ``text`` is what it was parsed from, in which its nodes have their places."""
-    _check_depth(tree)
-    for node in ast.walk(tree):
+    _check_depth(tree, text)
+    for node in ast.walk(tree) if "**" in text else ():
         _whole(node)
     checker = _Checker(text, tree)
     checker.visit(tree)

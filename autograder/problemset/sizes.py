@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import itertools
 import math
 from collections import Counter
@@ -47,6 +48,7 @@ def _term(factor: int, names: Names) -> str:
     return {1: product, -1: f"-{product}"}.get(factor, f"{factor}*{product}")
 
 
+@functools.lru_cache(maxsize=1024, typed=True)  # most shapes are of the same few
 def parse_size(text: str | int) -> Size:
     """Parse ``m``, ``3``, ``r*k`` or ``n - k + 1``.
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import time
 
 import pytest
 
 from autograder.errors import SpecError
 from autograder.oracle.sets import load_set
+from autograder.problemset import formula
 
 HEAD = "title: T\nsubmit: work.py\nproblems:\n"
 PROBLEM = (
@@ -53,3 +55,15 @@ def test_a_power_that_a_float_can_hold_is_a_formula(tmp_path):
     path.write_text(HEAD + PROBLEM.format("sum(v**2) * 2**3**2 / (-2)**10"))
 
     assert load_set(path).problems[0].id == "first"
+
+
+@pytest.mark.parametrize("nested", ["-{}", "{}.T", "{}[0]", "[{}]", "f({})", "{}**x", "f(a={})"])
+def test_no_formula_that_is_too_short_to_be_looked_at_is_deep(nested):
+    def depth(node):
+        return 1 + max(map(depth, ast.iter_child_nodes(node)), default=0)
+
+    text = "x"
+    while len(nested.format(text)) < formula._SHORT:
+        text = nested.format(text)
+
+    assert depth(ast.parse(text).body[0]) < formula._DEEPEST
