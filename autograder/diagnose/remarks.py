@@ -35,6 +35,8 @@ _TINY: Final = 1e-300  # instead of a zero to divide by
 _MOST_DECIMALS: Final = 6
 _HALF: Final = 0.5 + 1e-9
 """Of the last decimal: how far a number is from its rounded one, and a little rounding besides."""
+_MATTER_OF_DIGITS: Final = 0.05
+"""A factor nearer to 1 than that is an error of rounding or an approximation, whatever its form."""
 _LEAST_OF_SLICE: Final = 2  # entries that are not zero, of which a factor has to be the same
 _FEW: Final = 3  # entries that are listed one by one
 
@@ -118,7 +120,7 @@ def _by_one_number(subject: Subject, seen: Seen) -> dict[str, str] | None:  # no
         context.truth.shape == answer.shape and _is_multiple(answer, context.truth)
         for context, answer in ordinary
     )
-    return {} if is_multiple else None
+    return {} if is_multiple and not is_near(seen, _MATTER_OF_DIGITS) else None
 
 
 def _along_one_axis(subject: Subject, seen: Seen) -> dict[str, str] | None:
@@ -128,7 +130,8 @@ def _along_one_axis(subject: Subject, seen: Seen) -> dict[str, str] | None:
         context.truth.shape == answer.shape and min(answer.shape, default=1) > 1
         for context, answer in ordinary
     )
-    if not shape_is_right or ordinary[0][1].ndim < 2:
+    is_matrix = shape_is_right and ordinary[0][1].ndim > 1
+    if not is_matrix or is_near(seen, _MATTER_OF_DIGITS):
         return None
     for axis in range(ordinary[0][1].ndim):
         if all(_is_factor_along(axis, answer, context.truth) for context, answer in ordinary):
@@ -143,8 +146,9 @@ def _is_factor_along(axis: int, answer: Array, truth: Array) -> bool:
 
 
 def _is_multiple(answer: Array, truth: Array) -> bool:
-    if np.count_nonzero(truth) < _LEAST_OF_SLICE or not answer.any():
-        return False
+    sizes = np.abs(truth[truth != 0])
+    if sizes.size < _LEAST_OF_SLICE or np.allclose(sizes, sizes[0]) or not answer.any():
+        return False  # of numbers that are all alike, any others are a multiple
     number = float(np.sum(answer * truth) / np.sum(truth * truth))
     return agrees(answer, number * truth, RIGHT)
 
