@@ -164,7 +164,8 @@ RULES: Final = (
         Mistake(
             "activation.formula",
             Rank.RULE_UNUSUAL,
-            "The formula for the derivative of {name} is wrong: a power of its value is off.",
+            "The formula for the derivative of {name} is wrong: a power of its value, or a number"
+            " in it, is off.",
         ),
         partial(_recorded, "activation.formula"),
     ),

@@ -21,7 +21,8 @@ def about_sizes(looks: Sequence[Look], trials: Sequence[KeyedTrial], position: i
         trials: the trials, one at least for ``position``.
         position: the trial that decided.
     """
-    right = [trials[n].trial.dims for n, seen in enumerate(looks) if seen.finding in _RIGHT]
+    seen_at = [(trials[n].trial.dims, seen.finding in _RIGHT) for n, seen in enumerate(looks)]
+    right = [dims for dims, is_right in seen_at if is_right and (dims, False) not in seen_at]
     here = trials[position].trial.dims
     if not right or not here or here in right:
         return ""

@@ -1,0 +1,25 @@
+"""At which sizes an answer is said to be right."""
+
+from types import SimpleNamespace
+
+from autograder.grading.sizes import about_sizes
+
+
+def said(*trials):
+    """Say it of trials, each with its sizes and whether it is right; the last one decides."""
+    looks = [SimpleNamespace(finding="right" if is_right else "wrong") for _, is_right in trials]
+    keyed = [SimpleNamespace(trial=SimpleNamespace(dims=dims)) for dims, _ in trials]
+    return about_sizes(looks, keyed, len(trials) - 1)
+
+
+def test_the_sizes_at_which_it_is_right_are_said():
+    trials = ({"d": 5, "n": 6}, True), ({"d": 3, "n": 5}, True), ({"d": 6, "n": 3}, False)
+
+    assert said(*trials) == "It is right at (d, n) = (5, 6) and (3, 5); here d = 6, n = 3."
+
+
+def test_sizes_at_which_it_is_right_only_once_are_not_said():
+    trials = [({"d": 5, "n": 6}, False), ({"d": 5, "n": 6}, True), ({"d": 6, "n": 3}, False)]
+
+    assert said(*trials) == ""
+    assert "(5, 6)" not in said(({"d": 3, "n": 5}, True), ({"d": 7, "n": 3}, True), *trials)
