@@ -85,7 +85,7 @@ class Class:
         parts = [f"# handed in by student {number}\nimport numpy as np"]
         for name, right in self.right.items():
             parts.append(self._answer(draw, skill, name, right))
-        if self.hangs and number % HANGS_EVERY == HANGS_EVERY - 1:
+        if self.hangs and number % HANGS_EVERY == HANGS_EVERY // 2:
             name = draw.choice(list(self.right))
             body = HANGS[number // HANGS_EVERY % len(HANGS)]
             parts.append(f"def {name}(*inputs):\n{body}")
