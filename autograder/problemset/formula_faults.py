@@ -32,12 +32,14 @@ _OTHER_NAMES: Final[Mapping[str, str]] = {
 """Other names of functions -> the name or the operator of formulas."""
 _REAL: Final = "Every number of a formula is real: leave it out."
 _EIGENVALUES: Final = "Write `eigvalsh(S)`, the eigenvalues of a symmetric matrix."
+_SIZES: Final = "Sizes have names: the dimensions of the inputs."
 _SENTENCES: Final[Mapping[str, str]] = {
     "eig": _EIGENVALUES, "eigh": _EIGENVALUES, "eigvals": _EIGENVALUES,
     "eigenvalues": _EIGENVALUES,
     "re": _REAL, "real": _REAL, "conj": _REAL, "conjugate": _REAL,
     "ctrans": "Every number of a formula is real: write `.T`.",
     "im": "Every number of a formula is real.",
+    "shape": _SIZES, "len": _SIZES, "size": _SIZES,
     "argmax": "Write a mask, `x == max(x)`, which is 1 at the largest entry.",
     "argmin": "Write a mask, `x == min(x)`, which is 1 at the smallest entry.",
 }  # fmt: skip
@@ -121,7 +123,7 @@ def _root(function: ast.Attribute) -> tuple[str, str]:
 
 def _attribute(value: str, attribute: str) -> str:
     if attribute == "shape":
-        return "Sizes have names: the dimensions of the inputs."
+        return _SIZES
     if value in ("np", "numpy", "math") and attribute in ("pi", "e"):
         return "Write `pi`." if attribute == "pi" else "Write `exp(1)`."
     if _meant(attribute) in FUNCTIONS:

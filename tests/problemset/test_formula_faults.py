@@ -47,6 +47,8 @@ def test_a_fault_of_a_formula_says_what_to_write(text, hint):
         ("atan2(y, x)", "Write `arctan2`."),
         ("matrixexp(X)", "Write `expm`."),
         ("eig(S)", "the eigenvalues of a symmetric matrix"),
+        ("shape(X)[0]", "the dimensions of the inputs"),
+        ("len(v)", "the dimensions of the inputs"),
         ("re(x)", "Every number of a formula is real"),
         ("sigmod(x)", "Did you mean 'sigmoid'?"),
         ("round(x)", "What formulas lack is a Python function in the companion file"),
