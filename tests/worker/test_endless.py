@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import linecache
+import json
 import signal
+import subprocess
 import sys
 import textwrap
 
 import numpy as np
 import pytest
 
-from autograder.worker.endless import EndlessLoopError, EndlessWatch
-from autograder.worker.failures import register_source
+from autograder.worker.messages import ENDLESS as ENDLESS_LOOP
 from autograder.worker.pictures import NotPlainError, picture
-from autograder.worker.server import execute
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timer")
 
@@ -262,54 +261,7 @@ ENDING = {
                 v += 1
             return 5
     """,
-}
-"""What returns 5 after a while, though a look may find the same values in sight twice."""
-
-
-@pytest.fixture
-def call():
-    """Define a function f in a student's file and call it with 2, watched; return what came."""
-
-    def run(source, own="work.py"):
-        register_source(own, textwrap.dedent(source).lstrip("\n"), 1)
-        globals_ = {"np": np}
-        exec(compile("".join(linecache.getlines(own)), own, "exec"), globals_)
-        watch = EndlessWatch({own, "the call"}, first=0.005)
-        watch.start()
-        try:
-            return execute(globals_, "y = f(2)", {}, ("y",), "the call")
-        finally:
-            watch.stop()
-            linecache.cache.pop(own)
-            assert sys.gettrace() is None
-
-    return run
-
-
-@pytest.mark.parametrize("what", ENDLESS)
-def test_a_loop_is_seen_never_to_end(call, what):
-    values, error = call(ENDLESS[what])
-
-    assert isinstance(error, EndlessLoopError)
-    assert not values
-
-
-@pytest.mark.parametrize("what", ENDING)
-def test_what_ends_is_left_alone(call, what):
-    values, error = call(ENDING[what])
-
-    assert error is None
-    assert values == {"y": 5}
-
-
-def test_the_line_and_the_variables_are_named(call):
-    _, error = call(ENDLESS["whose counter is forgotten"])
-
-    assert str(error) == "The loop in line 4 never ends: it comes round with the same i, n and s."
-
-
-def test_a_loop_that_another_thread_may_end_is_left_alone(call):
-    source = """
+    "is ended by another thread": """
         import _thread, time
         stop = False
         def end():
@@ -319,16 +271,12 @@ def test_a_loop_that_another_thread_may_end_is_left_alone(call):
 
         def f(n):
             _thread.start_new_thread(end, ())
+            time.sleep(0.01)
             while not stop:
                 n = n
             return 5
-    """
-
-    assert call(source) == ({"y": 5}, None)
-
-
-def test_a_loop_that_an_alarm_of_its_own_ends_is_left_alone(call):
-    source = """
+    """,
+    "is ended by an alarm of its own": """
         import signal
         stop = False
         def end(*_):
@@ -341,9 +289,65 @@ def test_a_loop_that_an_alarm_of_its_own_ends_is_left_alone(call):
             while not stop:
                 n = n
             return 5
-    """
+    """,
+}
+"""What returns 5 after a while, though a look may find the same values in sight twice."""
 
-    assert call(source) == ({"y": 5}, None)
+
+CALLS = """
+import json, linecache, sys
+import numpy as np
+from autograder.worker.endless import EndlessWatch
+from autograder.worker.failures import register_source
+from autograder.worker.server import execute
+
+watch = EndlessWatch({"work.py", "the call"}, first=0.005)
+for source in json.load(sys.stdin):
+    linecache.cache.clear()
+    register_source("work.py", source, 1)
+    defined = {"np": np}
+    exec(compile(source, "work.py", "exec"), defined)
+    watch.start()
+    values, error = execute(defined, "y = f(2)", {}, ("y",), "the call")
+    watch.stop()
+    came = [values, type(error).__name__, str(error), sys.gettrace() is None]
+    print(json.dumps(came), flush=True)
+"""
+"""Calls f of each file with 2, watched: in a process that has no thread of the test runner's."""
+
+
+@pytest.fixture(scope="module")
+def came_of():
+    """What came of calling f(2) of each file: what it bound, and what it raised."""
+    sources = [textwrap.dedent(one).lstrip("\n") for one in (*ENDLESS.values(), *ENDING.values())]
+    done = subprocess.run(
+        [sys.executable, "-c", CALLS],
+        input=json.dumps(sources),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    lines = map(json.loads, done.stdout.splitlines())
+    return dict(zip((*ENDLESS, *ENDING), lines, strict=True))
+
+
+@pytest.mark.parametrize("what", ENDLESS)
+def test_a_loop_is_seen_never_to_end(came_of, what):
+    values, error, _, is_untraced = came_of[what]
+
+    assert (values, error, is_untraced) == ({}, ENDLESS_LOOP, True)
+
+
+@pytest.mark.parametrize("what", ENDING)
+def test_what_ends_is_left_alone(came_of, what):
+    assert came_of[what] == [{"y": 5}, "NoneType", "None", True]
+
+
+def test_the_line_and_the_variables_are_named(came_of):
+    said = came_of["whose counter is forgotten"][2]
+
+    assert said == "The loop in line 4 never ends: it comes round with the same i, n and s."
 
 
 @pytest.mark.parametrize(
