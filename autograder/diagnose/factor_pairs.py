@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.index import Hypothesis
 from autograder.diagnose.scales import ONE, SIGN, Scale, scales_of
-from autograder.diagnose.views import IDENTITY, SIMPLE, arrangements_of
+from autograder.diagnose.views import SIMPLE, arrangements_of
 
 __all__ = ["FactorPairs"]
 
@@ -40,9 +40,9 @@ class FactorPairs:
         tolerance: float,
     ) -> Iterator[tuple[Hypothesis, int]]:
         """Yield each pair of factors that may fit an answer at the first trial."""
-        for view in (IDENTITY, *arrangements_of(self._truth, SIMPLE)):
+        for view in arrangements_of(self._truth, SIMPLE):
             seen = view.apply(self._truth)
-            if seen.shape == answer.shape and (view is IDENTITY or view.step.mistake):
+            if seen.shape == answer.shape:
                 for origin in self._pairs(seen.ravel(), answer.ravel(), tolerance):
                     yield (origin, view), 0
 

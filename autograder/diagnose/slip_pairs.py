@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.index import Hypothesis, Prediction
 from autograder.diagnose.syntax import Places
-from autograder.diagnose.views import IDENTITY, SIMPLE, arrangements_of
+from autograder.diagnose.views import SIMPLE, arrangements_of
 
 __all__ = ["Placed", "SlipPairs", "both_deviations", "nodes_of"]
 
@@ -68,9 +68,9 @@ class SlipPairs:
     ) -> Iterator[tuple[Hypothesis, int]]:
         """Yield each pair that may fit an answer at the first trial."""
         slack = tolerance * float(np.abs(answer).max())
-        for view in (IDENTITY, *arrangements_of(self._along, SIMPLE)):
+        for view in arrangements_of(self._along, SIMPLE):
             seen = view.apply(self._along)
-            if seen.shape == answer.shape and (view is IDENTITY or view.step.mistake):
+            if seen.shape == answer.shape:
                 wanted = float(np.sum(answer * seen)) - self._true
                 for origin in self._pairs(wanted, slack * float(np.abs(seen).sum())):
                     yield (origin, view), 0
