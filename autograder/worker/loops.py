@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import functools
 import linecache
 import math
 import types
@@ -134,8 +135,13 @@ def _above(frame: types.FrameType) -> list[ast.AST]:
 
 def _tree(filename: str) -> ast.Module:
     """Return the statements of a file as tracebacks know it; none where it cannot be read."""
+    return _parsed("".join(linecache.getlines(filename)))
+
+
+@functools.lru_cache(maxsize=4)  # each frame and each function that a loop calls asks for its file
+def _parsed(source: str) -> ast.Module:
     try:
-        return ast.parse("".join(linecache.getlines(filename)))
+        return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return ast.Module([], [])
 
