@@ -27,17 +27,16 @@ def sums_by_input(subject: Subject) -> dict[str, str]:
     for position, (name, formula) in enumerate(subject.problem.forward.lines):
         nodes = list(ast.walk(formula.tree))
         count.update(node.id for node in nodes if isinstance(node, ast.Name))
+        if moving.isdisjoint(formula.names):
+            continue
         before = Program(subject.problem.forward.lines[:position])
         for node in nodes:
             for term, rest in _terms_of_sum(node):
-                if moving.isdisjoint(formula.names) or not _reads(rest, moving):
-                    continue
-                if term not in subject.start.values:
+                if term not in subject.start.values or not _reads(rest, moving):
                     continue
                 if _shape(subject, before, node) == np.shape(subject.start.values[term]):
                     found.setdefault(term, ast.unparse(node))
-        if not moving.isdisjoint(formula.names):
-            moving.add(name)
+        moving.add(name)
     return {name: text for name, text in found.items() if count[name] == 1}
 
 
