@@ -53,7 +53,8 @@ Result = TypeVar("Result")
 _AGAIN: Final = 0.02
 """Seconds until the exception is raised once more, where a bare ``except:`` has swallowed it."""
 _LEFT_ALONE: Final = ("hypothesis", "weakref", "_weakrefset")
-"""Modules with callbacks of the garbage collector, in which an exception is swallowed."""
+"""Modules with callbacks of the garbage collector, in which an exception is swallowed; as it is in
+any ``__del__``."""
 LENGTH: Final = struct.Struct("<Q")
 """In front of each message in a pipe: its bytes."""
 _SPENT: Final = 0.1  # of a limit, until it is worth counting anew
@@ -135,12 +136,21 @@ def renew(seconds: float) -> None:
 
 
 def _ring(_number: int, frame: FrameType | None) -> None:
-    # Within `within` itself the exception could escape from the `finally`; in a callback of the
-    # garbage collector it would be swallowed. It is raised again soon.
+    # Within `within` itself the exception could escape from the `finally`. It is raised again soon.
     if not _depth or frame is None or frame.f_code is within.__code__:
         return
-    if not str(frame.f_globals.get("__name__", "")).startswith(_LEFT_ALONE):
+    if not _is_swallowed(frame):
         raise ExceededError
+
+
+def _is_swallowed(frame: FrameType | None) -> bool:
+    """Say whether what is raised in a frame ends in what runs where an object is thrown away."""
+    while frame is not None and frame.f_code is not within.__code__:
+        module = str(frame.f_globals.get("__name__", ""))
+        if frame.f_code.co_name == "__del__" or module.startswith(_LEFT_ALONE):
+            return True
+        frame = frame.f_back
+    return False
 
 
 @contextlib.contextmanager

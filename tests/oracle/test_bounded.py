@@ -143,3 +143,27 @@ def test_time_that_is_renewed_is_that_of_one_part():
 def test_within_another_limit_nothing_is_renewed():
     with pytest.raises(ExceededError):
         within(0.1, lambda: within(9.0, lambda: several(9.0)))
+
+
+class Slow:
+    """Takes long to be thrown away, and says whether it came to its end."""
+
+    def __init__(self, ended: list[bool]) -> None:
+        self.ended = ended
+
+    def __del__(self) -> None:
+        burn(0.15)
+        self.ended.append(True)
+
+
+def test_what_runs_when_an_object_is_thrown_away_comes_to_its_end():
+    ended: list[bool] = []
+
+    def action() -> None:
+        Slow(ended)
+        loop()
+
+    with pytest.raises(ExceededError):
+        within(0.05, action)
+
+    assert ended == [True]
