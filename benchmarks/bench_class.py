@@ -21,11 +21,11 @@ import time
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from class_export import ROOT, STEM, Class, write_export
 from measure import IMPORTS, descendants, in_turn, megabytes, open_folder, run, table
 from peers import PINNED, install, peers_of, write_tests
+from plots import Panel, draw
 
 SAMPLE = 4
 """Files of the class that are graded by a process each, by every peer."""
@@ -137,59 +137,24 @@ def each_by_itself(folder: Path, python: str) -> dict[str, tuple[float, float]]:
 
 def plot(runs: list[Run], path: Path) -> None:
     """Draw how many are done by when, beside the smallest class's pace, and the memory."""
-    import vl_convert
-
     smooth = [run for run in runs if not run.hangs]
     pace = min(smooth, key=lambda run: run.size)
-    lines = [
-        {"size": run.size, "seconds": seconds, "what": what}
-        for run in (Run(0, hangs=False), *smooth)
-        for what, seconds in (
-            ("by the clock", run.wall),
-            ("CPU, all processes", run.cpu),
-            (f"CPU of {pace.size}, scaled up", pace.cpu / pace.size * run.size),
-        )
-    ]
-    shares = [
-        {"share": 100 * done / run.size, "MB": memory, "class": run.name}
+    times = {
+        "by the clock": [(run.size, run.wall) for run in smooth],
+        "CPU, all processes": [(run.size, run.cpu) for run in smooth],
+        f"CPU of {pace.size}, scaled up": [
+            (run.size, pace.cpu / pace.size * run.size) for run in smooth
+        ],
+    }
+    memory = {
+        f"{run.name} submissions": [(100 * done / run.size, mb) for _, done, mb in run.looks]
         for run in runs
-        for _, done, memory in run.looks
-    ]
-    left = {
-        "data": {"values": lines},
-        "width": 340,
-        "height": 260,
-        "mark": {"type": "line", "point": True},
-        "encoding": {
-            "x": {
-                "field": "size",
-                "type": "quantitative",
-                "title": "submissions",
-                "scale": {"zero": True},
-            },
-            "y": {"field": "seconds", "type": "quantitative"},
-            "color": {"field": "what", "type": "nominal", "title": None},
-        },
     }
-    right = {
-        "data": {"values": shares},
-        "width": 340,
-        "height": 260,
-        "mark": "line",
-        "encoding": {
-            "x": {"field": "share", "type": "quantitative", "title": "% of the class done"},
-            "y": {"field": "MB", "type": "quantitative", "title": "MB, all processes"},
-            "color": {"field": "class", "type": "nominal", "title": "class"},
-        },
-    }
-    spec: dict[str, Any] = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "background": "white",
-        "hconcat": [left, right],
-        "resolve": {"scale": {"color": "independent"}},
-        "config": {"legend": {"orient": "bottom", "columns": 1}},
-    }
-    path.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
+    picture = draw(
+        Panel("submissions", "seconds", {name: [(0, 0), *line] for name, line in times.items()}),
+        Panel("% of the class done", "MB, all processes", memory, points=False),
+    )
+    path.write_text(picture, encoding="utf-8")
 
 
 def main() -> None:

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from forwards import FORWARDS
-from growth import draw
 from measure import ROOT, table
 from peers import install
+from plots import Panel, draw
 
 PINNED = {
     "autograd": "1.9.1",
@@ -120,6 +120,20 @@ def fewer(found: Mapping[str, Found], tool: str) -> list[str]:
     return [name for name, each in found.items() if each[tool]["digits"] > each[OURS]["digits"]]
 
 
+def picture(growth: Mapping[int, Found]) -> str:
+    """Draw the seconds of each tool by size."""
+    tools = list(next(iter(growth.values())))
+    lines = {
+        tool: [
+            (size, found[tool]["seconds"])
+            for size, found in growth.items()
+            if "seconds" in found[tool]
+        ]
+        for tool in tools
+    }
+    return draw(Panel("n inputs and outputs", "seconds", lines, logarithmic=True))
+
+
 def main() -> None:
     """Measure, print tables, and say what was missed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -155,7 +169,7 @@ def main() -> None:
     print(text)
     if write:
         PAGE.write_text(text + "\n", encoding="utf-8")
-        PICTURE.write_text(draw(growth), encoding="utf-8")
+        PICTURE.write_text(picture(growth), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """Runs the benchmarks one after another and writes RESULTS.md: what `make bench` does.
 
-`python benchmarks/results.py [--quick]`; as root, with a Python that every user may read, every
-layer of isolation is on. Quick is what takes some minutes: commands, stages, other graders.
+`python benchmarks/results.py [--quick] [--mitx FOLDER]`; as root, with a Python that every user may
+read, every layer of isolation is on. Quick is what takes some minutes: commands, stages, growth,
+other graders. The MITx grading library is in no package: FOLDER is a checkout of it (see
+`bench_paper.py`).
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PAGE = HERE / "RESULTS.md"
 PACKAGES = ("numpy", "pyyaml", "msgspec", "click", "lark", "gradescope-utils")
+PAPER = "bench_paper.py"
 SECONDS = 3600
 """For one benchmark; the longest takes a quarter of it on a busy machine."""
 
@@ -40,11 +43,25 @@ SECTIONS = (
     Section("Beside other graders", "bench_peers.py", (), ("--rounds", "3")),
     Section("A student's check", "bench_check.py", (), ("--rounds", "5")),
     Section("One submission by layers", "bench_worker.py"),
-    Section("A class", "bench_class.py"),
+    Section(
+        "A class",
+        "bench_class.py",
+        (
+            *("--sizes", "500", "2000", "10000", "--hanging", "2000"),
+            *("--plot", "docs/pictures/class.svg"),
+        ),
+    ),
+    Section(
+        "As it grows",
+        "bench_scaling.py",
+        ("--plot", "docs/pictures/scaling.svg"),
+        ("--rounds", "3"),
+    ),
     Section("Naming mistakes", "bench_diagnose.py"),
     Section("Derivatives", "bench_derivative.py"),
+    Section("Derivatives beside other tools", "bench_differentiators.py"),
     Section("Error bounds", "bench_bounds.py"),
-    Section("On paper", "bench_paper.py"),
+    Section("On paper", PAPER),
 )
 
 
@@ -91,13 +108,17 @@ def run(section: Section, options: Sequence[str]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--mitx", type=Path, metavar="FOLDER")
     parser.add_argument("--out", type=Path, default=PAGE)
     given = parser.parse_args()
     parts = [head(given.quick)]
     for section in SECTIONS:
         options = section.quick if given.quick else section.full
-        if options is not None:
-            parts.append(run(section, options))
+        if options is None:
+            continue
+        if section.script == PAPER and given.mitx:
+            options = (*options, "--mitx", str(given.mitx))
+        parts.append(run(section, options))
     given.out.write_text("\n".join(parts), encoding="utf-8", newline="\n")
     return int(any("**It ended with status" in part for part in parts))
 

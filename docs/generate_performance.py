@@ -15,12 +15,14 @@ sys.path.insert(0, str(HERE.parent / "benchmarks"))
 
 import bench_grade  # noqa: E402 - scripts beside the package
 import bench_parts  # noqa: E402
+import bench_scaling  # noqa: E402
 import numpy as np  # noqa: E402
 from stages import STAGES  # noqa: E402
 
 from autograder.client.workers import Workers  # noqa: E402
 
 PAGE, PICTURE = HERE / "performance.md", HERE / "pictures" / "performance.svg"
+GROWTH = HERE / "pictures" / "scaling.svg"
 HEAD = """# What a grading takes
 
 Written by `python docs/generate_performance.py` on {machine},
@@ -80,6 +82,17 @@ is out of reach by doing things side by side: it wants a third less, and more. W
 
 A first run draws 650 derivatives with their bounds beside that: 140 ms of processor time, 0.2 ms
 each, in two processes.
+
+## As it grows
+
+![Processor time by problems, by trials and by size](pictures/scaling.svg)
+
+Processor time of all processes of `autograder grade`, on sets that are made for this: so many
+problems, one problem of so many trials (more branches in the forward ask for more), one layer of so
+many inputs and outputs. How a class grows is in [docs/class.md](class.md), how a derivative does in
+[docs/derivative.md](derivative.md).
+
+{growth}
 """
 
 
@@ -121,9 +134,10 @@ def draw(found: bench_parts.Found) -> str:
     return svg
 
 
-def page(rounds: int) -> tuple[str, str]:
-    """Measure; return the page and the picture."""
+def page(rounds: int) -> tuple[str, dict[Path, str]]:
+    """Measure; return the page and the pictures."""
     commands, parts = bench_grade.measured(rounds), bench_parts.measured(rounds)
+    growth = bench_scaling.measured(rounds)
     with Workers() as workers:
         layers = ", ".join(workers.isolation)
     text = HEAD.format(
@@ -134,17 +148,18 @@ def page(rounds: int) -> tuple[str, str]:
         rounds=rounds,
         commands=bench_grade.commands_table(commands),
         parts=bench_parts.parts_table(parts),
+        growth=bench_scaling.text(growth),
     )
-    return text, draw(parts)
+    return text, {PICTURE: draw(parts), GROWTH: bench_scaling.picture(growth)}
 
 
 def main() -> None:
-    """Measure, and write both files."""
+    """Measure, and write the page and its pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=9)
-    text, picture = page(parser.parse_args().rounds)
-    PAGE.write_text(text, encoding="utf-8", newline="\n")
-    PICTURE.write_text(picture, encoding="utf-8", newline="\n")
+    text, pictures = page(parser.parse_args().rounds)
+    for path, written in {PAGE: text, **pictures}.items():
+        path.write_text(written, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
