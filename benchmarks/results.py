@@ -21,7 +21,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE / "RESULTS.md"
-PACKAGES = ("numpy", "pyyaml", "msgspec", "click", "lark", "gradescope-utils")
+PACKAGES = ("numpy", "pyyaml", "msgspec", "click", "gradescope-utils")
 PAPER = "bench_paper.py"
 SECONDS = 3600
 """For one benchmark; the longest takes a quarter of it on a busy machine."""

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-PACKAGES = ("msgspec", "pyyaml", "click", "rich", "gradescope-utils", "lark")
+PACKAGES = ("msgspec", "pyyaml", "click", "rich", "gradescope-utils")
 
 
 def interpreter(version: str) -> str | None:

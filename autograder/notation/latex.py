@@ -36,6 +36,7 @@ from autograder.notation.tree import (
     Number,
     Operation,
     Operator,
+    Span,
     Total,
     Tree,
 )
@@ -167,103 +168,101 @@ def _plain(text: str) -> str:
 class _Latex(MathBuilder):
     """Builds the tree; each method is a rule of the grammar."""
 
-    def symbol(self, meta: Any, token: Any) -> Tree:
-        return symbol(str(token), self.place(meta))
+    def symbol(self, place: Span, token: str) -> Tree:
+        return symbol(token, place)
 
-    def word(self, meta: Any, token: Any) -> Tree:
+    def word(self, place: Span, token: str) -> Tree:
         """Build the name that a word set upright is, on the left of an equality sign."""
-        return Name((_word_of(str(token)),), self.place(meta))
+        return Name((_word_of(token),), place)
 
-    def ones(self, meta: Any, token: Any) -> Tree:
-        return ones(str(token), self.place(meta), self.text)
+    def ones(self, place: Span, token: str) -> Tree:
+        return ones(token, place, self.text)
 
-    def derivative(self, meta: Any, token: Any) -> Tree:
-        return derivative(str(token), self.place(meta))
+    def derivative(self, place: Span, token: str) -> Tree:
+        return derivative(token, place)
 
-    def gradient(self, meta: Any, token: Any) -> Tree:
-        return gradient(str(token), self.place(meta))
+    def gradient(self, place: Span, token: str) -> Tree:
+        return gradient(token, place)
 
-    def differential(self, meta: Any, token: Any) -> Tree:
-        return differential(str(token), self.place(meta))
+    def differential(self, place: Span, token: str) -> Tree:
+        return differential(token, place)
 
-    def fraction_of_digits(self, meta: Any, token: Any) -> Tree:
-        above, below = re.findall(r"\d", str(token))
-        place = self.place(meta)
+    def fraction_of_digits(self, place: Span, token: str) -> Tree:
+        above, below = re.findall(r"\d", token)
         return Operation(
             "fraction", Number(float(above), place), Number(float(below), place), place
         )
 
-    def fraction(self, meta: Any, _token: Any, above: Tree, below: Tree) -> Tree:
-        return Operation("fraction", above, below, self.place(meta))
+    def fraction(self, place: Span, _token: str, above: Tree, below: Tree) -> Tree:
+        return Operation("fraction", above, below, place)
 
-    def root(self, meta: Any, _token: Any, of: Tree) -> Tree:
-        return Call("sqrt", (of,), (), self.place(meta))
+    def root(self, place: Span, _token: str, of: Tree) -> Tree:
+        return Call("sqrt", (of,), (), place)
 
-    def inverse_mark(self, _meta: Any, _token: Any) -> str:
+    def inverse_mark(self, _place: Span, _token: str) -> str:
         return "inverse transpose"
 
-    def power(self, meta: Any, base: Tree, exponent: Tree | str) -> Tree:
+    def power(self, place: Span, base: Tree, exponent: Tree | str) -> Tree:
         if exponent == "transpose":
-            return self.transpose(meta, base)
+            return self.transpose(place, base)
         if exponent == "inverse transpose":
-            return self.inverse_transpose(meta, base)
+            return self.inverse_transpose(place, base)
         assert not isinstance(exponent, str)
-        return Operation("^", base, exponent, self.place(meta))
+        return Operation("^", base, exponent, place)
 
-    def entrywise(self, meta: Any, left: Tree, token: Any, right: Tree) -> Tree:
+    def entrywise(self, place: Span, left: Tree, token: str, right: Tree) -> Tree:
         operator: Operator = "over" if "oslash" in token else "*"
-        return Operation(operator, left, right, self.place(meta))
+        return Operation(operator, left, right, place)
 
-    def norm_kind(self, meta: Any, token: Any) -> Tree:
-        return Number(2.0, self.place(meta)) if str(token) in ("2", "F") else self.refuse_norm(meta)
+    def norm_kind(self, place: Span, token: str) -> Tree:
+        return Number(2.0, place) if token in ("2", "F") else self.refuse_norm(place)
 
-    def refuse_norm(self, meta: Any) -> Tree:
+    def refuse_norm(self, place: Span) -> Tree:
         raise NotationError(
             "a norm other than the Euclidean and the Frobenius norm",
             r"\|v\|, \|v\|_2 or \|X\|_F",
             self.text,
-            self.place(meta),
+            place,
         )
 
-    def norm(self, meta: Any, *parts: Any) -> Tree:
+    def norm(self, place: Span, *parts: Any) -> Tree:
         trees = [part for part in parts if not isinstance(part, str)]
-        return Apply("double bars", trees[0], self.place(meta))
+        return Apply("double bars", trees[0], place)
 
-    def bars(self, meta: Any, *parts: Any) -> Tree:
+    def bars(self, place: Span, *parts: Any) -> Tree:
         [inner] = [part for part in parts if not isinstance(part, str)]
-        return Apply("bars", inner, self.place(meta))
+        return Apply("bars", inner, place)
 
-    def call(self, meta: Any, token: Any, arguments: Group) -> Tree:
-        return Call(_function_of(str(token)), arguments.parts, (), self.place(meta))
+    def call(self, place: Span, token: str, arguments: Group) -> Tree:
+        return Call(_function_of(token), arguments.parts, (), place)
 
-    def power_of_call(self, meta: Any, token: Any, exponent: Any, arguments: Group) -> Tree:
-        return self.power(meta, self.call(meta, token, arguments), exponent)
+    def power_of_call(self, place: Span, token: str, exponent: Any, arguments: Group) -> Tree:
+        return self.power(place, self.call(place, token, arguments), exponent)
 
-    def slope_of_call(self, meta: Any, token: Any, _prime: Any, arguments: Group) -> Tree:
-        place = self.place(meta)
-        function = Apply("prime", Name((_function_of(str(token)),), place), place)
+    def slope_of_call(self, place: Span, token: str, _prime: Any, arguments: Group) -> Tree:
+        function = Apply("prime", Name((_function_of(token),), place), place)
         return Operation("beside", function, arguments, place)
 
-    def bare_call(self, meta: Any, token: Any, argument: Tree) -> Tree:
-        return Call(_function_of(str(token)), (argument,), (), self.place(meta), bare=True)
+    def bare_call(self, place: Span, token: str, argument: Tree) -> Tree:
+        return Call(_function_of(token), (argument,), (), place, bare=True)
 
-    def prime(self, meta: Any, of: Tree, _token: Any) -> Tree:
-        return Apply("prime", of, self.place(meta))
+    def prime(self, place: Span, of: Tree, _token: str) -> Tree:
+        return Apply("prime", of, place)
 
-    def total_over(self, meta: Any, _sum: Any, *parts: Any) -> Tree:
+    def total_over(self, place: Span, _sum: Any, *parts: Any) -> Tree:
         *indices, body = parts
         total: Tree = body
         for index in reversed(indices):
-            total = Total(str(index), None, None, total, self.place(meta))
+            total = Total(str(index), None, None, total, place)
         return total
 
-    def total(self, meta: Any, _sum: Any, index: Any, low: Tree, high: Tree, body: Tree) -> Tree:
-        return Total(str(index), low, high, body, self.place(meta))
+    def total(self, place: Span, _sum: Any, index: Any, low: Tree, high: Tree, body: Tree) -> Tree:
+        return Total(str(index), low, high, body, place)
 
     def total_after(
-        self, meta: Any, _sum: Any, high: Tree, index: Any, low: Tree, body: Tree
+        self, place: Span, _sum: Any, high: Tree, index: Any, low: Tree, body: Tree
     ) -> Tree:
-        return Total(str(index), low, high, body, self.place(meta))
+        return Total(str(index), low, high, body, place)
 
 
 def _function_of(token: str) -> str:

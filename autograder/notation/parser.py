@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final
 
 from msgspec import Struct
 
 from autograder.notation.errors import NotationError
+from autograder.notation.lalr import Match, Parser, UnreadError
+from autograder.notation.tables import GrammarName, table_of
 from autograder.notation.tree import (
     Apply,
     Equation,
@@ -19,11 +21,6 @@ from autograder.notation.tree import (
     Span,
     Tree,
 )
-
-if TYPE_CHECKING:
-    from lark import Lark
-
-    from autograder.notation.tables import GrammarName
 
 __all__ = ["MOST_CHARACTERS", "Builder", "Grammar", "MathBuilder", "parsed"]
 
@@ -45,77 +42,72 @@ class Builder:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def place(self, meta: Any) -> Span:
-        """Return where a match stands in the text."""
-        return (meta.start_pos, meta.end_pos) if not meta.empty else (0, len(self.text))
-
-    def start(self, _meta: Any, chain: Equation) -> Equation:
+    def start(self, _place: Span, chain: Equation) -> Equation:
         """Return the whole."""
         return chain
 
-    def chain(self, _meta: Any, *sides: Tree) -> Equation:
+    def chain(self, _place: Span, *sides: Tree) -> Equation:
         """Build a chain of equalities."""
         return Equation(sides, self.text)
 
-    def number(self, meta: Any, token: Any) -> Tree:
+    def number(self, place: Span, token: str) -> Tree:
         """Build a number."""
-        return Number(float(token), self.place(meta))
+        return Number(float(token), place)
 
-    def name(self, meta: Any, token: Any) -> Tree:
+    def name(self, place: Span, token: str) -> Tree:
         """Build a name that stands for itself."""
-        return Name((str(token),), self.place(meta))
+        return Name((token,), place)
 
-    def negative(self, meta: Any, of: Tree) -> Tree:
+    def negative(self, place: Span, of: Tree) -> Tree:
         """Build what has a minus sign before it."""
-        return Negative(of, self.place(meta))
+        return Negative(of, place)
 
-    def plus(self, meta: Any, left: Tree, right: Tree) -> Tree:
+    def plus(self, place: Span, left: Tree, right: Tree) -> Tree:
         """Build a sum of two."""
-        return Operation("+", left, right, self.place(meta))
+        return Operation("+", left, right, place)
 
-    def minus(self, meta: Any, left: Tree, right: Tree) -> Tree:
+    def minus(self, place: Span, left: Tree, right: Tree) -> Tree:
         """Build a difference."""
-        return Operation("-", left, right, self.place(meta))
+        return Operation("-", left, right, place)
 
-    def beside(self, meta: Any, left: Tree, right: Tree) -> Tree:
+    def beside(self, place: Span, left: Tree, right: Tree) -> Tree:
         """Build two that stand side by side."""
-        return Operation("beside", left, right, self.place(meta))
+        return Operation("beside", left, right, place)
 
-    def divided(self, meta: Any, left: Tree, right: Tree) -> Tree:
+    def divided(self, place: Span, left: Tree, right: Tree) -> Tree:
         """Build a quotient written with a slash."""
-        return Operation("/", left, right, self.place(meta))
+        return Operation("/", left, right, place)
 
-    def group(self, meta: Any, *parts: Tree) -> Tree:
+    def group(self, place: Span, *parts: Tree) -> Tree:
         """Build what stands in brackets."""
-        return Group(parts, self.place(meta))
+        return Group(parts, place)
 
-    def transpose(self, meta: Any, of: Tree) -> Tree:
+    def transpose(self, place: Span, of: Tree) -> Tree:
         """Build a transpose."""
-        return Apply("transpose", of, self.place(meta))
+        return Apply("transpose", of, place)
 
 
 class MathBuilder(Builder):
     """Builds what mathematics writes the same way on a keyboard and in LaTeX."""
 
-    def kron(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
+    def kron(self, place: Span, left: Tree, _token: str, right: Tree) -> Tree:
         """Build a Kronecker product."""
-        return Operation("kron", left, right, self.place(meta))
+        return Operation("kron", left, right, place)
 
-    def dot(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
+    def dot(self, place: Span, left: Tree, _token: str, right: Tree) -> Tree:
         """Build two with a dot between them."""
-        return Operation("dot", left, right, self.place(meta))
+        return Operation("dot", left, right, place)
 
-    def times(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
+    def times(self, place: Span, left: Tree, _token: str, right: Tree) -> Tree:
         """Build two with a cross between them."""
-        return Operation("times", left, right, self.place(meta))
+        return Operation("times", left, right, place)
 
-    def mark(self, _meta: Any, _token: Any) -> str:
+    def mark(self, _place: Span, _token: str) -> str:
         """Return the name of the mark that stands where a power would."""
         return "transpose"
 
-    def inverse_transpose(self, meta: Any, of: Tree) -> Tree:
+    def inverse_transpose(self, place: Span, of: Tree) -> Tree:
         """Build the transpose of an inverse."""
-        place = self.place(meta)
         return Apply("transpose", Operation("^", of, Number(-1.0, place), place), place)
 
 
@@ -133,19 +125,16 @@ def parsed(grammar: Grammar, text: str, builder: Builder, original: str) -> Equa
         NotationError: it is too long, too deep, or no formula, with the place.
     """
     _refuse_large(original)
-    from lark import UnexpectedInput, UnexpectedToken
-
     try:
         matched = _parser(grammar).parse(text.replace(_MINUS, "-"))
-    except UnexpectedInput as error:
-        ends = isinstance(error, UnexpectedToken) and error.token.type == "$END"
-        at = len(original.rstrip()) if ends else cast(int, error.pos_in_stream)
-        found = "the end of the line" if ends else f"{original[at]!r}"
+    except UnreadError as error:
+        at = len(original.rstrip()) if error.place is None else error.place
+        found = "the end of the line" if error.place is None else f"{original[at]!r}"
         raise NotationError(f"{found} here", "a formula", original, (at, at + 1)) from None
     return _built(matched, builder)
 
 
-def _built(matched: Any, builder: Builder) -> Equation:
+def _built(matched: Match, builder: Builder) -> Equation:
     """Build a match's tree from the innermost parts outwards, which takes no stack.
 
     Raises:
@@ -153,16 +142,24 @@ def _built(matched: Any, builder: Builder) -> Equation:
     """
     done: dict[int, Any] = {}
     depths: dict[int, int] = {}
-    for part in matched.iter_subtrees():
-        inner = [id(child) for child in part.children if id(child) in done]
-        depths[id(part)] = 1 + max(map(depths.__getitem__, inner), default=0)
-        if depths[id(part)] > _DEEPEST_TREE:
+    for match in _from_within(matched):
+        inner = [id(part) for part in match.parts if isinstance(part, Match)]
+        depths[id(match)] = 1 + max(map(depths.__getitem__, inner), default=0)
+        if depths[id(match)] > _DEEPEST_TREE:
             found = f"operations in operations, more than {_DEEPEST_TREE} deep"
-            raise NotationError(found, "a shorter formula", builder.text, builder.place(part.meta))
-        children = [done.get(id(child), child) for child in part.children]
-        done[id(part)] = getattr(builder, part.data)(part.meta, *children)
+            raise NotationError(found, "a shorter formula", builder.text, match.span)
+        parts = [done[id(part)] if isinstance(part, Match) else part for part in match.parts]
+        done[id(match)] = getattr(builder, match.name)(match.span, *parts)
     built: Equation = done[id(matched)]
     return built
+
+
+def _from_within(matched: Match) -> list[Match]:
+    """Return a match and all in it, each after its own parts."""
+    found = [matched]
+    for match in found:
+        found.extend(part for part in reversed(match.parts) if isinstance(part, Match))
+    return found[::-1]
 
 
 def _refuse_large(text: str) -> None:
@@ -181,7 +178,5 @@ def _refuse_large(text: str) -> None:
 
 
 @functools.lru_cache(maxsize=8)
-def _parser(grammar: Grammar) -> Lark:
-    from autograder.notation.tables import parser_of
-
-    return parser_of(grammar.name, grammar.text)
+def _parser(grammar: Grammar) -> Parser:
+    return Parser(table_of(grammar.name, grammar.text))

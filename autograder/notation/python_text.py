@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from autograder.notation.parser import Builder, Grammar, parsed
-from autograder.notation.tree import Call, Entry, Equation, Operation, Tree
+from autograder.notation.tree import Call, Entry, Equation, Operation, Span, Tree
 
 __all__ = ["GRAMMAR", "read_python"]
 
@@ -64,32 +64,32 @@ def read_python(text: str) -> Equation:
 class _Python(Builder):
     """Builds the tree; each method is a rule of the grammar."""
 
-    def entrywise(self, meta: Any, left: Tree, right: Tree) -> Tree:
-        return Operation("*", left, right, self.place(meta))
+    def entrywise(self, place: Span, left: Tree, right: Tree) -> Tree:
+        return Operation("*", left, right, place)
 
-    def over(self, meta: Any, left: Tree, right: Tree) -> Tree:
-        return Operation("over", left, right, self.place(meta))
+    def over(self, place: Span, left: Tree, right: Tree) -> Tree:
+        return Operation("over", left, right, place)
 
-    def summed(self, meta: Any, of: Tree) -> Tree:
-        return Call("sum", (of,), (), self.place(meta))
+    def summed(self, place: Span, of: Tree) -> Tree:
+        return Call("sum", (of,), (), place)
 
-    def matmul(self, meta: Any, left: Tree, right: Tree) -> Tree:
-        return Operation("@", left, right, self.place(meta))
+    def matmul(self, place: Span, left: Tree, right: Tree) -> Tree:
+        return Operation("@", left, right, place)
 
-    def raised(self, meta: Any, left: Tree, right: Tree) -> Tree:
-        return Operation("**", left, right, self.place(meta))
+    def raised(self, place: Span, left: Tree, right: Tree) -> Tree:
+        return Operation("**", left, right, place)
 
-    def entry(self, meta: Any, of: Tree, *indices: Tree) -> Tree:
-        return Entry(of, indices, 0, self.place(meta))
+    def entry(self, place: Span, of: Tree, *indices: Tree) -> Tree:
+        return Entry(of, indices, 0, place)
 
-    def option(self, _meta: Any, token: Any, value: Tree) -> tuple[str, Tree]:
-        return str(token).rstrip("= \t"), value
+    def option(self, _place: Span, token: str, value: Tree) -> tuple[str, Tree]:
+        return token.rstrip("= \t"), value
 
-    def arguments(self, _meta: Any, *parts: Any) -> tuple[Any, ...]:
+    def arguments(self, _place: Span, *parts: Any) -> tuple[Any, ...]:
         return parts
 
-    def call(self, meta: Any, token: Any, parts: tuple[Any, ...] = ()) -> Tree:
-        name = str(token).rstrip("( \t").rpartition(".")[2]
+    def call(self, place: Span, token: str, parts: tuple[Any, ...] = ()) -> Tree:
+        name = token.rstrip("( \t").rpartition(".")[2]
         arguments = tuple(part for part in parts if not isinstance(part, tuple))
         options = tuple(part for part in parts if isinstance(part, tuple))
-        return Call(name, arguments, options, self.place(meta))
+        return Call(name, arguments, options, place)

@@ -20,6 +20,7 @@ from autograder.notation.tree import (
     Name,
     Number,
     Operation,
+    Span,
     Total,
     Tree,
 )
@@ -124,11 +125,10 @@ def read_typed(text: str) -> Equation:
 class _Typed(MathBuilder):
     """Builds the tree; each method is a rule of the grammar."""
 
-    def word(self, meta: Any, token: Any) -> Tree:
+    def word(self, place: Span, token: str) -> Tree:
         """Build a name, or the entry that ``x_i`` may be."""
-        place = self.place(meta)
-        name = Name(_names(str(token)), place)
-        base, _, below = str(token).translate(_DIGITS).rpartition("_")
+        name = Name(_names(token), place)
+        base, _, below = token.translate(_DIGITS).rpartition("_")
         if base and len(below) <= 2 and below.isalnum() and "_" not in base:
             whole = Name(_names(base), place)
             indices = tuple(
@@ -137,64 +137,62 @@ class _Typed(MathBuilder):
             return Either(name, Entry(whole, indices, 1, place), place)
         return name
 
-    def derivative(self, meta: Any, token: Any) -> Tree:
-        above, below = (_names(part.strip().lstrip("\u2202")) for part in str(token).split("/"))
-        return Name(derivative_name(above, below), self.place(meta))
+    def derivative(self, place: Span, token: str) -> Tree:
+        above, below = (_names(part.strip().lstrip("\u2202")) for part in token.split("/"))
+        return Name(derivative_name(above, below), place)
 
-    def quotient(self, meta: Any, token: Any) -> Tree:
+    def quotient(self, place: Span, token: str) -> Tree:
         """Build ``dL/dZ``: the derivative where it is known by its name, else a quotient."""
-        place = self.place(meta)
-        above, below = (part.strip() for part in str(token).split("/"))
+        above, below = (part.strip() for part in token.split("/"))
         divided = Operation("/", Name(_names(above), place), Name(_names(below), place), place)
         named = derivative_name(_names(above[1:]), _names(below[1:]))
         return Either(Name(named, place), divided, place)
 
-    def gradient(self, meta: Any, token: Any) -> Tree:
-        below, above = str(token).lstrip("\u2207_").split()
-        return Name(derivative_name(_names(above), _names(below)), self.place(meta))
+    def gradient(self, place: Span, token: str) -> Tree:
+        below, above = token.lstrip("\u2207_").split()
+        return Name(derivative_name(_names(above), _names(below)), place)
 
-    def negative_number(self, meta: Any, token: Any) -> Tree:
-        return Number(-float(token), self.place(meta))
+    def negative_number(self, place: Span, token: str) -> Tree:
+        return Number(-float(token), place)
 
-    def power(self, meta: Any, base: Tree, exponent: Tree | str) -> Tree:
+    def power(self, place: Span, base: Tree, exponent: Tree | str) -> Tree:
         if isinstance(exponent, str):
-            return self.transpose(meta, base)
-        return Operation("^", base, exponent, self.place(meta))
+            return self.transpose(place, base)
+        return Operation("^", base, exponent, place)
 
-    def prime(self, meta: Any, of: Tree) -> Tree:
-        return Apply("prime", of, self.place(meta))
+    def prime(self, place: Span, of: Tree) -> Tree:
+        return Apply("prime", of, place)
 
-    def raised(self, meta: Any, base: Tree, token: Any) -> Tree:
-        place, mark = self.place(meta), str(token)
+    def raised(self, place: Span, base: Tree, mark: str) -> Tree:
         sign = -1.0 if mark.startswith("\u207b") else 1.0
         if mark.endswith("\u1d40"):
-            return self.transpose(meta, base) if sign > 0 else self.inverse_transpose(meta, base)
+            return self.transpose(place, base) if sign > 0 else self.inverse_transpose(place, base)
         return Operation("^", base, Number(sign * _RAISED[mark[-1]], place), place)
 
-    def entrywise(self, meta: Any, left: Tree, token: Any, right: Tree) -> Tree:
-        return Operation("over" if str(token) == "\u2298" else "*", left, right, self.place(meta))
+    def entrywise(self, place: Span, left: Tree, sign: str, right: Tree) -> Tree:
+        return Operation("over" if sign == "\u2298" else "*", left, right, place)
 
-    def star(self, meta: Any, left: Tree, _token: Any, right: Tree) -> Tree:
-        return Operation("star", left, right, self.place(meta))
+    def star(self, place: Span, left: Tree, _token: str, right: Tree) -> Tree:
+        return Operation("star", left, right, place)
 
-    def root(self, meta: Any, _token: Any, of: Tree) -> Tree:
-        return Call("sqrt", of.parts if isinstance(of, Group) else (of,), (), self.place(meta))
+    def root(self, place: Span, _token: str, of: Tree) -> Tree:
+        return Call("sqrt", of.parts if isinstance(of, Group) else (of,), (), place)
 
-    def norm(self, meta: Any, _opens: Any, of: Tree, _closes: Any) -> Tree:
-        return Apply("double bars", of, self.place(meta))
+    def norm(self, place: Span, _opens: Any, of: Tree, _closes: Any) -> Tree:
+        return Apply("double bars", of, place)
 
-    def bars(self, meta: Any, _opens: Any, of: Tree, _closes: Any) -> Tree:
-        return Apply("bars", of, self.place(meta))
+    def bars(self, place: Span, _opens: Any, of: Tree, _closes: Any) -> Tree:
+        return Apply("bars", of, place)
 
-    def option(self, meta: Any, token: Any, value: Tree) -> Tree:
-        name = str(token).rstrip("= \t")
-        return Call(f"{name}=", (value,), (), self.place(meta))
+    def option(self, place: Span, token: str, value: Tree) -> Tree:
+        name = token.rstrip("= \t")
+        return Call(f"{name}=", (value,), (), place)
 
-    def total_over(self, meta: Any, _sum: Any, index: Any, body: Tree) -> Tree:
-        return Total(str(index), None, None, body, self.place(meta))
+    def total_over(self, place: Span, _sum: Any, index: Any, body: Tree) -> Tree:
+        return Total(str(index), None, None, body, place)
 
-    def total(self, meta: Any, _sum: Any, index: Any, low: Tree, high: Tree, body: Tree) -> Tree:
-        return Total(str(index), low, high, body, self.place(meta))
+    def total(self, place: Span, _sum: Any, index: Any, low: Tree, high: Tree, body: Tree) -> Tree:
+        return Total(str(index), low, high, body, place)
 
 
 def _names(word: str) -> tuple[str, ...]:
