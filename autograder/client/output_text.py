@@ -31,6 +31,8 @@ def clean(text: str, limit: int, folder: str) -> str:
     """Return at most ``limit`` printable characters of ``text``, without addresses and paths."""
     if not text:
         return ""  # most calls print nothing: the patterns are compiled when one does
+    if text.isidentifier() and len(text) <= limit:
+        return text  # as a name nothing of it is a path, an address or unprintable
     text = text[: 4 * limit].replace(f"{folder}/", "").replace(folder, ".")
     text = re.sub(_LINE_ENDS, "\n", re.sub(_ESCAPE_SEQUENCES, "", text))
     text = re.sub(_ADDRESS, "0x...", re.sub(_UNPRINTABLE, "\ufffd", text))

@@ -59,6 +59,8 @@ class _ReplayResult(JSONTestResult):  # type: ignore[misc] # gradescope-utils sh
         data = method.__extra_data__
         # gradescope-utils calls every loss of points a failure: a late answer may still be right.
         status = "passed" if data["status"] == Status.CORRECT.value else "failed"
+        if "tags" in entry:
+            entry["tags"] = list(self.getTags(test))
         return entry | {
             "output_format": "text",
             "name_format": "text",
@@ -66,17 +68,27 @@ class _ReplayResult(JSONTestResult):  # type: ignore[misc] # gradescope-utils sh
             "extra_data": data,
         }
 
+    def addFailure(self, test: unittest.TestCase, err: Any) -> None:
+        """Take a failure's text alone: its traceback would show how a verdict is replayed."""
+        self.processResult(test, err)
+
 
 class _ReplayRunner(JSONTestRunner):  # type: ignore[misc] # gradescope-utils ships no annotations
-    """Writes the finished object of a report whose rows have become test methods."""
+    """Builds the finished object of a report whose rows have become test methods."""
 
     resultclass = _ReplayResult
 
-    def __init__(self, report: Report, stream: io.StringIO) -> None:
-        super().__init__(stream=stream, failure_prefix="", post_processor=self._finish)
+    def __init__(self, report: Report) -> None:
+        super().__init__(stream=io.StringIO(), failure_prefix="", post_processor=self._finish)
         self._report = report
+        self.finished: dict[str, object] = {}
 
     def _finish(self, data: dict[str, object]) -> None:
+        self.finished = data.copy()
+        self._complete(self.finished)
+        data.clear()  # what would be written: whoever writes it checks it first
+
+    def _complete(self, data: dict[str, object]) -> None:
         del data["leaderboard"]  # always empty
         del data["execution_time"]  # of the replay; and a report holds no durations
         data |= {
@@ -102,10 +114,9 @@ def results(report: Report) -> dict[str, object]:
     # The loader runs methods in alphabetical order: padded indices keep the report's.
     methods = {f"test_{index:06}": _method(row, limit) for index, row in enumerate(report.rows)}
     case = type("Replay", (unittest.TestCase,), methods)
-    stream = io.StringIO()
-    _ReplayRunner(report, stream).run(unittest.defaultTestLoader.loadTestsFromTestCase(case))
-    finished: dict[str, object] = json.loads(stream.getvalue())
-    return finished
+    runner = _ReplayRunner(report)
+    runner.run(unittest.defaultTestLoader.loadTestsFromTestCase(case))
+    return runner.finished
 
 
 def write(report: Report, stream: TextIO) -> None:

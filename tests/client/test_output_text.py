@@ -16,6 +16,9 @@ from autograder.client.output_text import KEPT_CHARACTERS, OutputTail, clean, cl
         ("bell\x07 nul\x00 back\u202ewards \ud800", "bell\ufffd nul\ufffd back\ufffdwards \ufffd"),
         ("<f at 0x7f12ab34cd56>", "<f at 0x...>"),
         ("0xff", "0xff"),
+        ("a0x7f12ab34cd56", "a0x7f12ab34cd56"),
+        ("größe_1", "größe_1"),
+        ("n" * 300, "n" * 200),
         ("in /tmp/job/data/x.txt and /tmp/job", "in data/x.txt and ."),
         (
             "/opt/venv/lib/python3.12/site-packages/numpy/a.py:3: RuntimeWarning",

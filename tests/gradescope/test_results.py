@@ -154,6 +154,14 @@ def test_a_report_without_rows_or_remarks_is_valid():
     assert posted["tests"] == []
 
 
+def test_the_object_is_what_its_json_says():
+    rows = row(), row(status=Status.INCORRECT, score=0.5, tags=())
+
+    finished = results(report(*rows, remarks=("a remark",)))
+
+    assert json.loads(json.dumps(finished)) == finished
+
+
 def test_the_same_report_gives_the_same_object_twice():
     """gradescope-utils stores a score on the function: no earlier report may leave one."""
     failed = report(row(status=Status.INCORRECT, score=0.0))
