@@ -72,19 +72,28 @@ class Tree:
         self.fresh += 1
         return f"kept-{self.fresh}"
 
-    def probe(self, what: str, folder: Path | None = None) -> Figures:
+    def probe(self, *what: str, folder: Path | None = None) -> Figures:
         """Take the figures that need a process of this revision."""
-        done = subprocess.run(
-            [sys.executable, PROBE, what],
-            cwd=folder or self.path,
-            env=self.environment(self.work / "kept"),
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode:
-            raise CommandError(done.stderr.strip().splitlines()[-1])
-        figures: Figures = json.loads(done.stdout.splitlines()[-1])
-        return figures
+        return self.probes(1, *what, folder=folder)[0]
+
+    def probes(self, count: int, *what: str, folder: Path | None = None) -> list[Figures]:
+        """Take them in some processes at the same time."""
+        running = [
+            subprocess.Popen(
+                [sys.executable, PROBE, *what],
+                cwd=folder or self.path,
+                env=self.environment(self.work / "kept"),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            for _ in range(count)
+        ]
+        printed = [each.communicate() for each in running]
+        for each, (_, said) in zip(running, printed, strict=True):
+            if each.returncode:
+                raise CommandError(said.strip().splitlines()[-1])
+        return [json.loads(out.splitlines()[-1]) for out, _ in printed]
 
 
 def lay_out(revision: str | None, folder: Path, name: str) -> Tree:
@@ -201,7 +210,7 @@ def check(tree: Tree) -> Figures:
         shutil.copy(tree.path / "reference" / f"{LAYERS}.py", folder / "layers.py")
     folder = _top(folder)
     cold = tree.autograder("check", "layers.py", folder=folder)
-    again = tree.probe("check", folder)["again"]
+    again = tree.probe("check", folder=folder)["again"]
     return {
         "check, 13 problems, cold, ms": 1e3 * cold.wall,
         "check, 13 problems, again, ms": again,
@@ -228,10 +237,37 @@ def regrade(stem: str) -> Callable[[Tree], Figures]:
     return measure
 
 
-def _class(tree: Tree, stem: str, count: int) -> Cost:
+def by_api(stem: str) -> Callable[[Tree], Figures]:
+    """Return what grades a class in one process, and in one for each processor at once.
+
+    Points are given so that both revisions are seen to have done the same work.
+    """
+
+    def measure(tree: Tree) -> Figures:
+        export = _export(tree, stem, MANY)
+        [alone] = tree.probes(1, "warm", stem, str(export))
+        together = tree.probes(len(os.sched_getaffinity(0)), "warm", stem, str(export))
+        return {
+            f"warm, {stem}, one process, submissions/s": alone["a second"],
+            f"warm, {stem}, all processors, submissions/s": sum(
+                each["a second"] for each in together
+            ),
+            f"warm, {stem}, points": alone["points"],
+        }
+
+    return measure
+
+
+def _export(tree: Tree, stem: str, count: int) -> Path:
+    """Write a class, the same files for both revisions."""
     export = tree.work.parent.parent / f"class-{stem}-{count}"
     if not export.exists():
-        write_export(export, count, stem=stem)  # the same files for both revisions
+        write_export(export, count, stem=stem)
+    return export
+
+
+def _class(tree: Tree, stem: str, count: int) -> Cost:
+    export = _export(tree, stem, count)
     store = tree.work / "class.sqlite"
     store.unlink(missing_ok=True)
     return tree.autograder("regrade", str(export), "--store", str(store), "--set", stem)
@@ -281,6 +317,8 @@ ENTRIES: Mapping[str, Entry] = {
     "check": Entry(check),
     "layers": Entry(regrade(LAYERS)),
     "networks": Entry(regrade(NETWORKS)),
+    "warm-layers": Entry(by_api(LAYERS)),
+    "warm-networks": Entry(by_api(NETWORKS)),
     "loading": Entry(loading),
     "naming": Entry(naming, dear=True),
     "verify": Entry(verify, dear=True),

@@ -1,22 +1,36 @@
 """Figures that are taken within one process, as JSON: what `compare.py` runs in each revision.
 
-`python benchmarks/probe.py loading|check|naming`, with the revision to measure on PYTHONPATH and
-its checkout as the current folder. A fresh process each time, so that nothing is known from before.
+`python benchmarks/probe.py loading|check|naming|warm`, with the revision to measure on PYTHONPATH
+and its checkout as the current folder. A fresh process each time, so that nothing is known from
+before.
 """
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import statistics
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 PROBLEMS, REFERENCE = Path("problems"), Path("reference")
 SET = "06_layers"
 NAMED_SETS = ("06_layers", "08_networks")
 CHECKS = 7
+FIRST = 20
+"""Submissions of a class before the clock starts: keys are drawn, indexes of mistakes built."""
+MOVED = {
+    "grade": ("autograder.grading.grade", "autograder.grading"),
+    "Workers": ("autograder.client.workers", "autograder.worker.client"),
+    "AnswerKey": ("autograder.oracle.answer_key", "autograder.answer_key"),
+    "load_sets": ("autograder.oracle.sets", "autograder.spec"),
+    "Submission": ("autograder.submission.files", "autograder.submission"),
+    "results": ("autograder.gradescope.results", "autograder.render.gradescope"),
+}
+"""Name -> the module that has it, and the one that had it before there were rooms."""
 
 
 def loading() -> dict[str, float]:
@@ -78,5 +92,40 @@ def naming() -> dict[str, float]:
     }
 
 
+def warm() -> dict[str, float]:
+    """Submissions a second of a class, results.json included, in one process of the grader.
+
+    The class is an export, of the set that it is named by: `warm SET FOLDER`.
+    """
+    stem, export = sys.argv[2], Path(sys.argv[3])
+    grade, results, submission = _found("grade"), _found("results"), _found("Submission")
+    handed = [
+        submission(folder.name, {file.name: file.read_bytes() for file in folder.iterdir()})
+        for folder in sorted(export.iterdir())
+        if folder.is_dir()
+    ]
+    key = _found("AnswerKey")(_found("load_sets")(PROBLEMS, REFERENCE, [stem]))
+    with _found("Workers")() as workers:
+        for each in handed[:FIRST]:
+            results(grade(key, each, workers))
+        began, points = time.perf_counter(), 0.0
+        for each in handed[FIRST:]:
+            report = grade(key, each, workers)
+            results(report)
+            points += report.score
+        took = time.perf_counter() - began
+    return {"a second": (len(handed) - FIRST) / took, "points": points}
+
+
+def _found(name: str) -> Any:
+    """Return what has a name, wherever the revision has it."""
+    now, before = MOVED[name]
+    try:
+        return getattr(importlib.import_module(now), name)
+    except (ModuleNotFoundError, AttributeError):
+        return getattr(importlib.import_module(before), name)
+
+
 if __name__ == "__main__":
-    print(json.dumps({"loading": loading, "check": check, "naming": naming}[sys.argv[1]]()))
+    what = {"loading": loading, "check": check, "naming": naming, "warm": warm}[sys.argv[1]]
+    print(json.dumps(what()))
