@@ -15,8 +15,8 @@ from autograder.diagnose.mistake import Step
 from autograder.diagnose.mutants import Mutant, mutants
 from autograder.diagnose.slips import BROADCAST, TRANSPOSED_PART, holds_a_square
 from autograder.oracle.answer_key import KeyedTrial
-from autograder.oracle.bounded import ExceededError, within
 from autograder.oracle.reference import Solution
+from autograder.oracle.within import ExceededError, within
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.model import Problem
 

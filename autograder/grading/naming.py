@@ -18,7 +18,8 @@ from msgspec.structs import replace
 
 from autograder.client.workers import Workers
 from autograder.oracle.answer_key import AnswerKey, Drawn
-from autograder.oracle.bounded import Bounds, ExceededError, Fork
+from autograder.oracle.bounded import Bounds, Fork
+from autograder.oracle.within import ExceededError
 from autograder.problemset.model import Answer, Problem
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from autograder.errors import GraderError
 from autograder.grading.feedback import with_mistake
 from autograder.grading.verdict import Verdict
-from autograder.oracle.bounded import Bounds, ExceededError, run_bounded
+from autograder.oracle.bounded import Bounds, run_bounded
+from autograder.oracle.within import ExceededError
 from autograder.problemset.model import Problem, ProblemSet
 from autograder.report import Status
 from autograder.worker.messages import Bundle

@@ -15,7 +15,8 @@ from msgspec import Struct
 from autograder.errors import AutograderError
 from autograder.grading.naming import forget_namers
 from autograder.oracle.answer_key import AnswerKey, Drawn
-from autograder.oracle.bounded import Bounds, ExceededError, Fork
+from autograder.oracle.bounded import Bounds, Fork
+from autograder.oracle.within import ExceededError
 from autograder.problemset.model import ProblemSet
 from autograder.report import Row
 

@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.errors import StaffError
-from autograder.oracle.bounded import Bounds, ExceededError, run_bounded, silent, within
+from autograder.oracle.bounded import Bounds, run_bounded
 from autograder.oracle.keyed import Drawn, KeyedTrial
 from autograder.oracle.reference import Solution
 from autograder.oracle.tolerance import RIGHT
 from autograder.oracle.trials import TrialKind
+from autograder.oracle.within import ExceededError, silent, within
 from autograder.problemset.model import Answer, Problem, ProblemSet, is_by_reference
 
 if TYPE_CHECKING:

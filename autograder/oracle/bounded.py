@@ -1,9 +1,8 @@
 """Staff code, and what is made from it, run within limits of time and memory.
 
-A reference may be trusted with every secret and still not end: a loop that converges for the right
-formula may not for a changed one. So it runs in a fork of this process, which has all that it needs
-and no code of a student's in it. What it prints is dropped. On systems without a fork that is safe
-beside numpy it runs in this process, bounded as far as a timer can.
+It runs in a fork of this process, which has all that it needs and no code of a student's in it.
+What it prints is dropped. On systems without a fork that is safe beside numpy it runs in this
+process, bounded as far as a timer can (:mod:`.within`).
 """
 
 from __future__ import annotations
@@ -18,46 +17,35 @@ import select
 import signal
 import struct
 import sys
-import threading
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import Any, Final, Generic, NoReturn, TypeVar
 
 from msgspec import Struct
 
 from autograder.errors import AutograderError, GraderError
+from autograder.oracle.within import ExceededError, silent, within
 from autograder.worker import prctl
 
 __all__ = [
     "FORKS",
     "LENGTH",
     "Bounds",
-    "ExceededError",
     "Fork",
     "end_fork",
-    "renew",
     "run_bounded",
     "send",
-    "silent",
     "start_fork",
-    "within",
 ]
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
 
-_AGAIN: Final = 0.02
-"""Seconds until the exception is raised once more, where a bare ``except:`` has swallowed it."""
-_LEFT_ALONE: Final = ("hypothesis", "weakref", "_weakrefset")
-"""Modules with callbacks of the garbage collector, in which an exception is swallowed; as it is in
-any ``__del__``."""
 LENGTH: Final = struct.Struct("<Q")
 """In front of each message in a pipe: its bytes."""
-_SPENT: Final = 0.1  # of a limit, until it is worth counting anew
 _WALL_FACTOR: Final = 3.0
 """Seconds by the clock for each of processor time: a host may give half a processor, and less."""
 _WALL_FLOOR: Final = 1.0  # by the clock, for a fork on a busy machine
@@ -67,97 +55,11 @@ _LARGE_PROCESS: Final = 2 << 30  # bytes of addresses: numpy and what OpenBLAS s
 _HIGHEST_DESCRIPTOR: Final = 4096  # a grader holds some dozens
 
 
-class ExceededError(BaseException):
-    """What was run took more than it may; no ``Exception``, so that staff code lets it pass."""
-
-
 class Bounds(Struct, frozen=True):
     """What one run may take: seconds of processor time, and bytes beyond what is in use."""
 
     seconds: float
     memory: int = 256 << 20
-
-
-_depth = 0
-"""How many calls of :func:`within` lie in each other; the outermost has the timer."""
-_begun = 0.0
-"""When the timer was set, by the clock: processor time goes by no faster."""
-
-
-def within(seconds: float, action: Callable[[], Result]) -> Result:
-    """Return what ``action`` returns, if it takes no more than these seconds of processor time.
-
-    Only Python code is interrupted, in the main thread of a system that has timers. Within itself
-    the outer limit holds for both.
-
-    Raises:
-        ExceededError: it takes longer.
-    """
-    global _depth, _begun
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
-        return action()
-    if _depth:
-        return _deeper(action)
-    before = signal.signal(signal.SIGVTALRM, _ring)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
-    _depth, _begun = 1, time.perf_counter()
-    try:
-        return action()
-    finally:
-        _depth = 0
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-
-
-def _deeper(action: Callable[[], Result]) -> Result:
-    global _depth
-    _depth += 1
-    try:
-        return action()
-    finally:
-        _depth -= 1
-
-
-def renew(seconds: float) -> None:
-    """Count the seconds of :func:`within` anew, in what runs within no other limit.
-
-    Nothing is done before a tenth of them has gone by: setting a timer costs more than short calls.
-    """
-    global _begun
-    now = time.perf_counter()
-    if now - _begun < _SPENT * seconds:
-        return
-    if _depth == 1 and threading.current_thread() is threading.main_thread():
-        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
-        _begun = now
-
-
-def _ring(_number: int, frame: FrameType | None) -> None:
-    # Within `within` itself the exception could escape from the `finally`. It is raised again soon.
-    if not _depth or frame is None or frame.f_code is within.__code__:
-        return
-    if not _is_swallowed(frame):
-        raise ExceededError
-
-
-def _is_swallowed(frame: FrameType | None) -> bool:
-    """Say whether what is raised in a frame ends in what runs where an object is thrown away."""
-    while frame is not None and frame.f_code is not within.__code__:
-        module = str(frame.f_globals.get("__name__", ""))
-        if frame.f_code.co_name == "__del__" or module.startswith(_LEFT_ALONE):
-            return True
-        frame = frame.f_back
-    return False
-
-
-@contextlib.contextmanager
-def silent() -> Iterator[None]:
-    """Drop what Python code prints: standard output is for reports."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        yield
 
 
 def run_bounded(action: Callable[[], Result], bounds: Bounds) -> Result:

@@ -15,11 +15,11 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from autograder.errors import StaffError
-from autograder.oracle.bounded import ExceededError, silent, within
 from autograder.oracle.compare import judge, look
 from autograder.oracle.compiled import Compiled, Expected
 from autograder.oracle.keyed import KeyedTrial
 from autograder.oracle.single_precision import allowance
+from autograder.oracle.within import ExceededError, silent, within
 from autograder.problemset.model import Answer, Follows, Problem
 
 __all__ = ["Rule", "rule_of"]

@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from autograder.oracle.bounded import FORKS, Bounds, ExceededError, Fork
+from autograder.oracle.bounded import FORKS, Bounds, Fork
+from autograder.oracle.within import ExceededError
 
 __all__ = ["each_bounded"]
 

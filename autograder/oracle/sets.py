@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from autograder.errors import Fault, SpecError, StaffError
-from autograder.oracle.bounded import ExceededError, silent, within
+from autograder.oracle.within import ExceededError, silent, within
 from autograder.problemset.document import Document
 from autograder.problemset.load import find_sets, read_set
 from autograder.problemset.model import ProblemSet

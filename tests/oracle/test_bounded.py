@@ -9,7 +9,8 @@ import time
 import pytest
 
 from autograder.errors import GraderError, StaffError
-from autograder.oracle.bounded import Bounds, ExceededError, Fork, renew, run_bounded, within
+from autograder.oracle.bounded import Bounds, Fork, run_bounded
+from autograder.oracle.within import ExceededError
 
 BOUNDS = Bounds(seconds=0.3, memory=64 << 20)
 
@@ -37,7 +38,6 @@ def grow() -> None:
 
 def test_what_is_computed_comes_back():
     assert run_bounded(lambda: {"a": (1, [2.5])}, BOUNDS) == {"a": (1, [2.5])}
-    assert within(0.1, lambda: 7) == 7
 
 
 @pytest.mark.parametrize("action", [loop, loop_that_catches, grow])
@@ -58,13 +58,6 @@ def test_what_takes_more_than_it_may_is_told_in_time(action):
 def test_an_exit_compiled_code_and_sleep_are_exceeding_too(action):
     with pytest.raises(ExceededError):
         run_bounded(action, BOUNDS)
-
-
-def test_python_code_is_interrupted_without_a_process_of_its_own():
-    for action in (loop, loop_that_catches):
-        with pytest.raises(ExceededError):
-            within(0.05, action)
-    assert within(0.05, lambda: 7) == 7
 
 
 def test_what_staff_code_prints_is_dropped(capfd):
@@ -122,48 +115,3 @@ def test_a_fork_holds_no_descriptor_of_its_parents():
 
     os.close(reading)
     fork.close()
-
-
-def burn(seconds: float) -> None:
-    until = time.process_time() + seconds
-    while time.process_time() < until:
-        sum(range(10_000))
-
-
-def several(again: float) -> None:
-    for _ in range(4):
-        renew(again)
-        burn(0.05)
-
-
-def test_time_that_is_renewed_is_that_of_one_part():
-    within(0.15, lambda: several(0.15))
-
-
-def test_within_another_limit_nothing_is_renewed():
-    with pytest.raises(ExceededError):
-        within(0.1, lambda: within(9.0, lambda: several(9.0)))
-
-
-class Slow:
-    """Takes long to be thrown away, and says whether it came to its end."""
-
-    def __init__(self, ended: list[bool]) -> None:
-        self.ended = ended
-
-    def __del__(self) -> None:
-        burn(0.15)
-        self.ended.append(True)
-
-
-def test_what_runs_when_an_object_is_thrown_away_comes_to_its_end():
-    ended: list[bool] = []
-
-    def action() -> None:
-        Slow(ended)
-        loop()
-
-    with pytest.raises(ExceededError):
-        within(0.05, action)
-
-    assert ended == [True]

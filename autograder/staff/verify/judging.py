@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from autograder.grading.verdict import Stop, Verdict, decide
 from autograder.oracle.answer_key import KeyedTrial
-from autograder.oracle.bounded import ExceededError, renew, within
 from autograder.oracle.compare import Finding
 from autograder.oracle.reference import changed_input
 from autograder.oracle.tolerance import surely
 from autograder.oracle.trials import call_seed
+from autograder.oracle.within import ExceededError, renew, within
 from autograder.oracle.words import look_at
 from autograder.problemset.call import inputs_of, unpack
 from autograder.problemset.model import Answer, Problem, Word

@@ -14,9 +14,10 @@ from typing import Final
 
 from autograder.client.threads import ONE_THREAD
 from autograder.errors import GraderError, SpecError
-from autograder.oracle.bounded import FORKS, Bounds, ExceededError, run_bounded
+from autograder.oracle.bounded import FORKS, Bounds, run_bounded
 from autograder.oracle.forks import each_bounded
 from autograder.oracle.sets import load_set
+from autograder.oracle.within import ExceededError
 from autograder.problemset import ProblemSet
 from autograder.problemset.load import SUFFIX, find_sets
 from autograder.staff.verify.facts import gather
