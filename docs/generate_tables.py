@@ -53,7 +53,7 @@ def worked_out(grammar: Grammar) -> bytes:
     return msgspec.msgpack.encode(
         Table(
             digest_of(grammar.text),
-            tuple(_terminals(made)),
+            tuple(_terminals(made, grammar)),
             tuple(sorted(map(str, made.ignore_tokens))),
             tuple(map(_rule, made.rules)),
             tuple(msgspec.Raw(msgspec.msgpack.encode(actions)) for actions in found),
@@ -78,21 +78,25 @@ def _reached(states: Mapping[int, Mapping[str, int]], start: int) -> dict[int, i
     return order
 
 
-def _terminals(made: lark.Lark) -> list[Terminal]:
-    """Return the terminals in the order in which lark tries them."""
+def _terminals(made: lark.Lark, grammar: Grammar) -> list[Terminal]:
+    """Return the terminals in the order in which lark tries them, declared ones after others."""
+    found = {_rank(each): _terminal(each) for each in made.terminals}
+    for each in grammar.declared:
+        found[-each.priority, 1, 0, each.name] = Terminal(each.name, "", "", False)
+    return [found[rank] for rank in sorted(found)]
 
-    def rank(each: TerminalDef) -> tuple[int, int, int, str]:
-        return -each.priority, -each.pattern.max_width, -len(each.pattern.value), each.name
 
-    return [
-        Terminal(
-            str(each.name),
-            str(each.pattern.value),
-            head_of(each.pattern.to_regexp()),
-            isinstance(each.pattern, PatternStr),
-        )
-        for each in sorted(made.terminals, key=rank)
-    ]
+def _rank(each: TerminalDef) -> tuple[int, int, int, str]:
+    return -each.priority, -each.pattern.max_width, -len(each.pattern.value), str(each.name)
+
+
+def _terminal(each: TerminalDef) -> Terminal:
+    return Terminal(
+        str(each.name),
+        str(each.pattern.value),
+        head_of(each.pattern.to_regexp()),
+        isinstance(each.pattern, PatternStr),
+    )
 
 
 def _rule(rule: LarkRule) -> Rule:

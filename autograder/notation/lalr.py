@@ -8,15 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import msgspec
 from msgspec import Struct
 
-__all__ = ["Match", "Parser", "Rule", "Table", "Terminal", "UnreadError"]
+__all__ = ["Ended", "Match", "Parser", "Rule", "Table", "Terminal", "UnreadError"]
 
+
+class Ended(Protocol):
+    """What was found in a text."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        ...
+
+
+Finder: TypeAlias = "Callable[[str, int], Ended | None]"
+"""Returns what stands at a place of a text; None where it does not."""
 Reader: TypeAlias = Callable[[str, int], int]
-"""Where something that begins at a place of a text ends; 0 if it is not there."""
+"""Returns where what stands at a place of a text ends; 0 where it does not."""
 
 _END: Final = "$END"
 
@@ -26,7 +38,7 @@ class Terminal(Struct, frozen=True):
 
     name: str
     pattern: str
-    """A regular expression, or the text itself."""
+    """A regular expression, or the text itself; nothing where a function finds it."""
     head: str
     """What a text begins with wherever it matches, as far as that is always the same."""
     is_plain: bool
@@ -79,12 +91,12 @@ class UnreadError(Exception):
 
 
 class Parser:
-    """Reads texts of one grammar."""
+    """Reads texts of one grammar; ``finders`` are for the terminals that it only declares."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, finders: Mapping[str, Finder]) -> None:
         self._table = table
         self._states: dict[int, Mapping[str, int]] = {}
-        self._terminals = [(each, _reader(each)) for each in table.terminals]
+        self._terminals = [(each, _reader(each, finders)) for each in table.terminals]
         self._tried: dict[tuple[int, str], Sequence[tuple[str, Reader]]] = {}
 
     def parse(self, text: str) -> Match:
@@ -169,7 +181,10 @@ def _reduced(rule: Rule, found: Sequence[_Found]) -> _Found:
     return _Found(Match(rule.name, parts, span), span)
 
 
-def _reader(terminal: Terminal) -> Reader:
+def _reader(terminal: Terminal, finders: Mapping[str, Finder]) -> Reader:
+    find = finders.get(terminal.name)
+    if find is not None:
+        return lambda text, at: found.end if (found := find(text, at)) else 0
     if terminal.is_plain:
         plain = terminal.pattern
         return lambda text, at: at + len(plain) if text.startswith(plain, at) else 0

@@ -13,20 +13,16 @@ from typing import Any, Final
 
 from autograder.notation.bars import CLOSE_BAR, CLOSE_DOUBLE, OPEN_BAR, OPEN_DOUBLE, told_apart
 from autograder.notation.errors import NotationError
+from autograder.notation.latex_signs import derivative_at, gradient_at, step_at, symbol_at
 from autograder.notation.latex_symbols import (
-    DERIVATIVE,
-    DIFFERENTIAL,
-    GRADIENT,
-    NAMED_FUNCTION,
-    ONES,
-    SYMBOL,
     derivative,
     differential,
     gradient,
+    named_derivative,
     ones,
     symbol,
 )
-from autograder.notation.parser import Grammar, MathBuilder, parsed
+from autograder.notation.parser import Declared, Grammar, MathBuilder, parsed
 from autograder.notation.tree import (
     Apply,
     Call,
@@ -53,6 +49,20 @@ _BLANK: Final = re.compile(
 _TRANSPOSE: Final = (
     r"\\(?:top|intercal|prime)(?![A-Za-z])"
     r"|\\(?:mathsf|mathrm|text|rm|mathit|mathbf)(?:\s*\{\s*[Tt]\s*\}|\s+[Tt])|T"
+)
+_NAMED_DERIVATIVE: Final = r"d[A-Za-z][A-Za-z0-9]*\\?_d[A-Za-z][A-Za-z0-9]*"
+_ONES: Final = (
+    r"\\(?:mathbf|mathbb|boldsymbol|bm|vec)\s*\{?\s*1\s*\}?(?:\s*_\s*(?:[A-Za-z0-9]|\{[^{}]*\}))?"
+)
+_FUNCTION: Final = (
+    r"\\(?:operatorname\*?|mathrm|text|textrm|mathsf)\s*\{\s*[A-Za-z]{2,}\s*\}"
+    r"|\\(?:exp|log|ln|sin|cos|tan|arctan|sinh|cosh|tanh|det|max|min|tr|Tr|diag)(?![A-Za-z])"
+)
+_DECLARED: Final = (
+    Declared("DERIVATIVE", 8, derivative_at),
+    Declared("GRADIENT", 8, gradient_at),
+    Declared("DIFFERENTIAL", 6, step_at),
+    Declared("SYMBOL", 3, symbol_at),
 )
 
 GRAMMAR: Final = Grammar(
@@ -106,6 +116,7 @@ bare: NUMBER                      -> number
    | SYMBOL                       -> symbol
    | ONES                         -> ones
    | DERIVATIVE                   -> derivative
+   | NAMED_DERIVATIVE             -> named_derivative
    | GRADIENT                     -> gradient
    | DIFFERENTIAL                 -> differential
    | "{{" sum "}}"                -> group
@@ -136,16 +147,15 @@ OPEN_DOUBLE: "{OPEN_DOUBLE}"
 CLOSE_DOUBLE: "{CLOSE_DOUBLE}"
 OPEN_BAR: "{OPEN_BAR}"
 CLOSE_BAR: "{CLOSE_BAR}"
-DERIVATIVE.8: /{DERIVATIVE}/
-GRADIENT.8: /{GRADIENT}/
-ONES.7: /{ONES}/
-DIFFERENTIAL.6: /{DIFFERENTIAL}/
-FUNCTION.6: /{NAMED_FUNCTION}/
-SYMBOL.3: /{SYMBOL}/
+%declare DERIVATIVE GRADIENT DIFFERENTIAL SYMBOL
+NAMED_DERIVATIVE.8: /{_NAMED_DERIVATIVE}/
+ONES.7: /{_ONES}/
+FUNCTION.6: /{_FUNCTION}/
 NUMBER.4: /\d+\.\d+|\d\d+/
 DIGIT.3: /\d/
 %ignore /\s+/
 """,
+    _DECLARED,
 )
 """The rules of LaTeX; each method of the builder below is one."""
 
@@ -180,6 +190,9 @@ class _Latex(MathBuilder):
 
     def derivative(self, place: Span, token: str) -> Tree:
         return derivative(token, place)
+
+    def named_derivative(self, place: Span, token: str) -> Tree:
+        return named_derivative(token, place)
 
     def gradient(self, place: Span, token: str) -> Tree:
         return gradient(token, place)

@@ -1,4 +1,4 @@
-"""The symbols of LaTeX, letters with marks, derivatives, steps, as patterns and as trees."""
+"""The symbols of LaTeX, letters with marks, derivatives, steps, as trees."""
 
 from __future__ import annotations
 
@@ -9,72 +9,24 @@ from typing import Final
 from msgspec import Struct
 
 from autograder.notation.errors import NotationError
+from autograder.notation.latex_signs import (
+    ACCENTS,
+    STYLE,
+    TwoSymbols,
+    derivative_at,
+    gradient_at,
+    step_at,
+    symbol_at,
+)
 from autograder.notation.tree import Call, Either, Entry, Name, Number, Operation, Span, Tree
-from autograder.notation.words import GREEK, derivative_name, spellings
+from autograder.notation.words import derivative_name, spellings
 
-__all__ = [
-    "DERIVATIVE",
-    "DIFFERENTIAL",
-    "GRADIENT",
-    "NAMED_FUNCTION",
-    "ONES",
-    "SYMBOL",
-    "derivative",
-    "differential",
-    "gradient",
-    "ones",
-    "symbol",
-]
+__all__ = ["derivative", "differential", "gradient", "named_derivative", "ones", "symbol"]
 
-_GREEK: Final = rf"\\(?:var)?(?:{'|'.join([*GREEK, 'ell'])})(?![A-Za-z])"
-_LETTER: Final = rf"(?:[A-Za-z]|{_GREEK})"
-_STYLE: Final = (
-    r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|mathsf|mathcal|mathbb|vec|textbf|text|rm|bf)"
-)
-_ACCENT: Final = r"\\(?:hat|widehat|bar|overline|tilde|widetilde|dot|underline)"
-_STYLED: Final = (
-    rf"(?:{_LETTER}|{_STYLE}(?![A-Za-z])\s*(?:\{{\s*(?:{_GREEK}|[A-Za-z]+)\s*\}}|{_LETTER}))"
-)
-_CORE: Final = rf"(?:{_STYLED}|{_ACCENT}(?![A-Za-z])\s*(?:\{{\s*{_STYLED}\s*\}}|{_STYLED}))"
-_BELOW: Final = rf"_\s*(?:[A-Za-z0-9]|{_GREEK}|\{{[^{{}}]*(?:\{{[^{{}}]*\}}[^{{}}]*)*\}})"
-_LAYER: Final = r"\^\s*\{?\s*[\(\[]\s*[A-Za-z0-9+-]+\s*[\)\]]\s*\}?"
-
-SYMBOL: Final = rf"{_CORE}(?:\s*{_BELOW})?(?:\s*{_LAYER})?(?:\s*{_BELOW})?"
-"""A letter, bold or not, with a hat, a subscript and the number of a layer."""
-
-_D: Final = r"(?:\\partial(?![A-Za-z])|\\mathrm\s*\{\s*d\s*\}|\\mathrm\s+d|\\text\s*\{\s*d\s*\}|d)"
-_IN_PYTHON: Final = r"d[A-Za-z][A-Za-z0-9]*\\?_d[A-Za-z][A-Za-z0-9]*"
-DERIVATIVE: Final = (
-    rf"{_IN_PYTHON}|\\[dtc]?frac\s*\{{\s*{_D}\s*{SYMBOL}\s*\}}\s*\{{\s*{_D}\s*{SYMBOL}\s*\}}"
-)
-"""The derivative of one symbol by another, or the name that it has in Python."""
-GRADIENT: Final = rf"\\nabla\s*_\s*(?:\{{\s*{SYMBOL}\s*\}}|{_LETTER})\s*{SYMBOL}"
-"""The gradient of a symbol by the one below the sign."""
-DIFFERENTIAL: Final = (
-    rf"(?:\\mathrm\s*\{{\s*d\s*\}}|\\mathrm\s+d|\\text\s*\{{\s*d\s*\}}|d)\s*{SYMBOL}"
-)
-"""A step in a symbol, ``dX``; or d times it, where d is a name."""
-ONES: Final = (
-    r"\\(?:mathbf|mathbb|boldsymbol|bm|vec)\s*\{?\s*1\s*\}?(?:\s*_\s*(?:[A-Za-z0-9]|\{[^{}]*\}))?"
-)
-"""The column of ones, with its size below it."""
-NAMED_FUNCTION: Final = (
-    r"\\(?:operatorname\*?|mathrm|text|textrm|mathsf)\s*\{\s*[A-Za-z]{2,}\s*\}"
-    r"|\\(?:exp|log|ln|sin|cos|tan|arctan|sinh|cosh|tanh|det|max|min|tr|Tr|diag)(?![A-Za-z])"
-)
-"""A function by its name."""
-
-_SYMBOL_PARTS: Final = re.compile(
-    rf"(?P<core>{_CORE})(?:\s*(?P<below>{_BELOW}))?(?:\s*(?P<layer>{_LAYER}))?(?:\s*(?P<late>{_BELOW}))?"
-)
-_STYLES: Final = re.compile(rf"{_STYLE}(?![A-Za-z])|{_ACCENT}(?![A-Za-z])|[{{}}\s]")
-_AROUND_BELOW: Final = re.compile(rf"^_\s*|{_STYLE}(?![A-Za-z])|[{{}}\s]")
-_FRAME: Final = re.compile(rf"^\\[dtc]?frac\s*|(?<=[{{])\s*{_D}")
-"""Of a derivative: what stands around its two symbols."""
-_MARKS: Final[dict[str, str]] = {
-    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
-    "widetilde": "tilde", "dot": "dot", "underline": "bar",
-}  # fmt: skip
+_AROUND_LETTER: Final = re.compile(rf"{STYLE}(?![A-Za-z])|[{{}}\s]")
+_AROUND_BELOW: Final = re.compile(rf"^_\s*|{STYLE}(?![A-Za-z])|[{{}}\s]")
+_AROUND_LAYER: Final = re.compile(r"[\^{}()\[\]\s]")
+_ACCENT: Final = re.compile(r"\\([a-z]+)")
 
 
 class _Read(Struct, frozen=True):
@@ -87,11 +39,11 @@ class _Read(Struct, frozen=True):
 
 @functools.lru_cache(maxsize=512)  # a derivation names the same symbols in every line
 def _read(text: str) -> _Read:
-    parts = _SYMBOL_PARTS.fullmatch(text)
-    assert parts is not None
-    base, accent = _letter(parts["core"])
-    layer = re.sub(r"[\^{}()\[\]\s]", "", parts["layer"] or "")
-    below = _subscript(parts["below"] or parts["late"] or "")
+    found = symbol_at(text, 0)
+    assert found is not None  # it was found there when the text was read
+    base, accent = _letter(found.core)
+    layer = _AROUND_LAYER.sub("", found.layer)
+    below = _AROUND_BELOW.sub("", found.below).replace("\\", "")
     whole = spellings(base, below=_word(below), layer=layer, accent=accent)
     return _Read(whole, spellings(base, layer=layer, accent=accent), below)
 
@@ -108,12 +60,10 @@ def symbol(text: str, place: Span) -> Tree:
 
 def _letter(core: str) -> tuple[str, str]:
     """Return the bare letter of a core, and the name of its accent."""
-    accent = next((mark for word, mark in _MARKS.items() if core.startswith(f"\\{word}")), "")
-    return _STYLES.sub("", core).lstrip("\\"), accent
-
-
-def _subscript(below: str) -> str:
-    return _AROUND_BELOW.sub("", below).replace("\\", "")
+    head = _ACCENT.match(core)
+    accent = ACCENTS.get(head[1], "") if head else ""
+    styled = core[head.end() :] if head and accent else core
+    return _AROUND_LETTER.sub("", styled).lstrip("\\"), accent
 
 
 def _word(below: str) -> str:
@@ -140,11 +90,6 @@ def _index(text: str, place: Span) -> Tree:
     return Operation("+" if sign == "+" else "-", tree, Number(float(by), place), place)
 
 
-def _two_names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    first, second, *_ = (_read(match[0]).whole for match in _SYMBOL_PARTS.finditer(text))
-    return first, second
-
-
 def _any_name(tree: Tree) -> tuple[str, ...]:
     if isinstance(tree, Either):
         return tree.name.spellings
@@ -152,27 +97,33 @@ def _any_name(tree: Tree) -> tuple[str, ...]:
     return tree.spellings
 
 
+def named_derivative(text: str, place: Span) -> Tree:
+    """Return a derivative that is called as in Python, ``dL_dW``."""
+    return Name((text.replace("\\", ""),), place)
+
+
 def derivative(text: str, place: Span) -> Tree:
     """Return a derivative as the name that it has in Python, ``dL_dW``."""
-    if text.startswith("d"):
-        return Name((text.replace("\\", ""),), place)
-    above, below = _two_names(_FRAME.sub("", text))
-    return Name(derivative_name(above, below), place)
+    return _derived(derivative_at(text, 0), place)
 
 
 def gradient(text: str, place: Span) -> Tree:
     """Return a gradient as the name that the derivative has in Python, ``dL_dW``."""
-    below, above = _two_names(re.sub(r"^\\nabla\s*_", "", text))
-    return Name(derivative_name(above, below), place)
+    return _derived(gradient_at(text, 0), place)
+
+
+def _derived(found: TwoSymbols | None, place: Span) -> Tree:
+    assert found is not None  # it was found there when the text was read
+    names = derivative_name(_read(found.above).whole, _read(found.below).whole)
+    return Name(names, place)
 
 
 def differential(text: str, place: Span) -> Tree:
     """Return a step in a symbol, or d times it where nothing is called so."""
-    head = re.match(r"\\mathrm\s*\{\s*d\s*\}|\\mathrm\s+d|\\text\s*\{\s*d\s*\}|d", text)
-    assert head is not None
-    rest = text[head.end() :].strip()
-    start = place[0] + text.rindex(rest)
-    moved = symbol(rest, (start, place[1]))
+    found = step_at(text, 0)
+    assert found is not None
+    start = place[0] + found.begin
+    moved = symbol(text[found.begin :], (start, place[1]))
     times_d = Operation("beside", Name(("d",), (place[0], start)), moved, place)
     step = Name(tuple(f"d{name}" for name in _any_name(moved)), place)
     if isinstance(moved, Either) and isinstance(moved.otherwise, Entry):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any, Final
 
 from msgspec import Struct
 
 from autograder.notation.errors import NotationError
-from autograder.notation.lalr import Match, Parser, UnreadError
+from autograder.notation.lalr import Ended, Match, Parser, UnreadError
 from autograder.notation.tables import GrammarName, table_of
 from autograder.notation.tree import (
     Apply,
@@ -22,7 +23,7 @@ from autograder.notation.tree import (
     Tree,
 )
 
-__all__ = ["MOST_CHARACTERS", "Builder", "Grammar", "MathBuilder", "parsed"]
+__all__ = ["MOST_CHARACTERS", "Builder", "Declared", "Grammar", "MathBuilder", "parsed"]
 
 MOST_CHARACTERS: Final = 4_000
 """A line of homework has some hundred; reading takes time in proportion."""
@@ -111,11 +112,20 @@ class MathBuilder(Builder):
         return Apply("transpose", Operation("^", of, Number(-1.0, place), place), place)
 
 
+class Declared(Struct, frozen=True):
+    """A terminal that a grammar declares and a function finds; it is tried by its priority."""
+
+    name: str
+    priority: int
+    find: Callable[[str, int], Ended | None]
+
+
 class Grammar(Struct, frozen=True):
     """A grammar by the name of its table, and its text."""
 
     name: GrammarName
     text: str
+    declared: tuple[Declared, ...] = ()
 
 
 def parsed(grammar: Grammar, text: str, builder: Builder, original: str) -> Equation:
@@ -179,4 +189,5 @@ def _refuse_large(text: str) -> None:
 
 @functools.lru_cache(maxsize=8)
 def _parser(grammar: Grammar) -> Parser:
-    return Parser(table_of(grammar.name, grammar.text))
+    finders = {each.name: each.find for each in grammar.declared}
+    return Parser(table_of(grammar.name, grammar.text), finders)

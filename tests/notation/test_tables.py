@@ -1,9 +1,11 @@
 """Tables made ahead of time: each is its grammar's, and reads what lark itself would read."""
 
+import re
 from pathlib import Path
 
 import lark
 import pytest
+from sign_patterns import PATTERNS
 
 from autograder.errors import GraderError
 from autograder.notation import latex, parser, python_text, read, tables, typed
@@ -59,7 +61,11 @@ class ByLark:
 
     def __init__(self, grammar, generator):
         options = {**generator.OPTIONS, "propagate_positions": True}
-        self._parser = lark.Lark(grammar.text, **options)
+        patterns = "\n".join(
+            f"{each.name}.{each.priority}: /{PATTERNS[each.find]}/" for each in grammar.declared
+        )
+        text = re.sub(r"^%declare .*$", lambda _: patterns, grammar.text, flags=re.M)
+        self._parser = lark.Lark(text, **options)
 
     def parse(self, text):
         try:
