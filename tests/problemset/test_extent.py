@@ -9,7 +9,7 @@ import pytest
 
 from autograder.errors import SpecError
 from autograder.oracle.sets import load_set
-from autograder.problemset import formula
+from autograder.problemset import formula_check
 
 HEAD = "title: T\nsubmit: work.py\nproblems:\n"
 PROBLEM = (
@@ -63,7 +63,7 @@ def test_no_formula_that_is_too_short_to_be_looked_at_is_deep(nested):
         return 1 + max(map(depth, ast.iter_child_nodes(node)), default=0)
 
     text = "x"
-    while len(nested.format(text)) < formula._SHORT:
+    while len(nested.format(text)) < formula_check._SHORT:
         text = nested.format(text)
 
-    assert depth(ast.parse(text).body[0]) < formula._DEEPEST
+    assert depth(ast.parse(text).body[0]) < formula_check._DEEPEST
