@@ -67,13 +67,13 @@ def judged(
     """
     paper = Paper(scope_of(key, problem, answer), sheet, problem)
     trials = key.trials(problem)
-    elsewhere = Elsewhere(key.seed, problem, answer, paper)
+    elsewhere = Elsewhere(key, problem, answer, paper)
     steps = steps_of(paper, problem, answer, _truth(answer, trials), elsewhere)
     right = sum(step.right for step in steps)
     if own is None or answer.follows is None:
         return Working(steps, right)
     spared = (None,) * (len(trials) - len(own.trials))
-    elsewhere = Elsewhere(key.seed, problem, answer, paper, by_own=True)
+    elsewhere = Elsewhere(key, problem, answer, paper, by_own=True)
     truth = (*_truth(answer, own.trials), *spared)
     again = steps_of(paper, problem, answer, truth, elsewhere)
     more = sum(step.right for step in again) - right

@@ -7,7 +7,7 @@ one, as trusted as it is; what it does not finish is graded here.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -16,6 +16,7 @@ from autograder.errors import AutograderError
 from autograder.grading.naming import forget_namers
 from autograder.oracle.answer_key import AnswerKey, Drawn
 from autograder.oracle.bounded import Bounds, Fork
+from autograder.oracle.derived import Derived
 from autograder.oracle.within import ExceededError
 from autograder.problemset.model import ProblemSet
 from autograder.report import Row
@@ -34,7 +35,7 @@ class OnText(Struct, frozen=True):
     staff_notes: Sequence[str]
 
 
-_Answer: TypeAlias = "tuple[Sequence[OnText], Sequence[Drawn | None]]"
+_Answer: TypeAlias = "tuple[Sequence[OnText], Sequence[Drawn | None], Mapping[str, Derived]]"
 Finish: TypeAlias = "Callable[[], Sequence[OnText | None]]"
 """Waits for the second process and returns what it graded, for each set; None where it failed."""
 
@@ -45,7 +46,7 @@ def graded_apart(
 ) -> Iterator[Finish]:
     """Have some sets graded by a second process in this context; no process for no set.
 
-    Trials that it draws are given to the key, so that all of it can be kept.
+    What it draws and derives is given to the key, so that all of it can be kept.
     """
     if not sets:
         yield tuple
@@ -55,16 +56,18 @@ def graded_apart(
     def answer(_: None) -> _Answer:
         key.before_drawing = None  # who else draws reports to the first process
         forget_namers()
-        return [grade(each) for each in sets], [key.share(problem) for problem in unknown]
+        rows = [grade(each) for each in sets]
+        return rows, [key.share(problem) for problem in unknown], key.new_derived()
 
     def finish() -> Sequence[OnText | None]:
         try:
-            found, drawn = fork.answer()
+            found, drawn, derived = fork.answer()
         except (ExceededError, AutograderError):
             return [None] * len(sets)
         for problem, trials in zip(unknown, drawn, strict=True):
             if trials is not None:
                 key.take_over(problem, trials)
+        key.take_derived(derived)
         return found
 
     fork = Fork(answer, _BOUNDS)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from autograder.errors import StaffError
 from autograder.oracle.bounded import Bounds, run_bounded
+from autograder.oracle.derived import Derived
 from autograder.oracle.keyed import Drawn, KeyedTrial
 from autograder.oracle.reference import Solution
 from autograder.oracle.tolerance import RIGHT
@@ -45,6 +46,9 @@ class AnswerKey:
         self._solutions: dict[str, Solution] = {}
         self.before_drawing: Callable[[], None] | None = None
         """Is called before a problem is drawn: another process may have drawn it."""
+        self.before_deriving: Callable[[ProblemSet], Derived] | None = None
+        """Is asked for what was derived of a set in earlier runs."""
+        self._derived: dict[str, Derived] = {}
         self._allowances: dict[tuple[str, str, str], tuple[float, ...]] = {}
         self._beside: dict[Callable[[AnswerKey], Any], Any] = {}
 
@@ -103,6 +107,21 @@ class AnswerKey:
     def take_over(self, problem: Problem, drawn: Drawn) -> None:
         """Take the trials of a problem that :meth:`share` returned for the same set and seed."""
         self._drawn[problem.set, problem.id] = drawn
+
+    def derived(self, name: str) -> Derived:
+        """Return what is derived of a set by its name beyond the trials; what is new stays."""
+        if name not in self._derived:
+            [own] = [each for each in self.sets if each.name == name]
+            self._derived[name] = self.before_deriving(own) if self.before_deriving else Derived()
+        return self._derived[name]
+
+    def new_derived(self) -> dict[str, Derived]:
+        """Return what is derived of each set where that is more than what was kept."""
+        return {name: each for name, each in self._derived.items() if each.has_new}
+
+    def take_derived(self, found: Mapping[str, Derived]) -> None:
+        """Take what :meth:`new_derived` returned elsewhere for the same sets and seed."""
+        self._derived.update(found)
 
     def solution(self, problem: Problem) -> Solution:
         """Return the reference solution of a problem's set.

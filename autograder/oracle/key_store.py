@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,7 +27,9 @@ from numpy.typing import NDArray
 
 from autograder.oracle.answer_key import AnswerKey, Drawn, KeyedTrial
 from autograder.oracle.compiled import Expected
+from autograder.oracle.derived import Derived
 from autograder.oracle.trials import Trial
+from autograder.problemset.model import ProblemSet
 from autograder.worker.layers.table import guards_of
 
 __all__ = ["KeyStore", "kept", "user_folder"]
@@ -38,13 +41,15 @@ _DECIDE_A_KEY: Final = (
     "report.py",
     "derivative/*.py",
     "oracle/*.py",
+    "paper/*.py",
     "problemset/*.py",
     "worker/**/*.py",
 )
 """The source files that are hashed into the name of a kept key: all that computing a key imports,
-and more. With one left out, an upgraded grader would go on using keys that the older code computed.
-A test walks the imports.
+what derives more from it, and others. With one left out, an upgraded grader would go on using keys
+that the older code computed. A test walks the imports.
 """
+_DAMAGE: Final = OSError, ValueError, KeyError, TypeError, IndexError
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 
@@ -104,15 +109,25 @@ class KeyStore:
             _write(self._mark(digest), b"")
 
     def fill(self, key: AnswerKey) -> None:
-        """Give a key the trials that were kept for its sets; what is damaged counts as not kept."""
+        """Give a key the trials that were kept for its sets; what is damaged counts as not kept.
+
+        What was derived of a set is read where it is asked for.
+        """
         for problem_set in key.sets:
-            with suppress(OSError, ValueError, KeyError, TypeError, IndexError):
+            with suppress(*_DAMAGE):
                 key.adopt(
                     problem_set, _unpack(self._path(problem_set.digest, key.seed).read_bytes())
                 )
+        key.before_deriving = partial(self._derived, key.seed)
+
+    def _derived(self, seed: str, problem_set: ProblemSet) -> Derived:
+        """Return what was derived of a set and kept; nothing where that is damaged."""
+        with suppress(*_DAMAGE):
+            return _unpack_derived(self._beyond(problem_set.digest, seed).read_bytes())
+        return Derived()
 
     def keep(self, key: AnswerKey) -> None:
-        """Keep the trials of every set that is complete and not kept yet.
+        """Keep the trials of every set that is complete and not kept yet, and what was derived.
 
         A folder that cannot be written is left.
         """
@@ -123,12 +138,18 @@ class KeyStore:
                 drawn = key.drawn(problem_set)
                 if drawn is not None and not path.exists():
                     _write(path, _pack(drawn))
+            digests = {each.name: each.digest for each in key.sets}
+            for name, derived in key.new_derived().items():
+                _write(self._beyond(digests[name], key.seed), _pack_derived(derived))
 
     def _make_folder(self) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def _mark(self, digest: str) -> Path:
         return self._path(digest, "").with_suffix(".proved")  # checking draws by no seed
+
+    def _beyond(self, digest: str, seed: str) -> Path:
+        return self._path(digest, seed).with_suffix(".derived")
 
     def _path(self, digest: str, seed: str) -> Path:
         parts = (
@@ -172,30 +193,53 @@ _ARRAY: Final = 1
 
 
 def _pack(drawn: Mapping[str, Drawn]) -> bytes:
-    body = msgpack.encode(drawn, enc_hook=_extension)
-    return _MAGIC + hashlib.sha256(body).digest() + body
+    return _sealed(msgpack.encode(drawn, enc_hook=_extension))
 
 
 def _unpack(content: bytes) -> dict[str, Drawn]:
+    plain = msgpack.decode(_body(content), ext_hook=_array)
+    return {
+        name: (tuple(map(_keyed, trials)), dropped) for name, (trials, dropped) in plain.items()
+    }
+
+
+def _pack_derived(derived: Derived) -> bytes:
+    return _sealed(msgpack.encode((derived.arrays, derived.trials), enc_hook=_extension))
+
+
+def _unpack_derived(content: bytes) -> Derived:
+    arrays, trials = msgpack.decode(_body(content), ext_hook=_array)
+    return Derived(arrays, {name: tuple(map(_trial, each)) for name, each in trials.items()})
+
+
+def _sealed(body: bytes) -> bytes:
+    return _MAGIC + hashlib.sha256(body).digest() + body
+
+
+def _body(content: bytes) -> bytes:
+    """Return what was sealed.
+
+    Raises:
+        ValueError: it is damaged, or no kept key.
+    """
     start = len(_MAGIC) + hashlib.sha256().digest_size
     if (
         content[: len(_MAGIC)] != _MAGIC
         or hashlib.sha256(content[start:]).digest() != content[len(_MAGIC) : start]
     ):
         raise ValueError("no kept key, or a damaged one")
-    plain = msgpack.decode(content[start:], ext_hook=_array)
-    return {
-        name: (tuple(map(_keyed, trials)), dropped) for name, (trials, dropped) in plain.items()
-    }
+    return content[start:]
 
 
 def _keyed(plain: Mapping[str, Any]) -> KeyedTrial:
-    trial = Trial(**plain["trial"])
+    expected = {name: Expected(**fields) for name, fields in plain["expected"].items()}
+    return KeyedTrial(_trial(plain["trial"]), expected)
+
+
+def _trial(plain: Mapping[str, Any]) -> Trial:
+    trial = Trial(**plain)
     values = {name: _as_drawn(value) for name, value in trial.values.items()}
-    return KeyedTrial(
-        replace(trial, values=values),
-        {name: Expected(**fields) for name, fields in plain["expected"].items()},
-    )
+    return replace(trial, values=values)
 
 
 def _as_drawn(value: Any) -> Any:

@@ -18,6 +18,7 @@ from autograder.notation.errors import NotationError
 from autograder.notation.meaning import Scope
 from autograder.notation.operands import LOOKS
 from autograder.notation.tree import Tree
+from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.target import target_of
 from autograder.oracle.trials import Numbers, Trial, seed_number
 from autograder.paper.answers import Paper, Values
@@ -37,14 +38,21 @@ class Elsewhere:
     """One more trial of a problem, drawn when a line is first asked about."""
 
     def __init__(
-        self, seed: str, problem: Problem, answer: Answer, paper: Paper, *, by_own: bool = False
+        self,
+        key: AnswerKey,
+        problem: Problem,
+        answer: Answer,
+        paper: Paper,
+        *,
+        by_own: bool = False,
     ) -> None:
         """Take over the looks of what the answer's chains mean at the trials.
 
         Say by ``by_own`` that the answer is to be what follows from the student's own above it.
         What that is at other lengths is not known, for code cannot be asked there.
         """
-        self._seed, self._problem, self._answer = seed, problem, answer
+        self._seed, self._problem, self._answer = key.seed, problem, answer
+        self._derived = key.derived(problem.set)
         self._at_trials, self._by_own = paper, by_own
 
     def before(self, chain: Chain, previous: Tree | None) -> Values | None:
@@ -73,6 +81,9 @@ class Elsewhere:
     @cached_property
     def _trial(self) -> Trial | None:
         """The trial; None where the set's conditions allow no such lengths."""
+        return next(iter(self._derived.further(f"{self._problem.id} elsewhere", self._drawn)), None)
+
+    def _drawn(self) -> tuple[Trial, ...]:
         rng = np.random.default_rng(seed_number(self._seed, self._problem.id, "elsewhere"))
         fixed = {each.dimension for each in self._problem.dims if each.comparison == "=="}
         free = [name for name in self._problem.dimensions if name not in fixed]
@@ -81,23 +92,29 @@ class Elsewhere:
             lengths = [Constraint(name, "==", parse_size(str(length))) for name, length in drawn]
             posed = replace(self._problem, dims=(*self._problem.dims, *lengths))
             try:
-                return Numbers(posed, f"{self._seed}, elsewhere").draw("ordinary", 0)
+                return (Numbers(posed, f"{self._seed}, elsewhere").draw("ordinary", 0),)
             except StaffError:
                 continue
-        return None
+        return ()
 
     @cached_property
     def _paper(self) -> Paper | None:
         if self._trial is None:
             return None
         scope, sheet = self._at_trials.scope, self._at_trials.sheet
-        worlds = (*scope.worlds[:LOOKS], world_of(self._problem, self._answer, self._trial))
-        return Paper(Scope(worlds, scope.in_letters), sheet, self._problem)
+        keep = self._derived.at(f"{self._problem.id} elsewhere")
+        world = world_of(self._problem, self._answer, self._trial, keep)
+        return Paper(Scope((*scope.worlds[:LOOKS], world), scope.in_letters), sheet, self._problem)
 
     @cached_property
     def _truth(self) -> Values | None:
-        target = target_of(self._problem, self._answer)
-        if target is None or self._trial is None or self._by_own:
+        trial, seed = self._trial, seed_number(self._seed, self._problem.id, "truth elsewhere")
+        name = f"{self._problem.id} elsewhere truth of {self._answer.id}"
+        if trial is None or self._by_own:
             return None
-        seed = seed_number(self._seed, self._problem.id, "truth elsewhere")
-        return (target.expected(self._trial.values, seed).value,)
+        if name in self._derived.arrays:
+            return (self._derived.arrays[name],)
+        target = target_of(self._problem, self._answer)
+        if target is None:
+            return None
+        return (self._derived.array(name, lambda: target.expected(trial.values, seed).value),)

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.derivative.jacobian import directional
 from autograder.notation.meaning import Scope
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compiled import Compiled, Forward
+from autograder.oracle.derived import Keep, Maker
 from autograder.oracle.target import looks
 from autograder.oracle.trials import Trial, seed_number
 from autograder.problemset.formula import parse_formula
@@ -30,8 +30,6 @@ __all__ = ["LazyWorld", "forward_lines", "in_letters", "scope_of", "world_of"]
 
 _UNNAMED: Final = "out"
 """What a forward's line without a name is called."""
-
-Maker: TypeAlias = Callable[[], Any]
 
 
 class LazyWorld(Mapping[str, Any]):
@@ -67,11 +65,14 @@ def scope_of(key: AnswerKey, problem: Problem, answer: Answer) -> Scope:
     Raises:
         StaffError: the problem has no trials that can be vouched for.
     """
-    trials = [*looks(problem), *(keyed.trial for keyed in key.trials(problem))]
-    dims = [trial.dims for trial in trials[:2]]
-    return Scope(
-        tuple(world_of(problem, answer, trial) for trial in trials), partial(in_letters, dims)
-    )
+    derived = key.derived(problem.set)
+    settled = derived.further(f"{problem.id} looks", lambda: looks(problem))
+    trials = [*settled, *(keyed.trial for keyed in key.trials(problem))]
+    worlds = [
+        world_of(problem, answer, trial, derived.at(f"{problem.id} {place}"))
+        for place, trial in enumerate(trials)
+    ]
+    return Scope(tuple(worlds), partial(in_letters, [trial.dims for trial in settled]))
 
 
 def in_letters(dims: Sequence[Mapping[str, int]], shapes: Sequence[tuple[int, ...]]) -> str:
@@ -82,8 +83,11 @@ def in_letters(dims: Sequence[Mapping[str, int]], shapes: Sequence[tuple[int, ..
     return f"({', '.join(map(str, sizes))}{',' if len(sizes) == 1 else ''})"
 
 
-def world_of(problem: Problem, answer: Answer, trial: Trial) -> LazyWorld:
-    """Return what a line of an answer may name at the inputs of one trial."""
+def world_of(problem: Problem, answer: Answer, trial: Trial, keep: Keep) -> LazyWorld:
+    """Return what a line of an answer may name at the inputs of one trial.
+
+    ``keep`` works out what is derived there, or knows it by its name.
+    """
     real = {
         name: value
         for name, value in trial.values.items()
@@ -95,13 +99,15 @@ def world_of(problem: Problem, answer: Answer, trial: Trial) -> LazyWorld:
         return LazyWorld(known, {})
     lines = forward_lines(problem, answer)
     derived: dict[str, Maker] = {
-        name: partial(_value, problem, line, trial) for name, line in lines.items()
+        name: partial(keep, line, partial(_value, problem, line, trial))
+        for name, line in lines.items()
     }
     if asks.wrt.index is None:
         step = _Step(problem, asks, trial)
-        derived[f"d{asks.wrt.name}"] = step.taken
+        along = f"along {asks.wrt.name}"
+        derived[f"d{asks.wrt.name}"] = partial(keep, along, step.taken)
         derived |= {
-            f"d{name}": partial(step.change_of, line)
+            f"d{name}": partial(keep, f"{line} {along}", partial(step.change_of, line))
             for name, line in lines.items()
             if name != asks.wrt.name
         }
@@ -162,6 +168,8 @@ class _Step:
 
     def change_of(self, line: str) -> NDArray[np.float64]:
         """Return the change of a line to first order: its derivative along the step."""
+        from autograder.derivative.jacobian import directional  # a kept key has most changes
+
         function, x = self._forward(line)
         return directional(function, x, self._draw(x), seed=0).value
 
