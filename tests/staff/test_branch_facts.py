@@ -46,6 +46,21 @@ def test_every_wrong_mask_and_threshold_of_a_forward_is_rejected(write_set, give
     assert found.rejected >= 2
 
 
+DEAD_ZONE = slope(
+    'z: "vector[n]"; lam: "scalar in [1.5, 3]"; t: "scalar in [0.4, 0.8]"',
+    "sum(sign(z) * maximum(abs(z) - t * lam, 0))",
+    "[n, 1]",
+    "z",
+)
+
+
+def test_a_threshold_within_a_zone_where_all_is_zero_may_lie_anywhere_in_it(write_set):
+    found = mutated(write_set(DEAD_ZONE))
+
+    assert found.survivors == ()
+    assert any("sign((z) - " in change for change in found.equivalent)
+
+
 def test_the_slips_are_masks_thresholds_and_terms(write_set):
     [problem] = write_set(slope("x: scalar", "relu(x) + abs(x - 1)")).problems
     slips = {

@@ -60,11 +60,22 @@ def mutate_forward(key: AnswerKey, problem: Problem, fresh: Sequence[AnswerKey])
             values = _answers(mutant, trials)
             if values is None:
                 rejected += 1
-            elif why := _hidden_by(key, fresh, problem, mutant, trials, values):
+            elif why := _hidden_by(key, fresh, problem, mutant, taken, values):
                 survivors.append(Survivor(mutant.mistake, mutant.change, why))
             else:
                 equivalent.append(mutant.change)
     return Mutation(rejected, equivalent=tuple(equivalent), survivors=tuple(survivors))
+
+
+def _crossed(mutant: ForwardMutant, taken: Sequence[Branches]) -> bool:
+    """Say whether some trial has an entry between a threshold and where a mutant has it."""
+    low, high = sorted((0.0, mutant.shift))
+    return any(
+        ((low < seen[text].margins) & (seen[text].margins < high)).any()
+        for seen in taken
+        for text in (mutant.branch, f"{mutant.branch}, lower end")
+        if text in seen
+    )
 
 
 Values = dict[str, list[Expected]]
@@ -103,10 +114,11 @@ def _hidden_by(
     fresh: Sequence[AnswerKey],
     problem: Problem,
     mutant: ForwardMutant,
-    trials: Sequence[KeyedTrial],
+    taken: Sequence[Branches],
     values: Values,
 ) -> str:
     """Say why a wrong version that gets full marks is not seen; nothing where it is not wrong."""
+    trials = key.trials(problem)
     own = {name: [expected.value for expected in found] for name, found in values.items()}
     true = {name: [keyed.expected[name].value for keyed in trials] for name in values}
     bounds = {
@@ -119,6 +131,8 @@ def _hidden_by(
     difference = largest_difference(trials, own, true, bounds)
     if difference:
         return advice(problem, trials, difference)
+    if _crossed(mutant, taken):  # trials see it: another side does not matter there
+        return ""
     for other in fresh:
         if _answers(mutant, other.trials(problem)) is None:
             return f"only other seeds tell it from the truth (seed {key.seed!r} does not)"
