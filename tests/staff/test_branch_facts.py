@@ -47,8 +47,8 @@ def test_every_wrong_mask_and_threshold_of_a_forward_is_rejected(write_set, give
 
 
 DEAD_ZONE = slope(
-    'z: "vector[n]"; lam: "scalar in [1.5, 3]"; t: "scalar in [0.4, 0.8]"',
-    "sum(sign(z) * maximum(abs(z) - t * lam, 0))",
+    'z: "vector[n]"; lam: "scalar in [0.6, 1.5]"',
+    "sum(sign(z) * maximum(abs(z) - lam, 0))",
     "[n, 1]",
     "z",
 )
