@@ -17,9 +17,9 @@ by hand.
 
 An answer that is wrong is compared with what the true answer becomes by one mistake, laid out in
 another way, times a named number: *answer = scale . view . origin*. The simplest explanation is
-named that gives the answer at every trial; where two equally simple ones say different things, none
-is. A mistake's id is stable: it stands in the report (`mistake`), and a set may give a share of the
-points for it:
+named that gives the answer at every trial; where two equally simple ones say different things, both
+are said, and where more do, none is. A mistake's id is stable: it stands in the report (`mistake`),
+and a set may give a share of the points for it:
 
 ```yaml
 credit: {layout.transposed: 0.5}

@@ -82,10 +82,14 @@ def _factor_missing(node: ast.AST) -> Iterator[ast.AST]:
         yield op.left
         yield op.right
     if op := binary(node, ast.Div):
-        yield op.left
         yield ast.BinOp(ast.Constant(1), ast.Div(), op.right)
     if called(node) in _PAIRINGS and isinstance(node, ast.Call):
         yield from node.args
+
+
+def _division_missing(node: ast.AST) -> Iterator[ast.AST]:
+    if op := binary(node, ast.Div):
+        yield op.left
 
 
 def _factor_ones(node: ast.AST) -> Iterator[ast.AST]:
@@ -96,9 +100,18 @@ def _factor_ones(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _factor_doubled(node: ast.AST) -> Iterator[ast.AST]:
+    if op := binary(node, ast.Mult):
+        yield ast.BinOp(op, ast.Mult(), op.right)
     if op := binary(node, ast.Mult, ast.Div):
-        yield ast.BinOp(node, op.op, op.right)  # type: ignore[arg-type]  # a BinOp is an expression
-        yield ast.BinOp(op.left, ast.Mult(), node)  # type: ignore[arg-type]
+        yield ast.BinOp(op.left, ast.Mult(), op)
+
+
+def _divided_again(node: ast.AST) -> Iterator[ast.AST]:
+    if op := binary(node, ast.Div):
+        yield ast.BinOp(op, ast.Div(), op.right)
+
+
+def _multiplied_instead(node: ast.AST) -> Iterator[ast.AST]:
     if op := binary(node, ast.Div):
         yield ast.BinOp(op.left, ast.Mult(), op.right)
 
@@ -264,7 +277,8 @@ def _constant(node: ast.AST) -> Iterator[ast.AST]:
         value = node.value
         assert isinstance(value, (int, float))
         others = dict.fromkeys((value + 1, value - 1, 2 * value, value / 2))
-        yield from (ast.Constant(other) for other in others if other not in (value, -value))
+        # with 0 in its place it is no wrong number: a term or a whole product is gone
+        yield from (ast.Constant(other) for other in others if other not in (value, -value, 0))
 
 
 BROADCAST: Final = Mistake(
@@ -290,6 +304,7 @@ ARITHMETIC: Final = (
         ),
         _factor_missing,
     ),
+    Slip(Mistake("factor.missing", Rank.LEFT_OUT, "A division is missing."), _division_missing),
     Slip(
         Mistake(
             "factor.missing",
@@ -403,6 +418,20 @@ ARITHMETIC: Final = (
     Slip(
         Mistake("factor.extra", Rank.DOUBLED, "There is a factor too many."),
         _factor_doubled,
+    ),
+    Slip(
+        Mistake(
+            "factor.extra",
+            Rank.DOUBLED,
+            "A part is divided by something once too often, or lacks it as a factor.",
+        ),
+        _divided_again,
+    ),
+    Slip(
+        Mistake(
+            "factor.extra", Rank.DOUBLED, "A part is multiplied by what it should be divided by."
+        ),
+        _multiplied_instead,
     ),
     Slip(Mistake("constant.wrong", Rank.FAR_FETCHED, "A constant is wrong."), _constant),
 )

@@ -23,6 +23,7 @@ Array: TypeAlias = NDArray[np.float64]
 Seen: TypeAlias = Sequence[tuple[TrialContext, Array]]
 """The trials at which an answer is a finite array, with the array."""
 
+_TRANSPOSED: Final = "layout.transposed"
 _OF_SHAPE: Final = "shape."  # how the ids of mistakes begin that leave every number right
 
 
@@ -81,6 +82,8 @@ class Diagnosis(Struct, frozen=True):
         """Return what an explanation says: its weightiest mistake, then what comes on top."""
         first, *others = explanation.steps
         assert first.mistake is not None
+        if _says_nothing(explanation, subject):
+            others.remove(explanation.view.step)
         sentences = [_sentence(first, subject, first.setting or subject.setting)]
         for step in others:
             of_another = step is explanation.scale.step and bool(explanation.origin.step.mistake)
@@ -94,7 +97,21 @@ class Diagnosis(Struct, frozen=True):
                 sentences.append("Besides: The same is so at another place.")
         if not others and first.mistake.id.startswith(_OF_SHAPE):
             sentences.insert(0, "The numbers are right.")
-        return cls(first.mistake.id, " ".join(sentences), alone=not others, explanation=explanation)
+        alone = len(explanation.steps) == 1
+        return cls(first.mistake.id, " ".join(sentences), alone=alone, explanation=explanation)
+
+
+def _says_nothing(explanation: Explanation, subject: Subject) -> bool:
+    """Whether rows and columns are exchanged of something wrong where the right is symmetric.
+
+    Then the same is wrong in the other half, and nothing was exchanged.
+    """
+    origin, view = explanation.origin.step.mistake, explanation.view.step.mistake
+    if origin is None or view is None or view.id != _TRANSPOSED:
+        return False
+    value, truth = subject.start.value(explanation.origin), subject.start.truth
+    same = value is not None and value.shape == truth.shape and truth.ndim == 2
+    return same and truth.shape[0] == truth.shape[1] and agrees(truth, truth.T, RIGHT)
 
 
 def _of_right_shape(explanation: Explanation, subject: Subject) -> bool:

@@ -24,7 +24,7 @@ from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.formula_changes import Change, slips, surcharge_of_slips
 from autograder.diagnose.formula_trees import FormulaTrees
 from autograder.diagnose.index import Prediction, direction
-from autograder.diagnose.mistake import LESS_LIKELY, Rank
+from autograder.diagnose.mistake import Rank
 from autograder.diagnose.operations import EQUAL_TERMS
 from autograder.diagnose.origin import candidates_of
 from autograder.diagnose.rule_changes import held_parts, wrong_rules
@@ -48,8 +48,6 @@ _MOST_RULES: Final = 40
 _MOST_SLIPS_BESIDE: Final = 14
 _MOST_RULES_BESIDE: Final = 28
 """Slips in the formulas and wrong rules that are tried together: 392 pairs, in 15 ms."""
-_BESIDE_A_RULE: Final = LESS_LIKELY // 2
-"""What a slip costs beyond its own there: two slips in one derivation are likelier."""
 _DEAREST_OF_TWO: Final = Rank.RULE_UNUSUAL
 
 
@@ -131,8 +129,7 @@ class Formulas:
                 functions = {**slip.functions, **rule.functions}
                 found = self._predicted(Change(rule.step, (*slip.places, *rule.places), functions))
                 if found is not None and _rounded(found) not in (by_slip, by_rule):
-                    beside = replace(slip.step, surcharge=slip.step.surcharge + _BESIDE_A_RULE)
-                    yield replace(found, origin=replace(found.origin, also=(beside,)))
+                    yield replace(found, origin=replace(found.origin, also=(slip.step,)))
 
     def _different(
         self, changes: Iterator[Change], dearest: int, most: int

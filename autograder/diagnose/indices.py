@@ -21,10 +21,13 @@ def _indexed(node: ast.Subscript, entries: Sequence[ast.expr]) -> ast.Subscript:
 
 
 def _neighbours(entry: ast.expr) -> list[ast.expr]:
-    """Return an index one less and one more, where it is a name."""
-    if not isinstance(entry, ast.Name):
-        return []
-    return [ast.BinOp(entry, by, ast.Constant(1)) for by in (ast.Sub(), ast.Add())]
+    """Return an index one less and one more, where it is a name or a place from the front."""
+    match entry:
+        case ast.Name():
+            return [ast.BinOp(entry, by, ast.Constant(1)) for by in (ast.Sub(), ast.Add())]
+        case ast.Constant(value=int() as place):
+            return [ast.Constant(other) for other in (place - 1, place + 1) if other >= 0]
+    return []
 
 
 def _one_off(node: ast.AST) -> Iterator[ast.AST]:
@@ -34,16 +37,39 @@ def _one_off(node: ast.AST) -> Iterator[ast.AST]:
             for position, entry in enumerate(entries):
                 for other in _neighbours(entry):
                     yield _indexed(node, [*entries[:position], other, *entries[position + 1 :]])
-        case ast.Subscript(slice=ast.Name() as entry):
+        case ast.Subscript(value=ast.Attribute(attr="shape")):
+            return
+        case ast.Subscript(slice=(ast.Name() | ast.Constant()) as entry):
             for other in _neighbours(entry):
                 yield ast.Subscript(node.value, other, ast.Load())
+        case ast.Subscript(slice=ast.Slice(lower=lower, upper=upper, step=None)):
+            for by in (ast.Sub(), ast.Add()):
+                moved = ast.Slice(_moved(lower, by), _moved(upper, by), None)
+                yield ast.Subscript(node.value, moved, ast.Load())
+            if (lower is None) != (upper is None):  # x[1:] and x[:-1] are as long
+                yield ast.Subscript(node.value, _other_end(lower, upper), ast.Load())
+
+
+def _moved(bound: ast.expr | None, by: ast.operator) -> ast.expr | None:
+    return None if bound is None else ast.BinOp(bound, by, ast.Constant(1))
+
+
+def _other_end(lower: ast.expr | None, upper: ast.expr | None) -> ast.Slice:
+    """Return as many entries at the other end as a slice with one bound leaves out at its own."""
+    bound = upper if lower is None else lower
+    assert bound is not None
+    turned = bound.operand if isinstance(bound, ast.UnaryOp) else ast.UnaryOp(ast.USub(), bound)
+    return ast.Slice(None, turned, None) if lower is not None else ast.Slice(turned, None, None)
 
 
 def _counted_from_one(node: ast.AST) -> Iterator[ast.AST]:
     """Yield an entry with one taken from every index that is a name."""
     match node:
         case ast.Subscript(slice=ast.Tuple(elts=entries)):
-            yield _indexed(node, [(_neighbours(entry) or [entry])[0] for entry in entries])
+            names = [isinstance(entry, ast.Name) for entry in entries]
+            less = [_moved(entry, ast.Sub()) or entry for entry in entries]
+            pairs = zip(names, less, entries, strict=True)
+            yield _indexed(node, [one if name else entry for name, one, entry in pairs])
 
 
 def _index_order(node: ast.AST) -> Iterator[ast.AST]:

@@ -33,13 +33,14 @@ class Rank(IntEnum):
     """How much has to be assumed to believe in a mistake, in tenths of one plain deviation.
 
     Of all explanations that give the answer at every trial, the one with the least sum of ranks is
-    named; where several with the same sum say different things, none is. Up to UNUSUAL something
-    that the problem holds (mostly the true derivative) was worked out and handed in otherwise. RULE
-    and RULE_UNUSUAL: a rule of differentiation was mistaken at one place, whatever the working
-    looks like. From LEFT_OUT on, the working itself has a slip at one place, in the order of how
-    often such slips are met. So what speaks of calculus goes before what speaks of the way in which
-    a reference happens to be written. Only the order has a meaning, and the distance to sums of
-    two: all ranks are even and ``TOGETHER`` is odd, so that one mistake and two never tie.
+    named; where two with the same sum say different things, both are said, of more none. Up to
+    UNUSUAL something that the problem holds (mostly the true derivative) was worked out and handed
+    in otherwise. RULE and RULE_UNUSUAL: a rule of differentiation was mistaken at one place,
+    whatever the working looks like. From LEFT_OUT on, the working itself has a slip at one place,
+    in the order of how often such slips are met. So what speaks of calculus goes before what speaks
+    of the way in which a reference happens to be written. Only the order has a meaning, and the
+    distance to sums of two: all ranks are even and ``TOGETHER`` is odd, so that one mistake and two
+    never tie.
     """
 
     FORM = 10  # the right numbers in another form: transposed, of one axis, of the other sign

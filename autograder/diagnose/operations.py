@@ -122,13 +122,13 @@ EQUAL_TERMS: Final = Mistake(
 LINK: Final = Mistake(
     "chain.inner",
     Rank.RULE_UNUSUAL,
-    "This is the derivative by {name}; the derivative of {name} itself is missing from the chain.",
+    "The derivative of {name} itself is missing from the chain.",
 )
 LINK_SUMMED: Final = Mistake(
     "chain.inner",
     Rank.RULE_UNUSUAL,
-    "This is the derivative by {name}, summed over that part's entries; the derivative of {name}"
-    " itself is missing from the chain.",
+    "The derivative of {name} itself is missing from the chain; what is there is summed over the"
+    " entries of that part.",
 )
 """Each entry of a part is believed to change with the variable as 1, where shapes differ."""
 

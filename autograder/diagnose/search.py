@@ -15,11 +15,12 @@ from autograder.diagnose.context import Candidate, Subject
 from autograder.diagnose.explanation import Diagnosis, Explanation, Seen
 from autograder.diagnose.foreseen import foreseen_origins, foreseen_word
 from autograder.diagnose.index import Lookup, agrees
-from autograder.diagnose.mistake import Rank, mistakes_of
+from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, mistakes_of
 from autograder.diagnose.mutants import Mutant
 from autograder.diagnose.origin import TRUTH
 from autograder.diagnose.reference_slips import ReferenceSlips
 from autograder.diagnose.remarks import is_near, precision_of, remark_on
+from autograder.diagnose.rivals import alternatives, is_plain, with_rivals
 from autograder.diagnose.scales import scales_of
 from autograder.diagnose.stages import (
     OF_REFERENCE,
@@ -183,8 +184,10 @@ def _diagnose(case: _Case, seen: Seen, tolerance: float) -> Diagnosis | None:
         return precision_of(case.subject, seen)
     found = _simplest(case, seen, tolerance) if _is_explicable(case.subject, seen) else []
     if found:
-        said = _what_all_say(found, case.subject)
-        return said or _borne_out(case, found, seen, tolerance)
+        said = _what_all_say(found, case.subject) or _borne_out(case, found, seen, tolerance)
+        if said is None:
+            return _of_two_mistakes(found, case.subject)
+        return _with_rivals(case, said, seen, tolerance)
     return remark_on(case.subject, seen)
 
 
@@ -275,14 +278,29 @@ def _is_plausible(explanation: Explanation) -> bool:
     return explanation.origin is TRUTH or explanation.scale.step.cost <= _PLAIN_SCALE
 
 
+def _with_rivals(case: _Case, said: Diagnosis, seen: Seen, tolerance: float) -> Diagnosis:
+    """Return what is said with what else gives the same numbers, where it says little by itself."""
+    if said.explanation is None or not is_plain(said):
+        return said
+    most = said.explanation.cost + LESS_LIKELY
+    others = [
+        Diagnosis.of(explanation, case.subject)
+        for position, stage in enumerate(STAGES)
+        if stage.of_one_slip
+        for explanation in _holding(case, position, seen, tolerance, most)
+        if len(explanation.steps) == 1
+    ]
+    return with_rivals(said, others)
+
+
 def _what_all_say(found: Sequence[Explanation], subject: Subject) -> Diagnosis | None:
-    """Return what equally simple explanations say; nothing where they say different things."""
+    """Return what equally simple explanations say; None where they say different things."""
     diagnoses = [Diagnosis.of(explanation, subject) for explanation in found]
     said = {(one.mistake, one.sentence): one for one in diagnoses}
     if len(said) == 1:
         return diagnoses[0]
     if len(said) == 2 and all(map(_is_another_form, found)):
-        return _either(*said.values())
+        return alternatives(diagnoses)
     return _of_one_of(found, subject)
 
 
@@ -301,13 +319,17 @@ def _of_one_of(found: Sequence[Explanation], subject: Subject) -> Diagnosis | No
     )
 
 
+def _of_two_mistakes(found: Sequence[Explanation], subject: Subject) -> Diagnosis | None:
+    """Return both of two mistakes at the same cost, each with all the parts it may be about."""
+    by_mistake: dict[Mistake | None, list[Explanation]] = {}
+    for explanation in found:
+        by_mistake.setdefault(explanation.steps[0].mistake, []).append(explanation)
+    said = [_what_all_say(group, subject) for group in by_mistake.values()]
+    diagnoses = [one for one in said if one]
+    return alternatives(diagnoses) if len(diagnoses) == len(said) else None
+
+
 def _is_another_form(explanation: Explanation) -> bool:
     """Whether the true answer, in one other form or as a tool returns it, is the answer."""
     of_truth = explanation.origin is TRUTH or explanation.origin.step.mistake in _TOOLS
     return of_truth and len(explanation.steps) == 1
-
-
-def _either(first: Diagnosis, second: Diagnosis) -> Diagnosis:
-    """Return both readings of one array, such as the other sign and the transpose of a skew one."""
-    both = f"Two readings fit. Either: {first.sentence} Or: {second.sentence}"
-    return Diagnosis(first.mistake, both, alone=False, explanation=first.explanation)

@@ -133,6 +133,8 @@ class Stage(Struct, frozen=True, eq=False):
     """Whether it supposes a working that nobody has shown."""
     dearest: int = _DEAREST
     """The most that an explanation of it may cost."""
+    of_one_slip: bool = False
+    """Whether it finds slips of the pen, one at a time: several may give the same numbers."""
 
     def least(self, subject: Subject) -> int:
         """Return the least cost of an explanation that it may find."""
@@ -273,7 +275,7 @@ _RULES: Final = (
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 _LEFT_OUT: Final = (AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN)
 
-_ONE_OF_REFERENCE: Final = Stage("slips of the reference", _SLIPS, _reference)
+_ONE_OF_REFERENCE: Final = Stage("slips of the reference", _SLIPS, _reference, of_one_slip=True)
 _TWO_OF_REFERENCE: Final = Stage(
     "two slips of the reference",
     _SLIPS,
@@ -300,12 +302,14 @@ STAGES: Final = (
         _derivation,
         surcharge_of_derivation,
         guesses=True,
+        of_one_slip=True,
     ),
     Stage(
         "slips of the formulas",
         (*_SLIPS, *_LEFT_OUT, SCALED),
         lambda material: _formulas(Formulas.slips, material),
         surcharge_of_slips,
+        of_one_slip=True,
     ),
     Stage("derivatives by a part", mistakes_of(INNER), _by_parts),
     Stage(

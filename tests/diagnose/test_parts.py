@@ -90,6 +90,12 @@ def slips(text, names=()):
 SLIPPED = [
     ("a * b + c", "term.missing", "a * b"),
     ("a * b + c", "factor.missing", "a + c"),
+    ("a / h", "factor.missing", "a"),
+    ("a / h", "factor.extra", "a / h / h"),
+    ("a / h", "factor.extra", "a * h"),
+    ("x[1]", "index.shifted", "x[2]"),
+    ("x[1:] * 2", "index.shifted", "x[:-1] * 2"),
+    ("x[a:b]", "index.shifted", "x[a + 1:b + 1]"),
     ("a - b", "sign.inner", "a + b"),
     ("-a", "sign.inner", "a"),
     ("(Q + Q.T) @ v", "term.doubled", "(Q + Q) @ v"),
