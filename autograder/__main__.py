@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import Final, NoReturn
 
-from autograder.client.collector import rarely_collected
-from autograder.client.process_end import end_with
-from autograder.client.python_start import start_early
+TYPE_CHECKING = False  # typing is imported by checkers alone: it takes half as long as yaml
+if TYPE_CHECKING:
+    from typing import Final, NoReturn
 
-__all__ = ["main", "program"]
+__all__ = ["main", "program", "run"]
 
 _WITH_WORKERS: Final = ("grade", "check")
 """Commands that run student code in processes of one zygote, which their user waits for."""
@@ -17,8 +16,12 @@ _WITH_WORKERS: Final = ("grade", "check")
 
 def main() -> None:
     """Run the command line; where workers will be needed, their Python is started first."""
+    from autograder.client.collector import rarely_collected
+
     with rarely_collected():
-        if sys.argv[1:2] and sys.argv[1] in _WITH_WORKERS and not {"-h", "--help"} & {*sys.argv}:
+        if _needs_workers():
+            from autograder.client.python_start import start_early
+
             start_early()
         from autograder.cli import main as command_line  # imports click meanwhile
 
@@ -26,8 +29,26 @@ def main() -> None:
 
 
 def program() -> NoReturn:
-    """Be the command: run the command line and end this process."""
+    """Be the command, as a clean Python where workers will be needed; end this process."""
+    if _needs_workers():
+        from autograder.client.restart import is_plain_start, restart
+
+        if is_plain_start("autograder"):
+            restart("autograder.__main__:run")
+    run()
+
+
+def run() -> NoReturn:
+    """Run the command line and end this process."""
+    from autograder.client.process_end import end_with
+
     end_with(main)
+
+
+def _needs_workers() -> bool:
+    return (
+        bool(sys.argv[1:2]) and sys.argv[1] in _WITH_WORKERS and not {"-h", "--help"} & {*sys.argv}
+    )
 
 
 if __name__ == "__main__":

@@ -40,13 +40,15 @@ class Stack:
     as_root: bool = True
     left_out: tuple[str, ...] = ()
     contained: bool = False
+    starts_anew: bool = False
+    """Whether its zygote is a fork of the grader, as a command's is, or a Python of its own."""
 
 
 ALL = frozenset({"rlimits", "uid", "no_new_privs", "landlock", "seccomp"})
 NEWER = frozenset({"landlock", "seccomp"})
 STACKS = (
-    Stack("root", "root, every layer", ALL),
-    Stack("user", "an ordinary user", ALL - {"uid"}, as_root=False),
+    Stack("root", "root, every layer", ALL, starts_anew=True),
+    Stack("user", "an ordinary user", ALL - {"uid"}, as_root=False, starts_anew=True),
     Stack(
         "container",
         "root in a default container: 14 capabilities, no namespaces",
@@ -154,8 +156,13 @@ class Box:
     def _start(self, python: str) -> subprocess.Popen[str]:
         variables = {"PATH": os.defpath, "AUTOGRADER_SEED": self.secret}
         return subprocess.Popen(
-            [python, "-I", str(HERE / "grader.py"), *self.stack.left_out],
-            env={**variables, "BOX_ROOT": str(self.root), "BOX_SCRATCH": str(self.scratch)},
+            [python, "-I", str(HERE / "grader.py"), *self.stack.left_out, *self._words()],
+            env={
+                **variables,
+                "BOX_ROOT": str(self.root),
+                "BOX_SCRATCH": str(self.scratch),
+                "BOX_STARTS_ANEW": "1" if self.stack.starts_anew else "",
+            },
             cwd="/",
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -163,6 +170,10 @@ class Box:
             preexec_fn=_contain if self.stack.contained else None,
             **self._user(),
         )
+
+    def _words(self) -> list[str]:
+        """Return a secret on the command line, where nobody may find that either."""
+        return [self.secret] if self.stack.starts_anew else []
 
     def _user(self) -> dict[str, Any]:
         """Return as whom the grader is started."""

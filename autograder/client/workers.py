@@ -13,8 +13,8 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Literal
 
+from autograder.client.clean_start import zygote_is_possible
 from autograder.client.process_spawner import ProcessSpawner
-from autograder.client.python_start import zygote_is_possible
 from autograder.client.spawner import Spawner, WorkerSetup
 from autograder.client.staging import FIRST_UID, UidClaim
 from autograder.client.stray_folders import sweep

@@ -8,7 +8,6 @@ import os
 import select
 import signal
 import socket
-import subprocess
 import threading
 from collections.abc import Mapping
 from typing import Any, Final
@@ -16,7 +15,7 @@ from typing import Any, Final
 from msgspec import to_builtins
 
 from autograder.client.pipe_ends import DirectEnd
-from autograder.client.python_start import end_python, start_zygote
+from autograder.client.python_start import PythonProcess, end_python, start_zygote
 from autograder.client.spawner import START_SECONDS
 from autograder.errors import GraderError
 from autograder.worker.layers.layer import Settings
@@ -145,7 +144,7 @@ class ZygoteSpawner:
             if reason and not before.get(name, reason):
                 raise GraderError(f"the layer {name} is not in force any more: {reason}")
 
-    def end_worker(self, zygote: subprocess.Popen[bytes], pid: int, uid: int | None) -> int | None:
+    def end_worker(self, zygote: PythonProcess, pid: int, uid: int | None) -> int | None:
         """Reap a killed worker and its descendants; return its status, None if that is lost."""
         if zygote is self._process:
             with contextlib.suppress(_ZygoteLostError):
@@ -172,7 +171,7 @@ class _ForkedProcess:
     def __init__(
         self,
         spawner: ZygoteSpawner,
-        zygote: subprocess.Popen[bytes],
+        zygote: PythonProcess,
         pipes: tuple[int, int, int],
         pid: int,
         handle: int,

@@ -1,13 +1,15 @@
 """``python -m autograder.gradescope``: what ``run_autograder`` starts."""
 
 import sys
+from typing import NoReturn
 
-from autograder.client.collector import rarely_collected
-from autograder.client.process_end import end_with
-from autograder.client.python_start import start_early
+from autograder.client.restart import is_plain_start, restart
 
 
 def _grade() -> None:
+    from autograder.client.collector import rarely_collected
+    from autograder.client.python_start import start_early
+
     with rarely_collected():
         start_early()  # before the imports below, which take as long as its own
         from autograder.gradescope.run import main
@@ -15,5 +17,14 @@ def _grade() -> None:
         sys.exit(main())
 
 
-if __name__ == "__main__":
+def run() -> NoReturn:
+    """Grade, and end this process."""
+    from autograder.client.process_end import end_with
+
     end_with(_grade)
+
+
+if __name__ == "__main__":
+    if is_plain_start("autograder.gradescope"):
+        restart("autograder.gradescope.__main__:run")
+    run()

@@ -11,6 +11,7 @@ import gc
 import importlib
 import json
 import os
+import socket
 import sys
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ import numpy as np
 
 from autograder.worker import isolation
 
-__all__ = ["main"]
+__all__ = ["fork_zygote", "main"]
 
 # What students' first lines import. All of this room is imported here, too: the worker's user may
 # not read it. matplotlib is not among them: it would cost every grading 0.3 s and 40 MB, and
@@ -56,11 +57,27 @@ def main() -> None:
     os.write(1, json.dumps(isolation.probe_here(settings)).encode())
 
 
+def fork_zygote() -> tuple[int, socket.socket, int] | None:
+    """Fork a zygote off this process, which has been told nothing but ``sys.argv`` yet.
+
+    Return its id, the socket for its orders and the pipe of its errors; None where no process can
+    be had.
+    """
+    from autograder.worker import zygote
+
+    _preload()  # what both hold is in memory once
+    return zygote.fork(partial(forget, sys.argv[1]))
+
+
 def _prepare(package_folder: str) -> None:
     """Import what workers need and what students' first lines import, and no more from here."""
+    _preload()
+    forget(package_folder)
+
+
+def _preload() -> None:
     for name in _PRELOADED:
         importlib.import_module(name)
-    forget(package_folder)
 
 
 def forget(package_folder: str) -> None:

@@ -1,9 +1,9 @@
 """A process that has imported numpy and knows nothing else; each fork of it is a worker.
 
-It is started, with a clean environment, before the grader reads anything secret. Its settings and
-then its orders come over a SEQPACKET socket on descriptor 0, one JSON object each. It adopts the
-orphans of its workers, so that it can end every process that a student's code has started. Linux
-only.
+It is started, with a clean environment, before the grader reads anything secret, or is a fork of a
+grader that was itself started so and has read nothing yet. Its settings and then its orders come
+over a SEQPACKET socket on descriptor 0, one JSON object each. It adopts the orphans of its workers,
+so that it can end every process that a student's code has started. Linux only.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import json
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from autograder.worker import isolation, prctl
@@ -22,7 +24,7 @@ from autograder.worker.children import children
 from autograder.worker.layers.layer import HELD
 from autograder.worker.messages import MESSAGE_BYTES
 
-__all__ = ["main"]
+__all__ = ["fork", "main"]
 
 _PIPES: Final = 3  # requests, replies, output
 _ROUNDS: Final = 1000
@@ -53,6 +55,53 @@ def main(prepare: Callable[[], None]) -> NoReturn:
     finally:
         zygote.end_all()
         os._exit(0)
+
+
+def fork(prepare: Callable[[], None]) -> tuple[int, socket.socket, int] | None:
+    """Fork a zygote off this process; see :func:`.boot.fork_zygote`."""
+    control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    errors, said = os.pipe()
+    try:
+        pid = os.fork()
+    except OSError:
+        control.close()
+        pid = -1
+    if pid == 0:
+        try:
+            control.detach()
+            _leave_parent(theirs.detach(), said)
+            main(prepare)
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+            sys.stderr.flush()
+        finally:
+            os._exit(1)
+    theirs.close()
+    os.close(said)
+    if pid < 0:
+        os.close(errors)
+        return None
+    return pid, control, errors
+
+
+def _leave_parent(control: int, said: int) -> None:
+    """Leave what a fork has of its parent: its session, its folder, its descriptors."""
+    os.setsid()  # Ctrl-C is for the grader, which then ends the zygote
+    os.chdir("/")
+    null = os.open(os.devnull, os.O_WRONLY)
+    for number, descriptor in enumerate((control, null, said)):
+        os.dup2(descriptor, number)
+    _close_from(3)
+    sys.dont_write_bytecode = True
+
+
+def _close_from(first: int) -> None:
+    """Close every descriptor from a number on."""
+    try:
+        last = max(int(entry.name) for entry in Path("/proc/self/fd").iterdir())
+    except OSError:  # no such file system: whatever may be open
+        last = os.sysconf("SC_OPEN_MAX")
+    os.closerange(first, last + 1)
 
 
 class _Zygote:

@@ -4,12 +4,11 @@ import sys
 import pytest
 
 from autograder.client import python_start
+from autograder.client.clean_start import zygote_is_possible
 from autograder.client.workers import Workers
 from autograder.errors import GraderError
 
-pytestmark = pytest.mark.skipif(
-    not python_start.zygote_is_possible(), reason="this system has no zygote"
-)
+pytestmark = pytest.mark.skipif(not zygote_is_possible(), reason="this system has no zygote")
 
 
 def zygote_of(workers):
@@ -64,8 +63,9 @@ def test_a_command_that_grades_starts_the_python_before_it_imports_the_command_l
     code = (
         "import sys; sys.argv = ['autograder', 'grade', 'no-such-folder']\n"
         "import autograder.__main__ as command\n"
+        "from autograder.client import python_start\n"
         "begun = []\n"
-        "command.start_early = lambda: begun.append('click' in sys.modules)\n"
+        "python_start.start_early = lambda: begun.append('click' in sys.modules)\n"
         "try: command.main()\n"
         "except SystemExit: print(begun)\n"
     )
@@ -79,7 +79,7 @@ def test_a_command_that_needs_no_worker_starts_no_python(arguments, monkeypatch,
     import autograder.__main__ as command
 
     begun = []
-    monkeypatch.setattr(command, "start_early", lambda: begun.append(arguments))
+    monkeypatch.setattr(python_start, "start_early", lambda: begun.append(arguments))
     monkeypatch.setattr(sys, "argv", ["autograder", *arguments])
     with pytest.raises(SystemExit) as ended:
         command.main()
