@@ -11,7 +11,7 @@ from autograder.notation.errors import NotationError
 from autograder.notation.operands import Operand, Words, each, number
 from autograder.notation.tree import Span
 
-__all__ = ["entry", "lengths"]
+__all__ = ["counted_axes", "entry", "lengths"]
 
 
 def entry(
@@ -22,7 +22,7 @@ def entry(
     Raises:
         NotationError: there are too many or too few indices, or one is not a whole number in range.
     """
-    axes = _counted_axes(whole)
+    axes = counted_axes(whole)
     if len(places) not in (len(axes), len(whole.shapes[0])):
         row_or_column = "an entry needs both indices; a row or a column is not written so"
         found = f"{len(places)} index of what is {words.shape(whole)}"
@@ -45,7 +45,7 @@ def entry(
         raise NotationError(found, f"one from {first} on", words.text, span) from None
 
 
-def _counted_axes(whole: Operand) -> list[int]:
+def counted_axes(whole: Operand) -> list[int]:
     """Return the axes of an operand that are longer than 1 in the looks."""
     shape = whole.shapes[0]
     return [axis for axis, length in enumerate(shape) if length > 1]
@@ -53,7 +53,7 @@ def _counted_axes(whole: Operand) -> list[int]:
 
 def lengths(whole: Operand, position: int, indices: int) -> list[int]:
     """Return, for each world, the length of the axis that an index at a position counts."""
-    axes = _counted_axes(whole)
+    axes = counted_axes(whole)
     used = list(range(len(whole.shapes[0]))) if indices == len(whole.shapes[0]) else axes
     axis = used[position] if position < len(used) else 0
     return [int(np.shape(value)[axis]) if value is not None else 0 for value in whole.values]

@@ -9,7 +9,8 @@ arithmetic on arrays is done; what could grow beyond bounds is refused first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -19,10 +20,12 @@ from numpy.typing import NDArray
 from autograder.errors import nearest
 from autograder.notation import operations
 from autograder.notation.calls import call, slope
-from autograder.notation.entries import entry, lengths
+from autograder.notation.entries import entry
 from autograder.notation.errors import NotationError
 from autograder.notation.functions_called import SLOPE, with_calls
 from autograder.notation.operands import Operand, Values, Words, alike, is_scalar, refuse
+from autograder.notation.ranges import Range, range_of
+from autograder.notation.sums import MOST_TERMS, Sums
 from autograder.notation.tree import (
     Apply,
     Call,
@@ -47,8 +50,6 @@ World: TypeAlias = Mapping[str, Any]
 
 _MOST_PARTS: Final = 600
 """Parts of a tree: each is evaluated in every world."""
-_MOST_TERMS: Final = 1_000
-"""Terms of one sum: dimensions are at most 12, so two indices have 144."""
 _CONSTANTS: Final = {"pi": np.pi, "e": np.e}
 
 
@@ -86,12 +87,14 @@ class Evaluation:
     """One tree in all worlds; indices of sums are names for a while."""
 
     def __init__(self, scope: Scope, text: str) -> None:
-        self._scope, self._text = scope, text
+        self._scope, self.text = scope, text
         self._words = Words(text, scope.in_letters)
         self._names = scope.names
         self._named: dict[str, Values] = {}
-        self._bound: dict[str, Values] = {}
+        self.bound: dict[str, Values] = {}
+        """The indices of sums that are names now."""
         self._terms = Terms()
+        self._sums = Sums(self)
 
     def of(self, tree: Tree) -> Operand:
         """Return the value of a tree in every world.
@@ -99,7 +102,7 @@ class Evaluation:
         Raises:
             NotationError: it means nothing, or all lines together take too much work.
         """
-        place = self._terms.place_of(tree, self._bound) if self._bound else None
+        place = self._terms.place_of(tree, self.bound) if self.bound else None
         if place is None:
             return self._worked_out(tree)
         work, known = self._scope.work, self._terms.get(place)
@@ -114,16 +117,29 @@ class Evaluation:
         found = _METHODS[type(tree)](self, tree)
         if not self._scope.work.spend(found.values):
             found_much = f"more than {MOST_WORK} operations in all lines and sums"
-            raise refuse(found_much, "fewer terms", self._text, tree)
+            raise refuse(found_much, "fewer terms", self.text, tree)
         return found
+
+    @property
+    def work(self) -> Work:
+        """What may still be evaluated."""
+        return self._scope.work
+
+    def names_in(self, tree: Tree) -> frozenset[str]:
+        """Return every spelling of every name that a tree's value may depend on."""
+        return self._terms.names_in(tree)
 
     def _number(self, tree: Number) -> Operand:
         return self._operand(tree, tuple(np.float64(tree.value) for _ in self._scope.worlds))
 
     def _either(self, tree: Either) -> Operand:
+        return self.of(self.chosen(tree))
+
+    def chosen(self, tree: Either) -> Tree:
+        """Return what a name with two meanings stands for here."""
         if self.spelling(tree.name):
-            return self.of(tree.known or tree.name)
-        return self.of(self._unless_identity(tree.name, tree.otherwise))
+            return tree.known or tree.name
+        return self._unless_identity(tree.name, tree.otherwise)
 
     def _negative(self, tree: Negative) -> Operand:
         return operations.negative(self.of(tree.of), tree.span)
@@ -138,13 +154,13 @@ class Evaluation:
 
     def spelling(self, name: Name) -> str:
         """Return the spelling of a name that is known here; nothing where none is."""
-        names, bound = self._names, self._bound
+        names, bound = self._names, self.bound
         return next((each for each in name.spellings if each in names or each in bound), "")
 
     def _name(self, name: Name) -> Operand:
         spelling = self.spelling(name)
-        if spelling in self._bound:
-            return self._operand(name, self._bound[spelling])
+        if spelling in self.bound:
+            return self._operand(name, self.bound[spelling])
         if spelling:
             if spelling not in self._named:
                 worlds = self._scope.worlds
@@ -158,12 +174,12 @@ class Evaluation:
             )
         if first == "I":
             raise refuse(
-                "an identity without a size", "its size below, such as I_n", self._text, name
+                "an identity without a size", "its size below, such as I_n", self.text, name
             )
         raise NotationError(
             f"the name {first!r}",
             f"one of {', '.join(sorted(self._names))}",
-            self._text,
+            self.text,
             name.span,
             hint=self._spaced(first) or nearest(first, self._names),
         )
@@ -192,7 +208,7 @@ class Evaluation:
         inner = tree.parts
         if len(inner) != 1:
             raise refuse(
-                "several values in brackets", "one, or a function's name before", self._text, tree
+                "several values in brackets", "one, or a function's name before", self.text, tree
             )
         found = self.of(inner[0])
         return Operand(found.values, tree.span)
@@ -200,7 +216,7 @@ class Evaluation:
     # Operations
 
     def _operation(self, tree: Operation) -> Operand:
-        if tree.operator == "^" and self._is_base_e(tree.left):
+        if tree.operator == "^" and self.is_base_e(tree.left):
             return self._call(tree, "exp", (tree.right,))
         self._refuse_bare(tree)
         left, right = self.of(tree.left), self.of(tree.right)
@@ -211,7 +227,8 @@ class Evaluation:
             self._refuse_other_order(tree, found)
         return found
 
-    def _is_base_e(self, tree: Tree) -> bool:
+    def is_base_e(self, tree: Tree) -> bool:
+        """Whether a tree is the base of the natural logarithm."""
         return isinstance(tree, Name) and tree.spellings[0] == "e" and not self.spelling(tree)
 
     def called(self, tree: Tree) -> Tree:
@@ -230,10 +247,10 @@ class Evaluation:
         if tree.operator not in ("beside", "dot") or isinstance(right, Call):
             return
         if isinstance(left, Call) and left.bare:
-            argument = self._text[left.arguments[0].span[0] : left.span[1]].strip()
-            rest = self._text[right.span[0] : right.span[1]].strip()
+            argument = self.text[left.arguments[0].span[0] : left.span[1]].strip()
+            rest = self.text[right.span[0] : right.span[1]].strip()
             readings = f"{left.function}({argument}) {rest} or {left.function}({argument} {rest})"
-            raise refuse(f"`{left.function}` without brackets", readings, self._text, tree)
+            raise refuse(f"`{left.function}` without brackets", readings, self.text, tree)
 
     def _refuse_other_order(self, tree: Operation, found: Operand) -> None:
         """Refuse ``a (entry by entry) b c`` where both orders conform and differ."""
@@ -247,7 +264,7 @@ class Evaluation:
                     "an entry-wise product beside a matrix product, which can be read in two "
                     "orders",
                     "brackets around what comes first",
-                    self._text,
+                    self.text,
                     tree,
                 )
 
@@ -285,67 +302,50 @@ class Evaluation:
 
     def _entry(self, tree: Entry) -> Operand:
         whole = self.of(tree.of)
-        places = [self.of(index) for index in _split(tree.indices, len(whole.shapes[0]))]
+        places = [self.of(index) for index in self.split(tree.indices, whole)]
         return entry(whole, places, tree.first, tree.span, self._words)
 
+    @staticmethod
+    def split(indices: Sequence[Tree], whole: Operand) -> Sequence[Tree]:
+        """Return the indices of an entry: ``12`` of a matrix are 1 and 2."""
+        match indices:
+            case [Number(value=value, span=span)] if len(whole.shapes[0]) == 2 and 10 < value < 100:
+                return [Number(float(digit), span) for digit in str(int(value))]
+        return indices
+
     def _total(self, tree: Total) -> Operand:
-        lows, highs = self._range(tree)
+        limits = range_of(tree, self)
+        lows, highs = limits
         most = max(int(high - low) for low, high in zip(lows, highs, strict=True)) + 1
-        if most > _MOST_TERMS:
-            raise refuse(f"a sum of {most} terms", f"at most {_MOST_TERMS}", self._text, tree)
-        before = self._bound.get(tree.index)
+        if most > MOST_TERMS:
+            raise refuse(f"a sum of {most} terms", f"at most {MOST_TERMS}", self.text, tree)
+        found = self._sums.together(tree, limits)
+        return self._operand(tree, self._one_by_one(tree, most, limits) if found is None else found)
+
+    def _one_by_one(self, tree: Total, most: int, limits: Range) -> Values:
+        """Return the value of a sum in each world, one term after the other."""
+        lows, highs = limits
         total: list[Any] = [0.0] * len(lows)
         for step in range(max(most, 0)):
             here = [min(low + step, max(high, low)) for low, high in zip(lows, highs, strict=True)]
-            self._bound[tree.index] = tuple(np.float64(place) for place in here)
-            for world, value in enumerate(self.of(tree.body).values):
+            with self._naming(tree.index, tuple(np.float64(place) for place in here)):
+                values = self.of(tree.body).values
+            for world, value in enumerate(values):
                 if lows[world] + step <= highs[world] and total[world] is not None:
                     total[world] = None if value is None else total[world] + value
-        self._bound.pop(tree.index, None)
-        if before is not None:
-            self._bound[tree.index] = before
-        values = tuple(None if value is None else np.asarray(value, dtype=float) for value in total)
-        return self._operand(tree, values)
+        return tuple(None if value is None else np.asarray(value, dtype=float) for value in total)
 
-    def _range(self, tree: Total) -> tuple[list[int], list[int]]:
-        """Return the first and the last value of a sum's index in each world."""
-        if tree.low is not None and tree.high is not None:
-            return self._whole_numbers(tree.low), self._whole_numbers(tree.high)
-        lengths = self._counted(tree)
-        return [1] * len(lengths), lengths
-
-    def _whole_numbers(self, tree: Tree) -> list[int]:
-        numbers = []
-        for value in self.of(tree).values:
-            if (
-                value is None
-                or value.size != 1
-                or float(value.reshape(())) != int(value.reshape(()))
-            ):
-                raise refuse(
-                    "the bound of a sum", "a whole number or a dimension", self._text, tree
-                )
-            numbers.append(int(value.reshape(())))
-        return numbers
-
-    def _counted(self, tree: Total) -> list[int]:
-        """Return how long the axis is that a sum's index counts in its body."""
-        for part in walk(tree.body):
-            if isinstance(part, Entry):
-                names = [index.spellings[0] for index in part.indices if isinstance(index, Name)]
-                if tree.index in names and len(names) == len(part.indices):
-                    return lengths(self.of(part.of), names.index(tree.index), len(names))
-        raise refuse(
-            f"a sum over {tree.index}, which counts nothing in it", "its bounds", self._text, tree
-        )
-
-
-def _split(indices: Sequence[Tree], axes: int) -> Sequence[Tree]:
-    """Return the indices ``12`` of a matrix as 1 and 2."""
-    match indices:
-        case [Number(value=value, span=span)] if axes == 2 and 10 < value < 100:
-            return [Number(float(digit), span) for digit in str(int(value))]
-    return indices
+    @contextlib.contextmanager
+    def _naming(self, index: str, values: Values) -> Iterator[None]:
+        """Have an index be a name in this context, and what it was before after it."""
+        before = self.bound.get(index)
+        self.bound[index] = values
+        try:
+            yield
+        finally:
+            del self.bound[index]
+            if before is not None:
+                self.bound[index] = before
 
 
 _METHODS: Final[dict[type, Callable[[Evaluation, Any], Operand]]] = {

@@ -65,7 +65,7 @@ class Terms:
 
     def place_of(self, tree: Tree, indices: Mapping[str, Collection[float]]) -> Place | None:
         """Return what a part's value depends on; None where that is every index there is."""
-        named = [name for name in indices if name in self._names_in(tree)]
+        named = [name for name in indices if name in self.names_in(tree)]
         return None if len(named) == len(indices) else (tree, *(indices[name] for name in named))
 
     def get(self, place: Place) -> Known | None:
@@ -78,9 +78,10 @@ class Terms:
         if len(self._kept) < _MOST_KEPT and entries <= _ENTRIES_A_PIECE:
             self._kept[place] = known
 
-    def _names_in(self, tree: Tree) -> frozenset[str]:
+    def names_in(self, tree: Tree) -> frozenset[str]:
+        """Return every spelling of every name in a tree."""
         if tree not in self._names:
             own = tree.name if isinstance(tree, Either) else tree
             spelled = own.spellings if isinstance(own, Name) else ()
-            self._names[tree] = frozenset(spelled).union(*map(self._names_in, parts(tree)))
+            self._names[tree] = frozenset(spelled).union(*map(self.names_in, parts(tree)))
         return self._names[tree]
