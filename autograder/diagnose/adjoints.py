@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from autograder.diagnose.syntax import copied
 from autograder.problemset.functions import RECORDS
 
-__all__ = ["ARGUMENTS", "HELPERS", "adjoints_of", "filled_in"]
+__all__ = ["ARGUMENTS", "HELPERS", "adjoints_of", "filled_in", "parsed"]
 
 Array: TypeAlias = NDArray[Any]
 
@@ -91,13 +91,14 @@ def adjoints_of(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=512)
-def _tree(text: str) -> ast.expr:
+def parsed(text: str) -> ast.expr:
+    """Return the tree of a rule, which may not be changed."""
     return ast.parse(text, mode="eval").body
 
 
 def filled_in(text: str, parts: Mapping[str, ast.expr]) -> ast.expr:
     """Return a rule with trees in the place of its names, each a copy of its own."""
-    tree: ast.expr = _Filled(parts).visit(copied(_tree(text)))
+    tree: ast.expr = _Filled(parts).visit(copied(parsed(text)))
     return tree
 
 
@@ -159,6 +160,16 @@ def _scattered(g: Array, x: Array, index: Any) -> Array:
     return whole
 
 
+def _column(x: Any) -> Array:
+    """Return the entries of an array below each other."""
+    return np.reshape(x, (-1, 1))
+
+
+def _row(x: Any) -> Array:
+    """Return the entries of an array beside each other."""
+    return np.reshape(x, (1, -1))
+
+
 HELPERS: Final[Mapping[str, Callable[..., Any]]] = {
     "spread": _spread,
     "gathered": _gathered,
@@ -167,5 +178,7 @@ HELPERS: Final[Mapping[str, Callable[..., Any]]] = {
     "refilled": _refilled,
     "unpicked": _unpicked,
     "scattered": _scattered,
+    "column": _column,
+    "row": _row,
 }
 """Functions that only rules call."""

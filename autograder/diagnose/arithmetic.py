@@ -142,6 +142,23 @@ def _not_contracted(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.BinOp(op.left, ast.Mult(), op.right)
 
 
+def _contracted(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield u @ (v @ M), an outer product first, with the inner product v @ u times M instead."""
+    if op := binary(node, ast.MatMult):
+        yield from _around_number(op.right, op.left)
+
+
+def _around_number(node: ast.expr, column: ast.expr) -> Iterator[ast.expr]:
+    """Yield v @ M, times or over numbers, with the product of v and a column in the place of v."""
+    if op := binary(node, ast.MatMult):
+        yield ast.BinOp(ast.BinOp(op.left, ast.MatMult(), column), ast.Mult(), op.right)
+    if op := binary(node, ast.Mult, ast.Div):
+        for inner in _around_number(op.left, column):
+            yield ast.BinOp(inner, op.op, op.right)
+        for inner in _around_number(op.right, column) if isinstance(op.op, ast.Mult) else ():
+            yield ast.BinOp(op.left, op.op, inner)
+
+
 def _broadcast(node: ast.AST) -> Iterator[ast.AST]:
     """Yield a sum or difference with a row where a column belongs."""
     if op := binary(node, ast.Add, ast.Sub):
@@ -205,6 +222,23 @@ def _parentheses(node: ast.AST) -> Iterator[ast.AST]:
             yield applied(op.left, ast.BinOp(operand, op.op, op.right))
     if (op := binary(node, ast.MatMult)) and (inner := binary(op.right, ast.Mult, ast.Div)):
         yield ast.BinOp(ast.BinOp(op.left, op.op, inner.left), inner.op, inner.right)
+    yield from _of_one_term(node)
+
+
+def _of_one_term(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a sum of which one term alone has the factor that stands before or behind it."""
+    op = binary(node, ast.Mult, ast.MatMult, ast.Div)
+    if op is None:
+        return
+    if total := binary(op.left, ast.Add, ast.Sub):
+        first, second = (ast.BinOp(term, op.op, op.right) for term in (total.left, total.right))
+        yield ast.BinOp(first, total.op, total.right)
+        yield ast.BinOp(total.left, total.op, second)
+    total = binary(op.right, ast.Add, ast.Sub)
+    if total and not isinstance(op.op, ast.Div):
+        first, second = (ast.BinOp(op.left, op.op, term) for term in (total.left, total.right))
+        yield ast.BinOp(first, total.op, total.right)
+        yield ast.BinOp(total.left, total.op, second)
 
 
 def _transpose(node: ast.AST) -> Iterator[ast.AST]:
@@ -376,6 +410,15 @@ ARITHMETIC: Final = (
             " needed: the inner dimensions have to meet and disappear.",
         ),
         _not_contracted,
+    ),
+    Slip(
+        Mistake(
+            "product.outer",
+            Rank.WRONG_WAY,
+            "The dot product of two vectors, a number, stands where their outer product, a matrix,"
+            " is needed.",
+        ),
+        _contracted,
     ),
     Slip(BROADCAST, _broadcast),
     Slip(

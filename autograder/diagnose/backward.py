@@ -15,10 +15,21 @@ import numpy as np
 
 from autograder.diagnose.adjoints import ARGUMENTS, HELPERS, adjoints_of, filled_in
 from autograder.diagnose.evaluator import Evaluator
-from autograder.diagnose.syntax import called, copied
+from autograder.diagnose.syntax import called, copied, marked
+from autograder.problemset.functions import names_of_kind
 
-__all__ = ["SEED", "NoDerivationError", "derivation", "without_seed"]
+__all__ = [
+    "OPERAND",
+    "SEED",
+    "NoDerivationError",
+    "adjoint_rules",
+    "derivation",
+    "operands_of",
+    "without_seed",
+]
 
+OPERAND: Final = "operand"
+"""The role of what a moving factor of a product is multiplied by."""
 SEED: Final = "seed"
 """What the adjoint of the output is called."""
 _NAMES: Final = ("adjoint", "gradient")
@@ -141,7 +152,7 @@ class _Backward:
             self._terms.setdefault(node.id, []).append(self._fitted(g, node))
             return
         g = self._fitted(g, node)
-        operands = _operands(node)
+        operands = operands_of(node)
         if sum(map(self._moves, operands)) > 1 or called(node) == "softmax":
             g = self._named(g)
         for operand, adjoint in zip(operands, self._adjoints(node, g), strict=False):
@@ -150,7 +161,8 @@ class _Backward:
 
     def _adjoints(self, node: ast.expr, g: ast.expr) -> Iterator[ast.expr | None]:
         """Yield the adjoint of each operand of a node; None for one that has none."""
-        rules, operands = self._rules(node), _operands(node)
+        operands = operands_of(node)
+        rules = adjoint_rules(node, [np.ndim(self._value(operand)) for operand in operands])
         if not rules:
             raise NoDerivationError(ast.unparse(node))
         axis = next((k.value for k in getattr(node, "keywords", ()) if k.arg == "axis"), None)
@@ -158,29 +170,42 @@ class _Backward:
         parts |= {"g": g, "a": self._again(node), "axis": axis or ast.Constant(None)}
         if isinstance(node, ast.Subscript):
             parts["index"] = node.slice
+        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.MatMult)):
+            parts |= {name: marked(copied(parts[name]), OPERAND) for name in ("x", "y")}
         for rule in rules:
-            yield filled_in(rule, parts) if rule else None
+            yield _of_slope(filled_in(rule, parts), called(node)) if rule else None
 
-    def _rules(self, node: ast.expr) -> Sequence[str]:
-        """Return the rules for a node, one for each operand, none where there are none."""
-        match node:
-            case ast.BinOp(op=ast.MatMult(), left=left, right=right):
-                return _PRODUCTS[np.ndim(self._value(left)), np.ndim(self._value(right))]
-            case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=int() | float() as exponent)):
-                return (_POWERS.get(exponent) or f"g * ({exponent} * x ** {exponent - 1})",)
-            case ast.BinOp(op=op) | ast.UnaryOp(op=op):
-                return _OPERATORS[type(op)]
-            case ast.Attribute(attr="T"):
-                return ("g.T",)
-            case ast.Subscript():
-                return ("scattered(g, x, index)",)
-            case ast.Compare():
-                return ("",)
-            case ast.List():
-                return [f"g[{', '.join(map(str, index))}]" for index, _ in _placed(node)]
-            case ast.Call(args=[ast.Constant(value=str() as letters), *arrays]):
-                return _einsum(letters, len(arrays))
-        return adjoints_of(called(node))
+
+def _of_slope(tree: ast.expr, name: str) -> ast.expr:
+    """Mark what an adjoint is multiplied by as the slope of a function of that name."""
+    if name in names_of_kind("entrywise") and isinstance(tree, ast.BinOp):
+        marked(tree.right, name)
+    return tree
+
+
+def adjoint_rules(node: ast.expr, axes: Sequence[int]) -> Sequence[str]:
+    """Return the rules for a node, one for each operand, none where there are none.
+
+    ``axes`` says how many axes each operand has.
+    """
+    match node:
+        case ast.BinOp(op=ast.MatMult()):
+            return _PRODUCTS[axes[0], axes[1]]
+        case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=int() | float() as exponent)):
+            return (_POWERS.get(exponent) or f"g * ({exponent} * x ** {exponent - 1})",)
+        case ast.BinOp(op=op) | ast.UnaryOp(op=op):
+            return _OPERATORS[type(op)]
+        case ast.Attribute(attr="T"):
+            return ("g.T",)
+        case ast.Subscript():
+            return ("scattered(g, x, index)",)
+        case ast.Compare():
+            return ("",)
+        case ast.List():
+            return [f"g[{', '.join(map(str, index))}]" for index, _ in _placed(node)]
+        case ast.Call(args=[ast.Constant(value=str() as letters), *arrays]):
+            return _einsum(letters, len(arrays))
+    return adjoints_of(called(node))
 
 
 _OPERATORS: Final[Mapping[type[ast.AST], tuple[str, ...]]] = {
@@ -202,7 +227,8 @@ _PRODUCTS: Final[Mapping[tuple[int, int], tuple[str, str]]] = {
 """Axes of the factors of a matrix product -> the adjoints of both."""
 
 
-def _operands(node: ast.expr) -> list[ast.expr]:
+def operands_of(node: ast.expr) -> list[ast.expr]:
+    """Return what an operation is made of, in order; the letters of an einsum are no operand."""
     match node:
         case ast.BinOp(left=left, right=right):
             return [left, right]

@@ -114,7 +114,7 @@ class Subject:
                 whole = ast.unparse(formula.tree)
                 written = whole if text == name else f"({whole})"
                 text = re.sub(rf"\b{re.escape(name)}\b", written, text)
-        return text
+        return _without_parentheses(text)
 
     @cached_property
     def _unseen(self) -> frozenset[str]:
@@ -131,6 +131,14 @@ class Subject:
         for name, function in self._lines.items():
             known[name] = _quietly(function, values)
         return {name: value for name, value in known.items() if value is not None}
+
+
+def _without_parentheses(text: str) -> str:
+    """Return a formula without the parentheses that it does not need; other words as they are."""
+    try:
+        return ast.unparse(ast.parse(text, mode="eval"))
+    except SyntaxError:
+        return text
 
 
 def _quietly(function: Callable[..., Any], *arguments: Any) -> Any:

@@ -14,31 +14,21 @@ from functools import cached_property, partial
 from typing import Any, Final
 
 import numpy as np
-from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from autograder.diagnose.adjoints import HELPERS
 from autograder.diagnose.backward import SEED, NoDerivationError, derivation
-from autograder.diagnose.calls import MEAN
 from autograder.diagnose.context import Candidate, Subject, TrialContext
+from autograder.diagnose.derivation_lines import Lines
 from autograder.diagnose.evaluator import Evaluator
-from autograder.diagnose.formula_changes import SCALED, Change, scaled_terms
+from autograder.diagnose.formula_changes import Change
 from autograder.diagnose.formula_trees import FormulaTrees, Trees
 from autograder.diagnose.index import Prediction, agrees, direction
-from autograder.diagnose.left_out import AS_IF_ONE, OF_CHAIN, left_out
-from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Setting, Step
+from autograder.diagnose.mistake import Step
+from autograder.diagnose.sensitivity import Part, parts_of
 from autograder.diagnose.slip_pairs import Placed, nodes_of
-from autograder.diagnose.slips import (
-    AXIS,
-    BROADCAST,
-    OPERAND,
-    TRANSPOSED_PART,
-    changes_of,
-    elsewhere,
-    everywhere,
-    holds_a_square,
-)
-from autograder.diagnose.syntax import Places, Site, binary, called, put_in_place, sites
+from autograder.diagnose.slips import holds_a_square
+from autograder.diagnose.syntax import Places, Site, binary, put_in_place, role_of, sites
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.compare import RIGHT
 from autograder.oracle.slopes import ChangeTarget, DerivativeTarget
@@ -75,9 +65,8 @@ class Derivation:
         slope, target = subject.slope, target_of(subject.problem, subject.answer)
         if slope is None or slope.wrt.index or not isinstance(target, _OF_ARRAYS):
             raise NoDerivationError(subject.answer.id)
-        self._subject, self._target, self._surcharge = subject, target, surcharge
-        self._is_chain = is_chain
-        self._directions, self._holds_a_square = directions, holds_a_square(subject)
+        self._subject, self._target, self.surcharge = subject, target, surcharge
+        self._directions = directions
         function, self._x = target.forward.at(subject.start.values)
         self._out = np.shape(function(self._x))
         seed = np.ones(self._out) if self._is_number else direction(self._out)
@@ -85,22 +74,38 @@ class Derivation:
         forward = FormulaTrees(subject.problem, subject.answer)
         used = forward.needed(slope.wrt.name)
         lines = {name: tree.value for name, tree in forward.lines.items() if name in used}
-        companion = subject.problem.companion
-        self._trees = Trees(derivation(lines, forward.goal, slope.wrt.name, point, companion))
+        self._trees = Trees(self._derived(lines, forward.goal, point))
         self._used = self._trees.needed("")
         self._made = {
             name: tree
             for name, tree in self._trees.lines.items()
             if name in self._used and name not in lines
         }
-        self._lengths = frozenset((SEED, *subject.problem.dimensions))
         parts = self._trees.sites(frozenset(lines))
         self._of_forward = frozenset(ast.unparse(site.node) for site in parts)
-        self._functions = {**companion, **HELPERS}
+        self._functions = {**subject.problem.companion, **self._helpers}
         self._evaluator = Evaluator(tuple(self._trees.lines.values()), self._functions)
         self._point = {name: value for name, value in point.items() if name not in self._used}
-        self._alike = self._interchangeable(point)
+        self._lines = Lines(
+            self._trees, self._used, self._made, self._of_forward, self._point,
+            self._interchangeable(point),
+            lengths=frozenset((SEED, *subject.problem.dimensions)),
+            dimensions=subject.problem.dimensions,
+            surcharge=surcharge,
+            is_chain=is_chain,
+            holds_a_square=holds_a_square(subject),
+        )  # fmt: skip
         self._check()
+
+    _helpers: Mapping[str, Callable[..., Any]] = HELPERS
+
+    def _derived(
+        self, lines: Mapping[str, ast.expr], goal: str, point: Mapping[str, Any]
+    ) -> dict[str, ast.expr]:
+        """Return the lines of the derivation, the last of which gives the answer."""
+        assert self._subject.slope is not None
+        variable, companion = self._subject.slope.wrt.name, self._subject.problem.companion
+        return derivation(lines, goal, variable, point, companion)
 
     @property
     def _is_number(self) -> bool:
@@ -115,7 +120,7 @@ class Derivation:
 
     def _interchangeable(self, point: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
         """Return, for each name, those of its shape; dimensions differ at the first trial."""
-        known = dict(point)
+        known = self._known = dict(point)
         for name, tree in self._trees.lines.items():
             known[name] = self._evaluator.value(tree.value, known, (), {})
         shapes = {name: np.shape(value) for name, value in known.items() if name != SEED}
@@ -135,7 +140,7 @@ class Derivation:
 
     @cached_property
     def _found(self) -> Sequence[tuple[Prediction, Places]]:
-        changes = itertools.islice(self._changes(), _MOST_SLIPS)
+        changes = itertools.islice(self._lines.changes(), _MOST_SLIPS)
         predicted = ((self._predicted(change), change.places) for change in changes)
         return [(prediction, places) for prediction, places in predicted if prediction]
 
@@ -158,6 +163,60 @@ class Derivation:
                 ):
                     yield "", without
 
+    def linear_parts(self) -> Iterator[Part]:
+        """Yield the parts of the derivative's lines that the answer is linear in.
+
+        Slopes are those of the product by which answers are looked up.
+        """
+        value = np.asarray(self._known[self._trees.goal], dtype=float)
+        return parts_of(self._made, self._trees.goal, self._value_at, self._pulled_back(value))
+
+    def shown_parts(self) -> Iterator[tuple[ast.expr, Any]]:
+        """Yield the inputs, lines and parts of lines, and slopes, each once with its value."""
+        seen = set[str]()
+        for name, value in self._subject.start.environment.items():
+            if name not in self._subject.problem.dimensions:
+                seen.add(name)
+                yield ast.Name(name, ast.Load()), value
+        trees = [tree for name, tree in self._trees.lines.items() if name in self._used]
+        for site in (site for tree in trees for site in sites(tree)):
+            text = ast.unparse(site.node)
+            is_slope = bool(role_of(site.node)) and self._is_of_forward(site.node)
+            if text not in seen and (is_slope or text in self._of_forward):
+                seen.add(text)
+                if isinstance(site.node, (ast.BinOp, ast.Call)):
+                    yield site.node, self._value_at(site.node)
+
+    def _is_of_forward(self, node: ast.AST) -> bool:
+        """Whether a part of a line is made of inputs and of lines of the forward alone."""
+        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        return names.isdisjoint((SEED, *self._made, *self._helpers))
+
+    def told(self, node: ast.AST) -> str:
+        """Return a part of a line as students know it; nothing where nobody has seen it."""
+        return ast.unparse(node) if self._is_of_forward(node) else ""
+
+    def predicted_by(self, step: Step, places: Places) -> Candidate:
+        """Return the answer with nodes put in some places."""
+        return Candidate(step, partial(self._answer, Change(step, places)))
+
+    @property
+    def depends_on_seed(self) -> bool:
+        """Whether what moves in the lines is worked out for each entry of the output by itself."""
+        return not self._is_number
+
+    def _value_at(self, node: ast.AST) -> Any:
+        return self._evaluator.value(node, self._known, (), {})
+
+    def _pulled_back(self, value: Array) -> Array:
+        """Return what the last line is multiplied by, of its shape, as :meth:`_projected` does."""
+        found = np.zeros(value.shape)
+        for place in np.ndindex(value.shape):
+            unit = np.zeros(value.shape)
+            unit[place] = 1.0
+            found[place] = self._projected(unit)[1]
+        return found
+
     def _is_sum_of_chain(self, site: Site) -> bool:
         is_sum = binary(site.node, ast.Add, ast.Sub) is not None
         return is_sum and ast.unparse(site.node) not in self._of_forward
@@ -169,54 +228,6 @@ class Derivation:
         except Exception:  # nonsense: shapes that do not meet
             return None
         return found if found.shape == self._subject.start.truth.shape else None
-
-    def _changes(self) -> Iterator[Change]:
-        every = self._trees.sites(self._used)
-        for site in every:
-            step = partial(Step, surcharge=self._surcharge, setting=self._setting(site))
-            names = self._alike.get(site.node.id, ()) if isinstance(site.node, ast.Name) else ()
-            for mistake, new in changes_of(site.node, names):
-                guess = step(self._said(mistake, site.node, new))
-                if mistake is OPERAND:  # a place in lines that nobody wrote says little
-                    guess = replace(guess, surcharge=guess.surcharge + LESS_LIKELY)
-                yield Change(guess, ((site, new),))
-            for scale, new in scaled_terms(site.node, self._subject.problem.dimensions):
-                yield Change(step(SCALED, {"scale": scale}), ((site, new),))
-        for mistake, places in everywhere(every):
-            step = partial(Step, surcharge=self._surcharge, setting=self._setting(places[0][0]))
-            site, new = places[0]
-            yield Change(step(self._said(mistake, site.node, new)), places)
-        of_forward = {
-            id(part)
-            for site in every
-            if not isinstance(site.node, ast.Name) and self._setting(site)
-            for part in ast.walk(site.node)
-        }
-        of_chain = [
-            site
-            for tree in self._made.values()
-            for site in sites(tree)
-            if id(site.node) not in of_forward
-        ]
-        for mistake, name, places, functions in left_out(of_chain, self._point, self._lengths):
-            said = OF_CHAIN if mistake is AS_IF_ONE else mistake
-            yield Change(Step(said, {"name": name}, self._surcharge), places, functions)
-        for changed in elsewhere(every):
-            yield Change(Step(AXIS, surcharge=self._surcharge), changed)
-
-    def _said(self, mistake: Mistake, old: ast.AST, new: ast.AST) -> Mistake:
-        """Return what a slip is told as: a number of entries that is not divided by is a mean."""
-        if mistake is BROADCAST and self._holds_a_square:
-            return TRANSPOSED_PART
-        if isinstance(old, ast.BinOp) and called(old.right) == "count" and new is old.left:
-            return MEAN
-        return mistake
-
-    def _setting(self, site: Site) -> Setting | None:
-        """Return what a place belongs to: the value of the forward, or the chain."""
-        if not self._is_chain or ast.unparse(site.node) in self._of_forward:
-            return "value"
-        return None
 
     def _predicted(self, change: Change) -> Prediction | None:
         try:

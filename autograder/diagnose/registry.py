@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from autograder.diagnose.chain_edits import CHAIN_EDITS
 from autograder.diagnose.formula_changes import SCALED
 from autograder.diagnose.inner import INNER
 from autograder.diagnose.left_out import AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN
@@ -26,6 +27,7 @@ from autograder.diagnose.operations import (
 )
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
 from autograder.diagnose.remarks import REMARKS
+from autograder.diagnose.replacements import REPLACEMENTS
 from autograder.diagnose.rules import RULES
 from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
@@ -63,6 +65,8 @@ REGISTRY: Final[tuple[Mistake, ...]] = (
     IDENTITY_INSTEAD,
     LESS_ONE,
     OF_CHAIN,
+    *CHAIN_EDITS,
+    *REPLACEMENTS,
     *mistakes_of(INNER),
     *COEFFICIENTS,
     *BESIDES,

@@ -299,9 +299,26 @@ def _what_all_say(found: Sequence[Explanation], subject: Subject) -> Diagnosis |
     said = {(one.mistake, one.sentence): one for one in diagnoses}
     if len(said) == 1:
         return diagnoses[0]
+    particular = _particular(found, diagnoses)
+    if particular is not None:
+        return particular
     if len(said) == 2 and all(map(_is_another_form, found)):
         return alternatives(diagnoses)
     return _of_one_of(found, subject)
+
+
+def _particular(found: Sequence[Explanation], diagnoses: Sequence[Diagnosis]) -> Diagnosis | None:
+    """Return the one that says what the mistake is about, where others name the mistake alone."""
+    if len({one.mistake for one in diagnoses}) > 1:
+        return None
+    if not all(len(explanation.steps) == 1 for explanation in found):
+        return None
+    named = {
+        diagnosis.sentence: diagnosis
+        for explanation, diagnosis in zip(found, diagnoses, strict=True)
+        if explanation.steps[0].slots
+    }
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def _of_one_of(found: Sequence[Explanation], subject: Subject) -> Diagnosis | None:

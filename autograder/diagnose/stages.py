@@ -12,11 +12,13 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from autograder.diagnose.chain_edits import CHAIN_EDITS
 from autograder.diagnose.context import Candidate, Subject
 from autograder.diagnose.derivation import Derivation
 from autograder.diagnose.factor_pairs import FactorPairs
 from autograder.diagnose.formula_changes import SCALED, surcharge_of_slips
 from autograder.diagnose.formulas import Formulas
+from autograder.diagnose.forward_derivation import ForwardDerivation
 from autograder.diagnose.gradient import once_differentiated
 from autograder.diagnose.index import Index, Lookup, Prediction, direction
 from autograder.diagnose.inner import INNER
@@ -42,6 +44,7 @@ from autograder.diagnose.operations import (
 from autograder.diagnose.origin import TRUTH, candidates_of
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
 from autograder.diagnose.reference_slips import ReferenceSlips, changed_answers, placed_answers
+from autograder.diagnose.replacements import REPLACEMENTS, Replacements
 from autograder.diagnose.rules import RULES
 from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.slip_pairs import Placed, SlipPairs, nodes_of
@@ -94,6 +97,20 @@ class Material:
         surcharge = surcharge_of_derivation(self.subject)
         try:
             return Derivation(
+                self.formulas.subject,
+                surcharge,
+                self.formulas.directions(),
+                is_chain=self.differentiated is self.subject,
+            )
+        except Exception:  # of what an operation may raise, each says that there is none
+            return None
+
+    @cached_property
+    def forward_derivation(self) -> Derivation | None:
+        """The same from the variable on, where an output of several entries is written so."""
+        surcharge = surcharge_of_derivation(self.subject)
+        try:
+            return ForwardDerivation(
                 self.formulas.subject,
                 surcharge,
                 self.formulas.directions(),
@@ -201,10 +218,11 @@ def _reference(material: Material) -> Index:
 
 def _derivation(material: Material) -> Index:
     subject = material.differentiated
-    found = material.derivation if subject and subject.slope else None
-    if found is None:
+    if subject is None or subject.slope is None:
         return Index(())
-    return Index(found.predictions(), SIMPLE, material.formulas.directions())
+    found = filter(None, (material.derivation, material.forward_derivation))
+    predictions = itertools.chain.from_iterable(one.predictions() for one in found)
+    return Index(predictions, SIMPLE, material.formulas.directions())
 
 
 def _slips_of_derivation(material: Material) -> Iterable[Placed]:
@@ -238,6 +256,12 @@ def _two_of_derivation(material: Material) -> SlipPairs:
     dearest = Rank.SLIP + surcharge_of_derivation(material.subject)
     slips = _slips_of_derivation(material)
     return SlipPairs(material.subject, slips, _along(material), dearest)
+
+
+def _replacements(material: Material) -> Replacements:
+    subject = material.differentiated
+    both = (material.derivation, material.forward_derivation) if subject and subject.slope else ()
+    return Replacements(material.subject, filter(None, both), _along(material))
 
 
 def surcharge_of_derivation(subject: Subject) -> int:
@@ -298,7 +322,7 @@ STAGES: Final = (
     _ONE_OF_REFERENCE,
     Stage(
         "slips of a derivation",
-        (*_SLIPS, *_LEFT_OUT, SCALED),
+        (*_SLIPS, *_LEFT_OUT, *CHAIN_EDITS, SCALED),
         _derivation,
         surcharge_of_derivation,
         guesses=True,
@@ -312,6 +336,13 @@ STAGES: Final = (
         of_one_slip=True,
     ),
     Stage("derivatives by a part", mistakes_of(INNER), _by_parts),
+    Stage(
+        "another quantity in a derivation",
+        REPLACEMENTS,
+        _replacements,
+        surcharge_of_derivation,
+        guesses=True,
+    ),
     Stage(
         "two factors",
         mistakes_of(FACTORS),

@@ -1,0 +1,123 @@
+"""The slips of the pen in the lines of a derivation of one's own, and what each is told as."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from autograder.diagnose.backward import OPERAND as OPERAND_ROLE
+from autograder.diagnose.calls import MEAN
+from autograder.diagnose.chain_edits import SLOPE_MISSING, chain_edits
+from autograder.diagnose.formula_changes import SCALED, Change, scaled_terms
+from autograder.diagnose.formula_trees import Trees
+from autograder.diagnose.left_out import AS_IF_ONE, OF_CHAIN, left_out
+from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Setting, Step
+from autograder.diagnose.slips import (
+    AXIS,
+    BROADCAST,
+    OPERAND,
+    TRANSPOSED_PART,
+    changes_of,
+    elsewhere,
+    everywhere,
+)
+from autograder.diagnose.syntax import Site, called, role_of, sites
+
+__all__ = ["Lines"]
+
+
+class Lines(Struct, frozen=True, eq=False):
+    """A derivation as lines, of the forward and of the derivative."""
+
+    trees: Trees
+    used: frozenset[str]
+    """The names of the lines that the answer depends on."""
+    made: Mapping[str, ast.Expr]
+    """Those of them that are the derivative's."""
+    of_forward: frozenset[str]
+    """The parts of the forward as text."""
+    point: Mapping[str, Any]
+    """The inputs at the first trial."""
+    alike: Mapping[str, Sequence[str]]
+    """For each name, those of its shape."""
+    lengths: frozenset[str]
+    """Names that are not left out."""
+    dimensions: Sequence[str]
+    surcharge: int
+    """What a slip costs beyond one in the reference."""
+    is_chain: bool
+    """Whether the chain rule gives the answer; else the words for a value hold of every line."""
+    holds_a_square: bool
+    """Whether a matrix is as long as wide."""
+
+    def changes(self) -> Iterator[Change]:
+        """Yield every slip of the pen in the lines."""
+        every = self.trees.sites(self.used)
+        for site in every:
+            step = partial(Step, surcharge=self.surcharge, setting=self.setting(site))
+            names = self.alike.get(site.node.id, ()) if isinstance(site.node, ast.Name) else ()
+            for mistake, new in changes_of(site.node, names):
+                guess = self._told(step(self._said(mistake, site.node, new)), site.node, new)
+                if mistake is OPERAND:  # a place in lines that nobody wrote says little
+                    guess = replace(guess, surcharge=guess.surcharge + LESS_LIKELY)
+                yield Change(guess, ((site, new),))
+            for scale, new in scaled_terms(site.node, self.dimensions):
+                yield Change(step(SCALED, {"scale": scale}), ((site, new),))
+        for mistake, places in everywhere(every):
+            step = partial(Step, surcharge=self.surcharge, setting=self.setting(places[0][0]))
+            site, new = places[0]
+            yield Change(step(self._said(mistake, site.node, new)), places)
+        of_forward = {
+            id(part)
+            for site in every
+            if not isinstance(site.node, ast.Name) and self.setting(site)
+            for part in ast.walk(site.node)
+        }
+        of_chain = [
+            site
+            for tree in self.made.values()
+            for site in sites(tree)
+            if id(site.node) not in of_forward
+        ]
+        for mistake, name, places, functions in left_out(of_chain, self.point, self.lengths):
+            said = OF_CHAIN if mistake is AS_IF_ONE else mistake
+            yield Change(Step(said, {"name": name}, self.surcharge), places, functions)
+        lines = {name: tree for name, tree in self.trees.lines.items() if name in self.used}
+        for said, slots, places, functions in chain_edits(lines, self.made, self.alike):
+            yield Change(Step(said, slots, self.surcharge), places, functions)
+        for changed in elsewhere(every):
+            yield Change(Step(AXIS, surcharge=self.surcharge), changed)
+
+    def _said(self, mistake: Mistake, old: ast.AST, new: ast.AST) -> Mistake:
+        """Return what a slip is told as: a number of entries that is not divided by is a mean."""
+        if mistake is BROADCAST and self.holds_a_square:
+            return TRANSPOSED_PART
+        if isinstance(old, ast.BinOp) and called(old.right) == "count" and new is old.left:
+            return MEAN
+        return mistake
+
+    def _told(self, step: Step, old: ast.AST, new: ast.AST) -> Step:
+        """Return what a slip says, with the name of the function whose slope is left out."""
+        if step.mistake is None or not isinstance(old, ast.BinOp):
+            return step
+        name = role_of(_left_out_of(old, new))
+        if step.mistake.id == "factor.missing" and name not in ("", OPERAND_ROLE):
+            return replace(step, mistake=SLOPE_MISSING, slots={"name": name}, setting=None)
+        return step
+
+    def setting(self, site: Site) -> Setting | None:
+        """Return what a place belongs to: the value of the forward, or the chain."""
+        if not self.is_chain or ast.unparse(site.node) in self.of_forward:
+            return "value"
+        return None
+
+
+def _left_out_of(old: ast.BinOp, new: ast.AST) -> ast.AST:
+    """Return the factor that is left out where a product becomes the other, or that times ones."""
+    kept = (new, new.left, new.right) if isinstance(new, ast.BinOp) else (new,)
+    return old.right if old.left in kept else old.left if old.right in kept else new

@@ -1,0 +1,240 @@
+"""Another quantity in the place of a part of a derivation, or with it: any that the forward has.
+
+The answer is linear in most parts of its derivation (:mod:`.sensitivity`), so that each of some ten
+thousand replacements costs one inner product. What students see of the forward, its inputs, lines
+and their parts, and the slopes of its functions, is what may have been put in.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from autograder.diagnose.context import Candidate, Subject
+from autograder.diagnose.derivation import Derivation
+from autograder.diagnose.index import Hypothesis
+from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
+from autograder.diagnose.sensitivity import Part
+from autograder.diagnose.views import SIMPLE, arrangements_of
+
+__all__ = ["REPLACEMENTS", "Replacements"]
+
+Array: TypeAlias = NDArray[np.float64]
+
+FACTOR: Final = Mistake(
+    "factor.extra",
+    Rank.DOUBLED,
+    "{name} is a factor too many in the derivative, or a division by it is missing.",
+)
+DIVISION: Final = Mistake(
+    "factor.extra", Rank.DOUBLED, "There is a division by {name} too many in the derivative."
+)
+SIGN_FACTOR: Final = Mistake(
+    "factor.extra",
+    Rank.DOUBLED,
+    "{name} is a factor too many in the derivative, or is missing: it is 1 or -1.",
+)
+OTHER: Final = Mistake(
+    "operand.other", Rank.FAR_FETCHED, "{other} stands where {name} belongs in the derivative."
+)
+UNSEEN_OTHER: Final = Mistake(
+    "operand.other",
+    Rank.FAR_FETCHED,
+    "{other} stands in the derivative where another quantity belongs.",
+)
+EQUAL_WEIGHTS: Final = Mistake(
+    "operand.other",
+    Rank.EXCHANGED,
+    "A plain mean stands where one with the weights {name} belongs.",
+)
+
+REPLACEMENTS: Final = (FACTOR, DIVISION, SIGN_FACTOR, OTHER, UNSEEN_OTHER, EQUAL_WEIGHTS)
+
+_MOST_PARTS: Final = 120  # of a derivation
+_MOST_QUANTITIES: Final = 40
+_SAME: Final = 1e-9
+_SIGNS: Final = (1.0, -1.0)
+
+
+class _Quantity(Struct, frozen=True, eq=False):
+    """What may be put in: as it is written, as it is called, its value."""
+
+    tree: ast.expr
+    name: str
+    value: Array
+
+
+class _Way(Struct, frozen=True, eq=False):
+    """One replacement: which part becomes what by which quantity."""
+
+    part: Part
+    mistake: Mistake
+    quantity: _Quantity
+
+
+class Replacements:
+    """The answers in which one part of a derivation is another quantity, or times or over one."""
+
+    def __init__(self, subject: Subject, derivations: Iterable[Derivation], along: Array) -> None:
+        """Work out the product with ``along``, of the true answer's shape, of each replacement."""
+        self._along = along
+        true = float(np.sum(subject.start.truth * along))
+        likely: dict[float, tuple[Derivation, _Way]] = {}
+        for derivation in derivations:
+            for way, change in _changes(derivation):
+                product = float(f"{true + change:.9e}")
+                if product not in likely or _cost(way) < _cost(likely[product][1]):
+                    likely[product] = derivation, way
+        self._products = np.array(sorted(likely))
+        self._ways = [likely[product] for product in self._products.tolist()]
+        self._candidates: dict[int, Candidate] = {}
+
+    def find(
+        self,
+        answer: Array,
+        factors: Array,  # noqa: ARG002  # as of every look-up
+        tolerance: float,
+    ) -> Iterator[tuple[Hypothesis, int]]:
+        """Yield each replacement that may fit an answer at the first trial, with either sign."""
+        slack = tolerance * float(np.abs(answer).max())
+        for view in arrangements_of(self._along, SIMPLE):
+            seen = view.apply(self._along)
+            if seen.shape == answer.shape:
+                product, width = float(np.sum(answer * seen)), slack * float(np.abs(seen).sum())
+                for position, sign in enumerate(_SIGNS):
+                    for place in self._near(sign * product, width):
+                        yield (self._candidate(place), view), position
+
+    def _near(self, product: float, width: float) -> Sequence[int]:
+        """Return the places of the products near one, which were rounded."""
+        width += _SAME * abs(product)
+        first = self._products.searchsorted(product - width, side="left")
+        last = self._products.searchsorted(product + width, side="right")
+        return range(int(first), int(last))
+
+    def _candidate(self, place: int) -> Candidate:
+        if place not in self._candidates:
+            self._candidates[place] = _candidate(*self._ways[place])
+        return self._candidates[place]
+
+
+def _cost(way: _Way) -> tuple[int, int]:
+    """Return what it costs to believe a replacement, and of equal ones the length of its name."""
+    return way.mistake.rank + _surcharge(way), len(way.quantity.name)
+
+
+def _surcharge(way: _Way) -> int:
+    return {OTHER: LESS_LIKELY, UNSEEN_OTHER: 2 * LESS_LIKELY}.get(way.mistake, 0)
+
+
+def _candidate(derivation: Derivation, way: _Way) -> Candidate:
+    node, quantity = way.part.site.node, way.quantity
+    assert isinstance(node, ast.expr)
+    new: ast.expr = quantity.tree
+    slots = {"name": quantity.name}
+    if way.mistake in (FACTOR, DIVISION, SIGN_FACTOR):
+        kind = ast.Div() if way.mistake is DIVISION else ast.Mult()
+        new = ast.BinOp(node, kind, quantity.tree)
+    elif way.mistake is EQUAL_WEIGHTS:
+        ones = ast.BinOp(node, ast.Pow(), ast.Constant(0))
+        new = ast.BinOp(ones, ast.Div(), _call("count", node))
+        slots = {"name": derivation.told(node)}
+    elif way.mistake is OTHER:
+        slots = {"name": derivation.told(node), "other": quantity.name}
+    else:
+        slots = {"other": quantity.name}
+    step = Step(way.mistake, slots, derivation.surcharge + _surcharge(way))
+    return derivation.predicted_by(step, ((way.part.site, new),))
+
+
+def _call(name: str, *arguments: ast.expr) -> ast.Call:
+    return ast.Call(ast.Name(name, ast.Load()), list(arguments), [])
+
+
+def _changes(derivation: Derivation) -> Iterator[tuple[_Way, float]]:
+    """Yield each replacement with what the answer's product changes by."""
+    pool = _by_shape(_quantities(derivation))
+    for part, _ in zip(derivation.linear_parts(), range(_MOST_PARTS), strict=False):
+        whole = part.value * part.slope
+        own = float(whole.sum())
+        told = OTHER if derivation.told(part.site.node) else UNSEEN_OTHER
+        for shape, (quantities, stacked, inverses) in pool.items():
+            if not _is_spread(shape, part.value.shape):
+                continue
+            weights = _added_up(whole, shape)
+            for mistake, arrays in ((FACTOR, stacked), (DIVISION, inverses)):
+                yield from _told(part, mistake, quantities, arrays @ weights - own)
+            if shape == part.value.shape and not derivation.depends_on_seed:
+                yield from _told(part, told, quantities, stacked @ part.slope.ravel() - own)
+        if told is OTHER and part.value.size > 1 and _are_weights(part.value):
+            yield _Way(part, EQUAL_WEIGHTS, _NONE), float(part.slope.mean()) - own
+
+
+_NONE: Final = _Quantity(ast.Constant(1.0), "", np.ones(()))
+
+
+def _are_weights(value: Array) -> bool:
+    return bool(abs(value.sum() - 1.0) < _SAME and (value >= 0).all())
+
+
+def _told(
+    part: Part, mistake: Mistake, quantities: Sequence[_Quantity], changes: Array
+) -> Iterator[tuple[_Way, float]]:
+    for quantity, change in zip(quantities, changes.tolist(), strict=True):
+        if np.isfinite(change) and change:
+            said = SIGN_FACTOR if mistake is FACTOR and _are_signs(quantity.value) else mistake
+            yield _Way(part, said, quantity), change
+
+
+def _are_signs(value: Array) -> bool:
+    return bool((np.abs(value) == 1.0).all())
+
+
+def _is_spread(shape: tuple[int, ...], over: tuple[int, ...]) -> bool:
+    """Whether an array of one shape times one of another has the other's shape."""
+    if len(shape) > len(over):
+        return False
+    return all(a in (1, b) for a, b in zip(shape[::-1], over[::-1], strict=False))
+
+
+def _added_up(whole: Array, shape: tuple[int, ...]) -> Array:
+    """Return an array added up over the axes along which one of a shape is spread."""
+    while whole.ndim > len(shape):
+        whole = whole.sum(axis=0)
+    spread = tuple(axis for axis, length in enumerate(shape) if length == 1)
+    return np.ravel(whole.sum(axis=spread, keepdims=True))
+
+
+_Pool: TypeAlias = Mapping[tuple[int, ...], tuple[Sequence[_Quantity], Array, Array]]
+
+
+def _by_shape(quantities: Iterable[_Quantity]) -> _Pool:
+    groups: dict[tuple[int, ...], list[_Quantity]] = {}
+    for quantity in quantities:
+        groups.setdefault(quantity.value.shape, []).append(quantity)
+    pool = {}
+    for shape, group in groups.items():
+        stacked = np.array([quantity.value.ravel() for quantity in group])
+        pool[shape] = group, stacked, 1.0 / stacked
+    return pool
+
+
+def _quantities(derivation: Derivation) -> Iterator[_Quantity]:
+    """Yield what may be put in, in each way in which it may be laid along an array's axes."""
+    count = 0
+    for tree, value in derivation.shown_parts():
+        array = np.asarray(value)
+        if array.dtype.kind != "f" or not np.isfinite(array).all() or count == _MOST_QUANTITIES:
+            continue
+        count += 1
+        name = ast.unparse(tree)
+        yield _Quantity(tree, name, array)
+        if array.ndim == 1:
+            yield _Quantity(_call("column", tree), name, array[:, None])
+        elif array.ndim == 2 and array.size > 1:
+            yield _Quantity(ast.Attribute(tree, "T", ast.Load()), name, array.T)

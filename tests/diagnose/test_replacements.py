@@ -1,0 +1,131 @@
+"""Any quantity of the forward may stand in a derivation where it does not belong."""
+
+import ast
+
+import numpy as np
+import pytest
+
+from autograder.diagnose.adjoints import HELPERS
+from autograder.diagnose.evaluator import Evaluator
+from autograder.diagnose.sensitivity import parts_of
+from autograder.problemset.formula import parse_program
+
+LINES = """
+u = S @ w + spread(s, w)
+v = column(w) * S / s - S @ diag(w) * exp(s)
+f = sum(v.T @ outer(u, w), axis=0) + einsum('ij,j->i', v, where(w > 0.5, u, w)) - flip(cumsum(u))
+"""
+
+
+def point():
+    rng = np.random.default_rng(2)
+    return {"S": rng.standard_normal((4, 4)), "w": rng.uniform(0, 1, 4), "s": np.float64(0.7)}
+
+
+def test_what_a_part_is_replaced_by_changes_the_product_as_its_slope_says():
+    """A part is moved in its line, and all is worked out anew."""
+    lines = {name: ast.Expr(formula.tree) for name, formula in parse_program(LINES).lines}
+    evaluator, point_ = Evaluator((), HELPERS).fresh(), point()
+
+    def evaluated():
+        known = dict(point_)
+        for name, tree in lines.items():
+            known[name] = evaluator.value(tree.value, known, (), {})
+        return known
+
+    known, along = evaluated(), np.random.default_rng(3).standard_normal(4)
+    parts = list(parts_of(lines, "f", lambda node: evaluator.value(node, known, (), {}), along))
+    rng = np.random.default_rng(4)
+    for part in parts:
+        new = rng.standard_normal(part.value.shape)
+        part.site.put(ast.Name("new", ast.Load()))
+        point_["new"] = new
+        change = along @ (evaluated()["f"] - known["f"])
+        part.site.put(part.site.node)
+
+        np.testing.assert_allclose(np.sum(part.slope * (new - part.value)), change, rtol=1e-9)
+
+    assert {ast.unparse(part.site.node) for part in parts} >= {
+        "S @ w", "spread(s, w)", "s", "column(w)", "diag(w)", "exp(s)", "u", "v.T", "outer(u, w)",
+    }  # fmt: skip
+    assert sum(ast.unparse(part.site.node) == "w" for part in parts) >= 5
+
+
+COUNTS = """
+counts:
+  given:
+    {w: "array[d]", X: "matrix[n, d] scale 0.5", y: "array[n] positive", o: "array[n] scale 0.5"}
+  forward: |
+    eta = X @ w + o
+    L = sum(exp(eta) - y * eta)
+  answer: counts(w, X, y, o)
+  wrt: w
+  shape: [d]
+  points: 1
+"""
+
+POOLED = """
+pooled:
+  given: {z: "array[n]", T: scalar positive}
+  forward: softmax(z / T)
+  answer: pooled(z, T)
+  wrt: T
+  convention: jacobian
+  shape: [n]
+  points: 1
+"""
+
+
+def counts(error):
+    def wrong(w, X, y, o, **_):
+        rate = np.exp(X @ w + o)
+        return X.T @ error(rate, y, o)
+
+    return wrong
+
+
+def plain_mean(z, T, **_):
+    p = np.exp(z / T) / np.exp(z / T).sum()
+    return -p * (z - z.mean()) / T**2
+
+
+@pytest.mark.parametrize(
+    ("problem", "wrong", "mistake", "words"),
+    [
+        (COUNTS, counts(lambda rate, y, o: (rate - y) * rate), "factor.extra",
+         "exp(X @ w + o) is a factor too many in the derivative"),
+        (COUNTS, counts(lambda rate, y, o: rate - y / rate), "factor.extra",
+         "There is a division by exp(X @ w + o) too many"),
+        (COUNTS, counts(lambda rate, y, o: rate - y * o), "factor.extra",
+         "o is a factor too many"),
+        (COUNTS, counts(lambda rate, y, o: rate + o * 3.5), None, ""),
+        (POOLED, plain_mean, "operand.other",
+         "A plain mean stands where one with the weights softmax(z / T) belongs."),
+    ],
+)  # fmt: skip
+def test_a_quantity_too_many_or_for_another_is_named_without_a_reference(
+    diagnosed, problem, wrong, mistake, words
+):
+    said = diagnosed(problem, wrong)
+
+    assert (said.mistake if said else None) == mistake
+    assert words in (said.sentence if said else "")
+
+
+SIGNS = """
+signs:
+  given: {w: "array[d]", X: "matrix[n, d]", y: "array[n] sign"}
+  forward: sum(log(1 + exp(-y * (X @ w))))
+  answer: signs(w, X, y)
+  wrt: w
+  shape: [d]
+  points: 1
+"""
+
+
+def test_of_a_factor_that_is_a_sign_it_is_not_said_whether_it_is_missing_or_too_many(diagnosed):
+    said = diagnosed(SIGNS, lambda w, X, y, **_: -X.T @ (1 / (1 + np.exp(y * (X @ w)))))
+
+    assert said is not None
+    assert said.mistake in ("factor.extra", "factor.missing")
+    assert "too many" not in said.sentence or "or is missing" in said.sentence
