@@ -35,6 +35,7 @@ __all__ = [
     "LENGTH",
     "Bounds",
     "Fork",
+    "address_space",
     "end_fork",
     "run_bounded",
     "send",
@@ -208,7 +209,7 @@ def _outcome(function: Callable[[Any], Any], argument: Any, bounds: Bounds) -> t
     import resource  # not on Windows
 
     _, most = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = _size() + bounds.memory
+    wanted = address_space() + bounds.memory
     allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
     resource.setrlimit(resource.RLIMIT_AS, (allowed, most))
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # which ends the process, in C code, too
@@ -225,7 +226,7 @@ def _outcome(function: Callable[[Any], Any], argument: Any, bounds: Bounds) -> t
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def _size() -> int:
+def address_space() -> int:
     """Return the bytes of this process's address space, more where the system does not say."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[0])

@@ -14,7 +14,7 @@ from typing import Final
 
 from autograder.client.threads import ONE_THREAD
 from autograder.errors import GraderError, SpecError
-from autograder.oracle.bounded import FORKS, Bounds, run_bounded
+from autograder.oracle.bounded import FORKS, Bounds, address_space, run_bounded
 from autograder.oracle.forks import each_bounded
 from autograder.oracle.sets import load_set
 from autograder.oracle.within import ExceededError
@@ -37,11 +37,15 @@ _UNBOUNDED: Final = (
     "or ended Python: does its reference or companion always end?"
 )
 
-_YOUNG: Final = 50_000
-"""New objects until they are looked through: nearly all that a problem makes lives until its end.
+_COLLECTED: Final = (5_000, 400, 10)
+"""When garbage is looked for: what few new objects are thrown away soon are still at hand then.
 
-Python's 700 cost a ninth of all processor time.
+Nearly all that a problem makes lives until its end, in 10,000 objects: to go through those again,
+and through what earlier problems left, took a tenth of all processor time.
 """
+
+_LEFT_BEHIND: Final = 64 << 20
+"""Bytes that one problem may leave until all garbage is looked for: then its arrays are large."""
 
 Task = tuple[str, str]
 
@@ -84,8 +88,12 @@ def _gather_one(options: Options, task: Task) -> Facts:
     name, problem_id = task
     problem_set = _set(options, options.problems / f"{name}{SUFFIX}")
     [problem] = [problem for problem in problem_set.problems if problem.id == problem_id]
-    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
-    return gather(problem_set, problem, options)
+    gc.set_threshold(*_COLLECTED)
+    before = address_space()
+    facts = gather(problem_set, problem, options)
+    if address_space() - before > _LEFT_BEHIND:
+        gc.collect()
+    return facts
 
 
 def _gather_all(options: Options, tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Facts]]:
