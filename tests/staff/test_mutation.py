@@ -6,6 +6,7 @@ from autograder.diagnose import diagnostician
 from autograder.diagnose.reference_slips import ReferenceSlips
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.sets import load_sets
+from autograder.staff.verify.judging import AskedAtKeys
 from autograder.staff.verify.mutation import mutate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,8 +22,8 @@ def test_who_names_mistakes_takes_over_what_mutants_have_answered(monkeypatch):
         ReferenceSlips, "_run", lambda self, *asked: ran.append(asked[0]) or run(self, *asked)
     )
 
-    found = mutate(key, problem, ())
+    found = mutate(key, AskedAtKeys(problem), ())
 
     assert found.named > 5
     assert len(ran) < len(diagnostician(key).mutants(problem))  # those that raise, at the start
-    assert found == mutate(AnswerKey([layers]), problem, ())
+    assert found == mutate(AnswerKey([layers]), AskedAtKeys(problem), ())

@@ -16,6 +16,7 @@ from autograder.problemset.model import Problem, ProblemSet, Slope
 from autograder.staff.verify.branch_facts import branch_facts, mutate_forward
 from autograder.staff.verify.carried import broken_rules
 from autograder.staff.verify.foreseen import foreseen_facts
+from autograder.staff.verify.judging import AskedAtKeys
 from autograder.staff.verify.layouts import hidden_layouts
 from autograder.staff.verify.model import Facts, Options
 from autograder.staff.verify.mutation import mutate
@@ -91,21 +92,22 @@ def _with_reference(
 ) -> Facts:
     """Add what takes a reference to find out, and a right one."""
     key, *others = keys
+    asked_at = AskedAtKeys(problem)
     try:
-        lost = tuple(losses([key], problem))
+        lost = tuple(losses([key], asked_at))
         seconds = time.perf_counter() - start
         if unusable := _unusable(others, problem):
             return replace(facts, unusable=unusable)
-        lost = lost or tuple(losses(others, problem))
+        lost = lost or tuple(losses(others, asked_at))
     except StaffError as error:
         return replace(facts, no_reference=str(error))
     if lost:  # then its mutants prove nothing
         return replace(facts, losses=lost, seconds=seconds)
-    other_worlds = worlds(key, problem, fresh)
+    other_worlds = worlds(key, asked_at, fresh)
     return replace(
         facts,
         seconds=seconds,
-        mutation=mutate(key, problem, other_worlds),
+        mutation=mutate(key, asked_at, other_worlds),
         hidden=tuple(hidden_layouts(key, problem, other_worlds)),
     )
 

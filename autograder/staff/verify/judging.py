@@ -16,7 +16,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.grading.verdict import Stop, Verdict, decide
-from autograder.oracle.answer_key import KeyedTrial
+from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.compare import Finding
 from autograder.oracle.reference import changed_input
 from autograder.oracle.tolerance import surely
@@ -28,12 +28,13 @@ from autograder.problemset.model import Answer, Problem, Word
 from autograder.report import Status
 from autograder.worker.server import execute
 
-__all__ = ["Asked", "Questions", "quiet", "rejects"]
+__all__ = ["Asked", "AskedAtKeys", "Questions", "quiet", "rejects"]
 
 PATIENCE: Final = 2.0
 """Seconds of processor time for one call; no reference takes a tenth of it."""
 MUTANT_PATIENCE: Final = 0.25
 """Seconds of processor time for one call of a mutant: one may loop for ever, and many may."""
+_RAISES: Final = "it raises an exception"
 _PLAIN: Final[frozenset[Finding]] = frozenset(
     {"wrong", "not_finite", "wrong_shape", "wrong_axes", "not_numeric"}
 )
@@ -51,6 +52,8 @@ class Asked(Struct):
     values: dict[str, list[Any]]
     near: Near
     failure: str = ""
+    late: bool = False
+    """Whether a call took longer than it may."""
     changed: str = ""
     """The input that a call of the reference changed in place, if one did."""
 
@@ -143,6 +146,7 @@ class Questions:
         self._looks_on = True
         self._draws = False
         self.is_random = is_random is not False
+        self._inputs = [inputs_of(problem, keyed.trial.values) for keyed in trials]
         self.reference = self.ask(reference, PATIENCE)
         self._looks_on = False
         self.is_random = self._draws if is_random is None else is_random
@@ -152,30 +156,97 @@ class Questions:
 
         ``patience`` is what one call may take, in seconds of processor time.
         """
-        asked = Asked(self.trials, {answer.id: [] for answer in self.problem.answers}, self._near)
-        with quiet():
-            try:
-                within(patience, lambda: self._ask(asked, names, patience))
-            except ExceededError:  # it came between two calls
-                asked.failure = _late(patience)
+        [asked] = self.ask_each([names], patience)
         return asked
 
+    def ask_each(
+        self, every: Sequence[Mapping[str, object]], patience: float = MUTANT_PATIENCE
+    ) -> list[Asked]:
+        """Ask names after names: with one timer, until one of them takes more than it may."""
+        asked: list[Asked] = []
+        with quiet():
+            while len(asked) < len(every):
+                try:
+                    within(patience, lambda: self._ask_on(asked, every, patience))
+                except ExceededError:  # it came between two calls
+                    asked[-1].failure, asked[-1].late = _late(patience), True
+        return asked
+
+    def _ask_on(
+        self, asked: list[Asked], every: Sequence[Mapping[str, object]], patience: float
+    ) -> None:
+        for names in every[len(asked) :]:
+            values: dict[str, list[Any]] = {answer.id: [] for answer in self.problem.answers}
+            asked.append(Asked(self.trials, values, self._near))
+            self._ask(asked[-1], names, patience)
+            if asked[-1].late:  # the timer goes on ringing, and would ring for the next
+                return
+
     def _ask(self, asked: Asked, names: Mapping[str, object], patience: float) -> None:
-        for position, (keyed, seed) in enumerate(zip(self.trials, self._seeds, strict=True)):
+        for position, (seed, own) in enumerate(zip(self._seeds, self._inputs, strict=True)):
             if self.is_random or not position:
                 random.seed(seed)
                 np.random.seed(seed)
             renew(patience)
-            inputs = inputs_of(self.problem, keyed.trial.values)
-            answers = _call(self.problem, inputs, names, patience)
+            inputs = {name: _anew(value) for name, value in own.items()}
+            answers = self._call(asked, inputs, names, patience)
             if self._looks_on:
                 self._draws = self._draws or (self.is_random and _has_drawn(seed))
-                asked.changed = asked.changed or changed_input(inputs, keyed.trial.values)
-            if isinstance(answers, str):
-                asked.failure = answers
+                asked.changed = asked.changed or changed_input(inputs, own)
+            if asked.failure:
                 return
             for name, value in answers.items():
                 asked.values[name].append(value)
+
+    def _call(
+        self,
+        asked: Asked,
+        inputs: Mapping[str, Any],
+        names: Mapping[str, object],
+        patience: float,
+    ) -> Mapping[str, Any]:
+        """Return what one call answers, or note why it does not."""
+        call, wanted = self.problem.call, self.problem.answers
+        bound, error = execute(names, call.code, inputs, call.reads, self.problem.id)
+        if error is not None:
+            asked.late = isinstance(error, ExceededError)
+            # nobody reads what a mutant raises
+            said = _raised(error) if self._looks_on else _RAISES
+            asked.failure = _late(patience) if asked.late else said
+            return {}
+        answers = unpack(self.problem, bound)
+        if isinstance(answers, str):
+            asked.failure = answers
+            return {}
+        if len(answers) < len(wanted):
+            missing = ", ".join(answer.id for answer in wanted if answer.id not in answers)
+            asked.failure = f"it gives no value for {missing}"
+        return answers
+
+
+class AskedAtKeys:
+    """The questions of a problem at the trials of answer keys, the reference asked once at each."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self._asked: dict[AnswerKey, Questions] = {}
+        self._is_random: bool | None = None
+
+    def at(self, key: AnswerKey) -> Questions:
+        """Return the questions at a key's trials.
+
+        Raises:
+            StaffError: there is no reference, or no trial.
+        """
+        if key not in self._asked:
+            trials, names = key.trials(self.problem), key.solution(self.problem).names
+            asked = Questions(self.problem, trials, names, is_random=self._is_random)
+            self._asked[key], self._is_random = asked, asked.is_random
+        return self._asked[key]
+
+
+def _anew(value: Any) -> Any:
+    return np.array(value) if isinstance(value, np.ndarray) else value
 
 
 def _has_drawn(seed: int) -> bool:
@@ -186,21 +257,6 @@ def _has_drawn(seed: int) -> bool:
 @lru_cache(maxsize=64)
 def _first_numbers(seed: int) -> tuple[float, float]:
     return random.Random(seed).random(), np.random.RandomState(seed).random_sample()  # noqa: S311
-
-
-def _call(
-    problem: Problem, inputs: Mapping[str, Any], names: Mapping[str, object], patience: float
-) -> dict[str, Any] | str:
-    bound, error = execute(names, problem.call.code, inputs, problem.call.reads, problem.id)
-    if isinstance(error, ExceededError):
-        return _late(patience)
-    if error is not None:
-        return _raised(error)
-    answers = unpack(problem, bound)
-    if isinstance(answers, dict) and len(answers) < len(problem.answers):
-        missing = [answer.id for answer in problem.answers if answer.id not in answers]
-        return f"it gives no value for {', '.join(missing)}"
-    return answers
 
 
 def _late(patience: float) -> str:

@@ -13,7 +13,7 @@ from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.problemset.model import Answer, Problem, Word
 from autograder.staff.verify.differences import advice, largest_difference
-from autograder.staff.verify.judging import Asked, Questions, quiet
+from autograder.staff.verify.judging import Asked, AskedAtKeys, Questions, quiet
 from autograder.staff.verify.model import Mutation, Survivor
 from autograder.staff.verify.words import mutate_words
 from autograder.staff.verify.worlds import World
@@ -21,17 +21,17 @@ from autograder.staff.verify.worlds import World
 __all__ = ["mutate"]
 
 
-def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutation:
+def mutate(key: AnswerKey, asked_at: AskedAtKeys, worlds: Sequence[World]) -> Mutation:
     """Grade every mutant of a problem's reference.
 
     Those that get full marks are tried in the other worlds.
     """
-    trials, doctor = key.trials(problem), diagnostician(key)
+    problem, doctor = asked_at.problem, diagnostician(key)
+    trials = key.trials(problem)
     rejected = nameable = named = 0
-    equivalent: list[str] = []
-    survivors: list[Survivor] = []
+    passed: dict[Mutant, str] = {}
     with quiet():
-        questions = Questions(problem, trials, key.solution(problem).names)
+        questions = asked_at.at(key)
         reference = questions.reference.values
         names = _Names(doctor, problem)
         for mutant, asked in _all_asked(doctor, questions):
@@ -40,19 +40,19 @@ def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutatio
                 wrong = _nameable(asked, lost)
                 nameable += bool(wrong)
                 named += bool(wrong) and names.has(wrong)
-            elif difference := largest_difference(trials, asked.values, reference):
-                why = advice(problem, trials, difference)
-                survivors.append(Survivor(mutant.mistake.id, mutant.change, why))
-            elif why := _told_apart(problem, mutant, worlds):
-                survivors.append(Survivor(mutant.mistake.id, mutant.change, why))
             else:
-                equivalent.append(mutant.change)
+                difference = largest_difference(trials, asked.values, reference)
+                passed[mutant] = advice(problem, trials, difference) if difference else ""
+        passed |= _told_apart(problem, [one for one, why in passed.items() if not why], worlds)
+    survivors = [
+        Survivor(mutant.mistake.id, mutant.change, why) for mutant, why in passed.items() if why
+    ]
     words = mutate_words(problem, trials)
     return Mutation(
         rejected + words.rejected,
         nameable,
         named,
-        tuple(equivalent),
+        tuple(mutant.change for mutant, why in passed.items() if not why),
         (*survivors, *words.survivors),
     )
 
@@ -60,7 +60,8 @@ def mutate(key: AnswerKey, problem: Problem, worlds: Sequence[World]) -> Mutatio
 def _all_asked(doctor: Diagnostician, questions: Questions) -> Sequence[tuple[Mutant, Asked]]:
     """Ask every mutant, and spare who names mistakes to ask them again."""
     problem = questions.problem
-    found = [(mutant, questions.ask(mutant.names)) for mutant in doctor.mutants(problem)]
+    mutants = doctor.mutants(problem)
+    found = list(zip(mutants, questions.ask_each([one.names for one in mutants]), strict=True))
     for mutant, asked in found:
         of_each = zip(*asked.values.values(), strict=True)
         for keyed, values in zip(questions.trials, of_each, strict=False):
@@ -113,21 +114,30 @@ class _Names:
 
 
 def _exactly(wrong: Mapping[str, Sequence[Any]]) -> object | None:
-    """Return what only answers of the same bits have; None where some are no arrays of floats."""
-    if not all(
-        type(value) is np.ndarray and value.dtype == np.float64
-        for values in wrong.values()
-        for value in values
-    ):
-        return None
-    return tuple(
-        (name, value.shape, value.tobytes()) for name, values in wrong.items() for value in values
-    )
+    """Return what only answers of the same bits have; None where some hold other objects."""
+    of_each = [(name, *map(_bits, values)) for name, values in wrong.items()]
+    return None if any(None in bits for bits in of_each) else tuple(of_each)
 
 
-def _told_apart(problem: Problem, mutant: Mutant, worlds: Sequence[World]) -> str:
-    """Return why the trials do not tell a mutant from the reference, where other inputs would."""
+def _bits(value: Any) -> object | None:
+    """Return the kind and the bits of a number or an array of numbers; None for what is neither."""
+    kind = type(value)
+    if kind is np.ndarray and not value.dtype.hasobject:
+        return value.dtype, value.shape, value.tobytes()
+    is_number = kind in (int, float, bool) or issubclass(kind, np.number)
+    return (kind, repr(value)) if is_number else None
+
+
+def _told_apart(
+    problem: Problem, mutants: Sequence[Mutant], worlds: Sequence[World]
+) -> Mapping[Mutant, str]:
+    """Return why the trials do not tell mutants from the reference, where other inputs would."""
+    why: dict[Mutant, str] = {}
     for world in worlds:
-        if not world.questions.ask(mutant.names).is_right(problem):
-            return world.why
-    return ""
+        left = [mutant for mutant in mutants if mutant not in why]
+        for mutant, asked in zip(
+            left, world.questions.ask_each([one.names for one in left]), strict=True
+        ):
+            if not asked.is_right(problem):
+                why[mutant] = world.why
+    return why

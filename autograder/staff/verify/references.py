@@ -18,7 +18,7 @@ from autograder.problemset.call import inputs_of
 from autograder.problemset.companion import ChangesInput
 from autograder.problemset.model import Answer, Problem, Word
 from autograder.report import Status
-from autograder.staff.verify.judging import Asked, Questions, quiet
+from autograder.staff.verify.judging import Asked, AskedAtKeys, quiet
 from autograder.staff.verify.model import Loss
 
 __all__ = ["losses"]
@@ -28,22 +28,21 @@ _SHOWN: Final = 24
 """Entries of an array that are written in full: a trial's matrix of 3 by 7 still is."""
 
 
-def losses(keys: Sequence[AnswerKey], problem: Problem) -> Iterator[Loss]:
+def losses(keys: Sequence[AnswerKey], asked_at: AskedAtKeys) -> Iterator[Loss]:
     """Yield the first loss of each answer over some seeds.
 
     Raises:
         StaffError: at some seed there is no answer key.
     """
     lost: set[str] = set()
-    is_random: bool | None = None
+    problem = asked_at.problem
     for key in keys:
         if len(lost) == len(problem.answers):
             return
         trials = key.trials(problem)
         names: Mapping[str, object] = key.solution(problem).names
         _refuse_missing(key, problem, names)
-        questions = Questions(problem, trials, names, is_random=is_random)
-        is_random, asked = questions.is_random, questions.reference
+        asked = asked_at.at(key).reference
         if asked.changed:
             raise ChangesInput(f"the reference's {problem.call.text or 'run block'}", asked.changed)
         for answer in problem.answers:

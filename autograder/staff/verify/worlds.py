@@ -18,7 +18,7 @@ from autograder.errors import AutograderError
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.problemset.kinds import Domain, DomainName
 from autograder.problemset.model import Problem, ProblemSet
-from autograder.staff.verify.judging import Questions
+from autograder.staff.verify.judging import AskedAtKeys, Questions
 
 __all__ = ["STRUCTURED", "World", "fresh_keys", "worlds"]
 
@@ -70,15 +70,18 @@ def fresh_keys(
     return (*others[:_FRESH_SEEDS], *more)
 
 
-def worlds(key: AnswerKey, problem: Problem, fresh: Sequence[AnswerKey]) -> tuple[World, ...]:
+def worlds(key: AnswerKey, asked_at: AskedAtKeys, fresh: Sequence[AnswerKey]) -> tuple[World, ...]:
     """Return the fresh trials of a problem, those of keys under other seeds first.
 
     One whose reference fails there tells nothing and is left out.
     """
     why = f"only other seeds tell it from the truth (seed {key.seed!r} does not)"
     candidates = (
-        *((one, problem, why) for one in fresh),
-        *((AnswerKey(key.sets, seed), other, why) for other, seed, why in _others(key, problem)),
+        *((one, asked_at, why) for one in fresh),
+        *(
+            (AnswerKey(key.sets, seed), AskedAtKeys(other), why)
+            for other, seed, why in _others(key, asked_at.problem)
+        ),
     )
     return tuple(_usable(candidates))
 
@@ -100,12 +103,11 @@ def _others(key: AnswerKey, problem: Problem) -> Iterator[tuple[Problem, str, st
             yield replace(problem, given=wider), f"{key.seed}, {given.name} wider", why
 
 
-def _usable(candidates: Iterable[tuple[AnswerKey, Problem, str]]) -> Iterator[World]:
-    for key, problem, why in candidates:
+def _usable(candidates: Iterable[tuple[AnswerKey, AskedAtKeys, str]]) -> Iterator[World]:
+    for key, asked_at, why in candidates:
         try:
-            trials = key.trials(problem)
-            questions = Questions(problem, trials, key.solution(problem).names)
+            questions = asked_at.at(key)
         except (AutograderError, ArithmeticError, ValueError, IndexError, TypeError):
             continue  # the formula does not hold there: no student may be judged by it either
-        if questions.reference.is_right(problem):
+        if questions.reference.is_right(asked_at.problem):
             yield World(questions, why)
