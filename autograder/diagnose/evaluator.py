@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -18,6 +18,8 @@ _BINARY: Final[Mapping[type[ast.operator], Callable[[Any, Any], Any]]] = {
     ast.Pow: operator.pow, ast.MatMult: operator.matmul,
 }  # fmt: skip
 _MISSING: Final = object()
+_At: TypeAlias = "tuple[Mapping[str, Any], Collection[int], Mapping[str, Callable[..., Any]]]"
+"""The values of names, the ids under which something has changed, further functions."""
 
 
 class Evaluator:
@@ -26,7 +28,7 @@ class Evaluator:
     def __init__(
         self, trees: Collection[ast.AST], functions: Mapping[str, Callable[..., Any]]
     ) -> None:
-        self._functions = {**FUNCTIONS, **functions}
+        self.functions = {**FUNCTIONS, **functions}
         self._lasting = {id(node) for tree in trees for node in ast.walk(tree)}
         self._known: dict[int, Any] = {}
 
@@ -42,80 +44,108 @@ class Evaluator:
         Raises:
             Exception: whatever the operation raises on its operands.
         """
+        return self.part(node, (names, changed, extra))
+
+    def part(self, node: ast.AST, at: _At) -> Any:
+        """Return the same of a node within another one."""
         key = id(node)
-        keep = key in self._lasting and key not in changed
-        found = self._known.get(key, _MISSING) if keep else _MISSING
+        if key not in self._lasting or key in at[1]:
+            return _computed(self, node, at)
+        found = self._known.get(key, _MISSING)
         if found is _MISSING:
-            found = self._compute(
-                node, lambda child: self.value(child, names, changed, extra), names, extra
-            )
-            if keep:
-                self._known[key] = found
+            self._known[key] = found = _computed(self, node, at)
         return found
 
     def fresh(self) -> Evaluator:
         """Return an evaluator of the same functions that keeps nothing."""
-        return _Forgetful(self._functions)
-
-    def _compute(
-        self,
-        node: ast.AST,
-        value: Callable[[ast.AST], Any],
-        names: Mapping[str, Any],
-        extra: Mapping[str, Any],
-    ) -> Any:
-        match node:
-            case ast.Constant(value=constant):
-                return constant
-            case ast.Name(id=name):
-                return names[name]
-            case ast.BinOp(left=left, op=op, right=right):
-                return _BINARY[type(op)](value(left), value(right))
-            case ast.UnaryOp(op=op, operand=operand):
-                return -value(operand) if isinstance(op, ast.USub) else +value(operand)
-            case ast.Attribute(value=inner, attr="T"):
-                return np.transpose(value(inner))
-            case ast.Subscript(value=inner, slice=index):
-                return value(inner)[value(index)]
-            case ast.Call():
-                return self._called(node, value, extra)
-        return self._collected(node, value)
-
-    def _collected(self, node: ast.AST, value: Callable[[ast.AST], Any]) -> Any:
-        match node:
-            case ast.Slice(lower=lower, upper=upper, step=step):
-                return slice(
-                    *(None if part is None else value(part) for part in (lower, upper, step))
-                )
-            case ast.Tuple(elts=items):
-                return tuple(map(value, items))
-            case ast.List(elts=items):
-                return array_literal(self._nested(items, value))
-            case ast.Compare(left=left, ops=[op], comparators=[right]):
-                return COMPARISONS[type(op).__name__](value(left), value(right))
-        raise TypeError(type(node).__name__)
-
-    def _nested(self, items: list[ast.expr], value: Callable[[ast.AST], Any]) -> list[Any]:
-        return [
-            self._nested(item.elts, value) if isinstance(item, ast.List) else value(item)
-            for item in items
-        ]
-
-    def _called(
-        self, node: ast.Call, value: Callable[[ast.AST], Any], extra: Mapping[str, Any]
-    ) -> Any:
-        assert isinstance(node.func, ast.Name)
-        name = node.func.id
-        function = extra.get(name) or self._functions[name]
-        arguments = [
-            list(map(value, argument.elts))
-            if position == 0 and name in TAKES_A_LIST and isinstance(argument, ast.List)
-            else value(argument)
-            for position, argument in enumerate(node.args)
-        ]
-        return function(*arguments, **{str(k.arg): value(k.value) for k in node.keywords})
+        return _Forgetful(self.functions)
 
 
 class _Forgetful(Evaluator):
     def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
         super().__init__((), functions)
+
+    def part(self, node: ast.AST, at: _At) -> Any:
+        return _computed(self, node, at)
+
+
+# The value of each kind of node, by those of its parts
+
+
+def _computed(its: Evaluator, node: ast.AST, at: _At) -> Any:
+    rule = _RULES.get(node.__class__)
+    if rule is None:
+        raise TypeError(type(node).__name__)
+    return rule(its, node, at)
+
+
+def _constant(_: Evaluator, node: ast.Constant, __: _At) -> Any:
+    return node.value
+
+
+def _name(_: Evaluator, node: ast.Name, at: _At) -> Any:
+    return at[0][node.id]
+
+
+def _binary(its: Evaluator, node: ast.BinOp, at: _At) -> Any:
+    return _BINARY[node.op.__class__](its.part(node.left, at), its.part(node.right, at))
+
+
+def _unary(its: Evaluator, node: ast.UnaryOp, at: _At) -> Any:
+    operand = its.part(node.operand, at)
+    return -operand if isinstance(node.op, ast.USub) else +operand
+
+
+def _transpose(its: Evaluator, node: ast.Attribute, at: _At) -> Any:
+    if node.attr != "T":
+        raise TypeError(node.attr)
+    return np.transpose(its.part(node.value, at))
+
+
+def _entry(its: Evaluator, node: ast.Subscript, at: _At) -> Any:
+    return its.part(node.value, at)[its.part(node.slice, at)]
+
+
+def _slice(its: Evaluator, node: ast.Slice, at: _At) -> Any:
+    parts = (node.lower, node.upper, node.step)
+    return slice(*(None if part is None else its.part(part, at) for part in parts))
+
+
+def _tuple(its: Evaluator, node: ast.Tuple, at: _At) -> Any:
+    return tuple([its.part(item, at) for item in node.elts])
+
+
+def _list(its: Evaluator, node: ast.List, at: _At) -> Any:
+    return array_literal(_nested(its, node.elts, at))
+
+
+def _nested(its: Evaluator, items: list[ast.expr], at: _At) -> list[Any]:
+    return [
+        _nested(its, item.elts, at) if isinstance(item, ast.List) else its.part(item, at)
+        for item in items
+    ]
+
+
+def _comparison(its: Evaluator, node: ast.Compare, at: _At) -> Any:
+    [op], [right] = node.ops, node.comparators
+    return COMPARISONS[type(op).__name__](its.part(node.left, at), its.part(right, at))
+
+
+def _call(its: Evaluator, node: ast.Call, at: _At) -> Any:
+    assert isinstance(node.func, ast.Name)
+    name = node.func.id
+    function = at[2].get(name) or its.functions[name]
+    arguments = [
+        [its.part(item, at) for item in argument.elts]
+        if position == 0 and name in TAKES_A_LIST and isinstance(argument, ast.List)
+        else its.part(argument, at)
+        for position, argument in enumerate(node.args)
+    ]
+    return function(*arguments, **{str(k.arg): its.part(k.value, at) for k in node.keywords})
+
+
+_RULES: Final[Mapping[type[ast.AST], Callable[[Evaluator, Any, _At], Any]]] = {
+    ast.Constant: _constant, ast.Name: _name, ast.BinOp: _binary, ast.UnaryOp: _unary,
+    ast.Attribute: _transpose, ast.Subscript: _entry, ast.Slice: _slice, ast.Tuple: _tuple,
+    ast.List: _list, ast.Compare: _comparison, ast.Call: _call,
+}  # fmt: skip

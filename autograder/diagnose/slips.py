@@ -51,11 +51,15 @@ def holds_a_square(subject: Subject) -> bool:
 
 
 def changes_of(node: ast.AST, names: Sequence[str]) -> Iterator[tuple[Mistake, ast.AST]]:
-    """Yield what may stand in the place of a node, and the mistake it is; for a name, ``names``."""
-    for slip in SLIPS:
-        for new in slip.changes(node):
-            yield slip.mistake, located(new, node)
-    if isinstance(node, ast.Name) and node.id in names:
+    """Yield what may stand in the place of a node, and the mistake it is; for a name, ``names``.
+
+    No other slip is about a name by itself.
+    """
+    if not isinstance(node, ast.Name):
+        for slip in SLIPS:
+            for new in slip.changes(node):
+                yield slip.mistake, located(new, node)
+    elif node.id in names:
         for name in names:
             if name != node.id:
                 yield OPERAND, located(ast.Name(name, ast.Load()), node)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final, TypeAlias, TypeVar
 
@@ -115,11 +115,27 @@ def role_of(node: ast.AST) -> str:
 
 def located(node: ast.AST, at: ast.AST) -> ast.AST:
     """Give a tree's new nodes another node's place in the text, which compiling needs."""
-    if "lineno" not in node.__dict__:
-        ast.copy_location(node, at)
-        for child in ast.iter_child_nodes(node):
-            located(child, at)
+    known = at.__dict__
+    _put(node, {name: known[name] for name in _PLACE if name in known})
     return node
+
+
+_PLACE: Final = ("lineno", "col_offset", "end_lineno", "end_col_offset")
+
+
+def _put(node: ast.AST, place: Mapping[str, int]) -> None:
+    own = node.__dict__
+    if "lineno" in own:
+        return
+    for part in tuple(own.values()):
+        if isinstance(part, ast.AST):
+            _put(part, place)
+        elif isinstance(part, list):
+            for item in part:
+                if isinstance(item, ast.AST):
+                    _put(item, place)
+    if node._attributes:  # an operator has none
+        own.update(place)
 
 
 def _steps(loop: ast.While) -> frozenset[ast.AST]:

@@ -167,6 +167,11 @@ def test_a_name_gives_way_to_others_of_its_kind_only():
     assert others == {"c + b"}
 
 
+@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.mistake.id)
+def test_no_slip_is_about_a_name_by_itself(slip):
+    assert not list(slip.changes(ast.Name("n", ast.Load())))
+
+
 def test_slips_leave_a_tree_as_it_was():
     tree = ast.Expr(parse_formula("A.T @ (X @ w - y) / n").tree)
     before = ast.dump(tree)
