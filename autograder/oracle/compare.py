@@ -41,6 +41,7 @@ Finding = Literal[
 Allowances: TypeAlias = "Callable[[], Sequence[float]]"
 """Says for each trial how far an answer in single precision may be off."""
 
+_FLOATS: Final = np.dtype(np.float64)
 _OF_OBJECTS: Final = "dtype object"
 """How the worker's name ends of an array whose entries are Python objects."""
 _REAL_AS_COMPLEX: Final = "complex, with an imaginary part of exactly 0"
@@ -97,6 +98,8 @@ class Look(Struct, frozen=True):
 
 def read_numeric(value: Any) -> Numeric | NotNumeric:
     """Read a decoded reply as an array of real numbers, or say in plain words why it is none."""
+    if type(value) is np.ndarray and value.dtype is _FLOATS:  # as nearly every answer is
+        return Numeric(value, True)
     if isinstance(value, Foreign):
         return _read_foreign(value)
     if isinstance(value, np.ndarray):

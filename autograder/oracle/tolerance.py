@@ -14,6 +14,7 @@ __all__ = [
     "distance",
     "entry_scale",
     "surely",
+    "surely_not",
     "worst_bound",
     "worst_bounds",
 ]
@@ -44,6 +45,12 @@ def entry_scale(expected: Array) -> Array:
 def surely(expected: Array) -> float:
     """Return how far every entry may be off on any scale: an answer no further off is right."""
     return 0.9 * RIGHT * _FLOOR * float(np.abs(expected).max(initial=0.0))
+
+
+def surely_not(expected: Array, error: Array) -> float:
+    """Return how far an entry may be off at most in an answer that is right or near to it."""
+    largest = float(np.abs(expected).max(initial=0.0)) or 1.0
+    return 1.1 * NEAR * largest + ERRORS * float(error.max(initial=0.0))
 
 
 def distance(array: Array, value: Array, error: Array) -> float:

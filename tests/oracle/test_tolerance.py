@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from autograder.oracle.tolerance import RIGHT, distance, surely, worst_bound, worst_bounds
+from autograder.oracle.tolerance import (
+    NEAR,
+    RIGHT,
+    distance,
+    surely,
+    surely_not,
+    worst_bound,
+    worst_bounds,
+)
 
 RNG = np.random.default_rng(2)
 ARRAYS = [
@@ -21,6 +29,17 @@ def test_what_is_surely_right_is_right(expected):
 
     for sign in (-1, 1):
         assert distance(expected + sign * bound, expected, np.zeros(())) <= RIGHT
+
+
+@pytest.mark.parametrize("expected", ARRAYS)
+def test_what_is_surely_wrong_is_not_even_near(expected):
+    error = RNG.uniform(0, 1e-4, expected.shape)
+    bound = surely_not(expected, error)
+
+    for entry in np.ndindex(expected.shape):
+        answer = expected.copy()
+        answer[entry] += bound
+        assert distance(answer, expected, error) > NEAR
 
 
 def test_the_worst_bounds_of_rows_are_those_of_each_row():

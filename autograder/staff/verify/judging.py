@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,8 +19,9 @@ from numpy.typing import NDArray
 from autograder.grading.verdict import Stop, Verdict, decide
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.compare import Finding
+from autograder.oracle.compiled import Expected
 from autograder.oracle.reference import changed_input
-from autograder.oracle.tolerance import surely
+from autograder.oracle.tolerance import surely, surely_not
 from autograder.oracle.trials import call_seed
 from autograder.oracle.within import ExceededError, renew, within
 from autograder.oracle.words import look_at
@@ -41,8 +43,15 @@ _PLAIN: Final[frozenset[Finding]] = frozenset(
 """Findings of one trial that nothing at the others makes good."""
 
 
-Near: TypeAlias = Mapping[str, Sequence[float]]
-"""How far off, at each trial, every entry of an answer may be and the answer is certainly right."""
+class Bound(Struct, frozen=True):
+    """How far off the worst entry of an answer may be, at one trial, for its finding to be sure."""
+
+    right: float
+    wrong: float
+
+
+Bounds: TypeAlias = Mapping[str, Sequence[Bound]]
+"""The bounds of each answer, trial by trial."""
 
 
 class Asked(Struct):
@@ -50,7 +59,7 @@ class Asked(Struct):
 
     trials: Sequence[KeyedTrial]
     values: dict[str, list[Any]]
-    near: Near
+    bounds: Bounds
     failure: str = ""
     late: bool = False
     """Whether a call took longer than it may."""
@@ -68,11 +77,13 @@ class Asked(Struct):
     def is_lost(self, answer: Answer) -> bool:
         """Whether an answer loses points; where one trial alone says so, no other is looked at."""
         certain = not self.failure
-        near = self.near[answer.id]
-        for keyed, value, bound in zip(self.trials, self.values[answer.id], near, strict=False):
-            if _is_surely_right(value, keyed.expected[answer.id].value, bound):
+        bounds = self.bounds[answer.id]
+        for keyed, value, bound in zip(self.trials, self.values[answer.id], bounds, strict=False):
+            off = _largest_error(value, keyed.expected[answer.id].value)
+            if off <= bound.right:
                 continue
-            finding = _finding(answer, keyed, value)
+            is_plain = bound.wrong < off < math.inf
+            finding = "wrong" if is_plain else _finding(answer, keyed, value)
             if _is_decisive(answer, keyed, finding):
                 return True
             certain = certain and finding == "right"
@@ -83,21 +94,28 @@ class Asked(Struct):
         return not any(map(self.is_lost, problem.answers))
 
 
-def _near_of(problem: Problem, trials: Sequence[KeyedTrial]) -> Near:
-    """Return by how much each answer may be off at each trial; nothing for one that is a word."""
+_LOOKED_AT: Final = Bound(-1.0, math.inf)  # a word has no distance
+
+
+def _bounds_of(problem: Problem, trials: Sequence[KeyedTrial]) -> Bounds:
     return {
         answer.id: [
-            -1.0 if isinstance(answer.asks, Word) else surely(keyed.expected[answer.id].value)
+            _LOOKED_AT if isinstance(answer.asks, Word) else _bound_of(keyed.expected[answer.id])
             for keyed in trials
         ]
         for answer in problem.answers
     }
 
 
-def _is_surely_right(value: Any, expected: NDArray[np.float64], bound: float) -> bool:
+def _bound_of(expected: Expected) -> Bound:
+    return Bound(surely(expected.value), surely_not(expected.value, expected.error))
+
+
+def _largest_error(value: Any, expected: NDArray[np.float64]) -> float:
+    """Return by how much the worst entry is off; infinity where one is not to be had at once."""
     if type(value) is not np.ndarray or value.dtype != np.float64 or value.shape != expected.shape:
-        return False
-    return bool(value.size) and bool(np.abs(value - expected).max() <= bound)
+        return math.inf
+    return float(np.abs(value - expected).max()) if value.size else math.inf
 
 
 def rejects(answer: Answer, keyed: KeyedTrial, value: Any) -> bool:
@@ -142,7 +160,7 @@ class Questions:
         """Ask the reference; ``is_random`` says whether it draws numbers, where that is known."""
         self.problem, self.trials = problem, trials
         self._seeds = [call_seed(problem, keyed.trial) for keyed in trials]
-        self._near = _near_of(problem, trials)
+        self._bounds = _bounds_of(problem, trials)
         self._looks_on = True
         self._draws = False
         self.is_random = is_random is not False
@@ -177,7 +195,7 @@ class Questions:
     ) -> None:
         for names in every[len(asked) :]:
             values: dict[str, list[Any]] = {answer.id: [] for answer in self.problem.answers}
-            asked.append(Asked(self.trials, values, self._near))
+            asked.append(Asked(self.trials, values, self._bounds))
             self._ask(asked[-1], names, patience)
             if asked[-1].late:  # the timer goes on ringing, and would ring for the next
                 return
