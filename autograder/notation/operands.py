@@ -7,6 +7,8 @@ In the looks it is decided whether operands conform. Shapes follow the notes: a 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from types import NoneType
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -36,6 +38,7 @@ LOOKS: Final = 2
 """Worlds in which shapes are decided: at one, two dimensions might agree by accident."""
 MOST_ENTRIES: Final = 25_000
 """Entries of one value: the Kronecker product of two matrices of 12 by 12 has 20,736."""
+_FAILURES: Final = ValueError, IndexError, TypeError, np.linalg.LinAlgError, OverflowError
 _ALIKE: Final = 1e-9  # of the largest entry: two ways to compute one value differ by rounding alone
 
 
@@ -48,7 +51,13 @@ class Operand(Struct, frozen=True):
     @property
     def shapes(self) -> list[tuple[int, ...]]:
         """Its shapes in the looks."""
-        return [np.shape(value) for value in self.values[:LOOKS]]
+        return [value.shape for value in self.values[:LOOKS]]
+
+    @property
+    def most_entries(self) -> int:
+        """The entries of its largest value."""
+        sizes: list[int] = [value.size for value in self.values if value is not None]
+        return max(sizes)
 
 
 class Words(Struct, frozen=True):
@@ -81,7 +90,7 @@ def refuse(found: str, expected: str, text: str, tree: Tree, hint: str = "") -> 
 
 def is_scalar(operand: Operand) -> bool:
     """Whether an operand has one entry in both looks, whatever its axes."""
-    return all(np.size(value) == 1 for value in operand.values[:LOOKS])
+    return all(value.size == 1 for value in operand.values[:LOOKS])
 
 
 def is_square(operand: Operand) -> bool:
@@ -97,14 +106,18 @@ def each(function: Callable[..., Any], *operands: Operand) -> Values:
     Raises:
         ValueError, numpy.linalg.LinAlgError: it fails in a look.
     """
+    worlds = list(zip(*(one.values for one in operands), strict=True))
+    if not any(NoneType in map(type, one.values) for one in operands):
+        with suppress(*_FAILURES):  # it may have none in some world
+            return tuple([np.asarray(function(*values), dtype=float) for values in worlds])
     found: list[Any] = []
-    for world, values in enumerate(zip(*(one.values for one in operands), strict=True)):
+    for world, values in enumerate(worlds):
         if any(value is None for value in values):
             found.append(None)
             continue
         try:
             found.append(np.asarray(function(*values), dtype=float))
-        except (ValueError, IndexError, TypeError, np.linalg.LinAlgError, OverflowError):
+        except _FAILURES:
             if world < LOOKS:
                 raise
             found.append(None)

@@ -76,7 +76,8 @@ def combined(
         NotationError: their shapes do not conform, or it can be read in two ways.
     """
     table = _ON_PAPER if paper else _IN_NUMPY
-    if any(map(partial(_makes_many, operator), left.values, right.values)):
+    may_be_many = left.most_entries * right.most_entries > MOST_ENTRIES
+    if may_be_many and any(map(partial(_makes_many, operator), left.values, right.values)):
         raise NotationError(
             "a value of too many entries", f"at most {MOST_ENTRIES}", words.text, span
         )

@@ -9,7 +9,6 @@ from typing import Final, Literal, TypeAlias
 from msgspec import Struct
 
 from autograder.notation.errors import NotationError
-from autograder.notation.latex import read_latex
 from autograder.notation.python_text import read_python
 from autograder.notation.tree import Equation
 from autograder.notation.typed import read_typed
@@ -22,10 +21,18 @@ _LATEX: Final = re.compile(r"\\[A-Za-z,|]|^\s*(?:\$|\\\[|\\\()")
 """What only LaTeX has; between dollars letters that stand together are names of one letter."""
 _NO_PYTHON: Final = re.compile(r"[^\x00-\x7f]|[\^'|]|[\w)\]]\s+[\w(]|\)[\w(]")
 """What a formula in Python has nowhere: other signs, powers by a hat, two factors side by side."""
+
+
+def _read_latex(text: str) -> Equation:
+    from autograder.notation.latex import read_latex  # its patterns are for those who write it
+
+    return read_latex(text)
+
+
 _READERS: Final[dict[Notation, Callable[[str], Equation]]] = {
     "python": read_python,
     "typed": read_typed,
-    "latex": read_latex,
+    "latex": _read_latex,
 }
 
 

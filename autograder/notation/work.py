@@ -33,7 +33,8 @@ class Work:
 
     def spend(self, values: Values) -> bool:
         """Count an operation by the entries of its value; say whether it was still allowed."""
-        self.left -= 1 + sum(map(np.size, values)) // _ENTRIES_A_PIECE
+        entries = sum([1 if value is None else value.size for value in values])
+        self.left -= 1 + entries // _ENTRIES_A_PIECE
         return self.left > 0
 
     def spend_again(self, cost: int) -> bool:

@@ -20,7 +20,6 @@ from autograder.notation.meaning import Scope
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compiled import Compiled, Forward
 from autograder.oracle.derived import Keep, Maker
-from autograder.oracle.target import looks
 from autograder.oracle.trials import Trial, seed_number
 from autograder.problemset.formula import parse_formula
 from autograder.problemset.model import Answer, Problem, Slope, Wrt
@@ -66,13 +65,19 @@ def scope_of(key: AnswerKey, problem: Problem, answer: Answer) -> Scope:
         StaffError: the problem has no trials that can be vouched for.
     """
     derived = key.derived(problem.set)
-    settled = derived.further(f"{problem.id} looks", lambda: looks(problem))
+    settled = derived.further(f"{problem.id} looks", partial(_looks, problem))
     trials = [*settled, *(keyed.trial for keyed in key.trials(problem))]
     worlds = [
         world_of(problem, answer, trial, derived.at(f"{problem.id} {place}"))
         for place, trial in enumerate(trials)
     ]
     return Scope(tuple(worlds), partial(in_letters, [trial.dims for trial in settled]))
+
+
+def _looks(problem: Problem) -> tuple[Trial, ...]:
+    from autograder.oracle.target import looks  # a kept key has them
+
+    return looks(problem)
 
 
 def in_letters(dims: Sequence[Mapping[str, int]], shapes: Sequence[tuple[int, ...]]) -> str:
