@@ -29,12 +29,11 @@ def main() -> None:
 
 
 def program() -> NoReturn:
-    """Be the command, as a clean Python where workers will be needed; end this process."""
+    """Be the command, started anew where its workers gain by it, and end this process."""
     if _needs_workers():
-        from autograder.client.restart import is_plain_start, restart
+        from autograder.client.restart import restart_command
 
-        if is_plain_start("autograder"):
-            restart("autograder.__main__:run")
+        restart_command("autograder", "autograder.__main__:run")
     run()
 
 

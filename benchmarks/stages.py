@@ -3,13 +3,12 @@
 `python benchmarks/stages.py BEGAN FOLDER [KEPT]`, the package on PYTHONPATH: BEGAN is the parent's
 `time.monotonic()` when it started this process. It prints JSON, stage -> milliseconds of the wall
 and of this process's own processor time. The stages are those of `autograder/commands/grade.py`, in
-its order; `floor.py` has the same names for what the least possible program does. As a command
-does, it starts itself anew: the second interpreter counts with numpy, which that imports.
+its order, where there are two processors; `floor.py` has the same names for what the least possible
+program does.
 """
 
 from __future__ import annotations
 
-import ast
 import os
 import sys
 import time
@@ -70,22 +69,9 @@ def watched(owner: object, name: str) -> list[float]:
     return spent
 
 
-def begin() -> None:
-    clock = Clock(float(sys.argv[1]))
-    clock.note(INTERPRETER)
-    sys.argv.append(repr(clock.found[INTERPRETER]))
-
-    from autograder.client.restart import restart
-
-    restart("stages:main")
-    main()
-
-
 def main() -> None:
     clock = Clock(float(sys.argv[1]))
-    clock.note(NUMPY)
-    before = ast.literal_eval(sys.argv[-1])
-    clock.move(NUMPY, INTERPRETER, [each / 1e3 for each in before])
+    clock.note(INTERPRETER)
 
     from autograder.client.collector import rarely_collected
     from autograder.client.python_start import start_early
@@ -114,7 +100,8 @@ def main() -> None:
     from autograder.grading.grade import grade
     from autograder.oracle.answer_key import AnswerKey
     from autograder.oracle.key_store import KeyStore, kept, user_folder
-    from autograder.oracle.second_process import halved, has_two_processors
+    from autograder.oracle.processors import has_two_processors
+    from autograder.oracle.second_process import halved
     from autograder.oracle.sets import load_sets
     from autograder.problemset.locations import problems_folder, reference_folder
     from autograder.submission.files import choose_sets, coded_sets, open_submission
@@ -142,4 +129,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    begin()
+    main()

@@ -91,7 +91,8 @@ def _grade(
         from autograder.grading.grade import grade as grade_submission
         from autograder.oracle.answer_key import AnswerKey
         from autograder.oracle.key_store import KeyStore, kept, user_folder
-        from autograder.oracle.second_process import halved, has_two_processors
+        from autograder.oracle.processors import has_two_processors
+        from autograder.oracle.second_process import halved
         from autograder.oracle.sets import load_sets
         from autograder.problemset.locations import problems_folder, reference_folder
         from autograder.submission.files import choose_sets, coded_sets, open_submission

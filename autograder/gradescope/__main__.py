@@ -3,7 +3,7 @@
 import sys
 from typing import NoReturn
 
-from autograder.client.restart import is_plain_start, restart
+from autograder.client.restart import restart_command
 
 
 def _grade() -> None:
@@ -25,6 +25,5 @@ def run() -> NoReturn:
 
 
 if __name__ == "__main__":
-    if is_plain_start("autograder.gradescope"):
-        restart("autograder.gradescope.__main__:run")
+    restart_command("autograder.gradescope", "autograder.gradescope.__main__:run")
     run()

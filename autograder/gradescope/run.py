@@ -174,7 +174,8 @@ def _grade(root: Path, deadline: float, level: Feedback) -> Report:
         from autograder.grading.grade import grade
         from autograder.oracle.answer_key import AnswerKey
         from autograder.oracle.key_store import KeyStore, kept
-        from autograder.oracle.second_process import halved, has_two_processors
+        from autograder.oracle.processors import has_two_processors
+        from autograder.oracle.second_process import halved
         from autograder.oracle.sets import load_sets
         from autograder.submission.files import coded_sets, open_submission
 

@@ -10,17 +10,16 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Final
 
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey, Drawn
 from autograder.oracle.bounded import LENGTH, end_fork, send, start_fork
+from autograder.oracle.processors import has_two_processors
 from autograder.problemset.model import Problem, ProblemSet
 
-__all__ = ["halved", "has_two_processors"]
+__all__ = ["halved"]
 
 _FEWEST: Final = 12
 """Problems that are worth a fork, which costs what two or three of them do."""
@@ -28,7 +27,6 @@ _PIPE_BYTES: Final = 1 << 20
 """What the pipe should hold: the bank's trials take half of it, and nobody waits to read them."""
 _SET_PIPE_SIZE: Final = 1031  # F_SETPIPE_SZ, which Python names from 3.10 on, on Linux alone
 _CHUNK: Final = 1 << 16
-_QUOTA: Final = Path("/sys/fs/cgroup/cpu.max")
 
 
 @contextlib.contextmanager
@@ -48,17 +46,6 @@ def halved(key: AnswerKey, sets: Sequence[ProblemSet]) -> Iterator[None]:
     finally:
         key.before_drawing = None
         helper.close()
-
-
-def has_two_processors() -> bool:
-    """Say whether two processes run at once: Linux, two processors, and no quota below two."""
-    if sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2:
-        return False
-    try:
-        quota, period = _QUOTA.read_text().split()
-    except (OSError, ValueError):  # no such control group
-        return True
-    return quota == "max" or int(quota) >= 2 * int(period)
 
 
 class _Helper:

@@ -163,7 +163,7 @@ def _prepare_interpreter(folder: str) -> None:
     for variable in _FOLDER_VARIABLES:
         os.environ[variable] = folder
     sys.path.append(folder)  # last: a student's numpy.py shadows nothing
-    sys.argv = [""]
+    sys.argv, sys.orig_argv = [""], [""]  # how this Python was started is no student's matter
     sys.stdin = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     sys.stdout, sys.stderr = _text_stream(1), _text_stream(2)
     builtins.input = _no_input
