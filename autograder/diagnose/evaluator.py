@@ -9,7 +9,13 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from autograder.problemset.functions import COMPARISONS, FUNCTIONS, TAKES_A_LIST, array_literal
+from autograder.problemset.functions import (
+    COMPARISONS,
+    CONSTANTS,
+    FUNCTIONS,
+    TAKES_A_LIST,
+    array_literal,
+)
 
 __all__ = ["Evaluator"]
 
@@ -84,7 +90,7 @@ def _constant(_: Evaluator, node: ast.Constant, __: _At) -> Any:
 
 
 def _name(_: Evaluator, node: ast.Name, at: _At) -> Any:
-    return at[0][node.id]
+    return CONSTANTS[node.id] if node.id in CONSTANTS else at[0][node.id]
 
 
 def _binary(its: Evaluator, node: ast.BinOp, at: _At) -> Any:

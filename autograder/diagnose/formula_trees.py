@@ -10,6 +10,7 @@ from autograder.diagnose.calculus import stated_output
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.syntax import Places, Site, called, copied, put_in_place, sites
 from autograder.problemset.formula import Formula, Program
+from autograder.problemset.functions import CONSTANTS
 from autograder.problemset.model import Answer, Problem
 
 __all__ = ["FormulaTrees", "Trees", "formula_of"]
@@ -119,4 +120,5 @@ def _names_in(tree: ast.AST) -> Iterator[str]:
 def formula_of(tree: ast.expr) -> Formula:
     """Return a tree as a formula."""
     calls = frozenset(filter(None, map(called, ast.walk(tree))))
-    return Formula(ast.unparse(tree), frozenset(_names_in(tree)) - calls, calls, tree)
+    names = frozenset(_names_in(tree)) - calls - CONSTANTS.keys()
+    return Formula(ast.unparse(tree), names, calls, tree)

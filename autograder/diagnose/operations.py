@@ -35,11 +35,13 @@ __all__ = [
     "appearance_rules",
     "constant",
     "doubled",
+    "one_for_link",
     "ones_for_identity",
     "ones_for_link",
     "outer_entry_by_entry",
+    "power_lost",
+    "power_not_chained",
     "power_rules",
-    "powers_lost",
     "product_rules",
     "quotient_rules",
     "slope_at_value",
@@ -78,26 +80,32 @@ POWER_LOST: Final = Mistake(POWER.id, Rank.RULE_UNUSUAL, POWER.words)
 """Nothing is left of a power but a number: of the square of deviations, whose sum is 0, nothing."""
 
 
-def powers_lost(exponent: float) -> Iterator[Complex]:
-    """Yield the rule for ``x ** exponent`` by which its slope is the exponent."""
-    yield partial(_power, exponent, lambda x: exponent * np.ones_like(x))
+def power_lost(base: Array, exponent: Array) -> Array:
+    """Return ``base ** exponent`` with the exponent believed to be its slope."""
+    return _power(lambda x, n: n * np.ones_like(x), base, exponent)
 
 
-def power_rules(exponent: float) -> Iterator[Complex]:
-    """Yield wrong rules for ``x ** exponent``: a factor or the exponent is off."""
-    slopes: tuple[Callable[[Array], Array], ...] = (
-        lambda x: exponent * x**exponent,
-        lambda x: x ** (exponent - 1),
-        lambda x: x**exponent,
-        lambda x: (exponent - 1) * x ** (exponent - 1),
-        lambda x: exponent * x ** (exponent + 1),
+def power_not_chained(base: Array, exponent: Array) -> Array:
+    """Return ``base ** exponent`` with 1 believed to be its slope."""
+    return _power(lambda x, _: np.ones_like(x), base, exponent)
+
+
+def power_rules() -> Iterator[Complex]:
+    """Yield wrong rules for ``base ** exponent``: a factor or the exponent is off."""
+    slopes: tuple[Callable[[Array, Array], Array], ...] = (
+        lambda x, n: n * x**n,
+        lambda x, n: x ** (n - 1),
+        lambda x, n: x**n,
+        lambda x, n: (n - 1) * x ** (n - 1),
+        lambda x, n: n * x ** (n + 1),
     )
     for slope in slopes:
-        yield partial(_power, exponent, slope)
+        yield partial(_power, slope)
 
 
-def _power(exponent: float, slope: Callable[[Array], Array], z: Array) -> Array:
-    return np.asarray(np.real(z) ** exponent + 1j * np.imag(z) * slope(np.real(z)))
+def _power(slope: Callable[[Array, Array], Array], base: Array, exponent: Array) -> Array:
+    x, n = np.real(base), np.real(exponent)
+    return np.asarray(x**n + 1j * np.imag(base) * slope(x, n))
 
 
 # Of two factors, and of one appearance
@@ -276,14 +284,31 @@ def _multiplied(coefficient: float, z: Array) -> Array:
     return np.asarray(np.real(z) + 1j * coefficient * np.imag(z))
 
 
+def one_for_link(part: Array, variable: Array) -> Array:
+    """Return a part each of whose entries changes as the variable does, one number.
+
+    Raises:
+        ValueError: the variable has several entries.
+    """
+    if np.size(variable) > 1:
+        raise ValueError("of a variable that is one number alone")
+    return np.asarray(np.real(part) + 1j * np.imag(variable).reshape(()))
+
+
 def ones_for_link(part: Array, variable: Array) -> Array:
-    """Return a part each of whose entries changes by the sum of the variable's changes."""
+    """Return a part each of whose entries changes by the sum of the variable's changes.
+
+    Raises:
+        ValueError: the variable has one entry, of which there is no sum.
+    """
+    if np.size(variable) == 1:
+        raise ValueError("of a variable of several entries alone")
     return np.asarray(np.real(part) + 1j * np.sum(np.imag(variable)))
 
 
 def ones_for_identity(variable: Array) -> Array:
     """Return an array each of whose entries changes by the sum of all changes."""
-    return ones_for_link(variable, variable)
+    return np.asarray(np.real(variable) + 1j * np.sum(np.imag(variable)))
 
 
 def value_for_slope(part: Array, inner: Array) -> Array:

@@ -30,11 +30,13 @@ from autograder.diagnose.operations import (
     appearance_rules,
     constant,
     doubled,
+    one_for_link,
     ones_for_identity,
     ones_for_link,
     outer_entry_by_entry,
+    power_lost,
+    power_not_chained,
     power_rules,
-    powers_lost,
     product_rules,
     quotient_rules,
     slope_at_value,
@@ -236,22 +238,36 @@ def _rules_at(
         name = called(node)
         for mistake, rule in rules_of(name):
             yield Step(mistake, {"name": name}), rule, _helped_call(node)
-    match node:
-        case ast.BinOp(
-            left=base, op=ast.Pow(), right=ast.Constant(value=int() | float() as exponent)
-        ):
-            for rule in power_rules(exponent):
-                yield Step(POWER), rule, _helped(base)
-            for rule in powers_lost(exponent):
-                yield Step(POWER_LOST), rule, _helped(base)
+    yield from _rules_of_power(node, moving)
     if two := _two_moving(node, moving):
         yield from _rules_of_two(two, moving)
     if _is_link(node, variable, moving):
-        for mistake, rule in ((LINK, slope_of_one), (LINK_SUMMED, ones_for_link)):
+        for mistake, rule in _RULES_OF_LINK:
             step = Step(mistake, {"name": ast.unparse(node)})
             yield step, rule, _helped(node, ast.Name(variable, ast.Load()))
     if isinstance(node, (ast.Name, ast.BinOp, ast.Call, ast.Attribute)):
         yield Step(HELD_FIXED), constant, _helped(node)
+
+
+_RULES_OF_LINK: Final = (
+    (LINK, slope_of_one),
+    (LINK, one_for_link),
+    (LINK_SUMMED, ones_for_link),
+)
+
+
+def _rules_of_power(
+    node: ast.AST, moving: Collection[str]
+) -> Iterator[tuple[Step, Callable[..., Any], ast.Call]]:
+    """Yield wrong rules for a power with an exponent that does not move."""
+    power = binary(node, ast.Pow)
+    if power is None or _reads(power.right, moving):
+        return
+    call = _helped(power.left, power.right)
+    for rule in power_rules():
+        yield Step(POWER), rule, call
+    yield Step(POWER_LOST), power_lost, call
+    yield Step(LINK, {"name": ast.unparse(node)}), power_not_chained, call
 
 
 def _rules_of_two(

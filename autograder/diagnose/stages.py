@@ -62,6 +62,7 @@ from autograder.diagnose.views import (
     arrangements_of,
 )
 from autograder.errors import StaffError
+from autograder.problemset.functions import CONSTANTS
 from autograder.problemset.model import ByReference, Change, Derivative, Second
 
 __all__ = ["OF_REFERENCE", "STAGES", "Material", "Stage", "least_costs", "least_costs_after"]
@@ -135,7 +136,7 @@ def shown_names(subject: Subject) -> frozenset[str]:
     if isinstance(asks, (Derivative, Change, Second)) and asks.of:
         formulas.append(asks.of)
     called = frozenset[str]().union(*(formula.calls for formula in formulas))
-    return called.union(subject.problem.forward.assigned, subject.start.environment)
+    return called.union(subject.problem.forward.assigned, subject.start.environment, CONSTANTS)
 
 
 class Stage(Struct, frozen=True, eq=False):
