@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from autograder.notation.entries import lengths
+from autograder.notation.evaluates import Evaluates
 from autograder.notation.operands import refuse
 from autograder.notation.tree import Entry, Name, Total, Tree, walk
-
-if TYPE_CHECKING:
-    from autograder.notation.meaning import Evaluation
 
 __all__ = ["Range", "decided_by", "range_of"]
 
@@ -18,7 +16,7 @@ Range: TypeAlias = tuple[Sequence[int], Sequence[int]]
 """The first and the last value of a sum's index in each world."""
 
 
-def range_of(tree: Total, evaluation: Evaluation) -> Range:
+def range_of(tree: Total, evaluation: Evaluates) -> Range:
     """Return what a sum's index runs over.
 
     Raises:
@@ -42,7 +40,7 @@ def decided_by(tree: Total, text: str) -> Sequence[Tree]:
     return (_counted(tree, text)[0].of,)
 
 
-def _whole_numbers(tree: Tree, evaluation: Evaluation) -> list[int]:
+def _whole_numbers(tree: Tree, evaluation: Evaluates) -> list[int]:
     numbers = []
     for value in evaluation.of(tree).values:
         if value is None or value.size != 1 or float(value.reshape(())) != int(value.reshape(())):

@@ -8,7 +8,7 @@ somewhere or could be refused is left to be worked out term by term.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from msgspec import Struct
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from autograder.notation.entries import counted_axes
 from autograder.notation.errors import NotationError
+from autograder.notation.evaluates import Evaluates
 from autograder.notation.operands import Values
 from autograder.notation.ranges import Range, decided_by, range_of
 from autograder.notation.tree import (
@@ -29,9 +30,6 @@ from autograder.notation.tree import (
     Total,
     Tree,
 )
-
-if TYPE_CHECKING:
-    from autograder.notation.meaning import Evaluation
 
 __all__ = ["MOST_TERMS", "Sums"]
 
@@ -56,7 +54,7 @@ class _Terms(Struct, frozen=True):
 class Sums:
     """Works sums out for one evaluation; what did not go together is not tried again."""
 
-    def __init__(self, evaluation: Evaluation) -> None:
+    def __init__(self, evaluation: Evaluates) -> None:
         self._evaluation = evaluation
         self._refused: set[Tree] = set()
 
@@ -79,7 +77,7 @@ class Sums:
 class _Together:
     """Works out one sum and those in it."""
 
-    def __init__(self, evaluation: Evaluation) -> None:
+    def __init__(self, evaluation: Evaluates) -> None:
         self._evaluation, self._work = evaluation, evaluation.work
         self._indices: dict[str, Sequence[Numbers]] = {}
         self._terms = 1
