@@ -12,7 +12,7 @@ import enum
 import math
 import re
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -79,7 +79,9 @@ _DTYPES: Final = tuple(
         "<c16",
     )
 )
-_DTYPE_CODES: Final = {(dtype.kind, dtype.itemsize): code for code, dtype in enumerate(_DTYPES)}
+_DTYPE_CODES: Final = {dtype: code for code, dtype in enumerate(_DTYPES)}
+_SHAPES: Final = tuple(struct.Struct(f"<BB{ndim}Q") for ndim in range(MAX_NDIM + 1))
+"""Of an array with so many axes: its dtype's code, their number, their lengths."""
 _WIRE_DTYPES: Final = {
     **{(dtype.kind, dtype.itemsize): dtype for dtype in _DTYPES},
     # long doubles, which have 10 bytes and some that fill up
@@ -134,8 +136,10 @@ def parse_header(data: bytes | bytearray) -> tuple[int, int, int]:
 
 def wire_dtype(array: npt.NDArray[Any]) -> np.dtype[Any] | None:
     """Find the little-endian dtype that carries ``array`` (long doubles lose digits), or None."""
-    dtype = _WIRE_DTYPES.get((array.dtype.kind, array.dtype.itemsize))
-    if dtype is None or array.ndim > MAX_NDIM or _extent(array.shape) > MAX_EXTENT:
+    own = array.dtype
+    dtype = _WIRE_DTYPES.get((own.kind, own.itemsize))
+    # where an axis is empty, the others may be of any length
+    if dtype is None or array.ndim > MAX_NDIM or (array.size or _extent(array.shape)) > MAX_EXTENT:
         return None
     return dtype
 
@@ -152,7 +156,7 @@ def encode(value: object) -> bytes:
         ProtocolError: A part of ``value`` is of a type that is not carried.
     """
     parts: list[bytes] = []
-    _write(value, parts, 0)
+    _write_each((value,), parts, 0)
     return b"".join(parts)
 
 
@@ -173,11 +177,12 @@ def decode(data: bytes, max_items: int = MAX_ITEMS) -> object:
 # --- writing ---
 
 
-def _write(value: object, parts: list[bytes], depth: int) -> None:
-    writer = _WRITERS.get(type(value))
-    if writer is None or depth > MAX_DEPTH:
-        raise ProtocolError(f"a {type(value).__name__} at depth {depth} is not carried")
-    writer(value, parts, depth)
+def _write_each(values: Iterable[object], parts: list[bytes], depth: int) -> None:
+    for value in values:
+        writer = _WRITERS.get(type(value))
+        if writer is None or depth > MAX_DEPTH:
+            raise ProtocolError(f"a {type(value).__name__} at depth {depth} is not carried")
+        writer(value, parts, depth)
 
 
 def _write_none(_value: object, parts: list[bytes], _depth: int) -> None:
@@ -212,19 +217,13 @@ def _write_bare_text(value: str, parts: list[bytes]) -> None:
 
 
 def _write_list(value: list[Any], parts: list[bytes], depth: int) -> None:
-    _write_items(b"l", value, parts, depth)
+    parts += [b"l", _COUNT.pack(len(value))]
+    _write_each(value, parts, depth + 1)
 
 
 def _write_tuple(value: tuple[Any, ...], parts: list[bytes], depth: int) -> None:
-    _write_items(b"t", value, parts, depth)
-
-
-def _write_items(
-    tag: bytes, items: list[Any] | tuple[Any, ...], parts: list[bytes], depth: int
-) -> None:
-    parts += [tag, _COUNT.pack(len(items))]
-    for item in items:
-        _write(item, parts, depth + 1)
+    parts += [b"t", _COUNT.pack(len(value))]
+    _write_each(value, parts, depth + 1)
 
 
 def _write_dict(value: dict[str, Any], parts: list[bytes], depth: int) -> None:
@@ -233,22 +232,23 @@ def _write_dict(value: dict[str, Any], parts: list[bytes], depth: int) -> None:
         if type(key) is not str:
             raise ProtocolError("a key that is no string is not carried")
         _write_bare_text(key, parts)
-        _write(item, parts, depth + 1)
+        _write_each((item,), parts, depth + 1)
 
 
 def _write_array(value: npt.NDArray[Any], parts: list[bytes], _depth: int) -> None:
     dtype = wire_dtype(value)
     if dtype is None:
         raise ProtocolError(f"an array of dtype {value.dtype} and {value.ndim} axes is not carried")
-    code = _DTYPE_CODES[dtype.kind, dtype.itemsize]
-    parts += [b"a", bytes((code, value.ndim)), struct.pack(f"<{value.ndim}Q", *value.shape)]
-    parts.append(value.astype(dtype, copy=False).tobytes())
+    ndim = value.ndim
+    numbers = value if value.dtype == dtype else value.astype(dtype)
+    head = _SHAPES[ndim].pack(_DTYPE_CODES[dtype], ndim, *value.shape)
+    parts += [b"a", head, numbers.tobytes()]
 
 
 def _write_foreign(value: Foreign, parts: list[bytes], depth: int) -> None:
     parts.append(b"x")
     _write_bare_text(value.type_name, parts)
-    _write(value.array, parts, depth + 1)
+    _write_each((value.array,), parts, depth + 1)
 
 
 _WRITERS: Final[dict[type, Callable[[Any, list[bytes], int], None]]] = {
