@@ -115,10 +115,12 @@ class TestLandlock:
         runtime = [rule._replace(held=None) for rule in landlock._runtime()]
         monkeypatch.setattr(landlock, "_runtime", lambda: runtime)
         landlock._held.cache_clear()
+        landlock._not_held.cache_clear()
 
         assert in_child(confine, lambda: len(Path(os.__file__).read_bytes()) > 0) is True
         assert in_child(confine, lambda: os.open(os.__file__, O_WRONLY)) == "PermissionError"
         landlock._held.cache_clear()
+        landlock._not_held.cache_clear()
 
     def test_this_package_can_not_be_read(self, confine, in_child):
         assert in_child(confine, Path(landlock.__file__).read_text) == "PermissionError"
