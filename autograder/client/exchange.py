@@ -15,7 +15,7 @@ from autograder.client.channel import ReplyLimits
 from autograder.errors import GraderError
 from autograder.worker import protocol
 from autograder.worker.messages import GRACE, Failure, Loaded, Module, Outcome, Reply, Request
-from autograder.worker.requests import encode_call, encode_calls
+from autograder.worker.requests import encode, encode_call, encode_calls
 
 __all__ = [
     "HURRY",
@@ -120,13 +120,13 @@ def load_exchange(module: Module, budget: float) -> Exchange[Loaded]:
         "name": module.name,
         "filename": module.filename,
         "cells": [(cell.source, cell.label, cell.first_line) for cell in module.cells],
-        "folders": list(module.folders),
+        "folders": module.folders,
         "budget": float(budget),
     }
     limits = ReplyLimits(budget + GRACE + _SLACK, _LOADED_ROOM)
     expected = Expected(limits, "the time limit was reached", replies.read_loaded)
     kind, reply_kind = protocol.Kind.LOAD, protocol.Kind.LOADED
-    return Exchange(kind, protocol.encode(payload), reply_kind, [[expected]])
+    return Exchange(kind, encode(payload), reply_kind, [[expected]])
 
 
 def call_exchange(

@@ -15,6 +15,7 @@ from autograder.client.stray_folders import hold
 from autograder.errors import GraderError
 from autograder.worker import protocol
 from autograder.worker.messages import Failure
+from autograder.worker.requests import encode
 
 __all__ = ["LiveWorker", "explain"]
 
@@ -58,7 +59,7 @@ class LiveWorker:
             raise
 
     def _greet(self, start: Mapping[str, object]) -> None:
-        payload = protocol.encode(dict(start))
+        payload = encode(dict(start))
         channel, limits = self._process.channel, ReplyLimits(START_SECONDS, TEXT_ROOM)
         try:
             ident = channel.send(protocol.Kind.START, payload)

@@ -15,10 +15,14 @@ import socket
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from autograder.worker import isolation
+
+if TYPE_CHECKING:
+    from autograder.worker.server import Server
 
 __all__ = ["fork_zygote", "main"]
 
@@ -47,11 +51,9 @@ def main() -> None:
         from autograder.worker import zygote  # it needs what only Linux has
 
         zygote.main(prepare)
-    prepare()
+    server = prepare()
     gc.enable()
     if role == "worker":
-        from autograder.worker import server
-
         server.serve()
     settings = isolation.Settings.from_plain(json.loads(settings_text[0]))
     os.write(1, json.dumps(isolation.probe_here(settings)).encode())
@@ -66,13 +68,20 @@ def fork_zygote() -> tuple[int, socket.socket, int] | None:
     from autograder.worker import zygote
 
     _preload()  # what both hold is in memory once
-    return zygote.fork(partial(forget, sys.argv[1]))
+    return zygote.fork(partial(_prepare, sys.argv[1]))
 
 
-def _prepare(package_folder: str) -> None:
-    """Import what workers need and what students' first lines import, and no more from here."""
+def _prepare(package_folder: str) -> Server:
+    """Import what workers need and what students' first lines import, and no more from here.
+
+    Returns:
+        What makes this process, or a fork of it, a worker.
+    """
     _preload()
+    from autograder.worker.server import Server
+
     forget(package_folder)
+    return Server()
 
 
 def _preload() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib.machinery as machinery
 import sys
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -21,21 +21,52 @@ from autograder.worker.shell import stand_in_modules
 if TYPE_CHECKING:
     from importlib.abc import Loader  # brings importlib.resources, for which every start would wait
 
-__all__ = ["add_folders", "read_tolerantly"]
+__all__ = ["Beside", "add_folders"]
 
 
-def read_tolerantly(folder: str) -> None:
-    """Have modules below ``folder`` read statement by statement, with stand-ins for IPython's.
+class Beside:
+    """Has what lies beside the graded file read statement by statement, once its folder is known.
 
-    The folder is a package besides, so that ``from .helper import f`` works in the graded file.
+    There are stand-ins for IPython's modules, too.
     """
-    package = types.ModuleType(OWN_PACKAGE)
-    package.__path__ = [folder]
-    sys.modules[OWN_PACKAGE] = package
-    sys.path_hooks.insert(0, _finder_below(folder))
-    for entry in [entry for entry in sys.path_importer_cache if _is_below(entry, folder)]:
-        del sys.path_importer_cache[entry]
-    sys.meta_path.append(_StandIns())
+
+    def __init__(self) -> None:
+        self._folder = ""
+        sys.meta_path.append(_StandIns())
+
+    def read_tolerantly(self, folder: str) -> None:
+        """Have modules below ``folder`` read so.
+
+        The folder is a package besides, so that ``from .helper import f`` works in the graded file.
+        """
+        self._folder = folder
+        package = types.ModuleType(OWN_PACKAGE)
+        package.__path__ = [folder]
+        sys.modules[OWN_PACKAGE] = package
+        sys.path_hooks.insert(0, self._finder)
+        for entry in [entry for entry in sys.path_importer_cache if _is_below(entry, folder)]:
+            del sys.path_importer_cache[entry]
+
+    def _finder(self, path: str) -> machinery.FileFinder:
+        if not _is_below(path, self._folder):
+            raise ImportError
+        compiled = (machinery.ExtensionFileLoader, machinery.EXTENSION_SUFFIXES)
+        tolerant = (cast("type[Loader]", self._loader), [".py", ".ipynb"])
+        return machinery.FileFinder(path, compiled, tolerant)
+
+    def _loader(self, name: str, path: str) -> _Tolerant:
+        return _Tolerant(name, path, self._folder)
+
+
+class _Tolerant(machinery.SourceFileLoader):
+    """Reads a file beside the graded one, of Python or a notebook."""
+
+    def __init__(self, name: str, path: str, folder: str) -> None:
+        super().__init__(name, path)
+        self._folder = folder
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        _read(module, Path(self.path), self._folder)
 
 
 def add_folders(folder: str, relative: Sequence[str]) -> None:
@@ -48,22 +79,6 @@ def add_folders(folder: str, relative: Sequence[str]) -> None:
 
 def _is_below(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip("/\\") + "/")
-
-
-def _finder_below(folder: str) -> Callable[[str], machinery.FileFinder]:
-    class _Tolerant(machinery.SourceFileLoader):
-        """Reads a file beside the graded one, of Python or a notebook."""
-
-        def exec_module(self, module: types.ModuleType) -> None:
-            _read(module, Path(self.path), folder)
-
-    def finder(path: str) -> machinery.FileFinder:
-        if not _is_below(path, folder):
-            raise ImportError
-        compiled = (machinery.ExtensionFileLoader, machinery.EXTENSION_SUFFIXES)
-        return machinery.FileFinder(path, compiled, (_Tolerant, [".py", ".ipynb"]))
-
-    return finder
 
 
 def _read(module: types.ModuleType, path: Path, folder: str) -> None:

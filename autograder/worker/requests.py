@@ -1,4 +1,4 @@
-"""Calls on their way to a worker, as MessagePack: the same bytes for every student of a class.
+"""Requests on their way to a worker, as MessagePack: calls, the same bytes for a whole class.
 
 What comes back is written by student code and has a format of its own (:mod:`.protocol`); this
 direction is the grader's, so a library may read it, in a tenth of the time.
@@ -12,16 +12,37 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from msgspec import Raw, msgpack
 
+from autograder.worker import protocol
 from autograder.worker.messages import Request
 from autograder.worker.protocol import ProtocolError, wire_dtype
 
-__all__ = ["PlainCall", "decode_calls", "encode_call", "encode_calls"]
+__all__ = [
+    "PlainCall",
+    "decode",
+    "decode_calls",
+    "encode",
+    "encode_call",
+    "encode_calls",
+]
 
 PlainCall: TypeAlias = tuple[str, str, dict[str, Any], tuple[str, ...], str, int, int]
 """Module, code, inputs, names, label, seed, room: the parameters of the worker's call."""
 
 _ARRAY: Final = 1
 _PLAIN: Final = frozenset({type(None), bool, int, float, str})
+
+
+def encode(value: object) -> bytes:
+    """Write plain data; lone surrogates, which a notebook may hold, become escapes."""
+    try:
+        return msgpack.encode(value)
+    except UnicodeEncodeError:
+        return msgpack.encode(protocol.decode(protocol.encode(value)))
+
+
+def decode(data: bytes) -> Any:
+    """Read what :func:`encode` wrote; tuples have become lists."""
+    return msgpack.decode(data)
 
 
 def encode_call(request: Request) -> Raw:

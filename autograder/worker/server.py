@@ -8,9 +8,8 @@ what the grader uses, in its own process, to ask its own reference solutions.
 from __future__ import annotations
 
 import builtins
-import contextlib
 import functools
-import io
+import linecache
 import os
 import random
 import sys
@@ -22,18 +21,19 @@ from typing import Any, Final, NoReturn
 import numpy as np
 from msgspec.structs import astuple
 
-from autograder.worker import isolation, protocol
+from autograder.worker import isolation, protocol, warmup
 from autograder.worker.deprecations import Deprecations
 from autograder.worker.endless import EndlessWatch
 from autograder.worker.failures import describe, register_source, shown_name
 from autograder.worker.imported import Imports
-from autograder.worker.imports import add_folders, read_tolerantly
+from autograder.worker.imports import Beside, add_folders
 from autograder.worker.loading import load_module
 from autograder.worker.messages import MAX_NAMES, Cell, Failure, Module
+from autograder.worker.pipes import Pipes, replace_streams
 from autograder.worker.portable import Portable
-from autograder.worker.requests import PlainCall, decode_calls
+from autograder.worker.requests import PlainCall
 
-__all__ = ["execute", "serve"]
+__all__ = ["Server", "execute"]
 
 _FOLDER_VARIABLES: Final = ("HOME", "TMPDIR", "MPLCONFIGDIR")
 _LOAD_SEED: Final = 0  # of random numbers that a file draws while it is imported
@@ -74,73 +74,38 @@ def _compiled(code: str, label: str) -> types.CodeType:
     return compile(code, label, "exec", dont_inherit=True)
 
 
-def serve() -> NoReturn:
-    """Answer requests until the pipe is closed; then nothing of the student's runs any more."""
-    pipes = _Pipes()
-    try:
-        folder = _enter(pipes)
-        worker = _Worker(Path(folder))
-        while (request := pipes.receive()) is not None:
-            worker.answer(pipes, *request)
-        os._exit(0)
-    finally:
-        os._exit(_BROKEN_STATUS)
-
-
-class _Pipes:
-    """Requests and replies on descriptors of their own; 0, 1 and 2 are left to the student."""
+class Server:
+    """A worker as far as it is the same for every submission; every fork of it can serve one."""
 
     def __init__(self) -> None:
-        self._requests, self._replies = os.dup(0), os.dup(1)
-        self._pid = os.getpid()
-        null = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(null, 0)
+        """Prepare this process, whose descriptors 1 and 2 are pipes."""
+        sys.argv, sys.orig_argv = [""], [""]  # how it was started is no student's matter
+        replace_streams()
+        builtins.input = _no_input
+        self._worker = _Worker()
+
+    def warm_up(self) -> None:
+        """Have done once what every worker else does first; nothing else of it remains."""
+        null = os.open(os.devnull, os.O_RDWR)
+        pipes, worker = Pipes(null, null, null), self._worker
+        for kind, request in warmup.requests():
+            worker.answer(pipes, kind, 0, request)
         os.close(null)
-        os.dup2(2, 1)
+        worker.forget()
 
-    def receive(self) -> tuple[int, int, Any] | None:
-        """Read the next request: kind, id, value. None where there will be no more."""
-        head = self._read(protocol.HEADER.size)
-        if head is None:
-            return None
-        kind, ident, length = protocol.parse_header(head)
-        data = self._read(length)
-        if data is None:
-            return None
-        read = decode_calls if kind == protocol.Kind.CALL else protocol.decode
-        return kind, ident, read(data)
-
-    def send(self, kind: protocol.Kind, ident: int, value: object) -> None:
-        """Write a reply, after all that the student has printed and the boundary behind it."""
-        if os.getpid() != self._pid:  # a fork of the student's, back from the call: no answer
-            os._exit(0)
-        _flush_output()
-        with contextlib.suppress(OSError):  # the student's code may have closed it
-            os.write(2, protocol.boundary(ident))
-        payload = protocol.encode(value)
-        data = memoryview(protocol.header(kind, ident, len(payload)) + payload)
-        while data:
-            data = data[os.write(self._replies, data) :]
-
-    def _read(self, count: int) -> bytes | None:
-        data = bytearray()
-        while len(data) < count:
-            chunk = os.read(self._requests, count - len(data))
-            if not chunk:
-                return None
-            data += chunk
-        return bytes(data)
-
-
-def _flush_output() -> None:
-    for stream in (sys.stdout, sys.stderr):
+    def serve(self) -> NoReturn:
+        """Answer requests until the pipe is closed; then nothing of the student's runs any more."""
+        pipes = Pipes.take_over()
         try:
-            stream.flush()
-        except BaseException:  # noqa: S112 - the stream may be the student's, and raise anything
-            continue
+            self._worker.enter(_enter(pipes))
+            while (request := pipes.receive()) is not None:
+                self._worker.answer(pipes, *request)
+            os._exit(0)
+        finally:
+            os._exit(_BROKEN_STATUS)
 
 
-def _enter(pipes: _Pipes) -> str:
+def _enter(pipes: Pipes) -> str:
     """Read the first request, which says how this process is to be confined, and confine it."""
     request = pipes.receive()
     if request is None:
@@ -148,7 +113,7 @@ def _enter(pipes: _Pipes) -> str:
     _, ident, start = request
     settings = isolation.Settings.from_plain(start)
     try:
-        _prepare_interpreter(settings.folder)
+        _make_home(settings.folder)
         isolation.apply(settings, start["layers"])
         os.chdir(settings.folder)
     except Exception as error:
@@ -159,22 +124,10 @@ def _enter(pipes: _Pipes) -> str:
     return settings.folder
 
 
-def _prepare_interpreter(folder: str) -> None:
+def _make_home(folder: str) -> None:
     for variable in _FOLDER_VARIABLES:
         os.environ[variable] = folder
     sys.path.append(folder)  # last: a student's numpy.py shadows nothing
-    sys.argv, sys.orig_argv = [""], [""]  # how this Python was started is no student's matter
-    sys.stdin = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    sys.stdout, sys.stderr = _text_stream(1), _text_stream(2)
-    builtins.input = _no_input
-
-
-def _text_stream(descriptor: int) -> io.TextIOWrapper:
-    """Pass lines on at once, so that what a call printed is there even if it is killed."""
-    raw = io.FileIO(descriptor, "w", closefd=False)
-    return io.TextIOWrapper(
-        io.BufferedWriter(raw), "utf-8", "backslashreplace", line_buffering=True
-    )
 
 
 def _no_input(_prompt: object = "") -> str:
@@ -184,9 +137,9 @@ def _no_input(_prompt: object = "") -> str:
 class _Worker:
     """The modules of one submission, and what is asked of them."""
 
-    def __init__(self, folder: Path) -> None:
-        read_tolerantly(str(folder))
-        self._folder = folder
+    def __init__(self) -> None:
+        self._folder = Path()
+        self._beside = Beside()
         self._modules: dict[str, types.ModuleType] = {}
         self._errors = np.geterr()
         self._own_files: set[str] = set()
@@ -194,7 +147,22 @@ class _Worker:
         self._deprecations = Deprecations(self._own_name)
         self._imports = Imports(self._own_name)
 
-    def answer(self, pipes: _Pipes, kind: int, ident: int, request: Any) -> None:
+    def enter(self, folder: str) -> None:
+        """Take the folder of the submission, before anything is asked."""
+        self._folder = Path(folder)
+        self._beside.read_tolerantly(folder)
+
+    def forget(self) -> None:
+        """Be as before the first request."""
+        for name in self._modules:
+            del sys.modules[name]
+        for name in self._own_files:
+            linecache.cache.pop(name, None)
+        self._modules.clear()
+        self._own_files.clear()
+        _compiled.cache_clear()
+
+    def answer(self, pipes: Pipes, kind: int, ident: int, request: Any) -> None:
         """Import a module, or make calls, of each group up to the first that gives nothing."""
         if kind == protocol.Kind.LOAD:
             pipes.send(protocol.Kind.LOADED, ident, self._load(**request))
@@ -203,7 +171,7 @@ class _Worker:
             self._make(group, pipes, ident)
             ident += len(group)
 
-    def _make(self, calls: Sequence[PlainCall], pipes: _Pipes, ident: int) -> None:
+    def _make(self, calls: Sequence[PlainCall], pipes: Pipes, ident: int) -> None:
         for number, call in enumerate(calls, ident):
             values, failure = self._call(*call)
             noted = self._deprecations.take(), self._imports.take()

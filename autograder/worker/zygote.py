@@ -17,25 +17,31 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from autograder.worker import isolation, prctl
 from autograder.worker.children import children
 from autograder.worker.layers.layer import HELD
 from autograder.worker.messages import MESSAGE_BYTES
 
-__all__ = ["fork", "main"]
+if TYPE_CHECKING:
+    from autograder.worker.server import Server
+
+__all__ = ["COLD_WORKERS", "fork", "main"]
 
 _PIPES: Final = 3  # requests, replies, output
+COLD_WORKERS: Final = 2
+"""Workers forked before the warm-up, which takes as much as it saves a dozen: who grades one
+submission wants none."""
 _ROUNDS: Final = 1000
 """Sweeps before a tree of processes that forks faster than it is killed is given up."""
 
 
-def main(prepare: Callable[[], None]) -> NoReturn:
+def main(prepare: Callable[[], Server]) -> NoReturn:
     """Say which layers work, then carry out orders until the grader closes the socket.
 
     Args:
-        prepare: Imports all that workers need; called while the layers are tried.
+        prepare: Makes what every worker is; called while the layers are tried.
     """
     prctl.hide_memory()
     prctl.adopt_orphans()
@@ -44,10 +50,11 @@ def main(prepare: Callable[[], None]) -> NoReturn:
     if not plain:
         os._exit(0)
     probe = isolation.Probe(isolation.Settings.from_plain(json.loads(plain)))
-    prepare()
+    os.dup2(2, 1)  # a pipe: so the streams made now serve workers, too
+    server = prepare()
     gc.freeze()  # shared with every worker: the collector need not look at it
     gc.enable()
-    zygote = _Zygote(control)
+    zygote = _Zygote(control, server)
     try:
         zygote.reply({"reasons": probe.reasons()})
         while zygote.carry_out_next():
@@ -57,7 +64,7 @@ def main(prepare: Callable[[], None]) -> NoReturn:
         os._exit(0)
 
 
-def fork(prepare: Callable[[], None]) -> tuple[int, socket.socket, int] | None:
+def fork(prepare: Callable[[], Server]) -> tuple[int, socket.socket, int] | None:
     """Fork a zygote off this process; see :func:`.boot.fork_zygote`."""
     control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     errors, said = os.pipe()
@@ -105,8 +112,9 @@ def _close_from(first: int) -> None:
 
 
 class _Zygote:
-    def __init__(self, control: socket.socket) -> None:
-        self._control = control
+    def __init__(self, control: socket.socket, server: Server) -> None:
+        self._control, self._server = control, server
+        self._until_warm = COLD_WORKERS
         self._workers: set[int] = set()
 
     def reply(self, message: dict[str, Any]) -> None:
@@ -134,9 +142,13 @@ class _Zygote:
             self._end(pid, None)
 
     def _start(self, pipes: list[int]) -> None:
+        if self._until_warm == 0:
+            self._server.warm_up()
+            gc.freeze()
+        self._until_warm -= 1
         pid = os.fork()
         if pid == 0:
-            _become_worker(pipes)
+            _become_worker(pipes, self._server)
         self._workers.add(pid)
         for pipe in pipes:
             os.close(pipe)
@@ -172,12 +184,10 @@ class _Zygote:
                 os.waitpid(stray, 0)
 
 
-def _become_worker(pipes: list[int]) -> NoReturn:
+def _become_worker(pipes: list[int], server: Server) -> NoReturn:
     for number, pipe in enumerate(pipes):
         os.dup2(pipe, number)
     os.closerange(_PIPES, HELD.start)  # the zygote itself holds no more than six
-    from autograder.worker import server  # imported already, by what prepares
-
     server.serve()
 
 

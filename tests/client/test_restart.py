@@ -102,7 +102,7 @@ def test_the_zygote_is_a_fork_that_nothing_was_told_and_the_command_knows_all_it
         assert SECRET not in seen["told"]
         assert seen["remembered"] is False
         assert seen["folder"] == "/"
-        assert {name.partition(":")[0] for name in seen["open"]} == {os.devnull, "socket", "pipe"}
+        assert {name.partition(":")[0] for name in seen["open"]} == {"socket", "pipe"}
 
 
 @pytest.mark.parametrize("name", ["PYTHONFAULTHANDLER", "LD_LIBRARY_PATH"])
