@@ -49,26 +49,38 @@ def read_returned(
     Raises:
         ProtocolError: It is no such reply.
     """
-    read = _read_shared if len(payload) <= _SHARED_BYTES else protocol.decode
-    parts = _is(tuple, read(payload, _most_items(cap)))
-    if len(parts) != 4:
-        raise ProtocolError("a reply has other parts than it should")
-    values = _is(dict, parts[0])
-    if not all(name in names for name in values):
-        raise ProtocolError("a name was returned that was not asked for")
-    deprecated, imported = _places(parts[2], folder), _places(parts[3], folder)
-    return values, read_failure(parts[1], folder), deprecated, imported
+    read = _shared_parts if len(payload) <= _SHARED_BYTES else _parts
+    values, failure, deprecated, imported = read(payload, _most_items(cap), tuple(names))
+    if failure is None and not deprecated and not imported:
+        return values, None, (), ()
+    places = _places(deprecated, folder), _places(imported, folder)
+    return values, read_failure(failure, folder), *places
 
 
 def _most_items(cap: int) -> int:
     return min(cap // protocol.ITEM_BYTES, protocol.MAX_ITEMS)
 
 
+def _parts(
+    payload: bytes, max_items: int, names: tuple[str, ...]
+) -> tuple[Mapping[str, object], object, list[object], list[object]]:
+    """Read the parts of a reply, of which the values are checked."""
+    parts = _is(tuple, protocol.decode(payload, max_items))
+    if len(parts) != 4:
+        raise ProtocolError("a reply has other parts than it should")
+    values, failure, deprecated, imported = parts
+    if not all(name in names for name in _is(dict, values)):
+        raise ProtocolError("a name was returned that was not asked for")
+    return values, failure, _is(list, deprecated), _is(list, imported)
+
+
 @functools.lru_cache(maxsize=_MOST_SHARED)
-def _read_shared(payload: bytes, max_items: int) -> object:
-    value = protocol.decode(payload, max_items)
-    _seal(value)
-    return value
+def _shared_parts(
+    payload: bytes, max_items: int, names: tuple[str, ...]
+) -> tuple[Mapping[str, object], object, list[object], list[object]]:
+    parts = _parts(payload, max_items, names)
+    _seal(parts)
+    return parts
 
 
 def _seal(value: object) -> None:
@@ -84,9 +96,8 @@ def _seal(value: object) -> None:
         _seal(value.array)
 
 
-def _places(value: object, folder: str) -> Places:
-    pairs = _is(list, value)
-    return tuple(_noted(pair, folder) for pair in pairs[:_MAX_NOTED]) if pairs else ()
+def _places(pairs: Sequence[object], folder: str) -> Places:
+    return tuple(_noted(pair, folder) for pair in pairs[:_MAX_NOTED])
 
 
 def _noted(value: object, folder: str) -> tuple[str, str]:
