@@ -114,14 +114,18 @@ class Received(Struct, Generic[_Value], frozen=True):
     output: str
 
 
-def load_exchange(module: Module, budget: float) -> Exchange[Loaded]:
-    """Return the request to import a module within some seconds."""
+def load_exchange(module: Module, budget: float, *, may_draw: bool) -> Exchange[Loaded]:
+    """Return the request to import a module within some seconds.
+
+    ``may_draw`` says whether any of the code that it comes with may draw random numbers.
+    """
     payload = {
         "name": module.name,
         "filename": module.filename,
         "cells": [(cell.source, cell.label, cell.first_line) for cell in module.cells],
         "folders": module.folders,
         "budget": float(budget),
+        "may_draw": may_draw,
     }
     limits = ReplyLimits(budget + GRACE + _SLACK, _LOADED_ROOM)
     expected = Expected(limits, "the time limit was reached", replies.read_loaded)

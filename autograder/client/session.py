@@ -23,6 +23,7 @@ from autograder.client.exchange import (
 from autograder.client.live_worker import LiveWorker, explain
 from autograder.errors import GraderError
 from autograder.worker import protocol
+from autograder.worker.chance import RANDOM
 from autograder.worker.messages import (
     Bundle,
     Failure,
@@ -118,8 +119,7 @@ class Session:
         with self._stopped_by_faults():
             if self._known(module) is None and self._may_read_in_full(module):
                 budget = self._load_budget(module)
-                exchange = load_exchange(self._bundle.modules[module], budget)
-                self._begun[module] = self._send(exchange)
+                self._begun[module] = self._send_load(self._bundle.modules[module], budget)
 
     def load(self, module: str) -> Loaded:
         """Import a module, unless this has been done, and say what became of it.
@@ -167,6 +167,10 @@ class Session:
         return Batch(groups, received)
 
     # --- loading ---
+
+    def _send_load(self, module: Module, budget: float) -> Iterator[Received[Loaded]]:
+        may_draw = self._bundle.mentions(RANDOM)
+        return self._send(load_exchange(module, budget, may_draw=may_draw))
 
     @contextmanager
     def _stopped_by_faults(self) -> Iterator[None]:
@@ -216,7 +220,7 @@ class Session:
     def _attempt(self, module: Module, budget: float) -> Loaded:
         before = self._spent
         begun = self._begun.pop(module.name, None)
-        [received] = begun or self._send(load_exchange(module, budget))
+        [received] = begun or self._send_load(module, budget)
         if not self._was_read(module.name):
             self._load_left -= self._spent - before
         if received.value is None:

@@ -21,9 +21,12 @@ _LONGEST: Final = 100
 class Imports:
     """Takes the imports that student code makes; those that a library makes are its own affair."""
 
-    def __init__(self, own_name: Callable[[str], str | None]) -> None:
-        """Listen; ``own_name`` returns how a file of the student's is shown, or None."""
-        self._own_name = own_name
+    def __init__(self, own_name: Callable[[str], str | None], hear: Callable[[], None]) -> None:
+        """Listen; ``own_name`` returns how a file of the student's is shown, or None.
+
+        ``hear`` is called before any module is loaded, whoever asks for it.
+        """
+        self._own_name, self._hear = own_name, hear
         self._seen: dict[tuple[str, str], None] = {}
         sys.meta_path.insert(0, self)
 
@@ -34,6 +37,7 @@ class Imports:
 
     def find_spec(self, fullname: str, _path: object, _target: Any = None) -> None:
         """Note who asks for a module that is not loaded yet, and leave it to the others."""
+        self._hear()
         if len(self._seen) >= _MOST:
             return
         frame: FrameType | None = sys._getframe(1)

@@ -100,6 +100,14 @@ class Bundle(Struct, frozen=True):
     modules: Mapping[str, Module]
     files: Mapping[str, bytes]
 
+    def mentions(self, word: str) -> bool:
+        """Whether a word of ASCII stands anywhere in what was handed in."""
+        cells = (cell for module in self.modules.values() for cell in module.cells)
+        coded = word.encode()
+        return any(word in cell.source for cell in cells) or any(
+            coded in data for data in self.files.values()
+        )
+
 
 class Request(Struct, frozen=True):
     """Python statements to run beside a student's module, and the names to read back afterwards."""

@@ -11,7 +11,6 @@ import builtins
 import functools
 import linecache
 import os
-import random
 import sys
 import types
 from collections.abc import Mapping, Sequence
@@ -22,6 +21,7 @@ import numpy as np
 from msgspec.structs import astuple
 
 from autograder.worker import isolation, protocol, warmup
+from autograder.worker.chance import Chance
 from autograder.worker.deprecations import Deprecations
 from autograder.worker.endless import EndlessWatch
 from autograder.worker.failures import describe, register_source, shown_name
@@ -36,7 +36,6 @@ from autograder.worker.requests import PlainCall
 __all__ = ["Server", "execute"]
 
 _FOLDER_VARIABLES: Final = ("HOME", "TMPDIR", "MPLCONFIGDIR")
-_LOAD_SEED: Final = 0  # of random numbers that a file draws while it is imported
 _BROKEN_STATUS: Final = 70
 """Exit status of a worker whose own lines failed, as they may after a student has changed them."""
 
@@ -145,7 +144,8 @@ class _Worker:
         self._own_files: set[str] = set()
         self._watch = EndlessWatch(self._own_files)
         self._deprecations = Deprecations(self._own_name)
-        self._imports = Imports(self._own_name)
+        self._chance = Chance()
+        self._imports = Imports(self._own_name, self._chance.expect)
 
     def enter(self, folder: str) -> None:
         """Take the folder of the submission, before anything is asked."""
@@ -160,6 +160,7 @@ class _Worker:
             linecache.cache.pop(name, None)
         self._modules.clear()
         self._own_files.clear()
+        self._chance.forget()
         _compiled.cache_clear()
 
     def answer(self, pipes: Pipes, kind: int, ident: int, request: Any) -> None:
@@ -186,11 +187,12 @@ class _Worker:
         cells: list[tuple[str, str, int]],
         folders: list[str],
         budget: float,
+        may_draw: bool,
     ) -> dict[str, object]:
         module = Module(name, filename, tuple(Cell(*cell) for cell in cells))
         add_folders(str(self._folder), folders)
         self._own_files.update(map(module.title, module.cells))
-        _seed(_LOAD_SEED)
+        self._chance.begin_load(may_draw=may_draw)
         read = load_module(module, budget)
         self._modules[name] = read.module
         self._deprecations.take()  # of demos, which are not graded
@@ -215,7 +217,7 @@ class _Worker:
         room: int,
     ) -> tuple[dict[str, object], dict[str, object] | None]:
         self._own_files.add(label)
-        _seed(seed)
+        self._chance.begin_call(seed, code)
         np.seterr(**self._errors)
         self._watch.start()
         try:
@@ -231,11 +233,6 @@ class _Worker:
 
     def _describe(self, error: BaseException | None) -> dict[str, object] | None:
         return None if error is None else _plain(describe(error, self._own_files, self._folder))
-
-
-def _seed(seed: int) -> None:
-    random.seed(seed)
-    np.random.seed(seed % 2**32)
 
 
 def _public_names(module: types.ModuleType) -> list[str]:

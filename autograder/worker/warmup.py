@@ -94,6 +94,7 @@ def requests() -> Iterator[tuple[Kind, Any]]:
             "cells": [(_SOURCE, "", 1)],
             "folders": [],
             "budget": 1.0,
+            "may_draw": True,
         },
     )
     for code in _CODES:

@@ -298,6 +298,23 @@ def test_random_numbers_are_the_same_for_every_call_with_the_same_seed(student):
     assert one.run(draw, "x", seed=2**63 - 1).values["x"] != first
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f():\n    from draws import g\n    return g()",
+        "def f():\n    get_ipython().run_line_magic('run', 'draws.py')\n    return g()",
+        "def f():\n    import colorsys, sys\n    return sys.modules['ran' + 'dom'].random()",
+    ],
+)
+def test_random_numbers_that_another_file_draws_are_the_same_for_every_call(student, source):
+    beside = {"draws.py": b"import random\ndef g(): return random.random()\n"}
+    one = student(source, files=beside if "draws" in source else {})
+
+    drawn = [one.run("x = f()", "x", seed=seed).values.get("x") for seed in (3, 4, 3)]
+
+    assert drawn[0] == drawn[2] != drawn[1]
+
+
 def test_hashes_are_the_same_in_every_process(zygote_workers, fresh_workers, open_with):
     source = "def f(): return list({'alpha', 'beta', 'gamma', 'delta', 'epsilon'})"
 
