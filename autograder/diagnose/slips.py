@@ -8,11 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from autograder.diagnose.arithmetic import ARITHMETIC, BROADCAST
+from autograder.diagnose.arithmetic import ARITHMETIC
 from autograder.diagnose.calls import CALLS
 from autograder.diagnose.context import Subject
 from autograder.diagnose.indices import INDICES
 from autograder.diagnose.mistake import Mistake, Rank
+from autograder.diagnose.products import BROADCAST
 from autograder.diagnose.syntax import Places, Site, located
 
 __all__ = [
