@@ -15,10 +15,10 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.diagnose.syntax import copied
+from autograder.diagnose.syntax import called, copied, is_one
 from autograder.problemset.functions import RECORDS
 
-__all__ = ["ARGUMENTS", "HELPERS", "adjoints_of", "filled_in", "parsed"]
+__all__ = ["ARGUMENTS", "HELPERS", "adjoints_of", "as_one_function", "filled_in", "parsed"]
 
 Array: TypeAlias = NDArray[Any]
 
@@ -88,6 +88,25 @@ def adjoints_of(name: str) -> tuple[str, ...]:
     if record and record.kind == "entrywise":
         return (f"g * ({record.by_value or record.slope})",)
     return _ADJOINTS.get(name, ())
+
+
+def as_one_function(node: ast.AST) -> tuple[str, ast.expr] | None:
+    """Return the slope of a function of a function that has a name of its own, and what it is of.
+
+    The logarithm of cosh has the slope tanh; log(1 + exp) is softplus, whose slope is sigmoid.
+    """
+    match node:
+        case ast.Call(func=ast.Name(id="log"), args=[ast.Call(func=ast.Name(id="cosh")) as inner]):
+            return "tanh(x)", inner.args[0]
+        case ast.Call(
+            func=ast.Name(id="log"), args=[ast.BinOp(left=left, op=ast.Add(), right=right)]
+        ):
+            for one, other in ((left, right), (right, left)):
+                if is_one(one) and called(other) == "exp" and isinstance(other, ast.Call):
+                    return "sigmoid(x)", other.args[0]
+        case ast.Call(func=ast.Name(id="log1p"), args=[ast.Call(func=ast.Name(id="exp")) as inner]):
+            return "sigmoid(x)", inner.args[0]
+    return None
 
 
 @lru_cache(maxsize=512)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from autograder.diagnose.adjoints import ARGUMENTS, HELPERS, adjoints_of, filled_in
+from autograder.diagnose.adjoints import ARGUMENTS, HELPERS, adjoints_of, as_one_function, filled_in
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.syntax import called, copied, marked
 from autograder.problemset.functions import names_of_kind
@@ -152,6 +152,12 @@ class _Backward:
             self._terms.setdefault(node.id, []).append(self._fitted(g, node))
             return
         g = self._fitted(g, node)
+        whole = as_one_function(node)
+        if whole is not None:
+            text, inner = whole
+            its = filled_in(f"g * {text}", {"g": g, "x": self._again(inner)})
+            self._into(inner, _of_slope(its, "log"))
+            return
         operands = operands_of(node)
         if sum(map(self._moves, operands)) > 1 or called(node) == "softmax":
             g = self._named(g)

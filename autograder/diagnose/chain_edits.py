@@ -58,6 +58,11 @@ SYMMETRIC: Final = Mistake(
 DIAGONAL: Final = Mistake(
     "diagonal.only", Rank.EXCHANGED, "Only the diagonal of {name} is used; all its entries count."
 )
+DIAGONAL_OF_PRODUCT: Final = Mistake(
+    "diagonal.only",
+    Rank.LEFT_OUT,
+    "Of a product only the diagonal is kept, such as squares without the mixed products.",
+)
 ROOT: Final = Mistake(
     "power.wrong", Rank.WRONG_WAY, "The square root of {name} stands where {name} itself belongs."
 )
@@ -67,7 +72,7 @@ SQUARE: Final = Mistake(
 
 CHAIN_EDITS: Final = (
     SLOPE_MISSING, EXCHANGED, EXCHANGED_IN_TERM, OTHER_EVERYWHERE, SHIFTED, SYMMETRIC, DIAGONAL,
-    ROOT, SQUARE,
+    DIAGONAL_OF_PRODUCT, ROOT, SQUARE,
 )  # fmt: skip
 
 _DIAGONAL_OF: Final = "diagonal_of"
@@ -91,6 +96,9 @@ def chain_edits(
     every = [site for tree in lines.values() for site in sites(tree)]
     yield from _symmetric(every, alike)
     yield from _diagonal(every)
+    for site in chain:
+        if isinstance(site.node, ast.BinOp) and isinstance(site.node.op, ast.MatMult):
+            yield DIAGONAL_OF_PRODUCT, {}, ((site, _diagonal_call(site.node)),), _DIAGONALS
     yield from _powers(lines, made, every)
 
 
@@ -198,13 +206,12 @@ def _diagonal(every: Sequence[Site]) -> Iterator[Edit]:
     by_name = _names(every, {})
     for name, group in by_name.items():
         if any(isinstance(site.parent, ast.BinOp) for site in group):
-            call = ast.Call(_name(_DIAGONAL_OF), [_name(name)], [])
-            yield (
-                DIAGONAL,
-                {"name": name},
-                tuple((s, call) for s in group),
-                {_DIAGONAL_OF: _diagonal_of},
-            )
+            places = tuple((site, _diagonal_call(_name(name))) for site in group)
+            yield DIAGONAL, {"name": name}, places, _DIAGONALS
+
+
+def _diagonal_call(node: ast.expr) -> ast.Call:
+    return ast.Call(_name(_DIAGONAL_OF), [node], [])
 
 
 def _diagonal_of(matrix: Array) -> Array:
@@ -216,6 +223,9 @@ def _diagonal_of(matrix: Array) -> Array:
     if np.ndim(matrix) != 2 or matrix.shape[0] != matrix.shape[1]:
         raise ValueError("only a square matrix has a diagonal")
     return np.diag(np.diag(matrix))
+
+
+_DIAGONALS: Final[Functions] = {_DIAGONAL_OF: _diagonal_of}
 
 
 def _powers(

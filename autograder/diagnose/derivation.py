@@ -53,10 +53,12 @@ class Derivation:
         directions: Mapping[Any, Array],
         *,
         is_chain: bool = True,
+        of_several: int = 0,
     ) -> None:
         """Derive the answer in reverse mode; ``is_chain`` says whether the chain rule gives it.
 
-        The words for a value hold of every line else.
+        The words for a value hold of every line else. ``of_several`` is what a slip costs beyond
+        the surcharge where the output has several entries.
 
         Raises:
             NoDerivationError: what is asked has none, or not by these rules.
@@ -69,6 +71,7 @@ class Derivation:
         self._directions = directions
         function, self._x = target.forward.at(subject.start.values)
         self._out = np.shape(function(self._x))
+        self.surcharge += 0 if self._is_number else of_several
         seed = np.ones(self._out) if self._is_number else direction(self._out)
         point = {**subject.start.environment, slope.wrt.name: self._x, SEED: seed}
         forward = FormulaTrees(subject.problem, subject.answer)
@@ -91,7 +94,7 @@ class Derivation:
             self._interchangeable(point),
             lengths=frozenset((SEED, *subject.problem.dimensions)),
             dimensions=subject.problem.dimensions,
-            surcharge=surcharge,
+            surcharge=self.surcharge,
             is_chain=is_chain,
             holds_a_square=holds_a_square(subject),
         )  # fmt: skip

@@ -97,8 +97,10 @@ class Lines(Struct, frozen=True, eq=False):
         """Return what a slip is told as: a number of entries that is not divided by is a mean."""
         if mistake is BROADCAST and self.holds_a_square:
             return TRANSPOSED_PART
-        if isinstance(old, ast.BinOp) and called(old.right) == "count" and new is old.left:
-            return MEAN
+        if isinstance(old, ast.BinOp) and mistake.id == "factor.missing":
+            dropped = _left_out_of(old, new)
+            divisor = dropped.right if isinstance(dropped, ast.BinOp) else dropped
+            return MEAN if called(divisor) == "count" else mistake
         return mistake
 
     def _told(self, step: Step, old: ast.AST, new: ast.AST) -> Step:

@@ -6,12 +6,13 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from autograder.diagnose.adjoints import ARGUMENTS, filled_in
+from autograder.diagnose.adjoints import ARGUMENTS, as_one_function, filled_in
 from autograder.diagnose.backward import OPERAND, NoDerivationError, operands_of
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.syntax import called, copied
 from autograder.diagnose.tangent_rules import (
     BRANCHES,
+    FILLED,
     FIXED,
     FORWARD_HELPERS,
     minus,
@@ -89,8 +90,14 @@ class Forward:
         if isinstance(node, ast.List):
             slopes = [self._slope(entry) for entry in node.elts]
             return self._joined(node, slopes) if any(slopes) else None
+        whole = as_one_function(node)
+        if whole is not None:
+            text, inner = whole
+            return self._scaled(text, {"x": self._again(inner)}, self._slope(inner), "log")
         operands = operands_of(node)
         slopes = [self._slope(operand) for operand in operands]
+        if called(node) in FILLED:
+            slopes[1:] = [None] * (len(slopes) - 1)
         if called(node) in FIXED or all(slope is None for slope in slopes):
             return None
         written = self._of(node, operands, slopes)

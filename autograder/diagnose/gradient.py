@@ -12,11 +12,13 @@ from msgspec.structs import replace
 
 from autograder.diagnose.adjoints import HELPERS
 from autograder.diagnose.backward import SEED, NoDerivationError, derivation, without_seed
+from autograder.diagnose.by_hand import written_by_hand
 from autograder.diagnose.calculus import Question
 from autograder.diagnose.context import Subject
+from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.formula_trees import FormulaTrees, formula_of
 from autograder.oracle.compare import RIGHT
-from autograder.problemset.formula import Program
+from autograder.problemset.formula import Formula, Program
 from autograder.problemset.layout import OUTPUT, SINGLETON, axis_names, real_axes
 from autograder.problemset.model import Asks, Change, Derivative, Problem, Second
 
@@ -60,7 +62,15 @@ def _gradient(subject: Subject, asks: Second) -> Program:
     lines = {name: tree.value for name, tree in forward.lines.items()}
     point = {**subject.start.environment, SEED: np.float64(1.0)}
     found = derivation(lines, forward.goal, asks.wrt.name, point, subject.problem.companion)
-    return Program(tuple((name, formula_of(without_seed(tree))) for name, tree in found.items()))
+    evaluator = Evaluator((), {**subject.problem.companion, **HELPERS}).fresh()
+    known, written = dict(point), list[tuple[str, Formula]]()
+    for name, tree in found.items():
+        plain = written_by_hand(
+            without_seed(tree), lambda node: evaluator.value(node, known, (), {})
+        )
+        known[name] = evaluator.value(plain, known, (), {})
+        written.append((name, formula_of(plain)))
+    return Program(tuple(written))
 
 
 def _asked(problem: Problem, asks: Second, first: tuple[int, ...], second: tuple[int, ...]) -> Asks:

@@ -87,9 +87,9 @@ class Replacements:
         likely: dict[float, tuple[Derivation, _Way]] = {}
         for derivation in derivations:
             for way, change in _changes(derivation):
-                product = float(f"{true + change:.9e}")
-                if product not in likely or _cost(way) < _cost(likely[product][1]):
-                    likely[product] = derivation, way
+                product, found = float(f"{true + change:.9e}"), (derivation, way)
+                if product not in likely or _cost(*found) < _cost(*likely[product]):
+                    likely[product] = found
         self._products = np.array(sorted(likely))
         self._ways = [likely[product] for product in self._products.tolist()]
         self._candidates: dict[int, Candidate] = {}
@@ -123,9 +123,10 @@ class Replacements:
         return self._candidates[place]
 
 
-def _cost(way: _Way) -> tuple[int, int]:
+def _cost(derivation: Derivation, way: _Way) -> tuple[int, int]:
     """Return what it costs to believe a replacement, and of equal ones the length of its name."""
-    return way.mistake.rank + _surcharge(way), len(way.quantity.name)
+    cost = way.mistake.rank + _surcharge(way) + derivation.surcharge
+    return cost, len(way.quantity.name)
 
 
 def _surcharge(way: _Way) -> int:

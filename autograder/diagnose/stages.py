@@ -95,27 +95,21 @@ class Material:
     @cached_property
     def derivation(self) -> Derivation | None:
         """A derivation of one's own, where there is one by its rules."""
-        surcharge = surcharge_of_derivation(self.subject)
-        try:
-            return Derivation(
-                self.formulas.subject,
-                surcharge,
-                self.formulas.directions(),
-                is_chain=self.differentiated is self.subject,
-            )
-        except Exception:  # of what an operation may raise, each says that there is none
-            return None
+        return self._derived(Derivation, LESS_LIKELY // 2 if self.forward_derivation else 0)
 
     @cached_property
     def forward_derivation(self) -> Derivation | None:
         """The same from the variable on, where an output of several entries is written so."""
-        surcharge = surcharge_of_derivation(self.subject)
+        return self._derived(ForwardDerivation, 0)
+
+    def _derived(self, kind: type[Derivation], of_several: int) -> Derivation | None:
         try:
-            return ForwardDerivation(
+            return kind(
                 self.formulas.subject,
-                surcharge,
+                surcharge_of_derivation(self.subject),
                 self.formulas.directions(),
                 is_chain=self.differentiated is self.subject,
+                of_several=of_several,
             )
         except Exception:  # of what an operation may raise, each says that there is none
             return None

@@ -21,6 +21,7 @@ __all__ = [
     "BRANCHES",
     "BY_NUMBER",
     "BY_VECTOR",
+    "FILLED",
     "FIXED",
     "FORWARD_HELPERS",
     "LINEAR",
@@ -34,6 +35,8 @@ __all__ = [
 
 Array: TypeAlias = NDArray[Any]
 
+FILLED: Final = frozenset({"spread", "like"})
+"""Functions that take from their second argument its shape alone."""
 FIXED: Final = frozenset({"count", "eye"})
 """Functions that do not move with what they are given."""
 LINEAR: Final = frozenset({
