@@ -29,8 +29,8 @@ _LIBRARY_FOLDER: Final = (
 
 def clean(text: str, limit: int, folder: str) -> str:
     """Return at most ``limit`` printable characters of ``text``, without addresses and paths."""
-    if not text:
-        return ""  # most calls print nothing: the patterns are compiled when one does
+    if not text or text.isidentifier():
+        return text[:limit]  # most calls print nothing: the patterns are compiled when one does
     if text.isidentifier() and len(text) <= limit:
         return text  # as a name nothing of it is a path, an address or unprintable
     text = text[: 4 * limit].replace(f"{folder}/", "").replace(folder, ".")

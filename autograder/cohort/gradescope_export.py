@@ -14,13 +14,13 @@ from typing import Any, Final
 
 import yaml
 
+from autograder.cohort.glance import METADATA
 from autograder.cohort.model import Handed, Recorded, RecordedRow, Student
 from autograder.errors import UsageError
 from autograder.report import number_in
 
 __all__ = ["METADATA", "read_handed"]
 
-METADATA: Final = "submission_metadata.yml"
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast
 _START: Final = re.compile(r"""^(?=[^\s#\-%'"][^\n]*:\s*$|['"][^\n]*['"]:\s*$)""", re.MULTILINE)
 """Where an entry of the outermost mapping begins: a key at the start of a line, alone on it."""

@@ -11,7 +11,8 @@ from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
 from autograder.errors import UsageError
-from autograder.submission.files import IGNORED, Entry, file_entry, zip_entries
+from autograder.submission.files import IGNORED, Entry, file_entry
+from autograder.submission.zips import zip_entries
 
 __all__ = ["Tree", "open_tree"]
 

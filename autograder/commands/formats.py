@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import sys
 from collections.abc import Callable, Mapping
@@ -58,9 +59,8 @@ def format_option(shown: Shown) -> Callable[[Any], Any]:
 
 def writer(name: str, shown: Shown) -> Writer:
     """Import who writes ``shown`` in the form of this name."""
-    import pkgutil
-
-    found: Writer = pkgutil.resolve_name(getattr(FORMATS[name], shown))
+    module, _, function = getattr(FORMATS[name], shown).partition(":")
+    found: Writer = getattr(importlib.import_module(module), function)
     return found
 
 

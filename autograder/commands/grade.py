@@ -87,7 +87,7 @@ def _grade(
     with (
         Workers() as workers
     ):  # started before any secret is read; it imports numpy while the sets load
-        from autograder.cohort.exports import refuse_class
+        from autograder.cohort.glance import may_be_class
         from autograder.grading.grade import grade as grade_submission
         from autograder.oracle.answer_key import AnswerKey
         from autograder.oracle.key_store import KeyStore, kept, user_folder
@@ -97,7 +97,10 @@ def _grade(
         from autograder.problemset.locations import problems_folder, reference_folder
         from autograder.submission.files import choose_sets, coded_sets, open_submission
 
-        refuse_class(submission)
+        if may_be_class(submission):
+            from autograder.cohort.exports import refuse_class
+
+            refuse_class(submission)
         store = KeyStore(user_folder())
         folders = problems_folder(problems), reference_folder(reference)
         sets = load_sets(*folders, names or None, keys=store, seed=seed)

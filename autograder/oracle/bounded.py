@@ -18,7 +18,6 @@ import signal
 import struct
 import sys
 import time
-import traceback
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -221,9 +220,16 @@ def _outcome(function: Callable[[Any], Any], argument: Any, bounds: Bounds) -> t
     except (ExceededError, MemoryError):
         return "exceeded", None
     except Exception:
-        return "raised", GraderError(traceback.format_exc())
+        return "raised", _untold()
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _untold() -> GraderError:
+    """Return what an exception that nobody expected says, with its traceback."""
+    import traceback
+
+    return GraderError(traceback.format_exc())
 
 
 def address_space() -> int:
@@ -239,7 +245,7 @@ def _pickled(outcome: tuple[str, Any]) -> bytes:
     try:
         return pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
     except Exception:  # what pickling raises is the value's own
-        return pickle.dumps(("raised", GraderError(traceback.format_exc())))
+        return pickle.dumps(("raised", _untold()))
 
 
 def send(descriptor: int, data: bytes) -> None:

@@ -46,9 +46,10 @@ _SAME: Final[Mapping[str, str]] = {
 _DOMAINS: Final = (*sorted(_PLAIN), "in [a, b]", "scale c", "distinct from i")
 _GIVEN: Final = re.compile(r"(?P<form>\w+)\s*(?:\[(?P<sizes>[^\]]*)\])?\s*(?P<domain>.*)")
 _NUMBER: Final = r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?"
-_IN: Final = re.compile(rf"in\s*\[\s*({_NUMBER})\s*,\s*({_NUMBER})\s*\]")
-_SCALE: Final = re.compile(rf"scale\s+({_NUMBER})")
-_DISTINCT: Final = re.compile(r"distinct\s+from\s+(\w+)")
+# compiled when a set has such a domain
+_IN: Final = rf"in\s*\[\s*({_NUMBER})\s*,\s*({_NUMBER})\s*\]"
+_SCALE: Final = rf"scale\s+({_NUMBER})"
+_DISTINCT: Final = r"distinct\s+from\s+(\w+)"
 
 
 class Domain(Struct, frozen=True):
@@ -141,13 +142,13 @@ def _read_domain(text: str) -> Domain:
     word = _SAME.get(word, word)
     if word in _PLAIN:
         return Domain(word)  # type: ignore[arg-type]  # a member of _PLAIN
-    if match := _IN.fullmatch(text):
+    if match := re.fullmatch(_IN, text):
         low, high = float(match[1]), float(match[2])
         if low < high:
             return Domain("in", low=low, high=high)
-    if match := _SCALE.fullmatch(text):
+    if match := re.fullmatch(_SCALE, text):
         return Domain("scale", scale=float(match[1]))
-    if match := _DISTINCT.fullmatch(text):
+    if match := re.fullmatch(_DISTINCT, text):
         return Domain("distinct", other=match[1])
     expected = f"one of {', '.join(_DOMAINS)}"
     raise FormulaError(

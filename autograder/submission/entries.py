@@ -5,7 +5,6 @@ Links are not followed; a zip within is read as if what it holds lay in its plac
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Final
@@ -23,8 +22,6 @@ from autograder.submission.bounds import (
     is_notebook,
     largest,
 )
-from autograder.submission.outputs import without_outputs
-from autograder.submission.zips import DAMAGED, Packed, zip_entries
 
 __all__ = ["read_bounded"]
 
@@ -101,6 +98,8 @@ class _Reading:
 
     def _keep(self, path: str, content: bytes) -> str:
         if is_notebook(path) and len(content) > LIGHT_NOTEBOOK:
+            from autograder.submission.outputs import without_outputs
+
             content, walked = without_outputs(content, self._tokens)
             self._tokens -= walked
         if not self._has_room(len(content)):
@@ -111,6 +110,10 @@ class _Reading:
 
     def _unpack(self, path: str, content: bytes, depth: int) -> str:
         """Take what a zip holds in its place; say why it cannot be read, or nothing."""
+        import zipfile
+
+        from autograder.submission.zips import DAMAGED, Packed, zip_entries
+
         folder, packed = PurePosixPath(path).parent, Packed(content)
         try:
             with zipfile.ZipFile(packed) as archive:

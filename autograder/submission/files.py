@@ -20,8 +20,6 @@ from autograder.submission.folders import file_entry, folder_entries, read_file
 from autograder.submission.left_out import IGNORED
 from autograder.submission.naming import Match, assign, is_text, source_suffix
 from autograder.submission.recognise import Recognised, recognise, what_it_is
-from autograder.submission.siblings import siblings
-from autograder.submission.zips import is_archive, zip_entries, zip_file_entries
 from autograder.worker.cells import DamagedNotebookError, read_cells
 from autograder.worker.messages import Bundle, Module
 
@@ -37,7 +35,6 @@ __all__ = [
     "module_name",
     "open_submission",
     "support_files",
-    "zip_entries",
 ]
 
 _LISTED: Final = 8
@@ -236,8 +233,13 @@ def open_submission(path: Path, wanted: Collection[str] = ()) -> Submission:
         return collect(path.resolve().name, folder_entries(path, wanted))
     if not path.is_file():
         raise UsageError("nothing", "a file, a folder or a zip", where=str(path))
-    if is_archive(path):
-        return collect(path.name, zip_file_entries(path, wanted))
+    if source_suffix(path.name) is None:
+        from autograder.submission.zips import is_archive, zip_file_entries
+
+        if is_archive(path):
+            return collect(path.name, zip_file_entries(path, wanted))
+    from autograder.submission.siblings import siblings
+
     return Submission(path.name, {path.name: read_file(path), **siblings(path)}, lone=True)
 
 

@@ -25,8 +25,8 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
 _PAGE: Final = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml)", re.IGNORECASE)
 _WEB_PAGE: Final = "a web page: download the .py or the .ipynb itself"
 _NOTEBOOK: Final = re.compile(rb'\s*\{.{0,200000}?"(?:cells|nbformat|worksheets)"\s*:', re.DOTALL)
-_MERGE_MARK: Final = re.compile(rb"^(?:<<<<<<< |>>>>>>> )", re.MULTILINE)
-_LANGUAGE: Final = re.compile(
+_MERGE_MARK: Final = rb"(?m)^(?:<<<<<<< |>>>>>>> )"
+_LANGUAGE: Final = (
     rb'"kernelspec"\s*:\s*\{[^{}]{0,2000}?"language"\s*:\s*"([^"]{1,30})"'
     rb'|"language_info"\s*:\s*\{[^"]{0,200}"name"\s*:\s*"([^"]{1,30})"'
 )
@@ -74,9 +74,9 @@ def what_it_is(content: bytes) -> str:
 
 
 def _obstacle(content: bytes) -> str:
-    if _MERGE_MARK.search(content):
+    if re.search(_MERGE_MARK, content):
         return "a notebook with a version control's merge marks in it (<<<<<<<): resolve them first"
-    found = _LANGUAGE.search(content)
+    found = re.search(_LANGUAGE, content)
     language = (found.group(1) or found.group(2)).decode("utf-8", "replace") if found else ""
     if language.lower() in _OTHER_LANGUAGES:
         return f"a notebook in {language}, not in Python"

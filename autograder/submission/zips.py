@@ -18,7 +18,6 @@ from typing import Final
 from autograder.errors import UsageError
 from autograder.submission.bounds import MOST_NAMES, Entry, importance
 from autograder.submission.left_out import folder_left_out
-from autograder.submission.naming import source_suffix
 
 __all__ = ["DAMAGED", "Packed", "is_archive", "zip_entries", "zip_file_entries"]
 
@@ -42,8 +41,8 @@ _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 def is_archive(path: Path) -> bool:
-    """Say whether a file is to be read as a zip."""
-    return source_suffix(path.name) is None and zipfile.is_zipfile(path)
+    """Say whether a file whose name is no source's is to be read as a zip."""
+    return zipfile.is_zipfile(path)
 
 
 def zip_file_entries(path: Path, wanted: Collection[str] = ()) -> Iterator[Entry]:
