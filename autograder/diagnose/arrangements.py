@@ -250,10 +250,17 @@ def diagonal_only(array: Array) -> Iterator[Apply]:
 
 
 def shifted(array: Array) -> Iterator[Apply]:
-    """Yield the entries moved on by one place along an axis."""
+    """Yield the entries moved on by one place along an axis, around or with a zero at the end."""
     for axis in _real(array.shape):
         for by in (-1, 1):
             yield partial(np.roll, shift=by, axis=axis)
+            yield partial(_off_the_end, by, axis)
+
+
+def _off_the_end(by: int, axis: int, array: Array) -> Array:
+    moved = np.roll(array, by, axis)
+    np.moveaxis(moved, axis, 0)[min(by, 0)] = 0.0  # the first where it moves on, else the last
+    return moved
 
 
 def turned_round(array: Array) -> Iterator[Apply]:

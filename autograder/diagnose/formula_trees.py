@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from autograder.diagnose.calculus import stated_output
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.syntax import Places, Site, called, copied, put_in_place, sites
-from autograder.problemset.formula import Formula, Program
+from autograder.problemset.formula import Formula, Program, parse_formula
 from autograder.problemset.functions import CONSTANTS
 from autograder.problemset.model import Answer, Problem
 
-__all__ = ["FormulaTrees", "Trees", "formula_of"]
+__all__ = ["FormulaTrees", "Trees", "formula_of", "function_of"]
 
 _OUTPUT: Final = "wrong_output"
 
@@ -122,3 +123,11 @@ def formula_of(tree: ast.expr) -> Formula:
     calls = frozenset(filter(None, map(called, ast.walk(tree))))
     names = frozenset(_names_in(tree)) - calls - CONSTANTS.keys()
     return Formula(ast.unparse(tree), names, calls, tree)
+
+
+@lru_cache(maxsize=256)
+def function_of(text: str) -> Callable[..., Any]:
+    """Return a function of names, of which the formula reads those it needs."""
+    formula = parse_formula(text)
+    call = Program(()).compile(formula, {})
+    return lambda **known: call(**{name: known[name] for name in formula.names})

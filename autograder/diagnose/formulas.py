@@ -27,6 +27,7 @@ from autograder.diagnose.index import Prediction, direction
 from autograder.diagnose.mistake import Rank
 from autograder.diagnose.operations import EQUAL_TERMS
 from autograder.diagnose.origin import candidates_of
+from autograder.diagnose.passed_on import passed_on
 from autograder.diagnose.rule_changes import held_parts, wrong_rules
 from autograder.diagnose.slip_pairs import Placed, both_deviations, nodes_of
 from autograder.diagnose.syntax import put_in_place
@@ -111,7 +112,10 @@ class Formulas:
         if self._subject.slope is None:
             return iter(())
         sites, moving = self._trees.sites(self._used), self._trees.moving(self._variable)
-        changes = wrong_rules(sites, self._variable, moving)
+        changes = itertools.chain(
+            wrong_rules(sites, self._variable, moving),
+            passed_on(sites, self._trees.lines, moving),
+        )
         return changes if self._is_all_shown else filter(self._is_shown, changes)
 
     def slips_and_rules(self) -> Iterator[Prediction]:

@@ -16,7 +16,13 @@ from numpy.typing import NDArray
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.problemset.functions import RECORDS, Function
 
-__all__ = ["MASK_MISSING", "MASK_TURNED", "condition_left_out", "condition_turned"]
+__all__ = [
+    "MASK_MISSING",
+    "MASK_TURNED",
+    "condition_left_out",
+    "condition_turned",
+    "value_of_choice",
+]
 
 Array: TypeAlias = NDArray[Any]
 
@@ -46,6 +52,26 @@ def condition_left_out(record: Function) -> Iterator[Callable[..., Array]]:
     if record.kind == "choice":
         for position in range(_MOST_BRANCHES):
             yield partial(_of_branch, record, position)
+
+
+def value_of_choice(record: Function) -> Iterator[Callable[..., Array]]:
+    """Yield a maximum or minimum that changes by its value times the change of its argument."""
+    if record in (RECORDS["maximum"], RECORDS["minimum"]):
+        yield partial(_value_for_mask, record)
+
+
+def _value_for_mask(record: Function, z: Array, bound: Array) -> Array:
+    """Return a choice with its value in the place of the mask.
+
+    Raises:
+        ValueError: both arguments change, or none does, or they have different shapes.
+    """
+    moves = [bool(np.any(np.imag(part))) for part in (z, bound)]
+    argument = z if moves[0] else bound
+    value = np.real(record.value(z, bound))
+    if sum(moves) != 1 or np.shape(argument) != value.shape:
+        raise ValueError("a mask is one of what moves")
+    return np.asarray(value * (1.0 + 1j * np.imag(argument)))
 
 
 def _of_branch(record: Function, position: int, *args: Any) -> Array:

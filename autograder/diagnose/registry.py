@@ -26,6 +26,7 @@ from autograder.diagnose.operations import (
     SOFTPLUS,
 )
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
+from autograder.diagnose.passed_on import PASSED_ON
 from autograder.diagnose.remarks import REMARKS
 from autograder.diagnose.replacements import REPLACEMENTS
 from autograder.diagnose.rules import RULES
@@ -56,6 +57,7 @@ REGISTRY: Final[tuple[Mistake, ...]] = (
     PART_MISSING,
     PART_VALUE,
     PART_TWICE,
+    *PASSED_ON,
     *mistakes_of(RULES, SLIPS),
     AXIS,
     OPERAND,

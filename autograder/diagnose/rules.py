@@ -18,14 +18,16 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.diagnose.calculus import STEP
+from autograder.diagnose.formula_trees import function_of
 from autograder.diagnose.masks import (
     MASK_MISSING,
     MASK_TURNED,
     condition_left_out,
     condition_turned,
+    value_of_choice,
 )
 from autograder.diagnose.mistake import Mistake, Rank
-from autograder.problemset.formula import Program, parse_formula
+from autograder.diagnose.pair_rules import PAIR_RULES, rules_of_pairs
 from autograder.problemset.functions import RECORDS, Function
 
 __all__ = ["RULES", "Rule", "rules_of"]
@@ -44,14 +46,6 @@ class Rule(Struct, frozen=True, eq=False):
     functions: Callable[[Function], Iterator[Complex]]
 
 
-@lru_cache(maxsize=256)
-def _compiled(text: str) -> Callable[..., Any]:
-    """Return a function of names, of which the formula reads those it needs."""
-    formula = parse_formula(text)
-    call = Program(()).compile(formula, {})
-    return lambda **known: call(**{name: known[name] for name in formula.names})
-
-
 # Entry by entry
 
 
@@ -65,7 +59,7 @@ def _entrywise(record: Function, slope: Slope) -> Complex:
 
 
 def _slope_of(text: str) -> Slope:
-    formula = _compiled(text)
+    formula = function_of(text)
     return lambda x, a: formula(x=x, a=a)
 
 
@@ -101,6 +95,11 @@ def _wrong_sign(record: Function) -> Iterator[Slope]:
     yield lambda x, a: -slope(x, a)
 
 
+def _slope_again(record: Function) -> Iterator[Slope]:
+    slope = _slope_of(record.slope)
+    yield lambda x, a: slope(x, a) ** 2
+
+
 def _of_another(record: Function) -> Iterator[Slope]:
     """Yield the slope of another function here, and its formula with the value that is at hand."""
     for other in (RECORDS[name] for name in record.confused_with):
@@ -131,8 +130,15 @@ def _recorded(mistake: str, record: Function) -> Iterator[Complex]:
         if record.kind == "entrywise":
             yield _entrywise(record, _slope_of(text))
         else:
-            yield _array_rule(record, _compiled(text))
+            yield _array_rule(record, function_of(text))
 
+
+_SLOPE_AGAIN: Final = Mistake(
+    "activation.extra",
+    Rank.RULE_UNUSUAL,
+    "The derivative of {name} is multiplied on once too often: it is in the chain already, or has"
+    " cancelled.",
+)
 
 RULES: Final = (
     Rule(
@@ -203,6 +209,8 @@ RULES: Final = (
         ),
         partial(_believed, _wrong_sign),
     ),
+    Rule(_SLOPE_AGAIN, partial(_believed, _slope_again)),
+    Rule(_SLOPE_AGAIN, partial(_recorded, "activation.extra")),
     Rule(
         Mistake(
             "softmax.elementwise",
@@ -229,6 +237,15 @@ RULES: Final = (
             " dot product, or a product entry by entry, stands there.",
         ),
         partial(_recorded, "softmax.outer"),
+    ),
+    Rule(
+        Mistake(
+            "softmax.mean",
+            Rank.RULE_UNUSUAL,
+            "In the derivative of {name} a plain mean stands, where each entry has the weight of"
+            " its softmax.",
+        ),
+        partial(_recorded, "softmax.mean"),
     ),
     Rule(
         Mistake(
@@ -274,6 +291,15 @@ RULES: Final = (
     ),
     Rule(
         Mistake(
+            "logdet.rule",
+            Rank.RULE,
+            "The derivative of the logarithm of a determinant is not right: d log det X ="
+            " tr(X^-1 dX), the inverse, laid out as the answer asks.",
+        ),
+        partial(_recorded, "logdet.rule"),
+    ),
+    Rule(
+        Mistake(
             "exponential.rule",
             Rank.RULE,
             "The derivative of the matrix exponential is not e^X dX, nor dX e^X: X and dX need not"
@@ -298,9 +324,18 @@ RULES: Final = (
         ),
         partial(_recorded, "norm.rule"),
     ),
+    *(Rule(mistake, partial(rules_of_pairs, mistake)) for mistake in PAIR_RULES),
     Rule(MASK_TURNED, partial(_recorded, "mask.turned")),
     Rule(MASK_TURNED, condition_turned),
     Rule(MASK_MISSING, condition_left_out),
+    Rule(
+        Mistake(
+            "activation.value",
+            Rank.RULE,
+            "The value of {name} stands where its derivative is needed, which is 0 or 1.",
+        ),
+        value_of_choice,
+    ),
 )
 """Wrong rules for the functions of formulas."""
 

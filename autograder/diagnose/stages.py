@@ -43,6 +43,7 @@ from autograder.diagnose.operations import (
 )
 from autograder.diagnose.origin import TRUTH, candidates_of
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
+from autograder.diagnose.passed_on import PASSED_ON
 from autograder.diagnose.reference_slips import ReferenceSlips, changed_answers, placed_answers
 from autograder.diagnose.replacements import REPLACEMENTS, Replacements
 from autograder.diagnose.rules import RULES
@@ -290,6 +291,7 @@ def _terms(material: Material) -> TermIndex:
 _RULES: Final = (
     *mistakes_of(RULES), HELD_FIXED, POWER, POWER_LOST, PRODUCT, QUOTIENT, APPEARANCE, EQUAL_TERMS,
     LINK, LINK_SUMMED, SOFTPLUS, IDENTITY_OF_ONES, OUTER, PART_MISSING, PART_VALUE, PART_TWICE,
+    *PASSED_ON,
 )  # fmt: skip
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 _LEFT_OUT: Final = (AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN)

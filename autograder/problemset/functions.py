@@ -69,6 +69,9 @@ class Function(Struct, frozen=True):
 _SUM: Final = "sum({}, axis=axis, keepdims=keepdims)"
 _MEAN: Final = "mean({}, axis=axis, keepdims=keepdims)"
 """Reductions over the axes of the call."""
+_SHARE: Final = "softmax(x, axis=axis)"
+_OWN_SLOPE: Final = f"{_SHARE} * (1 - {_SHARE})"
+"""A value of softmax, and its derivative by its own argument."""
 _WHITENED: Final = "(inv(a) @ (d + d.T) @ inv(a).T / 2)"
 """A change of a matrix, between inverses of its Cholesky factor."""
 
@@ -223,6 +226,10 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
                 "a * d - a * a * sum(d, axis=axis, keepdims=1)",
                 "a * d - sum(a * a * d, axis=axis, keepdims=1)",
             ),
+            "softmax.mean": ("a * (d - mean(d, axis=axis, keepdims=1))",),
+            "activation.extra": (
+                "a * (a * (1 - a) * d - sum(a * a * (1 - a) * d, axis=axis, keepdims=1))",
+            ),
             "sign.inner": ("a * (d + sum(a * d, axis=axis, keepdims=1))",),
         },
         confused_with=("sigmoid", "exp"),
@@ -233,13 +240,19 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
         mistaken={
             "softmax.elementwise": ("(1 - softmax(x, axis=axis)) * d",),
             "softmax.term": ("d", "0 * d - sum(softmax(x, axis=axis) * d, axis=axis, keepdims=1)"),
+            "softmax.mean": ("d - mean(d, axis=axis, keepdims=1)",),
+            "activation.extra": (
+                f"{_OWN_SLOPE} * d - sum({_SHARE} * {_OWN_SLOPE} * d, axis=axis, keepdims=1)",
+            ),
             "sign.inner": ("d + sum(softmax(x, axis=axis) * d, axis=axis, keepdims=1)",),
         },
         confused_with=("softmax",),
     ),
     "logsumexp": Function(
         values.logsumexp, "statistic",
-        change=_SUM.format("softmax(x, axis=axis) * d"), confused_with=("max",),
+        change=_SUM.format("softmax(x, axis=axis) * d"),
+        mistaken={"softmax.mean": (_MEAN.format("d"),)},
+        confused_with=("max",),
     ),
 }  # fmt: skip
 
@@ -251,13 +264,21 @@ _ALGEBRA: Final[Mapping[str, Function]] = {
         mistaken={
             "determinant.rule": (
                 "trace(inv(x) @ d)", "a * trace(x @ d)", "a * trace(inv(x).T @ d)", "a * trace(d)",
-                "trace(x) * trace(d)",
+                "trace(x) * trace(d)", "trace(d)", "sum(d)",
             )
         },
         confused_with=("trace",),
     ),
     "logdet": Function(
-        matrices.logdet, "matrix", change="trace(inv(x) @ d)", confused_with=("det",)
+        matrices.logdet, "matrix", change="trace(inv(x) @ d)",
+        mistaken={
+            "logdet.rule": (
+                "trace(d) / det(x)", "sum(d) / det(x)",
+                "trace(d) / trace(x)", "sum(d / x)", "-trace(inv(x) @ inv(x) @ d)",
+                "trace(inv(x) @ inv(x) @ d)", "trace(inv(x).T @ d)",
+            )
+        },
+        confused_with=("det",),
     ),
     "inv": Function(
         np.linalg.inv, "matrix",

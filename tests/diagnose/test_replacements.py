@@ -99,8 +99,7 @@ def plain_mean(z, T, **_):
         (COUNTS, counts(lambda rate, y, o: rate - y * o), "factor.extra",
          "o is a factor too many"),
         (COUNTS, counts(lambda rate, y, o: rate + o * 3.5), None, ""),
-        (POOLED, plain_mean, "operand.other",
-         "A plain mean stands where one with the weights softmax(z / T) belongs."),
+        (POOLED, plain_mean, "softmax.mean", "a plain mean stands"),
     ],
 )  # fmt: skip
 def test_a_quantity_too_many_or_for_another_is_named_without_a_reference(

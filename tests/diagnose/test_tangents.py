@@ -190,7 +190,8 @@ def diagonal(matrix):
     [
         (GATED, gated(crossed=True), "operand.exchanged", "C and G are exchanged"),
         (GATED, gated(first=0.0), "activation.missing", "function sigmoid is missing"),
-        (PATH, lambda t, A, B, b, **_: -B @ np.linalg.solve(A + t * B, b), None, ""),
+        (PATH, lambda t, A, B, b, **_: -B @ np.linalg.solve(A + t * B, b),
+         "inverse.rule", "has to be solved for p'"),
         (PATH, lambda t, A, B, b, **_: -np.linalg.solve(A, B @ np.linalg.solve(A, b)),
          "term.missing", "A term is missing"),
         (CELLS, shifted, "index.shifted", "s2 stands where"),

@@ -113,7 +113,7 @@ def test_an_array_is_not_called_the_one_sum_of_a_derivative(diagnosed):
     found = diagnosed(BUMPS, wrong)
 
     assert found.mistake == "chain.inner"
-    assert "summed over the entries of that part" in found.sentence
+    assert "itself is missing from the chain" in found.sentence
 
 
 MOVED = """

@@ -1,0 +1,146 @@
+"""Wrong rules for functions of two arrays, either of which may move: a solve and a convolution.
+
+As in :mod:`.rules`, the real part of what a rule returns is the true value, the imaginary part what
+is believed of the changes. ``x`` and ``y`` are the arguments, ``dx`` and ``dy`` their changes,
+``a`` is the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, Final, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.diagnose.formula_trees import function_of
+from autograder.diagnose.mistake import Mistake, Rank
+from autograder.problemset.functions import RECORDS, Function
+
+__all__ = ["PAIR_RULES", "rules_of_pairs"]
+
+Array: TypeAlias = NDArray[Any]
+T = TypeVar("T")
+_SOLVED: Final = Mistake(
+    "inverse.rule",
+    Rank.RULE,
+    "The derivative of the solution of a linear system is not right: A p = b gives"
+    " A p' = b' - A' p, which has to be solved for p' with the same matrix.",
+)
+_SOLVED_TRANSPOSED: Final = Mistake(
+    "transpose.inner",
+    Rank.RULE,
+    "The derivative of the solution of a linear system is solved with the transposed matrix, or a"
+    " transpose of it is missing.",
+)
+_SOLUTIONS: Final[tuple[tuple[Mistake, tuple[str, ...]], ...]] = (
+    (
+        _SOLVED,
+        (
+            "dy - dx @ a",
+            "solve(x, dy + dx @ a)",
+            "solve(x, dy - dx @ y)",
+            "solve(x, dy + dx @ y)",
+            "solve(x, dy) - dx @ solve(x, a)",
+            "solve(x, dy - solve(x, dx @ y))",
+            "x @ (dy - dx @ a)",
+        ),
+    ),
+    (
+        _SOLVED_TRANSPOSED,
+        (
+            "solve(x.T, dy - dx @ a)",
+            "solve(x, dy - dx.T @ a)",
+            "solve(x.T, dy - dx @ solve(x.T, y))",
+        ),
+    ),
+)
+
+_TURNED: Final = Mistake(
+    "index.reversed",
+    Rank.RULE_UNUSUAL,
+    "A convolution runs the wrong way: one of its two operands is not turned round, or is so once"
+    " too often (i + j where i - j belongs).",
+)
+_OFF: Final = Mistake(
+    "index.shifted", Rank.RULE_UNUSUAL, "The places of a convolution are off by one."
+)
+_AROUND: Final = Mistake(
+    "index.shifted",
+    Rank.RULE_UNUSUAL,
+    "A convolution goes on at the other end where it should meet zeros beyond the ends.",
+)
+
+
+def _whole(x: Array, y: Array, dx: Array, dy: Array) -> Array:
+    return np.asarray(np.convolve(x, dy) + np.convolve(dx, y))
+
+
+def _moved(places: int, whole: Array) -> Array:
+    """Return entries some places later, or earlier, with zeros where none come from."""
+    found = np.zeros_like(whole)
+    if places < 0:
+        found[:places] = whole[-places:]
+    else:
+        found[places:] = whole[: whole.size - places]
+    return found
+
+
+def _around(x: Array, dy: Array) -> Array:
+    """Return a convolution in which the operand that does not move goes round."""
+    places = np.arange(x.size + dy.size - 1)[:, None] - np.arange(dy.size)
+    return np.asarray(x[places % x.size] @ dy)
+
+
+_CONVOLUTIONS: Final[tuple[tuple[Mistake, tuple[Callable[..., Array], ...]], ...]] = (
+    (
+        _TURNED,
+        (
+            lambda x, y, dx, dy: _whole(x[::-1], y[::-1], dx, dy),
+            lambda x, y, dx, dy: _whole(x, y, dx[::-1], dy[::-1]),
+            lambda x, y, dx, dy: _moved(1 - y.size, _whole(x, y, dx[::-1], dy[::-1])),
+            lambda x, y, dx, dy: _moved(1 - x.size, _whole(x, y, dx[::-1], dy[::-1])),
+        ),
+    ),
+    (
+        _OFF,
+        (
+            lambda x, y, dx, dy: _moved(1, _whole(x, y, dx, dy)),
+            lambda x, y, dx, dy: _moved(-1, _whole(x, y, dx, dy)),
+        ),
+    ),
+    (_AROUND, (lambda x, y, dx, dy: _around(x, dy) + _around(y, dx),)),
+)
+
+PAIR_RULES: Final = tuple(mistake for mistake, _ in (*_SOLUTIONS, *_CONVOLUTIONS))
+"""What may be said of a function of two arrays."""
+
+
+def rules_of_pairs(mistake: Mistake, record: Function) -> Iterator[Callable[..., Array]]:
+    """Yield what a mistake makes of a function of two arrays."""
+    if record is RECORDS["solve"]:
+        for text in _of(mistake, _SOLUTIONS):
+            yield partial(_solution, function_of(text))
+    if record is RECORDS["convolve"]:
+        for believed in _of(mistake, _CONVOLUTIONS):
+            yield partial(_convolution, believed)
+
+
+def _of(mistake: Mistake, table: Sequence[tuple[Mistake, Sequence[T]]]) -> Iterator[T]:
+    return (one for its, rules in table if its is mistake for one in rules)
+
+
+def _solution(believed: Callable[..., Array], matrix: Array, right: Array) -> Array:
+    x, y, dx, dy = np.real(matrix), np.real(right), np.imag(matrix), np.imag(right)
+    value = np.linalg.solve(x, y)
+    return np.asarray(value + 1j * believed(x=x, y=y, dx=dx, dy=dy, a=value))
+
+
+def _convolution(believed: Callable[..., Array], f: Array, g: Array, mode: str = "full") -> Array:
+    x, y = np.real(f), np.real(g)
+    value = np.convolve(x, y, mode=mode)  # type: ignore[call-overload]  # any mode of a formula
+    change = believed(x, y, np.imag(f), np.imag(g))
+    before = {"full": 0, "same": (min(x.size, y.size) - 1) // 2, "valid": min(x.size, y.size) - 1}
+    start = before[mode]
+    return np.asarray(value + 1j * change[start : start + value.size])
