@@ -288,9 +288,9 @@ def one_for_link(part: Array, variable: Array) -> Array:
     """Return a part each of whose entries changes as the variable does, one number.
 
     Raises:
-        ValueError: the variable has several entries.
+        ValueError: the variable is an array.
     """
-    if np.size(variable) > 1:
+    if np.ndim(variable):
         raise ValueError("of a variable that is one number alone")
     return np.asarray(np.real(part) + 1j * np.imag(variable).reshape(()))
 
@@ -299,10 +299,10 @@ def ones_for_link(part: Array, variable: Array) -> Array:
     """Return a part each of whose entries changes by the sum of the variable's changes.
 
     Raises:
-        ValueError: the variable has one entry, of which there is no sum.
+        ValueError: the variable is one number, of which there is no sum.
     """
-    if np.size(variable) == 1:
-        raise ValueError("of a variable of several entries alone")
+    if np.ndim(variable) == 0:
+        raise ValueError("of a variable that is an array alone")
     return np.asarray(np.real(part) + 1j * np.sum(np.imag(variable)))
 
 
