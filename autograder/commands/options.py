@@ -94,7 +94,7 @@ def set_names(
     """Return the names of sets that begin so, for the shell to complete."""
     from click.shell_completion import CompletionItem
 
-    from autograder.problemset.load import find_sets
+    from autograder.problemset.files import find_sets
     from autograder.problemset.locations import problems_folder
 
     try:

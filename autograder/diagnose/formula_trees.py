@@ -122,7 +122,7 @@ def formula_of(tree: ast.expr) -> Formula:
     """Return a tree as a formula."""
     calls = frozenset(filter(None, map(called, ast.walk(tree))))
     names = frozenset(_names_in(tree)) - calls - CONSTANTS.keys()
-    return Formula(ast.unparse(tree), names, calls, tree)
+    return Formula.of(tree, ast.unparse(tree), names, calls)
 
 
 @lru_cache(maxsize=256)

@@ -28,7 +28,10 @@ from numpy.typing import NDArray
 from autograder.oracle.answer_key import AnswerKey, Drawn, KeyedTrial
 from autograder.oracle.compiled import Expected
 from autograder.oracle.derived import Derived
+from autograder.oracle.kept_sets import packed, unpacked
 from autograder.oracle.trials import Trial
+from autograder.problemset.course import take_course
+from autograder.problemset.files import digest_of, solution_of
 from autograder.problemset.model import ProblemSet
 from autograder.worker.layers.table import guards_of
 
@@ -90,6 +93,25 @@ class KeyStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._read: list[ProblemSet] = []
+
+    def kept_set(self, path: Path, reference: Path | None) -> ProblemSet | None:
+        """Return a set that was read before, of the same files and by the same code; else None.
+
+        Who could change it in this folder could change the set itself.
+        """
+        solution = solution_of(path, reference)
+        with suppress(*_DAMAGE):
+            name = self._record(path, solution, digest_of(path, solution))
+            kept = unpacked(_body(name.read_bytes()))
+            if kept.is_as_read:
+                take_course(path.parent, kept.course)
+                return kept.problem_set
+        return None
+
+    def remember(self, problem_set: ProblemSet) -> None:
+        """Note a set that was read, for :meth:`keep`."""
+        self._read.append(problem_set)
 
     def vouches_for(self, digest: str, seed: str) -> bool:
         """Say whether a set of this digest was checked, or its key is kept under a seed.
@@ -129,7 +151,7 @@ class KeyStore:
     def keep(self, key: AnswerKey) -> None:
         """Keep the trials of every set that is complete and not kept yet, and what was derived.
 
-        A folder that cannot be written is left.
+        Sets that were read are kept, too. A folder that cannot be written is left.
         """
         with suppress(OSError):
             self._make_folder()
@@ -141,12 +163,20 @@ class KeyStore:
             digests = {each.name: each.digest for each in key.sets}
             for name, derived in key.new_derived().items():
                 _write(self._beyond(digests[name], key.seed), _pack_derived(derived))
+            while self._read:
+                one = self._read.pop()
+                if content := packed(one):
+                    _write(self._record(one.path, one.reference, one.digest), _sealed(content))
 
     def _make_folder(self) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def _mark(self, digest: str) -> Path:
         return self._path(digest, "").with_suffix(".proved")  # checking draws by no seed
+
+    def _record(self, path: Path, solution: Path | None, digest: str) -> Path:
+        name = f"{path}\n{path.resolve()}\n{solution}\n{digest}"
+        return self._path(name, "").with_suffix(".set")
 
     def _beyond(self, digest: str, seed: str) -> Path:
         return self._path(digest, seed).with_suffix(".derived")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from autograder.errors import Fault, SpecError, StaffError
 from autograder.oracle.within import ExceededError, silent, within
-from autograder.problemset.document import Document
-from autograder.problemset.load import find_sets, read_set
+from autograder.problemset.files import find_sets
 from autograder.problemset.model import ProblemSet
+
+if TYPE_CHECKING:
+    from autograder.problemset.document import Document
 
 __all__ = ["KeptKeys", "load_set", "load_sets"]
 
@@ -20,6 +22,14 @@ _CHECK_SECONDS: Final = 20.0
 
 class KeptKeys(Protocol):
     """What earlier runs have kept: a set whose key was computed, or that was checked, is fine."""
+
+    def kept_set(self, path: Path, reference: Path | None) -> ProblemSet | None:
+        """Return a set that was read and found well posed before, of the same files; else None."""
+        ...
+
+    def remember(self, problem_set: ProblemSet) -> None:
+        """Note a set that was read, to be kept for another run."""
+        ...
 
     def vouches_for(self, digest: str, seed: str) -> bool:
         """Say whether a set of this digest was checked, or its key is kept under a seed."""
@@ -66,6 +76,15 @@ def load_set(
     Raises:
         SpecError: the set is malformed or ill-posed.
     """
+    kept = keys.kept_set(path, reference) if keys is not None else None
+    return kept or _read_and_checked(path, reference, keys, seed)
+
+
+def _read_and_checked(
+    path: Path, reference: Path | None, keys: KeptKeys | None, seed: str
+) -> ProblemSet:
+    from autograder.problemset.load import read_set  # and YAML: most sets are kept
+
     read = read_set(path, reference)
     loaded = read.problem_set
     known = loaded is not None and keys is not None and keys.vouches_for(loaded.digest, seed)
@@ -73,6 +92,8 @@ def load_set(
         _check_within_bounds(loaded, read.document)
     if loaded is None or read.document.faults:
         raise SpecError(read.document.faults)
+    if keys is not None:
+        keys.remember(loaded)
     if keys is not None and not known:
         keys.vouch_for(loaded.digest)
     return loaded

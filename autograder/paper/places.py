@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from autograder.paper.yaml_lines import yaml_lines
 from autograder.submission.texts import Text
 
 __all__ = ["Lines", "Place", "lines_of", "lines_of_text"]
@@ -33,6 +32,8 @@ def lines_of(text: Text) -> Lines:
         return list(_of_cells(text.parts))
     [content] = text.parts
     if text.path.lower().endswith((".yaml", ".yml")):
+        from autograder.paper.yaml_lines import yaml_lines  # few texts are YAML
+
         numbered = yaml_lines(content)
         if numbered is not None:
             return [(Place(number), line) for number, line in numbered]

@@ -11,13 +11,15 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograder.errors import StaffError
 from autograder.problemset.functions import FUNCTIONS
-from autograder.problemset.section import Section
+
+if TYPE_CHECKING:
+    from autograder.problemset.section import Section
 
 __all__ = ["ChangesInput", "import_file", "load_companion"]
 

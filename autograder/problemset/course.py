@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from pathlib import Path
 from typing import Any, Final
@@ -10,17 +9,25 @@ from typing import Any, Final
 from msgspec import Struct
 
 from autograder.errors import SpecError
-from autograder.problemset.document import read_document
 from autograder.problemset.formula import FormulaError
 from autograder.problemset.notes import SHIPPED, read_notes
-from autograder.problemset.section import Section
 
-__all__ = ["COURSE_FILE", "COURSE_LOCK", "Course", "course_folder", "read_book", "read_course"]
+__all__ = [
+    "COURSE_FILE",
+    "COURSE_LOCK",
+    "Course",
+    "course_folder",
+    "read_book",
+    "read_course",
+    "take_course",
+]
 
 COURSE_FILE: Final = "course.yaml"
 COURSE_LOCK: Final = "packages.lock"
 """Beside it: the versions and hashes of the course's packages, written by the first build."""
 _PACKAGE: Final = re.compile(r"[A-Za-z0-9][\w.-]*(?:==[\w.]+)?")
+_KNOWN: Final[dict[tuple[Path, int], Course]] = {}
+"""What was read, by the file and when it was changed."""
 _WORDS: Final[dict[str, Path | None]] = {"none": None, "shipped": SHIPPED}
 
 
@@ -47,11 +54,25 @@ def read_course(problems: Path) -> Course:
         SpecError: the file, or the rule book that it names, has faults; all of them are listed.
     """
     path = course_folder(problems) / COURSE_FILE
-    return _read(path, path.stat().st_mtime_ns) if path.is_file() else Course()
+    if not path.is_file():
+        return Course()
+    version = path, path.stat().st_mtime_ns
+    if version not in _KNOWN:
+        _KNOWN[version] = _read(path)
+    return _KNOWN[version]
 
 
-@functools.lru_cache(maxsize=16)
-def _read(path: Path, _changed: int) -> Course:
+def take_course(problems: Path, course: Course) -> None:
+    """Take what was read of a course before, of the same file."""
+    path = course_folder(problems) / COURSE_FILE
+    if path.is_file():
+        _KNOWN[path, path.stat().st_mtime_ns] = course
+
+
+def _read(path: Path) -> Course:
+    from autograder.problemset.document import read_document  # which reads YAML
+    from autograder.problemset.section import Section
+
     document = read_document(path)
     data = document.data if isinstance(document.data, dict) else {}
     if not document.faults and not data:

@@ -34,13 +34,24 @@ _OUTPUT: Final = "__output__"
 _PROGRAM: Final = "__program__"
 
 
-class Formula(Struct, frozen=True, eq=False):
+class Formula(Struct, frozen=True, eq=False, dict=True):
     """One checked expression: its text, the variables it reads, the functions it calls."""
 
     source: str
     names: frozenset[str]
     calls: frozenset[str]
-    tree: ast.expr
+
+    @functools.cached_property
+    def tree(self) -> ast.expr:
+        """Its syntax."""
+        return ast.parse(self.source, mode="eval").body
+
+    @staticmethod
+    def of(tree: ast.expr, source: str, names: frozenset[str], calls: frozenset[str]) -> Formula:
+        """Return the formula of a tree, which is what its source is parsed to."""
+        formula = Formula(source, names, calls)
+        vars(formula)["tree"] = tree
+        return formula
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Formula) and self.source == other.source
@@ -167,7 +178,7 @@ def _reason(error: SyntaxError | ValueError, text: str) -> str:
 
 def _checked(tree: ast.expr, source: str, text: str) -> Formula:
     names, calls = check(tree, text)
-    return Formula(source, names, calls, tree)
+    return Formula.of(tree, source, names, calls)
 
 
 @functools.lru_cache(maxsize=1024)  # the answers of one problem share most of its programs

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct
 
-from autograder.errors import SpecError, UsageError, unknown
+from autograder.errors import SpecError
 from autograder.problemset.companion import load_companion
 from autograder.problemset.course import course_folder, read_book, read_course
 from autograder.problemset.document import Document, read_document
+from autograder.problemset.files import digest_of, solution_of
 from autograder.problemset.keys import at_level
 from autograder.problemset.model import ProblemSet
 from autograder.problemset.notes import read_notes
@@ -21,9 +21,8 @@ from autograder.problemset.problem import MISPLACED, foreseen_ids, read_problem
 from autograder.problemset.section import Section
 from autograder.problemset.settings import Settings, read_settings
 
-__all__ = ["SUBMITTED", "SUFFIX", "SetFile", "find_sets", "read_data", "read_set"]
+__all__ = ["SUBMITTED", "SetFile", "read_data", "read_set"]
 
-SUFFIX = ".yaml"
 SUBMITTED: Final = (".py", ".ipynb", ".md", ".txt", ".tex", ".yaml", ".yml")
 """Endings of what a set may ask for: code, a notebook, or formulas on paper."""
 
@@ -38,22 +37,6 @@ class SetFile(Struct, frozen=True):
     document: Document
 
 
-def find_sets(folder: Path, names: Sequence[str] | None = None) -> tuple[Path, ...]:
-    """Return the files of a folder's sets, all or the named ones, in the order of their names.
-
-    Raises:
-        UsageError: the folder holds no set, or a name is not among its sets.
-    """
-    paths = {path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))}
-    if not paths:
-        raise UsageError("no problem set", f"files NN_topic{SUFFIX}", where=str(folder))
-    stems = [Path(name).stem if name.endswith(SUFFIX) else name for name in names or ()]
-    for name in stems:
-        if name not in paths:
-            raise UsageError(*unknown(name, paths, "no such set"), where=f"--set {name}")
-    return tuple(paths[name] for name in stems or paths)
-
-
 def read_set(path: Path, reference: Path | None = None) -> SetFile:
     """Read one set; its reference solution is ``reference/<stem>.py`` where that file exists."""
     document = read_document(path)
@@ -61,9 +44,8 @@ def read_set(path: Path, reference: Path | None = None) -> SetFile:
         document.fault((), repr(document.data), "a mapping with `title`, `submit` and `problems`")
     if document.faults:
         return SetFile(None, document)
-    solution = reference / f"{path.stem}.py" if reference else None
-    solution = solution if solution and solution.is_file() else None
-    return SetFile(_read_set(Section(document, (), document.data), path, solution), document)
+    root = Section(document, (), document.data)
+    return SetFile(_read_set(root, path, solution_of(path, reference)), document)
 
 
 def read_data(path: Path, data: Mapping[str, Any]) -> SetFile:
@@ -104,7 +86,7 @@ def _read_set(root: Section, path: Path, reference: Path | None) -> ProblemSet:
         book=settings.book,
         submit=submit,
         problems=tuple(problems),
-        digest=_digest(path, reference),
+        digest=digest_of(path, reference),
         reference=reference,
         data=root.data,  # type: ignore[arg-type]  # unknown keys, of any type, have been refused
     )
@@ -133,12 +115,3 @@ def _number(stem: str) -> str:
     """Return what the numbers of a set's problems begin with: ``6.`` for ``06_layers``."""
     digits = re.match(r"\d*", stem)
     return f"{int(digits[0])}." if digits and digits[0] else ""
-
-
-def _digest(path: Path, reference: Path | None) -> str:
-    """Return a hash of everything that decides a verdict: the set, its companion, its reference."""
-    digest = hashlib.sha256()
-    for part in (path, path.with_suffix(".py"), reference):
-        content = part.read_bytes().replace(b"\r\n", b"\n") if part and part.is_file() else b""
-        digest.update(len(content).to_bytes(8, "big") + content)
-    return digest.hexdigest()

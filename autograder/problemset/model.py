@@ -79,7 +79,7 @@ class Wrt(Struct, frozen=True):
     text: str
 
 
-class Derivative(Struct, frozen=True):
+class Derivative(Struct, frozen=True, tag=True):
     """What is asked: the derivative of ``of``, or of the forward's last line, by one variable."""
 
     wrt: Wrt
@@ -90,7 +90,7 @@ class Derivative(Struct, frozen=True):
     """The dimension that counts examples: of each, the derivative by its own input alone."""
 
 
-class Change(Struct, frozen=True):
+class Change(Struct, frozen=True, tag=True):
     """What is asked: the predicted change of the output for a step ``along`` an input."""
 
     wrt: Wrt
@@ -98,7 +98,7 @@ class Change(Struct, frozen=True):
     along: str
 
 
-class Second(Struct, frozen=True):
+class Second(Struct, frozen=True, tag=True):
     """What is asked: the derivative by one variable of that by another, or by the same again."""
 
     wrt: Wrt
@@ -113,17 +113,17 @@ class Second(Struct, frozen=True):
         return self.wrt.text == self.by.text
 
 
-class Value(Struct, frozen=True):
+class Value(Struct, frozen=True, tag=True):
     """What is asked: the value of a formula."""
 
     formula: Formula
 
 
-class ByReference(Struct, frozen=True):
+class ByReference(Struct, frozen=True, tag=True):
     """What is asked: what the set's reference solution returns."""
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, tag=True):
     """What is asked: one of some options; ``right`` is None where the reference knows it."""
 
     form: ClassVar[str] = ""
@@ -131,21 +131,21 @@ class Choice(Struct, frozen=True):
     right: str | None
 
 
-class ShortText(Struct, frozen=True):
+class ShortText(Struct, frozen=True, tag=True):
     """What is asked: a short text, ``accepted`` in any of these words; None: a kit holds none."""
 
     form: ClassVar[str] = "text"
     accepted: tuple[str, ...] | None
 
 
-class Truth(Struct, frozen=True):
+class Truth(Struct, frozen=True, tag=True):
     """What is asked: true or false; ``formula`` is None where the reference knows it."""
 
     form: ClassVar[str] = "truth"
     formula: Formula | None
 
 
-class Extents(Struct, frozen=True):
+class Extents(Struct, frozen=True, tag=True):
     """What is asked: a shape, as a tuple; ``sizes`` is None where the reference knows it."""
 
     form: ClassVar[str] = "shape"
@@ -272,7 +272,13 @@ class Problem(Struct, frozen=True, eq=False, dict=True, weakref=True):
     fresh: bool
     uses: Uses
     companion: Mapping[str, Callable[..., Any]]
-    let_functions: Mapping[str, Callable[..., Any]]
+
+    @cached_property
+    def let_functions(self) -> Mapping[str, Callable[..., Any]]:
+        """The lines of ``let``, each as a function of the names that it reads."""
+        return {
+            name: Program(()).compile(formula, self.companion) for name, formula in self.let.lines
+        }
 
     @cached_property
     def dimensions(self) -> tuple[str, ...]:

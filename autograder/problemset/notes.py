@@ -8,13 +8,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
 from autograder.errors import SpecError, unknown
-from autograder.problemset.document import read_document
-from autograder.problemset.section import Section
+
+if TYPE_CHECKING:
+    from autograder.problemset.section import Section
 
 __all__ = ["NONE", "SHIPPED", "Entry", "Notes", "Row", "mistake_ids", "read_notes"]
 
@@ -74,6 +75,9 @@ def read_notes(path: Path | None) -> Notes:
 
 @functools.lru_cache(maxsize=16)
 def _read(path: Path, _changed: int) -> Notes:
+    from autograder.problemset.document import read_document  # which reads YAML
+    from autograder.problemset.section import Section
+
     document = read_document(path)
     data = document.data if isinstance(document.data, dict) else {}
     if not document.faults and not data:

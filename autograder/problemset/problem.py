@@ -68,7 +68,7 @@ def read_problem(
     given = _read_given(own)
     if len(own.document.faults) > before:
         return None  # whatever names a misread input would be called unknown
-    let, let_functions = _read_let(own, given, companion)
+    let = _read_let(own, given)
     forward = own.read(
         "forward", Program(()), lambda text: parse_program(str(text)), "lines `name = formula`"
     )
@@ -99,7 +99,6 @@ def read_problem(
         fresh=settings.fresh,
         uses=settings.uses,
         companion=companion,
-        let_functions=let_functions,
     )
 
 
@@ -123,22 +122,17 @@ def _read_given(own: Section) -> dict[str, Given]:
     return given
 
 
-def _read_let(
-    own: Section, given: Mapping[str, Given], companion: Mapping[str, Callable[..., Any]]
-) -> tuple[Program, dict[str, Callable[..., Any]]]:
+def _read_let(own: Section, given: Mapping[str, Given]) -> Program:
     section = own.section("let")
     lines: list[tuple[str, Formula]] = []
-    functions: dict[str, Callable[..., Any]] = {}
     for key in section.data:
         name = str(key)
         if name in given:
             section.fault((key,), f"the name {name!r}, which is a given", "a name of its own")
         formula = section.read(name, None, lambda text: parse_formula(str(text)), "a formula")
-        if formula is None:
-            continue
-        lines.append((name, formula))
-        functions[name] = Program(()).compile(formula, companion)
-    return Program(tuple(lines)), functions
+        if formula is not None:
+            lines.append((name, formula))
+    return Program(tuple(lines))
 
 
 def _read_dims(own: Section, dimensions: Collection[str]) -> tuple[Constraint, ...]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from autograder.errors import unknown
 from autograder.problemset.formula import Formula, FormulaError, Program
 from autograder.problemset.kinds import Given
-from autograder.problemset.section import Section
 from autograder.problemset.sizes import Size, parse_size
+
+if TYPE_CHECKING:
+    from autograder.problemset.section import Section
 
 __all__ = ["Scope", "parse_shape"]
 

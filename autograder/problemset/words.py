@@ -6,14 +6,16 @@ How a student's reply is read is said in :mod:`autograder.oracle.words`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from autograder.errors import unknown
 from autograder.problemset.formula import Formula, FormulaError, parse_formula
 from autograder.problemset.model import Choice, Extents, ShortText, Truth, Word
 from autograder.problemset.scope import Scope, parse_shape
-from autograder.problemset.section import Section
 from autograder.problemset.sizes import Size
+
+if TYPE_CHECKING:
+    from autograder.problemset.section import Section
 
 __all__ = ["FORMS", "asked", "is_word", "plain", "read_word"]
 

@@ -19,7 +19,7 @@ from autograder.oracle.forks import each_bounded
 from autograder.oracle.sets import load_set
 from autograder.oracle.within import ExceededError
 from autograder.problemset import ProblemSet
-from autograder.problemset.load import SUFFIX, find_sets
+from autograder.problemset.files import SUFFIX, find_sets
 from autograder.staff.verify.facts import gather
 from autograder.staff.verify.model import Diagnostic, Facts, Options, Result, Verification
 from autograder.staff.verify.rules import check, unloadable
