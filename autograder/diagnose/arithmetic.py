@@ -12,7 +12,7 @@ from autograder.diagnose.slip import Slip
 from autograder.diagnose.syntax import applied, binary, called, is_one, operand_of, transposed
 from autograder.problemset.functions import names_of_kind
 
-__all__ = ["ARITHMETIC"]
+__all__ = ["ARITHMETIC", "DOUBLED"]
 
 _TOTALS: Final = names_of_kind("total")
 _ENTRYWISE: Final = names_of_kind("entrywise")
@@ -33,6 +33,10 @@ def _term_missing(node: ast.AST) -> Iterator[ast.AST]:
 def _term_doubled(node: ast.AST) -> Iterator[ast.AST]:
     if op := binary(node, ast.Add, ast.Sub):
         yield ast.BinOp(op.left, op.op, ast.BinOp(ast.Constant(2), ast.Mult(), op.right))
+
+
+def _term_for_another(node: ast.AST) -> Iterator[ast.AST]:
+    if op := binary(node, ast.Add, ast.Sub):
         yield ast.BinOp(op.left, ast.Add(), op.left)
         yield ast.BinOp(op.right, ast.Add(), op.right)
 
@@ -203,6 +207,12 @@ def _constant(node: ast.AST) -> Iterator[ast.AST]:
         yield from (ast.Constant(other) for other in others if other not in (value, -value, 0))
 
 
+DOUBLED: Final = Mistake(
+    "scale.part",
+    Rank.DOUBLED,
+    "One term is 2 times what it should be: it stands twice, or a factor 1/2 of it is missing.",
+)
+
 ARITHMETIC: Final = (
     Slip(
         Mistake(
@@ -272,13 +282,14 @@ ARITHMETIC: Final = (
         _sums_multiplied,
     ),
     Slip(Mistake("power.wrong", Rank.WRONG_WAY, "A power is wrong."), _power),
+    Slip(DOUBLED, _term_doubled),
     Slip(
         Mistake(
             "term.doubled",
             Rank.DOUBLED,
             "A term stands twice: the two paths do not give equal terms.",
         ),
-        _term_doubled,
+        _term_for_another,
     ),
     Slip(
         Mistake("factor.extra", Rank.DOUBLED, "There is a factor too many."),

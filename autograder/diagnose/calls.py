@@ -175,6 +175,15 @@ def _as_if(call: ast.Call, name: str) -> ast.Call:
     return renamed(call, name)
 
 
+def _length_squared(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the square of a norm, and a norm that is squared without its square."""
+    if called(node) == "norm" and isinstance(node, ast.Call):
+        yield ast.BinOp(node, ast.Pow(), ast.Constant(2))
+    power = binary(node, ast.Pow)
+    if power and called(power.left) == "norm":
+        yield power.left
+
+
 MEAN: Final = Mistake("scale.mean", Rank.LEFT_OUT, "Check where a sum and where a mean is meant.")
 
 CALLS: Final = (
@@ -234,6 +243,15 @@ CALLS: Final = (
     Slip(
         Mistake("axis.other", Rank.SLIP, "A sum or mean runs over the wrong axis."),
         _axis,
+    ),
+    Slip(
+        Mistake(
+            "norm.squared",
+            Rank.SLIP,
+            "The square of a length stands where the length itself belongs, or the other way"
+            " round.",
+        ),
+        _length_squared,
     ),
     Slip(
         Mistake(

@@ -24,6 +24,9 @@ Seen: TypeAlias = Sequence[tuple[TrialContext, Array]]
 """The trials at which an answer is a finite array, with the array."""
 
 _TRANSPOSED: Final = "layout.transposed"
+_NUMBER: Final = "scale.factor"
+_OF_NUMBERS: Final = frozenset({"activation.formula", "power.rule"})
+"""Mistakes of whose sentence a number in front is a part: it is not said once more."""
 _OF_SHAPE: Final = "shape."  # how the ids of mistakes begin that leave every number right
 
 
@@ -84,6 +87,8 @@ class Diagnosis(Struct, frozen=True):
         assert first.mistake is not None
         if _says_nothing(explanation, subject):
             others.remove(explanation.view.step)
+        if first.mistake.id in _OF_NUMBERS:
+            others = [step for step in others if not step.mistake or step.mistake.id != _NUMBER]
         sentences = [_sentence(first, subject, first.setting or subject.setting)]
         for step in others:
             of_another = step is explanation.scale.step and bool(explanation.origin.step.mistake)

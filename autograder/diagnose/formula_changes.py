@@ -16,6 +16,7 @@ from autograder.diagnose.slips import (
     AXIS,
     BROADCAST,
     TRANSPOSED_PART,
+    at_every_call,
     changes_of,
     elsewhere,
     everywhere,
@@ -57,7 +58,7 @@ def slips(subject: Subject, sites: Sequence[Site]) -> Iterator[Change]:
             yield Change(step(said), ((site, new),))
         for scale, new in scaled_terms(site.node, subject.problem.dimensions):
             yield Change(step(SCALED, {"scale": scale}), ((site, new),))
-    for mistake, places in everywhere(sites):
+    for mistake, places in (*everywhere(sites), *at_every_call(sites)):
         yield Change(step(mistake), places)
     known, kept = subject.start.environment, _kept(subject)
     for mistake, name, places, functions in left_out(sites, known, kept):

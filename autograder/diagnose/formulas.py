@@ -112,8 +112,9 @@ class Formulas:
         if self._subject.slope is None:
             return iter(())
         sites, moving = self._trees.sites(self._used), self._trees.moving(self._variable)
+        is_curve = np.size(self._point[self._variable]) == 1 < self._subject.start.truth.size
         changes = itertools.chain(
-            wrong_rules(sites, self._variable, moving),
+            wrong_rules(sites, self._variable, moving, sums=not is_curve),
             passed_on(sites, self._trees.lines, moving),
         )
         return changes if self._is_all_shown else filter(self._is_shown, changes)

@@ -30,12 +30,13 @@ __all__ = [
     "POWER",
     "POWER_LOST",
     "PRODUCT",
+    "PRODUCT_SIGN",
     "QUOTIENT",
     "SOFTPLUS",
     "appearance_rules",
     "constant",
     "doubled",
-    "one_for_link",
+    "first_term_negated",
     "ones_for_identity",
     "ones_for_link",
     "outer_entry_by_entry",
@@ -44,6 +45,7 @@ __all__ = [
     "power_rules",
     "product_rules",
     "quotient_rules",
+    "second_term_negated",
     "slope_at_value",
     "slope_of_one",
     "slopes_divided",
@@ -113,6 +115,12 @@ def _power(slope: Callable[[Array, Array], Array], base: Array, exponent: Array)
 PRODUCT: Final = Mistake(
     "product.rule", Rank.RULE, "The product rule is not right: (f g)' = f' g + f g'."
 )
+PRODUCT_SIGN: Final = Mistake(
+    "sign.inner",
+    Rank.RULE,
+    "In the derivative of a product the term with the derivative of {name} has the wrong sign.",
+)
+"""Of a rule with a minus, or of a factor's derivative without its own."""
 QUOTIENT: Final = Mistake(
     "quotient.rule", Rank.RULE, "The quotient rule is not right: (f / g)' = (f' g - f g') / g^2."
 )
@@ -192,14 +200,22 @@ def _of_two(
 
 
 def product_rules() -> Iterator[Complex]:
-    """Yield wrong rules for ``f * g``: nothing multiplied, the wrong factors, a minus sign."""
+    """Yield wrong rules for ``f * g``: nothing multiplied, the wrong factors."""
     for change in (
         lambda _, __, df, dg: df + dg,
         lambda f, g, df, dg: f * df + g * dg,
-        lambda f, g, df, dg: g * df - f * dg,
-        lambda f, g, df, dg: f * dg - g * df,
     ):
         yield partial(_of_two, np.multiply, change)
+
+
+def first_term_negated(f: Array, g: Array) -> Array:
+    """Return ``f * g`` with f g' - f' g believed to be its derivative."""
+    return _of_two(np.multiply, lambda f, g, df, dg: f * dg - g * df, f, g)
+
+
+def second_term_negated(f: Array, g: Array) -> Array:
+    """Return ``f * g`` with f' g - f g' believed to be its derivative."""
+    return _of_two(np.multiply, lambda f, g, df, dg: g * df - f * dg, f, g)
 
 
 def quotient_rules() -> Iterator[Complex]:
@@ -284,31 +300,14 @@ def _multiplied(coefficient: float, z: Array) -> Array:
     return np.asarray(np.real(z) + 1j * coefficient * np.imag(z))
 
 
-def one_for_link(part: Array, variable: Array) -> Array:
-    """Return a part each of whose entries changes as the variable does, one number.
-
-    Raises:
-        ValueError: the variable is an array.
-    """
-    if np.ndim(variable):
-        raise ValueError("of a variable that is one number alone")
-    return np.asarray(np.real(part) + 1j * np.imag(variable).reshape(()))
-
-
 def ones_for_link(part: Array, variable: Array) -> Array:
-    """Return a part each of whose entries changes by the sum of the variable's changes.
-
-    Raises:
-        ValueError: the variable is one number, of which there is no sum.
-    """
-    if np.ndim(variable) == 0:
-        raise ValueError("of a variable that is an array alone")
+    """Return a part each of whose entries changes by the sum of the variable's changes."""
     return np.asarray(np.real(part) + 1j * np.sum(np.imag(variable)))
 
 
 def ones_for_identity(variable: Array) -> Array:
     """Return an array each of whose entries changes by the sum of all changes."""
-    return np.asarray(np.real(variable) + 1j * np.sum(np.imag(variable)))
+    return ones_for_link(variable, variable)
 
 
 def value_for_slope(part: Array, inner: Array) -> Array:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from autograder.diagnose.formula_changes import Change
-from autograder.diagnose.mistake import Step
+from autograder.diagnose.mistake import Mistake, Step
 from autograder.diagnose.operations import (
     APPEARANCE,
     EQUAL_TERMS,
@@ -25,12 +25,13 @@ from autograder.diagnose.operations import (
     POWER,
     POWER_LOST,
     PRODUCT,
+    PRODUCT_SIGN,
     QUOTIENT,
     SOFTPLUS,
     appearance_rules,
     constant,
     doubled,
-    one_for_link,
+    first_term_negated,
     ones_for_identity,
     ones_for_link,
     outer_entry_by_entry,
@@ -39,6 +40,7 @@ from autograder.diagnose.operations import (
     power_rules,
     product_rules,
     quotient_rules,
+    second_term_negated,
     slope_at_value,
     slope_of_one,
     slopes_divided,
@@ -68,12 +70,18 @@ _STATISTICS: Final = names_of_kind("statistic") | {"mean"}
 """What is held fixed together: a student takes the statistics of a batch for constants."""
 
 
-def wrong_rules(sites: Sequence[Site], variable: str, moving: Collection[str]) -> Iterator[Change]:
-    """Yield every wrong rule of differentiation at some places, where what is there moves."""
+def wrong_rules(
+    sites: Sequence[Site], variable: str, moving: Collection[str], *, sums: bool
+) -> Iterator[Change]:
+    """Yield every wrong rule of differentiation at some places, where what is there moves.
+
+    ``sums`` says whether a link that is left out leaves a sum over its entries.
+    """
+    of_ones = LINK_SUMMED if sums else LINK
     changing = [site for site in sites if _reads(site.node, moving)]
     softplus = {id(inner) for site in changing if (inner := _inside_softplus(site.node))}
     for site in changing:
-        for step, rule, call in _rules_at(site.node, variable, moving):
+        for step, rule, call in _rules_at(site.node, variable, moving, of_ones):
             mistake = step.mistake
             if id(site.node) in softplus and mistake and mistake.id == SOFTPLUS.id:
                 step = Step(SOFTPLUS, step.slots)
@@ -231,7 +239,7 @@ def _of_appearances(sites: Sequence[Site]) -> Iterator[Change]:
 
 
 def _rules_at(
-    node: ast.AST, variable: str, moving: Collection[str]
+    node: ast.AST, variable: str, moving: Collection[str], of_ones: Mistake
 ) -> Iterator[tuple[Step, Callable[..., Any], ast.Call]]:
     """Yield the wrong rules for one node: the deviation, the function, the call of it."""
     if isinstance(node, ast.Call):
@@ -242,18 +250,11 @@ def _rules_at(
     if two := _two_moving(node, moving):
         yield from _rules_of_two(two, moving)
     if _is_link(node, variable, moving):
-        for mistake, rule in _RULES_OF_LINK:
+        for mistake, rule in ((LINK, slope_of_one), (of_ones, ones_for_link)):
             step = Step(mistake, {"name": ast.unparse(node)})
             yield step, rule, _helped(node, ast.Name(variable, ast.Load()))
     if isinstance(node, (ast.Name, ast.BinOp, ast.Call, ast.Attribute)):
         yield Step(HELD_FIXED), constant, _helped(node)
-
-
-_RULES_OF_LINK: Final = (
-    (LINK, slope_of_one),
-    (LINK, one_for_link),
-    (LINK_SUMMED, ones_for_link),
-)
 
 
 def _rules_of_power(
@@ -277,6 +278,10 @@ def _rules_of_two(
     step = Step(PRODUCT if product else QUOTIENT)
     for rule in product_rules() if product else quotient_rules():
         yield step, rule, _helped(two.left, two.right)
+    negated = ((two.left, first_term_negated), (two.right, second_term_negated))
+    for part, rule in negated if product else ():
+        step_of_part = Step(PRODUCT_SIGN, {"name": ast.unparse(part)})
+        yield step_of_part, rule, _helped(two.left, two.right)
     if inner := _inner(two, moving):
         through = slopes_multiplied_through if product else slopes_divided_through
         yield step, through, _helped(two.left, two.right, inner)

@@ -320,7 +320,8 @@ RULES: Final = (
         Mistake(
             "norm.rule",
             Rank.RULE,
-            "The derivative of the norm is not right: the square root needs the chain rule.",
+            "The derivative of the norm is not right: the square root needs the chain rule,"
+            " d|x| = x^T dx / |x|.",
         ),
         partial(_recorded, "norm.rule"),
     ),

@@ -14,7 +14,7 @@ from autograder.diagnose.context import Subject
 from autograder.diagnose.indices import INDICES
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.products import BROADCAST
-from autograder.diagnose.syntax import Places, Site, located
+from autograder.diagnose.syntax import Places, Site, called, located
 
 __all__ = [
     "AXIS",
@@ -22,11 +22,14 @@ __all__ = [
     "OPERAND",
     "SLIPS",
     "TRANSPOSED_PART",
+    "at_every_call",
     "changes_of",
     "elsewhere",
     "everywhere",
     "holds_a_square",
 ]
+
+_SEVERAL: Final = 2  # calls that are not written alike
 
 SLIPS: Final = (*ARITHMETIC, *CALLS, *INDICES)
 """All slips at one node."""
@@ -75,6 +78,22 @@ def everywhere(places: Sequence[Site]) -> Iterator[tuple[Mistake, Places]]:
     for group in alike.values():
         for mistake, new in changes_of(group[0].node, ()) if len(group) > 1 else ():
             yield mistake, tuple((site, new) for site in group)
+
+
+def at_every_call(places: Sequence[Site]) -> Iterator[tuple[Mistake, Places]]:
+    """Yield the slips in calls of one function, which is called in several ways, at all of them."""
+    calls: dict[str, list[Site]] = {}
+    for site in places:
+        if name := called(site.node):
+            calls.setdefault(name, []).append(site)
+    for group in calls.values():
+        if len({ast.unparse(site.node) for site in group}) < _SEVERAL:
+            continue
+        for slip in CALLS:
+            changed = [list(slip.changes(site.node)) for site in group]
+            if len(set(map(len, changed))) == 1:
+                for new in zip(*changed, strict=True):
+                    yield slip.mistake, tuple(zip(group, new, strict=True))
 
 
 def elsewhere(places: Sequence[Site]) -> Iterator[Places]:

@@ -16,7 +16,8 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from autograder.diagnose.context import Candidate, Subject, TrialContext
+from autograder.diagnose.arithmetic import DOUBLED
+from autograder.diagnose.context import Candidate, Subject, TrialContext, in_words
 from autograder.diagnose.index import Hypothesis
 from autograder.diagnose.mistake import Mistake, Rank, Step
 from autograder.diagnose.origin import TRUTH
@@ -45,11 +46,6 @@ _NAMED_MISSING: Final = Mistake(
     "term.missing", Rank.DOUBLED, "The term that comes of {name} is missing."
 )
 _MISSING: Final = Mistake("term.missing", Rank.DOUBLED, "A term is missing from a sum.")
-_TWICE: Final = Mistake(
-    "term.doubled",
-    Rank.DOUBLED,
-    "A term stands twice: the two paths do not give equal terms.",
-)
 _ANOTHER_SIGN: Final = Mistake("sign.inner", Rank.SHARE, "The sign of another term is wrong.")
 _ANOTHER: Final = Mistake(
     "scale.part", Rank.SHARE, "Another term is {scale} times what it should be."
@@ -57,7 +53,7 @@ _ANOTHER: Final = Mistake(
 _ANOTHER_MISSING: Final = Mistake("term.missing", Rank.SHARE, "Another term is missing.")
 
 COEFFICIENTS: Final = (
-    _SIGN_OF_NAMED, _SIGN_OF_TERM, _NAMED, _TERM, _NAMED_MISSING, _MISSING, _TWICE,
+    _SIGN_OF_NAMED, _SIGN_OF_TERM, _NAMED, _TERM, _NAMED_MISSING, _MISSING, DOUBLED,
 )  # fmt: skip
 """What can be wrong with the coefficient of a term."""
 BESIDES: Final = (_ANOTHER_SIGN, _ANOTHER, _ANOTHER_MISSING)
@@ -88,6 +84,15 @@ class _Coefficient(Struct, frozen=True, eq=False):
         return self.scale.at(context) if self.scale else 0.0
 
     @property
+    def words(self) -> str:
+        """What a term is multiplied by, which of a factor that is missing is its inverse."""
+        assert self.scale is not None
+        text = self.scale.step.slots["scale"]
+        if self.scale.step.mistake is not LACKING:
+            return text
+        return f"1/{text}" if text.isidentifier() else f"1/({text})"
+
+    @property
     def surcharge(self) -> int:
         return self.scale.step.cost - Rank.FORM if self.scale else 0
 
@@ -97,13 +102,13 @@ class _Coefficient(Struct, frozen=True, eq=False):
             mistake = (_NAMED_MISSING if name else _MISSING) if first else _ANOTHER_MISSING
         elif self.scale.step.mistake is SIGN:
             mistake = (_SIGN_OF_NAMED if name else _SIGN_OF_TERM) if first else _ANOTHER_SIGN
-        elif alone and self.scale.step.slots["scale"] == "2":
-            return Step(_TWICE)
+        elif alone and not name and self.words == "2":
+            return Step(DOUBLED)
         else:
             mistake = (_NAMED if name else _TERM) if first else _ANOTHER
         slots = {"name": name} if name and first else {}
         if self.scale is not None and self.scale.step.mistake is not SIGN:
-            slots["scale"] = self.scale.step.slots["scale"]
+            slots["scale"] = self.words
         return Step(mistake, slots, self.surcharge)
 
 
@@ -135,10 +140,11 @@ def _factors(subject: Subject) -> Iterator[_Factor]:
 
 def _of_parts(subject: Subject) -> Iterator[Scale]:
     """Yield the numbers among the parts of the forward, which no factor of the whole has."""
+    known = {subject.as_shown(in_words(name)) for name in subject.start.environment}
     for text, at in scalar_parts(subject):
-        if text not in subject.start.environment:
+        if text not in known:
             yield Scale(Step(EXTRA, {"scale": text}), at)
-            yield Scale(Step(LACKING, {"scale": f"1/{text}"}), partial(_one_over, at))
+            yield Scale(Step(LACKING, {"scale": text}), partial(_one_over, at))
 
 
 def _one_over(at: Callable[[TrialContext], float], context: TrialContext) -> float:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+import operator
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 
 from autograder.oracle.answer_key import KeyedTrial
 from autograder.oracle.compare import Look
@@ -22,19 +25,46 @@ def about_sizes(looks: Sequence[Look], trials: Sequence[KeyedTrial], position: i
         position: the trial that decided.
     """
     seen_at = [(trials[n].trial.dims, seen.finding in _RIGHT) for n, seen in enumerate(looks)]
-    right = [dims for dims, is_right in seen_at if is_right and (dims, False) not in seen_at]
+    right = [dims for dims, is_right in seen_at if is_right]
     here = trials[position].trial.dims
-    if not right or not here or here in right:
+    wrong = [*(dims for dims, is_right in seen_at if not is_right), here]
+    if not right or not here or any(dims in right for dims in wrong):
         return ""
     if all(dims == right[0] for dims in right) and _keeps_its_shape(looks, position):
         return (
             f"It is right for {_equations(right[0])} only: sizes are written as numbers where the "
             "inputs' own are wanted, such as `W.shape` or `len(v)`."
         )
+    is_of_values = position < len(looks) and looks[position].finding != "wrong_shape"
+    if is_of_values and not _are_told_apart(right, wrong):
+        return ""
     letters = list(here)
     points = list(dict.fromkeys(shape_text(list(dims.values())) for dims in right))
     where = f"{letters[0]} = " if len(letters) == 1 else f"{shape_text(letters)} = "
     return f"It is right at {where}{listed(_without_comma(points))}; here {_sizes_here(here)}."
+
+
+def _are_told_apart(right: Sequence[Mapping[str, int]], wrong: Sequence[Mapping[str, int]]) -> bool:
+    """Say whether something that is so of all sizes of one side is so of none of the other.
+
+    Else it may be the numbers that decide: each size has few trials.
+    """
+    pairs = itertools.combinations(right[0], 2)
+    traits: list[Callable[[Mapping[str, int]], Hashable]] = [
+        *(operator.itemgetter(name) for name in right[0]),
+        *(partial(_order, first, second) for first, second in pairs),
+        lambda dims: len(set(dims.values())) == 1,
+    ]
+    for trait in traits:
+        its, others = set(map(trait, right)), set(map(trait, wrong))
+        if its.isdisjoint(others) and min(len(its), len(others)) == 1:
+            return True
+    return False
+
+
+def _order(first: str, second: str, dims: Mapping[str, int]) -> int:
+    """Return which of two sizes is larger: -1, 0 or 1."""
+    return (dims[first] > dims[second]) - (dims[first] < dims[second])
 
 
 def _keeps_its_shape(looks: Sequence[Look], position: int) -> bool:

@@ -210,7 +210,7 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
         change=f"{_SUM.format('x * d')} / a",
         mistaken={
             "norm.rule": (
-                _SUM.format("2 * x * d"), _SUM.format("sign(x) * d"),
+                _SUM.format("2 * x * d"), _SUM.format("x * d"), _SUM.format("sign(x) * d"),
                 f"{_SUM.format('x * d')} / a**2", f"{_SUM.format('d')} / (2 * a)",
             )
         },

@@ -137,7 +137,7 @@ def pool(q, K, V, c, d, scores=1.0, slope=1.0, last=1.0):
         ({"scores": 0.0}, "factor.missing", "A division is missing."),
         ({"slope": 0.0}, "activation.missing", "The derivative of the function tanh is missing"),
         ({"slope": -1.0}, "sign.inner", "The sign of one part is wrong."),
-        ({"last": 2.0}, "term.doubled", "A term stands twice"),
+        ({"last": 2.0}, "scale.part", "One term is 2 times what it should be"),
         ({"last": 3.5}, None, ""),
     ],
 )

@@ -43,7 +43,15 @@ def test_each_link_of_a_power_that_holds_pi_may_be_wrong(diagnosed, change, mist
     assert words in (found.sentence if found else "")
 
 
-def test_nothing_is_said_to_be_summed_where_the_variable_is_one_number(diagnosed):
-    found = diagnosed(TIDE, tide(lambda b, g, s, u: g * b ** (g - 1) * s))
+def test_a_link_of_one_number_is_summed_only_where_the_output_is_one_number(diagnosed):
+    curve = diagnosed(TIDE, tide(lambda b, g, s, u: g * b ** (g - 1) * s))
+    total = diagnosed(
+        TIDE.replace("(2", "sum((2")
+        .replace("**g", "**g)")
+        .replace("[n]\n  points", "[]\n  points"),
+        lambda p, x, g, **_: np.sum(tide(lambda b, g, s, u: g * b ** (g - 1) * s)(p, x, g)),
+    )
 
-    assert "summed" not in found.sentence
+    assert curve.mistake == total.mistake == "chain.inner"
+    assert "summed" not in curve.sentence
+    assert "summed over the entries of that part" in total.sentence

@@ -168,7 +168,7 @@ two:
         (
             "sum(exp(x) * sin(x))",
             lambda x, _: np.exp(x) * (np.sin(x) - np.cos(x)),
-            "product.rule",
+            "sign.inner",
         ),
         (
             "sum(sin(x) / exp(x))",
