@@ -85,7 +85,7 @@ class Derivation:
             if name in self._used and name not in lines
         }
         parts = self._trees.sites(frozenset(lines))
-        self._of_forward = frozenset(ast.unparse(site.node) for site in parts)
+        self._of_forward = frozenset(self._trees.text(site.node) for site in parts)
         self._functions = {**subject.problem.companion, **self._helpers}
         self._evaluator = Evaluator(tuple(self._trees.lines.values()), self._functions)
         self._point = {name: value for name, value in point.items() if name not in self._used}
@@ -183,7 +183,7 @@ class Derivation:
                 yield ast.Name(name, ast.Load()), value
         trees = [tree for name, tree in self._trees.lines.items() if name in self._used]
         for site in (site for tree in trees for site in sites(tree)):
-            text = ast.unparse(site.node)
+            text = self._trees.text(site.node)
             is_slope = bool(role_of(site.node)) and self._is_of_forward(site.node)
             if text not in seen and (is_slope or text in self._of_forward):
                 seen.add(text)
@@ -222,7 +222,7 @@ class Derivation:
 
     def _is_sum_of_chain(self, site: Site) -> bool:
         is_sum = binary(site.node, ast.Add, ast.Sub) is not None
-        return is_sum and ast.unparse(site.node) not in self._of_forward
+        return is_sum and self._trees.text(site.node) not in self._of_forward
 
     def _tried(self, change: Change) -> Array | None:
         """Return the answer at the first trial with a change, None where there is none."""

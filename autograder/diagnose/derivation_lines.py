@@ -68,7 +68,7 @@ class Lines(Struct, frozen=True, eq=False):
                 yield Change(guess, ((site, new),))
             for scale, new in scaled_terms(site.node, self.dimensions):
                 yield Change(step(SCALED, {"scale": scale}), ((site, new),))
-        for mistake, places in everywhere(every):
+        for mistake, places in everywhere(every, self.trees.text):
             step = partial(Step, surcharge=self.surcharge, setting=self.setting(places[0][0]))
             site, new = places[0]
             yield Change(step(self._said(mistake, site.node, new)), places)
@@ -114,7 +114,7 @@ class Lines(Struct, frozen=True, eq=False):
 
     def setting(self, site: Site) -> Setting | None:
         """Return what a place belongs to: the value of the forward, or the chain."""
-        if not self.is_chain or ast.unparse(site.node) in self.of_forward:
+        if not self.is_chain or self.trees.text(site.node) in self.of_forward:
             return "value"
         return None
 

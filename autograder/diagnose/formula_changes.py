@@ -47,8 +47,10 @@ def surcharge_of_slips(subject: Subject) -> int:
     return LESS_LIKELY if subject.slope is not None else 0
 
 
-def slips(subject: Subject, sites: Sequence[Site]) -> Iterator[Change]:
-    """Yield every slip of the pen at some places."""
+def slips(
+    subject: Subject, sites: Sequence[Site], text: Callable[[ast.AST], str]
+) -> Iterator[Change]:
+    """Yield every slip of the pen at some places; ``text`` is what a part of them looks like."""
     alike, square = _interchangeable(subject), holds_a_square(subject)
     step = partial(Step, surcharge=surcharge_of_slips(subject), setting="value")
     for site in sites:
@@ -58,7 +60,7 @@ def slips(subject: Subject, sites: Sequence[Site]) -> Iterator[Change]:
             yield Change(step(said), ((site, new),))
         for scale, new in scaled_terms(site.node, subject.problem.dimensions):
             yield Change(step(SCALED, {"scale": scale}), ((site, new),))
-    for mistake, places in (*everywhere(sites), *at_every_call(sites)):
+    for mistake, places in (*everywhere(sites, text), *at_every_call(sites)):
         yield Change(step(mistake), places)
     known, kept = subject.start.environment, _kept(subject)
     for mistake, name, places, functions in left_out(sites, known, kept):

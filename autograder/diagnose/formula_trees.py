@@ -24,12 +24,30 @@ class Trees:
 
     def __init__(self, lines: Mapping[str, ast.expr]) -> None:
         self.lines = {name: ast.Expr(copied(tree)) for name, tree in lines.items()}
-        self._names = {name: frozenset(_names_in(tree)) for name, tree in self.lines.items()}
         self.goal = next(reversed(self.lines), "")
         """The name of the last line, which the answer is asked about."""
         self._parents = {
             id(child): node for tree in self.lines.values() for node, child in _edges(tree)
         }
+        self._readers = self._reading()
+        self._texts: dict[int, str] = {}
+
+    def _reading(self) -> Mapping[str, frozenset[int]]:
+        """Return for each line the identities of the nodes whose values depend on it directly."""
+        found: dict[str, set[int]] = {name: set() for name in self.lines}
+        for tree in self.lines.values():
+            for part in ast.walk(tree):
+                if isinstance(part, ast.Name) and part.id in found:
+                    found[part.id].update(id(node) for node in self._upwards(part))
+        return {name: frozenset(ids) for name, ids in found.items()}
+
+    def text(self, node: ast.AST) -> str:
+        """Return a node of these lines as text, written once."""
+        if isinstance(node, ast.Name):
+            return node.id
+        if id(node) not in self._texts:
+            self._texts[id(node)] = ast.unparse(node)
+        return self._texts[id(node)]
 
     def needed(self, cut: str) -> frozenset[str]:
         """Return the lines that the goal depends on, without a line that is an input instead."""
@@ -55,8 +73,10 @@ class Trees:
 
     def above(self, site: Site) -> Iterator[ast.AST]:
         """Yield the node at a place and all that it stands in."""
-        node: ast.AST | None = site.parent
         yield site.node
+        yield from self._upwards(site.parent)
+
+    def _upwards(self, node: ast.AST | None) -> Iterator[ast.AST]:
         while node is not None:
             yield node
             node = self._parents.get(id(node))
@@ -77,18 +97,13 @@ class Trees:
             Exception: whatever an operation raises on its operands.
         """
         changed = {id(node) for site, _ in places for node in self.above(site)}
-        known, moved = dict(names), set[str]()
+        known = dict(names)
         with put_in_place(places):
             for name, tree in self.lines.items():
-                if name not in used:
-                    continue
-                reads_moved = bool(moved) and not moved.isdisjoint(
-                    _names_in(tree) if id(tree) in changed else self._names[name]
-                )
-                its = evaluator.fresh() if reads_moved else evaluator
-                known[name] = its.value(tree.value, known, changed, functions)
-                if reads_moved or id(tree) in changed:
-                    moved.add(name)
+                if name in used:
+                    known[name] = evaluator.value(tree.value, known, changed, functions)
+                    if id(tree) in changed:
+                        changed |= self._readers[name]
         return known[self.goal]
 
 

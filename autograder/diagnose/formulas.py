@@ -101,7 +101,7 @@ class Formulas:
 
     def slips(self) -> Iterator[Prediction]:
         """Yield what every slip of the pen predicts."""
-        changes = slips(self._subject, self._trees.sites(self._used))
+        changes = slips(self._subject, self._trees.sites(self._used), self._trees.text)
         yield from filter(None, map(self._predicted, changes))
 
     def wrong_rules(self) -> Iterator[Prediction]:
@@ -125,7 +125,7 @@ class Formulas:
             return
         rules = list(self._different(self._rule_changes(), _DEAREST_OF_TWO, _MOST_RULES_BESIDE))
         left_out = surcharge_of_slips(self._subject) + Rank.SLIP
-        changes = slips(self._subject, self._trees.sites(self._used))
+        changes = slips(self._subject, self._trees.sites(self._used), self._trees.text)
         for slip, by_slip in self._different(changes, left_out, _MOST_SLIPS_BESIDE):
             here = {id(site.node) for site, _ in slip.places}
             for rule, by_rule in rules:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -69,12 +69,17 @@ def changes_of(node: ast.AST, names: Sequence[str]) -> Iterator[tuple[Mistake, a
                 yield OPERAND, located(ast.Name(name, ast.Load()), node)
 
 
-def everywhere(places: Sequence[Site]) -> Iterator[tuple[Mistake, Places]]:
-    """Yield the slips in an expression that stands at several places, made at all of them."""
+def everywhere(
+    places: Sequence[Site], text: Callable[[ast.AST], str]
+) -> Iterator[tuple[Mistake, Places]]:
+    """Yield the slips in an expression that stands at several places, made at all of them.
+
+    ``text`` says by what an expression is the same as another.
+    """
     alike: dict[str, list[Site]] = {}
     for site in places:
         if isinstance(site.node, ast.expr) and not isinstance(site.node, (ast.Name, ast.Constant)):
-            alike.setdefault(ast.unparse(site.node), []).append(site)
+            alike.setdefault(text(site.node), []).append(site)
     for group in alike.values():
         for mistake, new in changes_of(group[0].node, ()) if len(group) > 1 else ():
             yield mistake, tuple((site, new) for site in group)
