@@ -115,12 +115,23 @@ class FormulaTrees(Trees):
         lines = [*problem.forward.lines, *([(_OUTPUT, output)] if output else [])]
         super().__init__({name: formula.tree for name, formula in lines})
         self._has_output = output is not None
+        self._formulas: dict[str, Formula] = {}
 
-    def program(self) -> tuple[Program, Formula | None]:
-        """Return the lines as they stand now, and the stated output if there is one."""
-        lines = [(name, formula_of(tree.value)) for name, tree in self.lines.items()]
+    def program(self, places: Places) -> tuple[Program, Formula | None]:
+        """Return the lines with places changed, and the stated output if there is one."""
+        changed = {id(node) for site, _ in places for node in self.above(site)}
+        with put_in_place(places):
+            lines = [
+                (name, formula_of(tree.value) if id(tree) in changed else self._formula(name))
+                for name, tree in self.lines.items()
+            ]
         output = lines.pop()[1] if self._has_output else None
         return Program(tuple(lines)), output
+
+    def _formula(self, name: str) -> Formula:
+        if name not in self._formulas:
+            self._formulas[name] = formula_of(self.lines[name].value)
+        return self._formulas[name]
 
 
 def _edges(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:

@@ -30,7 +30,6 @@ from autograder.diagnose.origin import candidates_of
 from autograder.diagnose.passed_on import passed_on
 from autograder.diagnose.rule_changes import held_parts, wrong_rules
 from autograder.diagnose.slip_pairs import Placed, both_deviations, nodes_of
-from autograder.diagnose.syntax import put_in_place
 from autograder.diagnose.variants import MASKS
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.compare import RIGHT
@@ -276,8 +275,7 @@ class Formulas:
         return compute
 
     def _compiled(self, change: Change) -> Callable[[Mapping[str, Any]], Any]:
-        with put_in_place(change.places):
-            program, output = self._trees.program()
+        program, output = self._trees.program(change.places)
         return self._question.of(program, output, change.functions)
 
 

@@ -83,11 +83,12 @@ class _Rows(Struct):
     products: list[float] = []
     order: list[int] = []
     sorted: Array = field(default_factory=lambda: np.empty(0))
+    """The products from the least on; what stands behind them all is no number."""
 
     def sort(self) -> None:
-        products = np.array(self.products)
-        self.order = np.argsort(products, kind="stable").tolist()
-        self.sorted = products[self.order]
+        products = np.array([*self.products, math.nan])
+        order = np.argsort(products, kind="stable")
+        self.order, self.sorted = order[:-1].tolist(), products[order]
 
 
 class _Sight(Struct, frozen=True):
@@ -112,7 +113,7 @@ class Index:
         """Keep predictions, and views to take of each; the views may only move entries."""
         self._views = tuple(views)
         self._rows: dict[Shape, _Rows] = {}
-        self._sights: dict[Shape, tuple[_Sight, ...]] = {}
+        self._sights: dict[Shape, list[_Sight]] | None = None
         for prediction in predictions:
             if prediction.product:
                 self._of_shape(prediction.shape, directions or {}).hypotheses.append(
@@ -141,27 +142,26 @@ class Index:
         for sight in self._sights_of(_key(answer.shape)):
             rows = sight.rows
             wanted, width = (entries @ sight.direction) / factors, slack * sight.reach / sizes
-            first = rows.sorted.searchsorted(wanted - width, side="left")
-            last = rows.sorted.searchsorted(wanted + width, side="right")
-            for position in ((last > first) & np.isfinite(wanted)).nonzero()[0].tolist():
-                for place in rows.order[first[position] : last[position]]:
+            most = wanted + width
+            first = rows.sorted.searchsorted(wanted - width)
+            for position in (rows.sorted.take(first, mode="clip") <= most).nonzero()[0].tolist():
+                if not math.isfinite(wanted[position]):
+                    continue
+                last = rows.sorted.searchsorted(most[position], side="right")
+                for place in rows.order[first[position] : last]:
                     origin, own = rows.hypotheses[place]
                     yield (origin, own if own.step.mistake else sight.view), position
 
-    def _sights_of(self, shape: Shape) -> tuple[_Sight, ...]:
-        """Return what answers of a shape may be, made when one is first asked for."""
-        if shape not in self._sights:
-            seen = (
-                (rows, view, view.apply(rows.direction))
-                for rows in self._rows.values()
-                for view in arrangements_of(rows.direction, self._views)
-            )
-            self._sights[shape] = tuple(
-                _Sight(rows, view, array.ravel(), float(np.abs(array).sum()))
-                for rows, view, array in seen
-                if _key(array.shape) == shape
-            )
-        return self._sights[shape]
+    def _sights_of(self, shape: Shape) -> Sequence[_Sight]:
+        """Return what answers of a shape may be, made when one of any shape is first asked for."""
+        if self._sights is None:
+            self._sights = {}
+            for rows in self._rows.values():
+                for view in arrangements_of(rows.direction, self._views):
+                    array = view.apply(rows.direction)
+                    sight = _Sight(rows, view, array.ravel(), float(np.abs(array).sum()))
+                    self._sights.setdefault(_key(array.shape), []).append(sight)
+        return self._sights.get(shape, ())
 
 
 def _key(shape: Shape) -> Shape:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any, TypeAlias
 
@@ -92,6 +94,18 @@ def _entered(problem: Problem, solution: Solution, values: Mapping[str, Any]) ->
     return frozenset(lines)
 
 
+@lru_cache(maxsize=2)  # the problems of a set have one reference, and come one after another
+def _parsed(path: Path, text: str) -> tuple[Sequence[Definition], Sequence[CodeType]]:
+    """Return the functions and classes of a file, and each compiled."""
+    body = ast.parse(text).body
+    definitions = [item for item in body if isinstance(item, (ast.FunctionDef, ast.ClassDef))]
+    return definitions, [_compiled(path, definition) for definition in definitions]
+
+
+def _compiled(path: Path, definition: Definition) -> CodeType:
+    return compile(ast.Module([definition], []), str(path), "exec", dont_inherit=True)
+
+
 class _Definitions:
     """The functions and classes of a reference file, to be defined again with a change in one.
 
@@ -101,11 +115,8 @@ class _Definitions:
 
     def __init__(self, solution: Solution) -> None:
         self._solution = solution
-        body = ast.parse(solution.path.read_text(encoding="utf-8-sig")).body
-        self._definitions = [
-            item for item in body if isinstance(item, (ast.FunctionDef, ast.ClassDef))
-        ]
-        self._codes = [self._compile(definition) for definition in self._definitions]
+        text = solution.path.read_text(encoding="utf-8-sig")
+        self._definitions, self._codes = _parsed(solution.path, text)
 
     def functions(self) -> Iterator[tuple[int, ast.FunctionDef]]:
         """Yield every function and method, with the position of its definition."""
@@ -114,15 +125,11 @@ class _Definitions:
                 if isinstance(node, ast.FunctionDef):
                     yield position, node
 
-    def _compile(self, definition: Definition) -> CodeType:
-        module = ast.Module([definition], [])
-        return compile(module, str(self._solution.path), "exec", dont_inherit=True)
-
     def names_with(self, position: int, places: Places) -> Mapping[str, object] | None:
         """Return what the file defines with nodes put into one definition; None where it cannot."""
         try:
             with put_in_place(places):
-                changed = self._compile(self._definitions[position])
+                changed = _compiled(self._solution.path, self._definitions[position])
         except (SyntaxError, ValueError, TypeError):
             return None
         names = dict(self._solution.names)

@@ -181,13 +181,18 @@ def _checked(tree: ast.expr, source: str, text: str) -> Formula:
     return Formula.of(tree, source, names, calls)
 
 
+@functools.lru_cache(maxsize=1024)  # of programs with one change, most lines are as they were
+def _lowered(formula: Formula) -> str:
+    return lowered(formula.source, formula.tree)
+
+
 @functools.lru_cache(maxsize=1024)  # the answers of one problem share most of its programs
 def _compiled(program: Program, output: Formula) -> CodeType:
     """Compile the definition of the function that :meth:`Program.compile` returns."""
     parameters = sorted(Program((*program.lines, (_OUTPUT, output))).reads)
     body = [
-        *(f"{name} = {lowered(formula.source, formula.tree)}" for name, formula in program.lines),
-        f"return {lowered(output.source, output.tree)}",
+        *(f"{name} = {_lowered(formula)}" for name, formula in program.lines),
+        f"return {_lowered(output)}",
     ]
     header = f"def {_PROGRAM}({', '.join(['*', *parameters]) if parameters else ''}):"
     return compile("\n    ".join([header, *body]), f"<formula {output.source}>", "exec")
