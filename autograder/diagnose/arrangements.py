@@ -128,11 +128,15 @@ def _merged_in_pairs(order: Order, array: Array) -> Array:
 def lone_axes(array: Array) -> Iterator[Apply]:
     """Add or drop an axis of length 1."""
     for axis in range(array.ndim + 1):
-        yield partial(np.expand_dims, axis=axis)
+        yield partial(_taken_at, (*(slice(None),) * axis, np.newaxis))
     if array.ndim > 2:
         yield from (
             partial(np.squeeze, axis=axis) for axis in range(array.ndim) if array.shape[axis] == 1
         )
+
+
+def _taken_at(index: tuple[slice | None, ...], array: Array) -> Array:
+    return array[index]
 
 
 # Adding up

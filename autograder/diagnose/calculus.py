@@ -33,7 +33,7 @@ from autograder.problemset.model import (
     Wrt,
 )
 
-__all__ = ["STEP", "Question", "by_another", "of_another", "stated_output"]
+__all__ = ["STEP", "Question", "by_another", "of_another", "stated_output", "values_at"]
 
 Array = NDArray[np.float64]
 Values = Mapping[str, Any]
@@ -92,11 +92,17 @@ def _columns(function: Callable[[NDArray[Any]], Any], x: Array) -> Array:
     points[:] = x
     flat = points.reshape(x.size, x.size)
     flat.imag[np.diag_indices(x.size)] = STEP
+    rows = values_at(function, points)
+    return np.reshape(np.imag(rows) / STEP, (*x.shape, *rows.shape[1:]))
+
+
+def values_at(function: Callable[[NDArray[Any]], Any], points: NDArray[Any]) -> NDArray[Any]:
+    """Return a function's values at points ``(k, *x.shape)``, as ``(k, *y.shape)``."""
     first = np.asarray(function(points[0, ...]))
-    rows = _together(function, points, first) if x.size >= _WORTH_A_STACK else None
+    rows = _together(function, points, first) if len(points) >= _WORTH_A_STACK else None
     if rows is None:
-        rows = np.array([first, *(function(points[place, ...]) for place in range(1, x.size))])
-    return np.reshape(np.imag(rows) / STEP, (*x.shape, *first.shape))
+        rows = np.array([first, *(function(points[place, ...]) for place in range(1, len(points)))])
+    return rows
 
 
 def _together(
@@ -114,7 +120,8 @@ def _together(
         return None
     if not isinstance(found, Stack) or found.shape != first.shape:
         return None
-    return found.each if np.allclose(found.each[0], first, rtol=_SAME, atol=0.0) else None
+    is_same = bool((np.abs(found.each[0] - first) <= _SAME * np.abs(first)).all())
+    return found.each if is_same else None
 
 
 def _slope(function: Callable[[NDArray[Any]], Any], x: Array, step: Any) -> Array:

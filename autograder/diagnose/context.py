@@ -12,6 +12,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from autograder.diagnose.calculus import Question
 from autograder.diagnose.layout_words import layout_in_words
 from autograder.diagnose.mistake import Setting, Step
 from autograder.oracle.answer_key import KeyedTrial
@@ -75,6 +76,11 @@ class Subject:
         self.start = min(telling, key=lambda context: sum(map(np.size, context.values.values())))
         """The trial at which explanations are looked for: the smallest, for they are many, where
         no branch takes most of the answer away."""
+
+    @cached_property
+    def truth_at(self) -> Callable[[Mapping[str, Any]], Any]:
+        """The true answer as a function of the inputs, by complex steps alone."""
+        return Question(self.problem, self.answer).unchanged()
 
     @property
     def slope(self) -> Slope | None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.diagnose.calculus import values_at
 from autograder.diagnose.context import Subject, TrialContext
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.origin import Arrays, Origin
@@ -40,19 +41,16 @@ def _quotient(
     target: DerivativeTarget, ahead: float, behind: float, context: TrialContext
 ) -> Array:
     function, x = target.forward.at(context.values)
-    rows = [
-        (_moved(function, x, place, ahead) - _moved(function, x, place, behind)) / (ahead - behind)
-        for place in np.ndindex(x.shape)
-    ]
-    return target.arrange(np.reshape(rows, (*x.shape, *np.shape(rows[0]))))
+    rows = (_moved(function, x, ahead) - _moved(function, x, behind)) / (ahead - behind)
+    return target.arrange(np.reshape(rows, (*x.shape, *rows.shape[1:])))
 
 
-def _moved(
-    function: Callable[[Array], Any], x: Array, place: tuple[int, ...], step: float
-) -> Array:
-    moved = x.copy()
-    moved[place] += step
-    return np.asarray(function(moved), dtype=float)
+def _moved(function: Callable[[Array], Any], x: Array, step: float) -> Array:
+    """Return the function's values with one entry after another moved, ``(n, *y.shape)``."""
+    if not step:
+        return np.asarray(function(x), dtype=float)[np.newaxis]
+    points = x + step * np.eye(x.size).reshape(x.size, *x.shape)
+    return np.asarray(values_at(function, points), dtype=float)
 
 
 DIFFERENCES: Final = (

@@ -146,9 +146,10 @@ def _names_in(tree: ast.AST) -> Iterator[str]:
 
 def formula_of(tree: ast.expr) -> Formula:
     """Return a tree as a formula."""
-    calls = frozenset(filter(None, map(called, ast.walk(tree))))
-    names = frozenset(_names_in(tree)) - calls - CONSTANTS.keys()
-    return Formula.of(tree, ast.unparse(tree), names, calls)
+    parts = list(ast.walk(tree))
+    calls = frozenset(filter(None, map(called, parts)))
+    names = frozenset(part.id for part in parts if isinstance(part, ast.Name))
+    return Formula.of(tree, ast.unparse(tree), names - calls - CONSTANTS.keys(), calls)
 
 
 @lru_cache(maxsize=256)

@@ -18,6 +18,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from autograder.derivative.by_point import ByPoint
 from autograder.diagnose.calculus import STEP, Question
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.evaluator import Evaluator
@@ -276,7 +277,11 @@ class Formulas:
 
     def _compiled(self, change: Change) -> Callable[[Mapping[str, Any]], Any]:
         program, output = self._trees.program(change.places)
-        return self._question.of(program, output, change.functions)
+        functions = {
+            name: function if isinstance(function, ByPoint) else ByPoint(function)
+            for name, function in change.functions.items()
+        }
+        return self._question.of(program, output, functions)
 
 
 def _rounded(prediction: Prediction) -> float:

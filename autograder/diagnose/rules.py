@@ -17,6 +17,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from autograder.derivative.by_point import ByEntry
 from autograder.diagnose.calculus import STEP
 from autograder.diagnose.formula_trees import function_of
 from autograder.diagnose.masks import (
@@ -55,7 +56,7 @@ def _entrywise(record: Function, slope: Slope) -> Complex:
         value = record.value(x, *rest, **options)
         return np.asarray(value + 1j * np.imag(z) * slope(x, value))
 
-    return rule
+    return ByEntry(rule)
 
 
 def _slope_of(text: str) -> Slope:

@@ -9,7 +9,6 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.diagnose.calculus import Question
 from autograder.diagnose.context import UNNAMED, Subject, TrialContext, in_words
 from autograder.diagnose.differences import DIFFERENCES
 from autograder.diagnose.mistake import Mistake, Rank
@@ -32,7 +31,7 @@ def _elsewhere(subject: Subject) -> Arrays:
     if isinstance(subject.answer.asks, (ByReference, Second)):
         return
     environment, known = subject.start.environment, quantities(subject)
-    truth = Question(subject.problem, subject.answer).unchanged()
+    truth = subject.truth_at
     for name in (name for name in subject.problem.given if name in known):
         shape = np.shape(environment[name])
         alike = [
@@ -52,7 +51,7 @@ def _exchanged(subject: Subject) -> Arrays:
     if isinstance(subject.answer.asks, (ByReference, Second)):
         return
     environment, names = subject.start.environment, list(subject.problem.given)
-    truth = Question(subject.problem, subject.answer).unchanged()
+    truth = subject.truth_at
     for position, first in enumerate(names):
         for second in names[position + 1 :]:
             if np.shape(environment[first]) == np.shape(environment[second]):
@@ -63,7 +62,7 @@ def _reordered(move: Move, subject: Subject) -> Arrays:
     """Evaluate the right answer with the entries of one input in another order."""
     if isinstance(subject.answer.asks, (ByReference, Second)):
         return
-    truth = Question(subject.problem, subject.answer).unchanged()
+    truth = subject.truth_at
     for name in subject.problem.given:
         shape = np.shape(subject.start.values[name])
         if sum(length > 1 for length in shape) == 1:
@@ -84,7 +83,7 @@ def _masked(change: Move, subject: Subject) -> Arrays:
     """Evaluate the right answer with another mask: an input of zeros and ones."""
     if isinstance(subject.answer.asks, (ByReference, Second)):
         return
-    truth = Question(subject.problem, subject.answer).unchanged()
+    truth = subject.truth_at
     for name, given in subject.problem.given.items():
         if given.domain.name == "binary":
             yield {"name": name}, partial(_moved, truth, name, change)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from autograder.derivative.by_point import ByPoint
 from autograder.derivative.forward import Function, Pure
 from autograder.derivative.stacked import Stack
 from autograder.problemset.formula import Formula, Program, parse_formula
@@ -34,7 +35,12 @@ class Expected(Struct, frozen=True):
 
 def output_formula(problem: Problem, asks: Slope | Second) -> Formula:
     """Return the formula that is differentiated: ``of``, or the forward's last line."""
-    return asks.of or parse_formula(problem.forward.assigned[-1])
+    return asks.of or _name(problem.forward.assigned[-1])
+
+
+@lru_cache(maxsize=256)
+def _name(name: str) -> Formula:
+    return parse_formula(name)
 
 
 class Compiled:
@@ -43,7 +49,8 @@ class Compiled:
     def __init__(self, problem: Problem, program: Program, output: Formula) -> None:
         self._call = program.compile(output, problem.companion)
         calls = frozenset().union(*(formula.calls for formula in (*program.formulas, output)))
-        self._is_pure = calls.isdisjoint(problem.companion)
+        called = (problem.companion[name] for name in calls if name in problem.companion)
+        self._is_pure = all(isinstance(function, ByPoint) for function in called)
         self._reads = sorted(Program((*program.lines, ("", output))).reads)
 
     def __call__(self, values: Values) -> Any:
@@ -100,7 +107,7 @@ class Forward:
     def __init__(self, problem: Problem, wrt: Wrt, output: Formula) -> None:
         program, self.name = problem.forward, wrt.name
         cut = self.name in program.assigned
-        self._start = Compiled(problem, program, parse_formula(self.name)) if cut else None
+        self._start = Compiled(problem, program, _name(self.name)) if cut else None
         self._output = Compiled(problem, program.without(self.name) if cut else program, output)
         self._positions = Compiled(problem, Program(()), wrt.index) if wrt.index else None
 
