@@ -19,11 +19,10 @@ def may_be_class(path: Path) -> bool:
     """
     if not path.is_dir():
         return path.suffix != ".py"
-    for folder, _, files in os.walk(path):
-        names = [*files, os.path.basename(folder)]  # noqa: PTH119 - each file of a folder
-        if METADATA in files or any(map(_has_number, names)):
-            return True
-    return False
+    return any(
+        METADATA in files or any(map(_has_number, (*folders, *files)))
+        for _, folders, files in os.walk(path)
+    )
 
 
 def _has_number(name: str) -> bool:

@@ -1,7 +1,8 @@
 """Random numbers of student code: the same for each call with the same seed.
 
-Seeding two generators takes longer than most calls, and few files draw anything: it is left out
-where none of the code can. Runs beside student code.
+Seeding two generators takes longer than most calls, importing numpy's as long as loading a file,
+and few files draw anything: all of it is left out where none of the code can. Runs beside student
+code.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ class Chance:
         self._seed = _LOAD_SEED
 
     def begin_load(self, *, may_draw: bool) -> None:
-        """Seed for the import of a file; say whether any code of the submission may draw."""
+        """Seed for the import of a file, if any code of the submission ``may_draw``."""
         self._may_draw |= may_draw
         self._seed = _LOAD_SEED
-        _seed(_LOAD_SEED)
+        if self._may_draw:
+            _seed(_LOAD_SEED)
 
     def begin_call(self, seed: int, code: str) -> None:
         """Seed for a call, at once or when it turns out that it may draw."""

@@ -365,7 +365,7 @@ def test_another_installation_of_the_package_is_found_and_hidden(tmp_path, monke
     monkeypatch.setattr(paths, "_LIBRARIES", (str(tmp_path),))
 
     assert package in paths.other_installations()
-    assert not any(path == package or path in package.parents for path in paths.readable())
+    assert not any(path == package or path in package.parents for path in paths.readable()[0])
 
 
 def test_a_layer_that_is_lost_with_the_zygote_ends_grading(open_with, monkeypatch):

@@ -122,8 +122,9 @@ def _own_rules(folder: str) -> Iterator[_Rule]:
 
 @functools.cache  # the runtime does not move; the zygote's forks share what it found
 def _runtime() -> tuple[_Rule, ...]:
-    rules = [(str(path), _READ if path.is_dir() else _READ_FILE) for path in paths.readable()]
-    rules += [(str(path), _READ_DIR) for path in paths.listed_only()]
+    wholes, listed = paths.readable()
+    rules = [(str(path), _READ if path.is_dir() else _READ_FILE) for path in wholes]
+    rules += [(str(path), _READ_DIR) for path in listed]
     rules += [(os.devnull, _WRITE_FILE)]
     return tuple(_Rule(path, rights, _hold(path)) for path, rights in rules)
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-__all__ = ["PACKAGE", "hidden", "listed_only", "other_installations", "readable", "split"]
+__all__ = ["PACKAGE", "hidden", "other_installations", "readable", "split"]
 
 PACKAGE: Final = Path(__file__).resolve().parents[2]
 """Where this package lies: installed, the shipped problem bank with its solutions lies in it."""
@@ -46,17 +46,15 @@ def other_installations() -> frozenset[Path]:
     return frozenset(found) - {PACKAGE}
 
 
-def readable() -> tuple[Path, ...]:
-    """Return what a worker may read with all below it; this package lies below none of it."""
-    out = hidden()
+def readable() -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Return what a worker may read with all below it; this package lies below none of it.
+
+    And the folders that Python lists to find modules, but may not read as wholes.
+    """
+    out, roots = hidden(), _roots()
     above = _above(out)
-    return tuple(part for root in _roots() for part in _parts(root, out, above))
-
-
-def listed_only() -> tuple[Path, ...]:
-    """Return the folders that Python lists to find modules, but may not read as wholes."""
-    above = _above(hidden())
-    return tuple(root for root in _roots() if root in above)
+    parts = tuple(part for root in roots for part in _parts(root, out, above))
+    return parts, tuple(root for root in roots if root in above)
 
 
 def split(root: Path, out: Collection[Path]) -> Iterator[Path]:

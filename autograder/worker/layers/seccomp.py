@@ -21,7 +21,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from autograder.worker import prctl
-from autograder.worker.layers.landlock import confines
+from autograder.worker.layers.landlock import LANDLOCK, confines
 from autograder.worker.layers.layer import IsolationError, Layer, Settings, linux_only
 from autograder.worker.layers.syscalls import OWN_PID, Condition, Rule, rules
 
@@ -137,8 +137,8 @@ def _obstacle(settings: Settings) -> str:
         known = " and ".join(_MACHINES)
         return f"its list of system calls is kept for {known}, not for {platform.machine()}"
     try:
-        for writing in (False, True):
-            _places_of_pid(compile_filter(writing=writing))
+        # what a worker will most likely want; the other one is compiled by who does
+        _places_of_pid(compile_filter(writing=not LANDLOCK.obstacle(settings)))
     except OSError as error:
         return f"{error}; on Debian and Ubuntu: apt-get install libseccomp2"
     return ""
