@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from autograder.diagnose.adjoints import ARGUMENTS, HELPERS, adjoints_of, as_one_function, filled_in
+from autograder.diagnose.by_hand import without_cancelling
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.syntax import called, copied, marked
 from autograder.problemset.functions import names_of_kind
@@ -102,7 +103,9 @@ class _Backward:
         terms = self._terms.get(self._variable, [])
         if not terms or len(self._made) > _MOST_LINES:
             raise NoDerivationError(self._variable)
-        return {**self._forward, **self._made, self._answer: _added(terms)}
+        made = {**self._made, self._answer: _added(terms)}
+        plain = {name: without_cancelling(tree) for name, tree in made.items()}
+        return {**self._forward, **plain}
 
     # Values and shapes at the point
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.diagnose.syntax import binary, called, is_one
 
-__all__ = ["written_by_hand"]
+__all__ = ["without_cancelling", "written_by_hand"]
 
 
 def written_by_hand(tree: ast.expr, value: Callable[[ast.AST], Any]) -> ast.expr:
@@ -23,6 +23,42 @@ def written_by_hand(tree: ast.expr, value: Callable[[ast.AST], Any]) -> ast.expr
     """
     found: ast.expr = _ByHand(value).visit(tree)
     return found
+
+
+def without_cancelling(tree: ast.expr) -> ast.expr:
+    """Return a tree of the same value in which nothing is multiplied by and divided by at once."""
+    found: ast.expr = _Cancelled().visit(tree)
+    return found
+
+
+class _Cancelled(ast.NodeTransformer):
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        self.generic_visit(node)
+        if not isinstance(node.op, ast.Mult):
+            return node
+        if (divisor := _divisor(node.right)) and (op := binary(node.left, ast.Mult)):
+            if ast.unparse(op.right) == divisor:
+                return op.left
+            if ast.unparse(op.left) == divisor:
+                return op.right
+        if (op := binary(node.right, ast.Mult)) and _divisor(op.left) == _plain(node.left):
+            return op.right
+        return node
+
+
+def _plain(node: ast.expr) -> str:
+    """Return an expression as text, of a column that of its entries."""
+    if called(node) == "column" and isinstance(node, ast.Call):
+        return ast.unparse(node.args[0])
+    return ast.unparse(node)
+
+
+def _divisor(node: ast.expr) -> str:
+    """Return what a node is one over, as text; nothing where it is something else."""
+    if called(node) == "column" and isinstance(node, ast.Call):
+        return _divisor(node.args[0])
+    op = binary(node, ast.Div)
+    return ast.unparse(op.right) if op and is_one(op.left) else ""
 
 
 class _ByHand(ast.NodeTransformer):

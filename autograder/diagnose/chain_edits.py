@@ -48,7 +48,7 @@ OTHER_EVERYWHERE: Final = Mistake(
 SHIFTED: Final = Mistake(
     "index.shifted",
     Rank.WRONG_WAY,
-    "The states are off by one step: {other} stands where {name} belongs, and so at each step.",
+    "The states are off by one step: each stands where that of the step before belongs.",
 )
 SYMMETRIC: Final = Mistake(
     "transpose.inner",
@@ -177,10 +177,7 @@ def _shifted(
         and role_of(site.node) == OPERAND
     ]
     if len({site.node.id for site, _ in changed if isinstance(site.node, ast.Name)}) > 1:
-        first = changed[0][0].node
-        assert isinstance(first, ast.Name)
-        slots = {"name": first.id, "other": following[first.id]}
-        yield SHIFTED, slots, tuple(changed), {}
+        yield SHIFTED, {}, tuple(changed), {}
 
 
 def _symmetric(every: Sequence[Site], alike: Mapping[str, Sequence[str]]) -> Iterator[Edit]:

@@ -28,7 +28,7 @@ from autograder.diagnose.mistake import Step
 from autograder.diagnose.sensitivity import Part, parts_of
 from autograder.diagnose.slip_pairs import Placed, nodes_of
 from autograder.diagnose.slips import holds_a_square
-from autograder.diagnose.syntax import Places, Site, binary, put_in_place, role_of, sites
+from autograder.diagnose.syntax import Places, Site, as_text, binary, put_in_place, role_of, sites
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.compare import RIGHT
 from autograder.oracle.slopes import ChangeTarget, DerivativeTarget
@@ -184,8 +184,9 @@ class Derivation:
         trees = [tree for name, tree in self._trees.lines.items() if name in self._used]
         for site in (site for tree in trees for site in sites(tree)):
             text = self._trees.text(site.node)
-            is_slope = bool(role_of(site.node)) and self._is_of_forward(site.node)
-            if text not in seen and (is_slope or text in self._of_forward):
+            is_new = bool(role_of(site.node)) or isinstance(site.node, ast.Call)
+            is_shown = text in self._of_forward or (is_new and self._is_of_forward(site.node))
+            if text not in seen and is_shown:
                 seen.add(text)
                 if isinstance(site.node, (ast.BinOp, ast.Call)):
                     yield site.node, self._value_at(site.node)
@@ -197,7 +198,7 @@ class Derivation:
 
     def told(self, node: ast.AST) -> str:
         """Return a part of a line as students know it; nothing where nobody has seen it."""
-        return ast.unparse(node) if self._is_of_forward(node) else ""
+        return as_text(node) if self._is_of_forward(node) else ""
 
     def predicted_by(self, step: Step, places: Places) -> Candidate:
         """Return the answer with nodes put in some places."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,7 +17,7 @@ from autograder.diagnose.chain_edits import SLOPE_MISSING, chain_edits
 from autograder.diagnose.formula_changes import SCALED, Change, scaled_terms
 from autograder.diagnose.formula_trees import Trees
 from autograder.diagnose.left_out import AS_IF_ONE, OF_CHAIN, left_out
-from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Setting, Step
+from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Setting, Step
 from autograder.diagnose.slips import (
     AXIS,
     BROADCAST,
@@ -26,9 +27,13 @@ from autograder.diagnose.slips import (
     elsewhere,
     everywhere,
 )
-from autograder.diagnose.syntax import Site, called, role_of, sites
+from autograder.diagnose.syntax import Site, called, copied, put_in_place, role_of, sites
 
 __all__ = ["Lines"]
+
+
+_MOST_AT_ONE_USE: Final = 200
+"""Slips in lines that are read several times, made where one of them reads it."""
 
 
 class Lines(Struct, frozen=True, eq=False):
@@ -90,8 +95,29 @@ class Lines(Struct, frozen=True, eq=False):
         lines = {name: tree for name, tree in self.trees.lines.items() if name in self.used}
         for said, slots, places, functions in chain_edits(lines, self.made, self.alike):
             yield Change(Step(said, slots, self.surcharge), places, functions)
+        yield from itertools.islice(self._at_one_use(), _MOST_AT_ONE_USE)
         for changed in elsewhere(every):
             yield Change(Step(AXIS, surcharge=self.surcharge), changed)
+
+    def _at_one_use(self) -> Iterator[Change]:
+        """Yield slips in a line of the derivative where it is read, at one of several places."""
+        uses: dict[str, list[Site]] = {}
+        for tree in self.made.values():
+            for site in sites(tree):
+                if isinstance(site.node, ast.Name) and site.node.id in self.made:
+                    uses.setdefault(site.node.id, []).append(site)
+        for name, group in uses.items():
+            line = self.made[name]
+            inner = list(sites(line)) if len(group) > 1 else []
+            for place in inner:
+                for mistake, new in changes_of(place.node, ()):
+                    if mistake.rank <= Rank.SLIP:
+                        with put_in_place(((place, new),)):
+                            changed = copied(line.value)
+                        dearer = Rank.SLIP - mistake.rank + LESS_LIKELY // 2
+                        step = Step(mistake, surcharge=self.surcharge + dearer)
+                        told = self._told(step, place.node, new)
+                        yield from (Change(told, ((site, changed),)) for site in group)
 
     def _said(self, mistake: Mistake, old: ast.AST, new: ast.AST) -> Mistake:
         """Return what a slip is told as: a number of entries that is not divided by is a mean."""

@@ -133,6 +133,7 @@ def _of_right_shape(explanation: Explanation, subject: Subject) -> bool:
 def _sentence(step: Step, subject: Subject, setting: Setting) -> str:
     assert step.mistake is not None
     slots = {"layout": subject.layout, **step.slots}
-    if "name" in slots:
-        slots["name"] = subject.as_shown(slots["name"])
+    for slot in ("name", "other"):
+        if slot in slots:
+            slots[slot] = subject.as_shown(slots[slot])
     return step.mistake.sentence(setting, slots, subject.notes)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from autograder.diagnose.adjoints import ARGUMENTS, as_one_function, filled_in
 from autograder.diagnose.backward import OPERAND, NoDerivationError, operands_of
+from autograder.diagnose.by_hand import without_cancelling
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.syntax import called, copied
 from autograder.diagnose.tangent_rules import (
@@ -167,7 +168,7 @@ class Forward:
 
     def _shorter(self, tree: ast.expr) -> ast.expr:
         """Return a slope as it is written by hand; the variable's own is 1 or an identity."""
-        return tree
+        return without_cancelling(tree)
 
     # What the two forms do each in its own way
 

@@ -15,11 +15,13 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from autograder.diagnose.adjoints import filled_in
 from autograder.diagnose.context import Candidate, Subject
 from autograder.diagnose.derivation import Derivation
 from autograder.diagnose.index import Hypothesis
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
 from autograder.diagnose.sensitivity import Part
+from autograder.diagnose.syntax import as_text
 from autograder.diagnose.views import SIMPLE, arrangements_of
 
 __all__ = ["REPLACEMENTS", "Replacements"]
@@ -233,9 +235,16 @@ def _quantities(derivation: Derivation) -> Iterator[_Quantity]:
         if array.dtype.kind != "f" or not np.isfinite(array).all() or count == _MOST_QUANTITIES:
             continue
         count += 1
-        name = ast.unparse(tree)
-        yield _Quantity(tree, name, array)
-        if array.ndim == 1:
-            yield _Quantity(_call("column", tree), name, array[:, None])
-        elif array.ndim == 2 and array.size > 1:
-            yield _Quantity(ast.Attribute(tree, "T", ast.Load()), name, array.T)
+        yield from _laid_along(tree, array)
+        if array.size > 1 and ((array > 0) & (array < 1)).all():
+            for text, its in (("x * (1 - x)", array * (1 - array)), ("1 - x", 1 - array)):
+                yield from _laid_along(filled_in(text, {"x": tree}), its)
+
+
+def _laid_along(tree: ast.expr, array: Array) -> Iterator[_Quantity]:
+    name = as_text(tree)
+    yield _Quantity(tree, name, array)
+    if array.ndim == 1:
+        yield _Quantity(_call("column", tree), name, array[:, None])
+    elif array.ndim == 2 and array.size > 1:
+        yield _Quantity(ast.Attribute(tree, "T", ast.Load()), name, array.T)

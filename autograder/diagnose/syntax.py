@@ -16,6 +16,7 @@ __all__ = [
     "Places",
     "Site",
     "applied",
+    "as_text",
     "binary",
     "called",
     "copied",
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 _ROLE: Final = "autograder_role"
+_NO_AXIS: Final = ", axis=None"
 _MODULES: Final = frozenset({"np", "numpy", "linalg"})
 
 
@@ -111,6 +113,11 @@ def role_of(node: ast.AST) -> str:
     if isinstance(node, ast.Call) and len(node.args) == 1 and _ROLE not in node.__dict__:
         return role_of(node.args[0])
     return str(node.__dict__.get(_ROLE, ""))
+
+
+def as_text(node: ast.AST) -> str:
+    """Return an expression as students write it, without the axes that are not chosen."""
+    return ast.unparse(node).replace(_NO_AXIS, "")
 
 
 def located(node: ast.AST, at: ast.AST) -> ast.AST:

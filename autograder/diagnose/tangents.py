@@ -139,7 +139,7 @@ class _Jacobians(Forward):
 
     def _shorter(self, tree: ast.expr) -> ast.expr:
         found: ast.expr = _Shorter(ast.unparse(self._seed), self._value).visit(tree)
-        return found
+        return super()._shorter(found)
 
     def _column(self, tree: ast.expr) -> ast.expr:
         shape = self._shape(tree)

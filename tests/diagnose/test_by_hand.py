@@ -9,7 +9,7 @@ from diagnose.test_tangents import slopes
 
 from autograder.diagnose.adjoints import HELPERS
 from autograder.diagnose.backward import SEED
-from autograder.diagnose.by_hand import written_by_hand
+from autograder.diagnose.by_hand import without_cancelling, written_by_hand
 from autograder.diagnose.evaluator import Evaluator
 
 VALUES = {**point(), "c": np.float64(1.3)}
@@ -106,3 +106,17 @@ def test_slips_in_a_second_derivative_are_named_without_a_reference(
     assert said is not None
     assert said.mistake == mistake
     assert words in said.sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("c * w * (1 / w)", "c"),
+        ("w * c * (1 / w)", "c"),
+        ("column(w) * (column(1 / w) * S)", "S"),
+        ("w * (1 / C)", "w * (1 / C)"),
+        ("w * S * (1 / s)", "w * S * (1 / s)"),
+    ],
+)
+def test_what_is_multiplied_by_and_divided_by_at_once_is_left_away(text, expected):
+    assert ast.unparse(without_cancelling(ast.parse(text, mode="eval").body)) == expected

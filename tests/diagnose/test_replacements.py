@@ -128,3 +128,44 @@ def test_of_a_factor_that_is_a_sign_it_is_not_said_whether_it_is_missing_or_too_
     assert said is not None
     assert said.mistake in ("factor.extra", "factor.missing")
     assert "too many" not in said.sentence or "or is missing" in said.sentence
+
+
+SMOOTHED = """
+smoothed:
+  given: {W: "matrix[d, c] scale 0.5", X: "matrix[n, d]", y: "labels[n, c]", eps: "scalar in [0.1, 0.4]"}
+  forward: |
+    lp = log_softmax(X @ W, axis=1)
+    L = -mean((1 - eps) * pick(lp, y) + eps * mean(lp, axis=1))
+  answer: smoothed(W, X, y, eps)
+  wrt: W
+  convention: jacobian
+  shape: [d, c]
+  points: 1
+"""  # noqa: E501
+
+
+def smoothed(uniform=1.0, times=lambda p: 1.0):
+    def wrong(W, X, y, eps, **_):
+        p = np.exp(X @ W) / np.exp(X @ W).sum(axis=1, keepdims=True)
+        target = (1 - eps) * np.eye(W.shape[1])[y] + uniform * eps / W.shape[1]
+        return X.T @ ((p - target) * times(p)) / len(X)
+
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("wrong", "mistake", "words"),
+    [
+        (smoothed(uniform=0.0), "term.missing", "A term is missing"),
+        (smoothed(times=lambda p: 1 - p), "factor.extra",
+         "1 - softmax(X @ W, axis=1) is a factor too many"),
+    ],
+)  # fmt: skip
+def test_a_slip_may_be_in_a_line_at_one_of_its_uses_or_be_a_slope_once_more(
+    diagnosed, wrong, mistake, words
+):
+    said = diagnosed(SMOOTHED, wrong)
+
+    assert said is not None
+    assert said.mistake == mistake
+    assert words in said.sentence

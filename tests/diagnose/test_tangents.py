@@ -194,7 +194,7 @@ def diagonal(matrix):
          "inverse.rule", "has to be solved for p'"),
         (PATH, lambda t, A, B, b, **_: -np.linalg.solve(A, B @ np.linalg.solve(A, b)),
          "term.missing", "A term is missing"),
-        (CELLS, shifted, "index.shifted", "s2 stands where"),
+        (CELLS, shifted, "index.shifted", "The states are off by one step"),
         (ENERGY, energy(power=0.5), "power.wrong", "The square root of"),
         (ENERGY, energy(matrix=diagonal), "diagonal.only", "diagonal of M"),
     ],
