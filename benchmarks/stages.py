@@ -102,15 +102,16 @@ def main() -> None:
     from autograder.oracle.key_store import KeyStore, kept, user_folder
     from autograder.oracle.processors import has_two_processors
     from autograder.oracle.second_process import halved
-    from autograder.oracle.sets import load_sets
+    from autograder.oracle.sets import load_offered, offered_sets
     from autograder.problemset.locations import problems_folder, reference_folder
     from autograder.submission.files import choose_sets, coded_sets, open_submission
 
     clock.note(OWN)
     store, folder = KeyStore(user_folder()), Path(sys.argv[2])
-    sets = load_sets(problems_folder(None), reference_folder(None), keys=store)
-    opened = open_submission(folder, [problem_set.submit for problem_set in sets])
-    chosen = choose_sets(sets, opened)
+    reference = reference_folder(None)
+    offered = offered_sets(problems_folder(None), reference, keys=store)
+    opened = open_submission(folder, [each.submit for each in offered])
+    chosen = load_offered(choose_sets(offered, opened), reference, keys=store)
     clock.note(SETS)
     isolation = workers.isolation
     clock.note(ZYGOTE)

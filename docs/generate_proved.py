@@ -1,4 +1,7 @@
-"""Writes autograder/oracle/proved.txt: the digests of the shipped sets, each checked right now."""
+"""Writes autograder/oracle/proved.txt: the shipped sets, each checked right now.
+
+A line has a set's digest, its name and the file that it asks for.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ PAGE = ROOT / "autograder" / "oracle" / "proved.txt"
 
 
 def page() -> str:
-    """Check every shipped set, and return its digest and name on a line."""
+    """Check every shipped set, and return a line for each."""
     sets = load_sets(ROOT / "problems", ROOT / "reference")
-    return "".join(f"{each.digest}  {each.name}\n" for each in sets)
+    return "".join(f"{each.digest}  {each.name}  {each.submit}\n" for each in sets)
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ def _grade(
         from autograder.oracle.key_store import KeyStore, kept, user_folder
         from autograder.oracle.processors import has_two_processors
         from autograder.oracle.second_process import halved
-        from autograder.oracle.sets import load_sets
+        from autograder.oracle.sets import load_offered, offered_sets
         from autograder.problemset.locations import problems_folder, reference_folder
         from autograder.submission.files import choose_sets, coded_sets, open_submission
 
@@ -102,12 +102,13 @@ def _grade(
 
             refuse_class(submission)
         store = KeyStore(user_folder())
-        folders = problems_folder(problems), reference_folder(reference)
-        sets = load_sets(*folders, names or None, keys=store, seed=seed)
-        opened = open_submission(submission, [problem_set.submit for problem_set in sets])
+        folder, solutions = problems_folder(problems), reference_folder(reference)
+        offered = offered_sets(folder, solutions, names or None, keys=store, seed=seed)
+        opened = open_submission(submission, [each.submit for each in offered])
         if layers:
             _refuse_without(layers, workers)
-        chosen = sets if len(names) == 1 else choose_sets(sets, opened)
+        answered = offered if len(names) == 1 else choose_sets(offered, opened)
+        chosen = load_offered(answered, solutions, keys=store, seed=seed)
         key = AnswerKey(chosen, seed)
         with kept(key, store, workers.isolation), halved(key, coded_sets(chosen, opened)):
             return grade_submission(key, opened, workers, texts_apart=has_two_processors())

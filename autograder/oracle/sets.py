@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+from msgspec import Struct
 
 from autograder.errors import Fault, SpecError, StaffError
 from autograder.oracle.within import ExceededError, silent, within
@@ -14,7 +17,10 @@ from autograder.problemset.model import ProblemSet
 if TYPE_CHECKING:
     from autograder.problemset.document import Document
 
-__all__ = ["KeptKeys", "load_set", "load_sets"]
+__all__ = ["KeptKeys", "Offered", "load_offered", "load_set", "load_sets", "offered_sets"]
+
+One = TypeVar("One")
+Loaded = TypeVar("Loaded")
 
 _CHECK_SECONDS: Final = 20.0
 """Of processor time, for checking one set: the largest of the bank takes 0.2 s."""
@@ -25,6 +31,10 @@ class KeptKeys(Protocol):
 
     def kept_set(self, path: Path, reference: Path | None) -> ProblemSet | None:
         """Return a set that was read and found well posed before, of the same files; else None."""
+        ...
+
+    def asks_for(self, path: Path, reference: Path | None) -> str | None:
+        """Return the file that a set asks for, if that and that it is fine are known unread."""
         ...
 
     def remember(self, problem_set: ProblemSet) -> None:
@@ -38,6 +48,56 @@ class KeptKeys(Protocol):
     def vouch_for(self, digest: str) -> None:
         """Keep that a set of this digest was checked, whatever the seed, and found well posed."""
         ...
+
+
+class Offered(Struct, frozen=True):
+    """A set that may be graded, and the file that it asks for."""
+
+    path: Path
+    submit: str
+    problem_set: ProblemSet | None
+    """None where it was not read yet."""
+
+
+def offered_sets(
+    problems: Path,
+    reference: Path | None = None,
+    names: Sequence[str] | None = None,
+    *,
+    keys: KeptKeys,
+    seed: str = "0",
+) -> tuple[Offered, ...]:
+    """Return the sets of a folder, all or the named ones, to choose from.
+
+    Those that are known to be fine are not read before they are chosen.
+
+    Raises:
+        UsageError, SpecError: as :func:`load_sets`.
+    """
+
+    def offered(path: Path) -> Offered:
+        submit = keys.asks_for(path, reference)
+        if submit is not None:
+            return Offered(path, submit, None)
+        loaded = load_set(path, reference, keys=keys, seed=seed)
+        return Offered(path, loaded.submit, loaded)
+
+    return _of_each(find_sets(problems, names), offered)
+
+
+def load_offered(
+    chosen: Sequence[Offered], reference: Path | None, *, keys: KeptKeys, seed: str = "0"
+) -> tuple[ProblemSet, ...]:
+    """Load the sets that were chosen.
+
+    Raises:
+        SpecError: one is malformed; it lists every fault of every set.
+    """
+
+    def loaded(one: Offered) -> ProblemSet:
+        return one.problem_set or load_set(one.path, reference, keys=keys, seed=seed)
+
+    return _of_each(chosen, loaded)
 
 
 def load_sets(
@@ -56,16 +116,26 @@ def load_sets(
         UsageError: the folder holds no set, or a name is not among its sets.
         SpecError: a set is malformed or ill-posed; it lists every fault of every set.
     """
+    load = partial(load_set, reference=reference, keys=keys, seed=seed)
+    return _of_each(find_sets(problems, names), load)
+
+
+def _of_each(sets: Iterable[One], load: Callable[[One], Loaded]) -> tuple[Loaded, ...]:
+    """Return what is loaded of each of some sets.
+
+    Raises:
+        SpecError: some are malformed or ill-posed; it lists every fault of all.
+    """
     faults: list[Fault] = []
-    sets = []
-    for path in find_sets(problems, names):
+    found = []
+    for one in sets:
         try:
-            sets.append(load_set(path, reference, keys=keys, seed=seed))
+            found.append(load(one))
         except SpecError as error:
             faults.extend(error.faults)
     if faults:
         raise SpecError(tuple(dict.fromkeys(faults)))
-    return tuple(sets)
+    return tuple(found)
 
 
 def load_set(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -41,6 +41,18 @@ _LISTED: Final = 8
 """Names of files that one sentence lists."""
 
 
+class AsksForFile(Protocol):
+    """A set, as far as it takes to see whether its file was handed in."""
+
+    @property
+    def submit(self) -> str:
+        """The name of the file."""
+        ...
+
+
+Asking = TypeVar("Asking", bound=AsksForFile)
+
+
 class Submission(Struct, frozen=True):
     """The files of one submission by relative path; ``lone`` when it is a single file."""
 
@@ -49,7 +61,7 @@ class Submission(Struct, frozen=True):
     lone: bool = False
     remarks: tuple[str, ...] = ()
 
-    def matches(self, sets: Sequence[ProblemSet]) -> Mapping[str, Match]:
+    def matches(self, sets: Sequence[AsksForFile]) -> Mapping[str, Match]:
         """Return the file that answers each set, by the name that the set asks for."""
         submits = list(dict.fromkeys(problem_set.submit for problem_set in sets))
         if self.lone and len(submits) == 1:
@@ -186,7 +198,7 @@ def support_files(sets: Sequence[ProblemSet]) -> dict[str, bytes]:
     return files
 
 
-def answered_sets(sets: Sequence[ProblemSet], submission: Submission) -> tuple[ProblemSet, ...]:
+def answered_sets(sets: Sequence[Asking], submission: Submission) -> tuple[Asking, ...]:
     """Return the sets whose file was handed in; there may be none."""
     matches = submission.matches(sets)
     return tuple(problem_set for problem_set in sets if problem_set.submit in matches)
@@ -202,7 +214,7 @@ def coded_sets(sets: Sequence[ProblemSet], submission: Submission) -> tuple[Prob
     )
 
 
-def choose_sets(sets: Sequence[ProblemSet], submission: Submission) -> tuple[ProblemSet, ...]:
+def choose_sets(sets: Sequence[Asking], submission: Submission) -> tuple[Asking, ...]:
     """Return the sets whose file was handed in.
 
     Raises:

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from package_imports import PACKAGE
 
+from autograder.errors import SpecError
 from autograder.oracle import sets
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.key_store import KeyStore
@@ -163,3 +164,30 @@ def test_a_damaged_record_counts_as_not_kept(course, load, read):
     load()
 
     assert read == ["01_set"] * 2
+
+
+def test_a_shipped_set_is_not_read_before_it_is_chosen_and_any_other_is(tmp_path, read):
+    folder = tmp_path / "problems"
+    folder.mkdir()
+    for name in ("01_warm_up", "02_scalar_by_vector"):
+        content = (ROOT / "problems" / f"{name}.yaml").read_text(encoding="utf-8")
+        (folder / f"{name}.yaml").write_text(content, encoding="utf-8")
+    (folder / "03_own.yaml").write_text(SET)
+    store = KeyStore(tmp_path / "keys")
+    offered = sets.offered_sets(folder, ROOT / "reference", keys=store)
+    submits = [each.submit for each in offered]
+
+    assert submits == ["warm_up.py", "scalar_by_vector.py", "work.py"]
+    assert read == ["03_own"]
+
+    chosen = sets.load_offered(offered[1:], ROOT / "reference", keys=store)
+    assert [each.submit for each in chosen] == submits[1:]
+    assert read == ["03_own", "02_scalar_by_vector"]
+
+
+def test_a_fault_of_any_set_is_told_though_another_one_is_chosen(tmp_path):
+    (tmp_path / "01_own.yaml").write_text(SET)
+    (tmp_path / "02_own.yaml").write_text(SET.replace("[m, n]\n", "[m]\n"))
+
+    with pytest.raises(SpecError, match="02_own"):
+        sets.offered_sets(tmp_path, keys=KeyStore(tmp_path / "keys"))
