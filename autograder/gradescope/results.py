@@ -50,6 +50,24 @@ _LINES = "Your lines:"
 _Method: TypeAlias = Callable[..., None]
 
 
+class _Replay(unittest.TestCase):
+    """A test of one row: it has no fixture, cannot be skipped and can only pass or fail."""
+
+    def run(self, result: unittest.TestResult | None = None) -> unittest.TestResult:
+        """Run as unittest does, without looking for what no row has: half of the time."""
+        assert result is not None
+        result.startTest(self)
+        try:
+            getattr(self, self._testMethodName)()
+        except self.failureException:
+            result.addFailure(self, sys.exc_info())
+        else:
+            result.addSuccess(self)
+        finally:
+            result.stopTest(self)
+        return result
+
+
 class _ReplayResult(JSONTestResult):  # type: ignore[misc] # gradescope-utils ships no annotations
     """Adds to a test's entry what gradescope-utils has no decorator for."""
 
@@ -112,7 +130,7 @@ def results(report: Report) -> dict[str, object]:
     """
     limit = min(OUTPUT_LIMIT, TOTAL_LIMIT // max(1, len(report.rows)))
     methods = {f"test_{index}": _method(row, limit) for index, row in enumerate(report.rows)}
-    case = type("Replay", (unittest.TestCase,), methods)
+    case = type("Replay", (_Replay,), methods)
     runner = _ReplayRunner(report)
     runner.run(unittest.TestSuite(map(case, methods)))
     return runner.finished

@@ -95,8 +95,10 @@ def gather(
     gathered = ProblemReplies({answer.id: [] for answer in problem.answers})
     for reply, trial in zip(replies, trials, strict=False):
         gathered.outputs.append(reply.output)
-        gathered.deprecated.update(dict.fromkeys(reply.deprecated))
-        gathered.imported.update(dict.fromkeys(reply.imported))
+        if reply.deprecated:
+            gathered.deprecated.update(dict.fromkeys(reply.deprecated))
+        if reply.imported:
+            gathered.imported.update(dict.fromkeys(reply.imported))
         gathered.is_lost = reply.outcome in _LOST
         _take(gathered, problem, reply, trial, lost)
     return gathered
