@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import select
 import signal
@@ -12,7 +11,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any, Final
 
-from msgspec import to_builtins
+import msgspec
 
 from autograder.client.pipe_ends import DirectEnd
 from autograder.client.python_start import PythonProcess, end_python, start_zygote
@@ -55,7 +54,7 @@ class ZygoteSpawner:
     def _launch(self) -> None:
         self._process, self._control = start_zygote(self._python)
         with contextlib.suppress(OSError):  # it is dead: the greeting will not come, and says so
-            self._control.send(json.dumps(to_builtins(self._settings)).encode())
+            self._control.send(msgspec.json.encode(self._settings))
         self._reasons = None
 
     def reasons(self) -> Mapping[str, str]:
@@ -114,7 +113,7 @@ class ZygoteSpawner:
         with self._lock:
             try:
                 self._control.settimeout(_CONTROL_SECONDS)
-                socket.send_fds(self._control, [json.dumps(message).encode()], pipes)
+                socket.send_fds(self._control, [msgspec.json.encode(message)], pipes)
             except OSError as error:
                 raise _ZygoteLostError from error
             return self._receive()
@@ -128,7 +127,7 @@ class ZygoteSpawner:
             raise _ZygoteLostError from error
         if not data:
             raise _ZygoteLostError
-        return json.loads(data), handles
+        return msgspec.json.decode(data), handles
 
     def relaunch(self) -> None:
         """Replace the zygote; its workers die with it.

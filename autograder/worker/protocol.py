@@ -32,6 +32,8 @@ __all__ = [
     "Foreign",
     "Kind",
     "ProtocolError",
+    "array_of",
+    "array_parts",
     "boundary",
     "decode",
     "encode",
@@ -236,13 +238,29 @@ def _write_dict(value: dict[str, Any], parts: list[bytes], depth: int) -> None:
 
 
 def _write_array(value: npt.NDArray[Any], parts: list[bytes], _depth: int) -> None:
+    parts += [b"a", *array_parts(value)]
+
+
+def array_parts(value: npt.NDArray[Any]) -> tuple[bytes, bytes]:
+    """Write an array as bytes: what it is, and its numbers in C's order.
+
+    Raises:
+        ProtocolError: Its dtype or its number of axes is not carried.
+    """
     dtype = wire_dtype(value)
     if dtype is None:
         raise ProtocolError(f"an array of dtype {value.dtype} and {value.ndim} axes is not carried")
     ndim = value.ndim
     numbers = value if value.dtype == dtype else value.astype(dtype)
-    head = _SHAPES[ndim].pack(_DTYPE_CODES[dtype], ndim, *value.shape)
-    parts += [b"a", head, numbers.tobytes()]
+    return _SHAPES[ndim].pack(_DTYPE_CODES[dtype], ndim, *value.shape), numbers.tobytes()
+
+
+def array_of(parts: memoryview) -> npt.NDArray[Any]:
+    """Read what :func:`array_parts` wrote; nobody else may have."""
+    shapes = _SHAPES[parts[1]]
+    code, _, *shape = shapes.unpack_from(parts)
+    array: npt.NDArray[Any] = np.ndarray(shape, _DTYPES[code], parts, shapes.size).copy()
+    return array
 
 
 def _write_foreign(value: Foreign, parts: list[bytes], depth: int) -> None:

@@ -14,7 +14,7 @@ from msgspec import Raw, msgpack
 
 from autograder.worker import protocol
 from autograder.worker.messages import Request
-from autograder.worker.protocol import ProtocolError, wire_dtype
+from autograder.worker.protocol import ProtocolError
 
 __all__ = [
     "PlainCall",
@@ -84,18 +84,12 @@ def _plain(value: object) -> object:
     if isinstance(value, list) and kind is list:
         return list(map(_plain, value))
     if isinstance(value, np.ndarray) and kind is np.ndarray:
-        dtype = wire_dtype(value)
-        if dtype is not None:
-            numbers = value.astype(dtype, copy=False).tobytes()
-            return msgpack.Ext(_ARRAY, msgpack.encode((dtype.str, value.shape, numbers)))
+        return msgpack.Ext(_ARRAY, b"".join(protocol.array_parts(value)))
     raise ProtocolError(f"a {kind.__name__} is not carried")
 
 
 def _array(_code: int, content: memoryview) -> np.ndarray[Any, Any]:
-    dtype, shape, numbers = _ARRAYS.decode(content)
-    array: np.ndarray[Any, Any] = np.frombuffer(numbers, dtype).reshape(shape).copy()
-    return array
+    return protocol.array_of(content)
 
 
-_ARRAYS: Final = msgpack.Decoder(tuple[str, tuple[int, ...], memoryview])
 _DECODER: Final = msgpack.Decoder(list[list[PlainCall]], ext_hook=_array)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import json
 import os
 import signal
 import socket
@@ -18,6 +17,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import msgspec
 
 from autograder.worker import isolation, prctl
 from autograder.worker.children import children
@@ -49,7 +50,7 @@ def main(prepare: Callable[[], Server]) -> NoReturn:
     plain = control.recv(MESSAGE_BYTES)
     if not plain:
         os._exit(0)
-    probe = isolation.Probe(isolation.Settings.from_plain(json.loads(plain)))
+    probe = isolation.Probe(isolation.Settings.from_plain(msgspec.json.decode(plain)))
     os.dup2(2, 1)  # a pipe: so the streams made now serve workers, too
     server = prepare()
     gc.freeze()  # shared with every worker: the collector need not look at it
@@ -118,7 +119,7 @@ class _Zygote:
         self._workers: set[int] = set()
 
     def reply(self, message: dict[str, Any]) -> None:
-        self._control.send(json.dumps(message).encode())
+        self._control.send(msgspec.json.encode(message))
 
     def carry_out_next(self) -> bool:
         """Carry out one order; False where there will be no more."""
@@ -127,7 +128,7 @@ class _Zygote:
         )
         if not data:
             return False
-        order = json.loads(data)
+        order = msgspec.json.decode(data)
         if order["do"] == "start":
             self._start(pipes)
         elif order["do"] == "end":
@@ -157,7 +158,7 @@ class _Zygote:
         except OSError:  # a kernel without it: the process id stays valid until `end` reaps it
             self.reply({"pid": pid})
             return
-        socket.send_fds(self._control, [json.dumps({"pid": pid}).encode()], [handle])
+        socket.send_fds(self._control, [msgspec.json.encode({"pid": pid})], [handle])
         os.close(handle)
 
     def _end(self, pid: int, uid: int | None) -> int:
