@@ -14,7 +14,7 @@ from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.index import agrees
 from autograder.diagnose.mistake import TOGETHER, Setting, Step
 from autograder.diagnose.scales import Scale
-from autograder.diagnose.views import Arrangement
+from autograder.diagnose.views import WITHOUT_ZEROS, Arrangement
 from autograder.oracle.compare import RIGHT
 
 __all__ = ["Diagnosis", "Explanation", "Seen"]
@@ -63,6 +63,8 @@ class Explanation(Struct, frozen=True, eq=False, dict=True):  # of which some th
         predictions = []
         for context, answer in seen:
             predicted = self.predict(context)
+            if predicted is None and context.trial.kind == "unit":
+                continue  # where every dimension is 1, a rule may have nothing to be wrong about
             if predicted is None or not agrees(answer, predicted, tolerance, context.floor):
                 return False
             predictions.append((context, predicted))
@@ -83,7 +85,7 @@ class Diagnosis(Struct, frozen=True):
     @classmethod
     def of(cls, explanation: Explanation, subject: Subject) -> Diagnosis:
         """Return what an explanation says: its weightiest mistake, then what comes on top."""
-        first, *others = explanation.steps
+        first, *others = _told(explanation, subject)
         assert first.mistake is not None
         if _says_nothing(explanation, subject):
             others.remove(explanation.view.step)
@@ -92,9 +94,8 @@ class Diagnosis(Struct, frozen=True):
         sentences = [_sentence(first, subject, first.setting or subject.setting)]
         for step in others:
             of_another = step is explanation.scale.step and bool(explanation.origin.step.mistake)
-            of_another |= step is explanation.view.step and not _of_right_shape(
-                explanation, subject
-            )
+            of_view = step is explanation.view.step or step.mistake is WITHOUT_ZEROS
+            of_another |= of_view and not _of_right_shape(explanation, subject)
             said = _sentence(step, subject, "beside" if of_another else subject.setting)
             if said not in sentences:
                 sentences.append(f"Besides: {said}")
@@ -104,6 +105,18 @@ class Diagnosis(Struct, frozen=True):
             sentences.insert(0, "The numbers are right.")
         alone = len(explanation.steps) == 1
         return cls(first.mistake.id, " ".join(sentences), alone=alone, explanation=explanation)
+
+
+def _told(explanation: Explanation, subject: Subject) -> list[Step]:
+    """Return the steps as they are told: what adds up one entry and zeros adds up nothing."""
+    view = explanation.view
+    value = subject.start.value(explanation.origin)
+    if view.step.mistake is None or view.step.mistake.id != WITHOUT_ZEROS.id or value is None:
+        return list(explanation.steps)
+    kept = np.count_nonzero(view.apply(value)) == np.count_nonzero(value)
+    return [
+        Step(WITHOUT_ZEROS) if kept and step is view.step else step for step in explanation.steps
+    ]
 
 
 def _says_nothing(explanation: Explanation, subject: Subject) -> bool:

@@ -64,12 +64,12 @@ def _value_for_mask(record: Function, z: Array, bound: Array) -> Array:
     """Return a choice with its value in the place of the mask.
 
     Raises:
-        ValueError: both arguments change, or none does, or they have different shapes.
+        ValueError: both arguments change, or what does has another shape.
     """
-    moves = [bool(np.any(np.imag(part))) for part in (z, bound)]
-    argument = z if moves[0] else bound
+    z_moves, bound_moves = (bool(np.any(np.imag(part))) for part in (z, bound))
+    argument = bound if bound_moves else z
     value = np.real(record.value(z, bound))
-    if sum(moves) != 1 or np.shape(argument) != value.shape:
+    if (z_moves and bound_moves) or np.shape(argument) != value.shape:
         raise ValueError("a mask is one of what moves")
     return np.asarray(value * (1.0 + 1j * np.imag(argument)))
 

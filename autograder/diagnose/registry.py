@@ -35,12 +35,13 @@ from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
 from autograder.diagnose.terms import BESIDES, COEFFICIENTS
 from autograder.diagnose.tools import TOOLS
 from autograder.diagnose.variants import VARIANTS
-from autograder.diagnose.views import VIEWS
+from autograder.diagnose.views import VIEWS, WITHOUT_ZEROS
 
 __all__ = ["REGISTRY"]
 
 REGISTRY: Final[tuple[Mistake, ...]] = (
     *mistakes_of(VIEWS, TOOLS),
+    WITHOUT_ZEROS,
     SIGN,
     *mistakes_of(FACTORS, DIRECT, OTHERS, INPUTS),
     HELD_FIXED,

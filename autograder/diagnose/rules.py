@@ -110,6 +110,23 @@ def _of_another(record: Function) -> Iterator[Slope]:
             yield _slope_of(other.by_value)
 
 
+# Of sums
+
+
+def _first_alone(record: Function) -> Iterator[Complex]:
+    if record is RECORDS["sum"]:
+        yield partial(_of_first, record)
+
+
+def _of_first(record: Function, z: Array, *rest: Any, **options: Any) -> Array:
+    """Return a sum that changes as the first of the entries does which are added up."""
+    value = np.asarray(record.value(np.real(z), *rest, **options))
+    axis = {**dict(zip(_AXES, rest, strict=False)), **options}.get("axis")
+    change = np.imag(z)
+    first = change.reshape(-1)[0] if axis is None else np.take(change, 0, axis)
+    return np.asarray(value + 1j * np.reshape(first, value.shape))
+
+
 # As the records say
 
 _AXES: Final[Mapping[str, Any]] = {"axis": None, "keepdims": False}
@@ -264,6 +281,14 @@ RULES: Final = (
             " one.",
         ),
         partial(_recorded, "scale.mean"),
+    ),
+    Rule(
+        Mistake(
+            "index.first",
+            Rank.RULE_UNUSUAL,
+            "Of a sum only the first term is differentiated: each term depends on the variable.",
+        ),
+        _first_alone,
     ),
     Rule(
         Mistake(

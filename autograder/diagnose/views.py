@@ -13,7 +13,16 @@ from autograder.diagnose import arrangements
 from autograder.diagnose.arrangements import Apply, Array
 from autograder.diagnose.mistake import NOTHING, Mistake, Rank, Step
 
-__all__ = ["IDENTITY", "REDUCED", "SIMPLE", "VIEWS", "Arrangement", "View", "arrangements_of"]
+__all__ = [
+    "IDENTITY",
+    "REDUCED",
+    "SIMPLE",
+    "VIEWS",
+    "WITHOUT_ZEROS",
+    "Arrangement",
+    "View",
+    "arrangements_of",
+]
 
 
 class View(Struct, frozen=True, eq=False):
@@ -203,6 +212,18 @@ VIEWS: Final = (
     ),
 )
 """All views; the true answer and the inputs are looked at through every one of them."""
+
+WITHOUT_ZEROS: Final = Mistake(
+    "axis.summed",
+    Rank.OTHER,
+    "An axis that belongs in the answer is left out: only the entries that are not zero stand"
+    " there. Every pair of an input's and an output's element counts, zeros included.",
+    otherwise={
+        "value": "An axis is left out: only the entries that are not zero stand there.",
+        "beside": "Of that, only the entries that are not zero stand there, without an axis.",
+    },
+)
+"""What is said of sums over an axis where no two entries other than zero were added up."""
 
 _CUT_TO_FIT: Final = frozenset({"axis.summed", "diagonal.compressed"})
 """A part of a chain is often cut to a shape that fits in these ways."""

@@ -140,6 +140,55 @@ def test_a_wrong_rule_for_a_log_determinant_is_named(named, change):
     assert named(VOLUME, wrong) == "logdet.rule"
 
 
+CURVE = """
+curve:
+  given: {t: scalar, a: "vector[n]", b: "vector[n]"}
+  forward: sum(exp(sin(a * t) * b))
+  answer: curve(t, a, b)
+  wrt: t
+  shape: []
+  points: 1
+"""
+
+
+def test_a_sum_of_which_only_the_first_term_is_differentiated_is_named(named):
+    def wrong(t, a, b, **_):
+        return (np.exp(np.sin(a * t) * b) * np.cos(a * t) * a * b)[0, 0]
+
+    reference = """
+import numpy as np
+
+def curve(t, a, b):
+    return ((np.exp(np.sin(a * t) * b) * b).T @ (np.cos(a * t) * a))[0, 0]
+"""
+    assert named(CURVE, wrong, reference=reference) == "index.first"
+
+
+HINGED = """
+hinged:
+  given: {A: "matrix[d, k]", X: "matrix[n, d]", c: "labels[n, k]"}
+  forward: |
+    S = X @ A
+    L = sum(maximum(S - reshape(pick(S, c), (n, 1)) + 1, 0))
+  answer: hinged(A, X, c)
+  wrt: A
+  convention: jacobian
+  shape: [d, k]
+  points: 1
+"""
+
+
+def test_a_rule_that_is_about_nothing_where_every_dimension_is_1_is_named_by_the_others(named):
+    def wrong(A, X, c, **_):
+        S, rows = X @ A, np.arange(len(c))
+        M = np.maximum(S - S[rows, c][:, None] + 1, 0)
+        M[rows, c] = 0.0
+        M[rows, c] = -M.sum(axis=1)
+        return X.T @ M
+
+    assert named(HINGED, wrong) == "activation.value"
+
+
 def test_entries_that_move_on_by_a_place_may_leave_a_zero_behind(named):
     problem = LINKED.replace("cosh(u) - t * u", "t * sin(u)")
 

@@ -120,6 +120,33 @@ def test_two_readings_at_the_same_cost_are_both_said(diagnosed):
     assert not found.alone
 
 
+PER_CENTRE = """
+per_centre:
+  given: {x: "array[d]", C: "matrix[m, d]"}
+  forward: sum((C - x)**3, axis=1)
+  answer: per_centre(x, C)
+  wrt: x
+  convention: jacobian
+  shape: [m, d]
+  points: 1
+"""
+
+
+def test_entries_that_are_no_zeros_are_not_called_sums(diagnosed):
+    found = diagnosed(PER_CENTRE, lambda x, C, **_: 3 * (C - x) ** 2)
+
+    assert "sums" not in found.sentence
+
+
+def test_a_tensor_without_its_zeros_is_not_called_a_sum(diagnosed):
+    layer = PER_CENTRE.replace("sum((C - x)**3, axis=1)", "tanh(C @ x)")
+    layer = layer.replace("wrt: x", "wrt: C").replace("[m, d]\n  points", "[m, m, d]\n  points")
+    found = diagnosed(layer, lambda x, C, **_: np.outer(1 - np.tanh(C @ x) ** 2, x))
+
+    assert found.mistake == "axis.summed"
+    assert "only the entries that are not zero" in found.sentence
+
+
 BENT = """
 bent:
   given: {x: "array[n] scale 0.6", C: "matrix[n, n]"}

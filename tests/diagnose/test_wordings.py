@@ -155,7 +155,7 @@ def test_a_sum_of_another_derivative_is_not_said_to_be_the_students(diagnosed):
     sentence = diagnosed(ROWS, lambda C, x, **_: np.exp(C @ x)[:, None] * x).sentence
 
     assert sentence.startswith("You differentiated with respect to C.")
-    assert sentence.endswith("Besides: Your answer has the sums of that over one axis.")
+    assert sentence.endswith("only the entries that are not zero stand there, without an axis.")
 
 
 @pytest.mark.parametrize("files", [{}, {"reference": MIXTURE_REFERENCE}], ids=["without", "with"])
