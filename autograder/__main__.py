@@ -16,13 +16,13 @@ _WITH_WORKERS: Final = ("grade", "check")
 
 def main() -> None:
     """Run the command line; where workers will be needed, their Python is started first."""
+    if _needs_workers():
+        from autograder.client.early_start import start_early
+
+        start_early()
     from autograder.client.collector import rarely_collected
 
     with rarely_collected():
-        if _needs_workers():
-            from autograder.client.python_start import start_early
-
-            start_early()
         from autograder.cli import main as command_line  # imports click meanwhile
 
         command_line(prog_name="autograder")

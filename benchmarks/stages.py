@@ -73,11 +73,12 @@ def main() -> None:
     clock = Clock(float(sys.argv[1]))
     clock.note(INTERPRETER)
 
+    from autograder.client.early_start import start_early
+
+    start_early()
     from autograder.client.collector import rarely_collected
-    from autograder.client.python_start import start_early
 
     rarely_collected().__enter__()
-    start_early()
     import json
     from pathlib import Path
 

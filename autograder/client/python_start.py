@@ -1,12 +1,7 @@
-"""A Python for student code, in one of its roles, with a clean environment.
-
-Grading waits for a zygote longer than for anything else: its Python is started before the command
-line, numpy or msgspec are imported here, so this module imports little.
-"""
+"""A Python for student code, in one of its roles, with a clean environment."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import socket
@@ -14,14 +9,13 @@ import subprocess
 import sys
 from typing import IO, Any, Final, Literal, Protocol
 
-from autograder.client.clean_start import clean_environment, first_lines, zygote_is_possible
+from autograder.client import early_start
+from autograder.client.clean_start import clean_environment, first_lines
 
 __all__ = [
     "PythonProcess",
     "Role",
-    "adopt",
     "end_python",
-    "start_early",
     "start_python",
     "start_zygote",
 ]
@@ -30,7 +24,7 @@ Role = Literal["zygote", "worker", "probe"]
 
 
 class PythonProcess(Protocol):
-    """A Python for student code, as :class:`subprocess.Popen` has it or as a fork of this one."""
+    """A Python for student code, as :class:`subprocess.Popen` has it or started early."""
 
     @property
     def pid(self) -> int:
@@ -66,23 +60,6 @@ ZygotePython = tuple[PythonProcess, socket.socket]
 """A process, and the socket over which it takes its settings first and then orders."""
 
 _ERROR_BYTES: Final = 4000  # of what a Python that fails writes: the last frames of a traceback
-_early: Final[list[ZygotePython]] = []
-
-
-def start_early() -> None:
-    """Start the Python of the zygote that :func:`start_zygote` returns next, where there is one.
-
-    It waits for its settings, and ends with this process if nobody asks for it. Where it cannot be
-    started, whoever needs it tries again and says so. A fork that was adopted is there already.
-    """
-    if not _early and zygote_is_possible():
-        with contextlib.suppress(Exception):  # a GraderError, whose module is not imported yet
-            _early.append(_start_zygote(sys.executable))
-
-
-def adopt(pid: int, control: socket.socket, errors: int) -> None:
-    """Have :func:`start_zygote` return a fork of this process: its socket, its errors' pipe."""
-    _early.append((_Fork(pid, open(errors, "rb", 0)), control))  # noqa: SIM115 - `end_python` closes
 
 
 def start_zygote(python: str) -> ZygotePython:
@@ -91,10 +68,10 @@ def start_zygote(python: str) -> ZygotePython:
     Raises:
         GraderError: as :func:`start_python`.
     """
-    return _early.pop() if _early and python == sys.executable else _start_zygote(python)
-
-
-def _start_zygote(python: str) -> ZygotePython:
+    early = early_start.take() if python == sys.executable else None
+    if early is not None:
+        pid, control, errors = early
+        return _Child(pid, os.fdopen(errors, "rb", 0)), socket.socket(fileno=control)
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
         started = start_python(python, "zygote", stdin=theirs.fileno(), stdout=subprocess.DEVNULL)
@@ -136,8 +113,8 @@ def start_python(
         ) from error
 
 
-class _Fork:
-    """A fork of this process; see :class:`PythonProcess`."""
+class _Child:
+    """A child that was started without subprocess; see :class:`PythonProcess`."""
 
     stdin = stdout = None
 

@@ -111,14 +111,14 @@ def restart(target: str) -> None:
         return
 
 
-def go_on(zygote: tuple[int, Any, int] | None) -> None:
+def go_on(zygote: tuple[int, int, int] | None) -> None:
     """Take up what the command was told before it was started anew, and call its function."""
     import gc
     import importlib
     import marshal
     import time
 
-    from autograder.client.python_start import adopt
+    from autograder.client.early_start import adopt
 
     if zygote is not None:
         adopt(*zygote)

@@ -7,11 +7,12 @@ from autograder.client.restart import restart_command
 
 
 def _grade() -> None:
+    from autograder.client.early_start import start_early
+
+    start_early()  # before the imports below, which take as long as its own
     from autograder.client.collector import rarely_collected
-    from autograder.client.python_start import start_early
 
     with rarely_collected():
-        start_early()  # before the imports below, which take as long as its own
         from autograder.gradescope.run import main
 
         sys.exit(main())

@@ -11,7 +11,6 @@ import gc
 import importlib
 import json
 import os
-import socket
 import sys
 from functools import partial
 from pathlib import Path
@@ -59,7 +58,7 @@ def main() -> None:
     os.write(1, json.dumps(isolation.probe_here(settings)).encode())
 
 
-def fork_zygote() -> tuple[int, socket.socket, int] | None:
+def fork_zygote() -> tuple[int, int, int] | None:
     """Fork a zygote off this process, which has been told nothing but ``sys.argv`` yet.
 
     Return its id, the socket for its orders and the pipe of its errors; None where no process can

@@ -15,13 +15,13 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import msgspec
 
 from autograder.worker import isolation, prctl
 from autograder.worker.children import children
+from autograder.worker.departure import leave_parent
 from autograder.worker.layers.layer import HELD
 from autograder.worker.messages import MESSAGE_BYTES
 
@@ -65,7 +65,7 @@ def main(prepare: Callable[[], Server]) -> NoReturn:
         os._exit(0)
 
 
-def fork(prepare: Callable[[], Server]) -> tuple[int, socket.socket, int] | None:
+def fork(prepare: Callable[[], Server]) -> tuple[int, int, int] | None:
     """Fork a zygote off this process; see :func:`.boot.fork_zygote`."""
     control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     errors, said = os.pipe()
@@ -77,7 +77,8 @@ def fork(prepare: Callable[[], Server]) -> tuple[int, socket.socket, int] | None
     if pid == 0:
         try:
             control.detach()
-            _leave_parent(theirs.detach(), said)
+            leave_parent(theirs.detach(), said)
+            sys.dont_write_bytecode = True
             main(prepare)
         except BaseException:
             sys.excepthook(*sys.exc_info())
@@ -89,27 +90,7 @@ def fork(prepare: Callable[[], Server]) -> tuple[int, socket.socket, int] | None
     if pid < 0:
         os.close(errors)
         return None
-    return pid, control, errors
-
-
-def _leave_parent(control: int, said: int) -> None:
-    """Leave what a fork has of its parent: its session, its folder, its descriptors."""
-    os.setsid()  # Ctrl-C is for the grader, which then ends the zygote
-    os.chdir("/")
-    null = os.open(os.devnull, os.O_WRONLY)
-    for number, descriptor in enumerate((control, null, said)):
-        os.dup2(descriptor, number)
-    _close_from(3)
-    sys.dont_write_bytecode = True
-
-
-def _close_from(first: int) -> None:
-    """Close every descriptor from a number on."""
-    try:
-        last = max(int(entry.name) for entry in Path("/proc/self/fd").iterdir())
-    except OSError:  # no such file system: whatever may be open
-        last = os.sysconf("SC_OPEN_MAX")
-    os.closerange(first, last + 1)
+    return pid, control.detach(), errors
 
 
 class _Zygote:

@@ -91,7 +91,7 @@ def started(folder, **variables):
 def test_the_zygote_is_a_fork_that_nothing_was_told_and_the_command_knows_all_it_was_told(tmp_path):
     told = json.loads(started(tmp_path, PYTHONIOENCODING="ascii"))
 
-    assert told["kind"] == "_Fork"
+    assert told["kind"] == "_Child"
     assert told["numpy"] is True
     assert told["argv"] == ["-c", str(tmp_path), SECRET]
     assert told["path"][0] == str(tmp_path)

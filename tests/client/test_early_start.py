@@ -1,9 +1,10 @@
+import os
 import subprocess
 import sys
 
 import pytest
 
-from autograder.client import python_start
+from autograder.client import early_start
 from autograder.client.clean_start import zygote_is_possible
 from autograder.client.workers import Workers
 from autograder.errors import GraderError
@@ -16,45 +17,47 @@ def zygote_of(workers):
 
 
 def test_the_first_workers_take_the_python_that_was_started_early_and_others_start_their_own():
-    python_start.start_early()
-    [(early, _)] = python_start._early
+    early_start.start_early()
+    [(early, _, _)] = early_start._early
 
     with Workers() as first, Workers() as second:
-        assert zygote_of(first) is early
-        assert zygote_of(second) is not early
+        assert zygote_of(first).pid == early
+        assert zygote_of(second).pid != early
         assert first.isolation == second.isolation
 
 
 def test_workers_of_another_python_leave_the_early_one_alone(tmp_path):
     other = tmp_path / "python"
     other.symlink_to(sys.executable)
-    python_start.start_early()
-    [(early, control)] = python_start._early
+    early_start.start_early()
+    [(early, control, errors)] = early_start._early
     try:
         with Workers(python=str(other)) as workers:
-            assert zygote_of(workers) is not early
+            assert zygote_of(workers).pid != early
     finally:
-        python_start._early.clear()
-        control.close()
-        python_start.end_python(early)
+        assert early_start.take() == (early, control, errors)
+        os.close(control)
+        os.waitpid(early, 0)
+        os.close(errors)
 
 
 def test_a_python_that_was_started_early_ends_with_a_process_that_never_asks_for_it():
-    python_start.start_early()
-    early, control = python_start._early.pop()
+    early_start.start_early()
+    early, control, errors = early_start.take()
 
-    control.close()
+    os.close(control)
 
-    assert early.wait(timeout=30) == 0
-    assert python_start.end_python(early) == ""
+    assert os.waitpid(early, 0) == (early, 0)
+    with os.fdopen(errors, "rb") as said:
+        assert said.read() == b""
 
 
 def test_a_python_that_cannot_be_started_is_reported_by_who_needs_it(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
 
-    python_start.start_early()
+    early_start.start_early()
 
-    assert python_start._early == []
+    assert early_start.take() is None
     with pytest.raises(GraderError, match="could not be started"):
         Workers(python=sys.executable)
 
@@ -63,9 +66,9 @@ def test_a_command_that_grades_starts_the_python_before_it_imports_the_command_l
     code = (
         "import sys; sys.argv = ['autograder', 'grade', 'no-such-folder']\n"
         "import autograder.__main__ as command\n"
-        "from autograder.client import python_start\n"
+        "from autograder.client import early_start\n"
         "begun = []\n"
-        "python_start.start_early = lambda: begun.append('click' in sys.modules)\n"
+        "early_start.start_early = lambda: begun.append('click' in sys.modules)\n"
         "try: command.main()\n"
         "except SystemExit: print(begun)\n"
     )
@@ -79,7 +82,7 @@ def test_a_command_that_needs_no_worker_starts_no_python(arguments, monkeypatch,
     import autograder.__main__ as command
 
     begun = []
-    monkeypatch.setattr(python_start, "start_early", lambda: begun.append(arguments))
+    monkeypatch.setattr(early_start, "start_early", lambda: begun.append(arguments))
     monkeypatch.setattr(sys, "argv", ["autograder", *arguments])
     with pytest.raises(SystemExit) as ended:
         command.main()
