@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, Final, Protocol
 
@@ -67,12 +67,17 @@ class MutatesInput(DerivativeError):  # noqa: N818  # the name says what the for
 _QUIET: Final = ContextVar("quiet", default=False)
 
 
-@contextmanager
-def quiet() -> Iterator[None]:
+_IS_QUIET: Final = nullcontext()
+
+
+def quiet() -> AbstractContextManager[None]:
     """Keep every warning of a forward function from its caller, whatever the caller's filters."""
-    if _QUIET.get():  # a key is drawn within one: setting filters costs what a short formula does
-        yield
-        return
+    # a key is drawn within one: setting filters costs what a short formula does
+    return _IS_QUIET if _QUIET.get() else _silenced()
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         token = _QUIET.set(True)

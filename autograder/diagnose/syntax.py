@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Final, TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -56,15 +55,20 @@ Places: TypeAlias = Sequence[tuple[Site, ast.AST]]
 """Places in a tree, with what is put there."""
 
 
-@contextmanager
-def put_in_place(places: Places) -> Iterator[None]:
-    """Put nodes in their places as long as the context lasts."""
-    for site, new in places:
-        site.put(new)
-    try:
-        yield
-    finally:
-        for site, _ in places:
+class put_in_place:  # noqa: N801  # it is called as a function is
+    """Nodes put in their places as long as the context lasts."""
+
+    __slots__ = ("_places",)
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+
+    def __enter__(self) -> None:
+        for site, new in self._places:
+            site.put(new)
+
+    def __exit__(self, *_: object) -> None:
+        for site, _new in self._places:
             site.put(site.node)
 
 

@@ -103,7 +103,7 @@ def _ends(all_seen: Sequence[Branches]) -> Ends:
 
 def _taken(seen: Seen) -> Sequence[int]:
     """Return the sides that are taken, once each and in order; np.unique would import numpy.ma."""
-    return sorted({int(side) for side in seen.sides})
+    return sorted(set(map(int, seen.sides.tolist())))
 
 
 def _sizes(seen: Seen, side: int) -> NDArray[np.float64]:

@@ -92,7 +92,6 @@ class Draws:
 
     def _draw(self, kind: TrialKind, index: int, attempts: int) -> KeyedTrial:
         """Draw one trial, again while an expected answer is zero or unresolved."""
-        place = f"{self.problem.set}.{self.problem.id}, {kind} trial {index}"
         for attempt in range(attempts):
             try:
                 with quiet():
@@ -100,13 +99,18 @@ class Draws:
             except StaffError:
                 raise
             except Exception as error:  # a formula may raise at dimensions it was not written for
-                raise StaffError(f"{type(error).__name__}: {error}", where=place) from error
+                said = f"{type(error).__name__}: {error}"
+                raise StaffError(said, where=self._place(kind, index)) from error
             if drawn.reason in GOOD:
                 return drawn.keyed
         said = f"in {attempts} draws {drawn.answer} {_SAID.get(drawn.reason, f'is {drawn.reason}')}"
+        place = self._place(kind, index)
         if drawn.reason == ALL_ZERO:
             raise StaffError(said, where=place)
         raise StaffError(*self._unusable(drawn.keyed.trial, said), where=place)
+
+    def _place(self, kind: TrialKind, index: int) -> str:
+        return f"{self.problem.set}.{self.problem.id}, {kind} trial {index}"
 
     def _unusable(self, last: Trial, said: str) -> Mismatch:
         """Say why no draw is of use, with the part of a formula that leaves its domain, if any."""
@@ -188,8 +192,8 @@ def pool_of(
     """
     pool: list[tuple[int, Branches]] = []
     for index in range(ORDINARY, ORDINARY + LARGEST_POOL):
-        seen = [*taken, *(branches for _, branches in pool)]
-        if len(pool) >= POOL and len(pool) % POOL == 0 and _is_complete(seen):
+        is_full = len(pool) >= POOL and len(pool) % POOL == 0
+        if is_full and _is_complete([*taken, *(branches for _, branches in pool)]):
             break
         try:
             trial = numbers.draw("ordinary", index)

@@ -87,7 +87,7 @@ class Given(Struct, frozen=True):
 
     def shape(self, dims: Mapping[str, int]) -> tuple[int, ...]:
         """Return the numpy shape of a value of this input."""
-        lengths = tuple(size.value(dims) for size in self.sizes)
+        lengths = tuple([size.value(dims) for size in self.sizes])
         match self.form:
             case "scalar" | "dimension" | "index":
                 return ()

@@ -38,7 +38,13 @@ class Size(Struct, frozen=True):
 
     def value(self, dims: Mapping[str, int]) -> int:
         """Return the length at given dimensions."""
-        return sum(factor * math.prod(dims[name] for name in names) for factor, names in self.terms)
+        total = 0
+        for factor, names in self.terms:
+            product = factor
+            for name in names:
+                product *= dims[name]
+            total += product
+        return total
 
 
 def _term(factor: int, names: Names) -> str:
