@@ -8,8 +8,8 @@ views are applied to the few R rather than to the thousands of p.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Final, Protocol, TypeAlias
 
 import numpy as np
@@ -113,7 +113,7 @@ class Index:
         """Keep predictions, and views to take of each; the views may only move entries."""
         self._views = tuple(views)
         self._rows: dict[Shape, _Rows] = {}
-        self._sights: dict[Shape, list[_Sight]] | None = None
+        self._sights: dict[Shape, list[_Sight]] = {}
         for prediction in predictions:
             if prediction.product:
                 self._of_shape(prediction.shape, directions or {}).hypotheses.append(
@@ -153,17 +153,25 @@ class Index:
                     yield (origin, own if own.step.mistake else sight.view), position
 
     def _sights_of(self, shape: Shape) -> Sequence[_Sight]:
-        """Return what answers of a shape may be, made when one of any shape is first asked for."""
-        if self._sights is None:
-            self._sights = {}
-            for rows in self._rows.values():
-                for view in arrangements_of(rows.direction, self._views):
-                    array = view.apply(rows.direction)
-                    sight = _Sight(rows, view, array.ravel(), float(np.abs(array).sum()))
-                    self._sights.setdefault(_key(array.shape), []).append(sight)
-        return self._sights.get(shape, ())
+        """Return what answers of a shape may be, made when one is first asked for."""
+        if shape not in self._sights:
+            self._sights[shape] = [
+                _Sight(rows, view, array.ravel(), float(np.abs(array).sum()))
+                for rows, view, array in self._seen.get(shape, ())
+            ]
+        return self._sights[shape]
+
+    @cached_property
+    def _seen(self) -> Mapping[Shape, Sequence[tuple[_Rows, Arrangement, Array]]]:
+        """The directions through each view, by the shape that they have there."""
+        seen: dict[Shape, list[tuple[_Rows, Arrangement, Array]]] = {}
+        for rows in self._rows.values():
+            for view in arrangements_of(rows.direction, self._views):
+                array = view.apply(rows.direction)
+                seen.setdefault(_key(array.shape), []).append((rows, view, array))
+        return seen
 
 
 def _key(shape: Shape) -> Shape:
     """Return the shape by which an array is looked up: that of single numbers is ()."""
-    return () if all(length == 1 for length in shape) else shape
+    return () if math.prod(shape) == 1 else shape

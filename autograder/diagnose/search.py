@@ -166,7 +166,13 @@ def _read(case: _Case, values: Sequence[Any]) -> tuple[Seen, float]:
         if isinstance(read, Numeric) and read.array.size and np.isfinite(read.array).all()
     ]
     single = all(isinstance(read, Numeric) and read.single for read in reads)
-    return seen, case.in_single if single else RIGHT
+    is_rounded = single and not all(_is_whole(answer) for _, answer in seen)
+    return seen, case.in_single if is_rounded else RIGHT
+
+
+def _is_whole(answer: Array) -> bool:
+    """Whether all entries are whole numbers, which are the same in any precision."""
+    return bool((answer == np.rint(answer)).all())
 
 
 def _diagnose(case: _Case, seen: Seen, tolerance: float) -> Diagnosis | None:
