@@ -238,9 +238,11 @@ def _simplest(
             continue
         least = min(found[0].cost, stage.dearest) if found else stage.dearest
         gives_way = bool(found) and stage.guesses and not guessed
-        for explanation in _holding(case, position, seen, tolerance, least - gives_way):
+        for explanation in _fitting(case, position, seen, tolerance, least - gives_way):
             if found and explanation.cost > least:
                 break
+            if not explanation.explains(seen, tolerance):
+                continue
             if found and explanation.cost == least and guessed == stage.guesses:
                 found.append(explanation)
             elif not found or explanation.cost < least or guessed:
@@ -256,14 +258,22 @@ def _holding(
 ) -> Iterator[Explanation]:
     """Yield a stage's explanations that hold at every trial, the simplest first, up to a cost."""
     most = STAGES[position].dearest if dearest is None else dearest
+    for explanation in _fitting(case, position, seen, tolerance, most):
+        if explanation.explains(seen, tolerance):
+            yield explanation
+
+
+def _fitting(
+    case: _Case, position: int, seen: Seen, tolerance: float, most: int
+) -> Iterator[Explanation]:
+    """Yield a stage's explanations that fit at the first trial, up to a cost, simplest first."""
     if case.least_costs[position] > most:
         return
     start = next(answer for context, answer in seen if context is case.subject.start)
     for explanation in _candidates(case, position, start, tolerance):
         if explanation.cost > most:
             return
-        if explanation.explains(seen, tolerance):
-            yield explanation
+        yield explanation
 
 
 def _candidates(case: _Case, position: int, start: Array, tolerance: float) -> list[Explanation]:
