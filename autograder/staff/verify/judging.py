@@ -7,7 +7,7 @@ import random
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any, Final, TypeAlias
@@ -43,11 +43,20 @@ _PLAIN: Final[frozenset[Finding]] = frozenset(
 """Findings of one trial that nothing at the others makes good."""
 
 
-class Bound(Struct, frozen=True):
+class Bound:
     """How far off the worst entry of an answer may be, at one trial, for its finding to be sure."""
 
-    right: float
-    wrong: float
+    def __init__(self, expected: Expected | None) -> None:
+        """Bound an answer by what is expected of it; a word has no distance, and no bounds."""
+        self._expected = expected
+        self.right = -1.0 if expected is None else surely(expected.value)
+
+    @cached_property
+    def wrong(self) -> float:
+        """What is asked only of an answer that is not surely right."""
+        if self._expected is None:
+            return math.inf
+        return surely_not(self._expected.value, self._expected.error)
 
 
 Bounds: TypeAlias = Mapping[str, Sequence[Bound]]
@@ -94,21 +103,14 @@ class Asked(Struct):
         return not any(map(self.is_lost, problem.answers))
 
 
-_LOOKED_AT: Final = Bound(-1.0, math.inf)  # a word has no distance
-
-
 def _bounds_of(problem: Problem, trials: Sequence[KeyedTrial]) -> Bounds:
     return {
         answer.id: [
-            _LOOKED_AT if isinstance(answer.asks, Word) else _bound_of(keyed.expected[answer.id])
+            Bound(None if isinstance(answer.asks, Word) else keyed.expected[answer.id])
             for keyed in trials
         ]
         for answer in problem.answers
     }
-
-
-def _bound_of(expected: Expected) -> Bound:
-    return Bound(surely(expected.value), surely_not(expected.value, expected.error))
 
 
 def _largest_error(value: Any, expected: NDArray[np.float64]) -> float:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,7 @@ from autograder.problemset.files import SUFFIX, find_sets
 from autograder.staff.verify.facts import gather
 from autograder.staff.verify.model import Diagnostic, Facts, Options, Result, Verification
 from autograder.staff.verify.rules import check, unloadable
+from autograder.staff.verify.traced import traced_functions
 
 __all__ = ["Progress", "verify"]
 
@@ -59,6 +61,8 @@ def verify(options: Options, names: Sequence[str], jobs: int, progress: Progress
     """
     sets, unusable = _load(options, names)
     tasks = [(known.name, problem.id) for known in sets for problem in known.problems]
+    with suppress(ImportError):  # the second opinion says so
+        traced_functions()  # imports once what otherwise each fork would
     found: dict[Task, Facts] = {}
     for done, (task, facts) in enumerate(_gather_all(options, tasks, jobs), 1):
         found[task] = facts
