@@ -8,13 +8,14 @@ accident, disagrees at one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import numpy as np
 
 from autograder.derivative.size import too_large
 from autograder.errors import Mismatch, StaffError
 from autograder.oracle.slopes import ChangeTarget, DerivativeTarget, SecondTarget
-from autograder.oracle.steps import asked_lines, first_failure, in_letters, usage
+from autograder.oracle.steps import Step, asked_lines, first_failure, in_letters, usage
 from autograder.oracle.target import Target, ValueTarget, WordTarget, looks, target_of
 from autograder.oracle.trials import Trial
 from autograder.problemset.companion import ChangesInput
@@ -89,12 +90,23 @@ def _failure(
         return Mismatch(f"a formula that fails: {said}", "formulas that run at random inputs")
     [first, *_] = steps
     shapes = in_letters(steps, [trial.dims for trial in trials])
+    if isinstance(first.error, np.exceptions.AxisError) and shapes:
+        return Mismatch(f"`{first.text}`, where {shapes}", _axes_of(first), _OF_AXES)
     if isinstance(first.error, ValueError) and shapes:
         return Mismatch(f"`{first.text}`, where {shapes}", "shapes that fit")
     call = usage(first.function)
     hint = f"It is called as `{call}`." if call and isinstance(first.error, TypeError) else ""
     found = f"`{first.text}`, which fails: {type(first.error).__name__}: {first.error}"
     return Mismatch(found, "formulas that run at random inputs", hint)
+
+
+_OF_AXES: Final = "An `array[n]` has one axis; a `vector[n]` is a column, with two."
+
+
+def _axes_of(step: Step) -> str:
+    """Return which axes the operand of a part has, of which it names another."""
+    count = np.ndim(next(iter(step.operands.values())))
+    return f"an axis that it has: {' or '.join(map(str, range(count)))}" if count else "an array"
 
 
 # What idles.

@@ -28,6 +28,7 @@ __all__ = [
     "first_bad_number",
     "first_failure",
     "in_letters",
+    "spread_apart",
     "usage",
 ]
 
@@ -75,6 +76,29 @@ def first_bad_number(problem: Problem, program: Program, values: Mapping[str, An
         if all(map(_is_finite, operands)) and not _is_finite(step.value):
             return step
     return None
+
+
+def spread_apart(
+    problem: Problem, program: Program, trial_values: Sequence[Mapping[str, Any]]
+) -> tuple[Step, ...]:
+    """Return the first part that makes a table of a column and an array of one axis, at each trial.
+
+    Both stand for a vector, so that entry by entry is nearly always meant. Nothing where none does.
+    """
+    found = [
+        next((step for step in _steps(problem, program, values) if _is_table(step)), None)
+        for values in trial_values
+    ]
+    steps = tuple(step for step in found if step is not None)
+    return steps if len({step.text for step in steps}) == 1 else steps[:1]
+
+
+def _is_table(step: Step) -> bool:
+    shapes = sorted((np.shape(value) for value in step.operands.values()), key=len)
+    if step.function or step.error or [len(shape) for shape in shapes] != [1, 2]:
+        return False
+    [(length,), (rows, columns)] = shapes
+    return bool(columns == 1 and np.shape(step.value) == (rows, length) and min(rows, length) > 1)
 
 
 def asked_lines(problem: Problem, asks: Asks) -> Program:

@@ -27,6 +27,8 @@ def problem(given: str, forward: str) -> str:
             "where W is (m, n), x is (n, 1)",
         ),
         ('x: "vector[n]"', "inv(x)", "`inv(x)`, where x is (n, 1); expected shapes that fit"),
+        ('x: "array[n]"', "mean(x, axis=1)", "expected an axis that it has: 0. An `array[n]`"),
+        ('x: "vector[n]"', "sum(x, axis=2)", "expected an axis that it has: 0 or 1."),
         ('x: "vector[n]"', "sum(unvec(x))", "It is called as `unvec(x, rows, columns)`."),
         ('x: "vector[n]"', "x[9, 0]", "`x[9, 0]`, which fails: IndexError"),
     ],

@@ -375,3 +375,23 @@ def test_a_reference_that_breaks_the_sets_own_rules_is_told(found_in):
     assert [found.rule for found in broken] == ["uses"]
     assert "01_set.py, line 3: a Python loop" in broken[0].found
     assert kept == ()
+
+
+SPREAD = """
+spread:
+  given: {t: "vector[d]", X: "matrix[n, d]", y: "array[n]"}
+  forward: sum((X @ t - y)**2)
+  answer: spread(t, X, y)
+  wrt: t
+  shape: [d, 1]
+"""
+
+
+def test_a_forward_that_makes_a_table_of_a_column_and_an_array_is_not_the_references_fault(
+    found_in,
+):
+    reference = "def spread(t, X, y):\n    return 2 * X.T @ (X @ t - y[:, None])\n"
+
+    [said] = [one for one in found_in(SPREAD, reference)[1] if "loses points" in one.found]
+
+    assert said.mend.startswith("It may be the forward that is wrong: `X @ t - y`, where X @ t is")

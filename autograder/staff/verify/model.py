@@ -63,6 +63,8 @@ class Loss(Struct, frozen=True):
     """
     failed: bool = False
     """Whether the reference raised an exception or gave no value."""
+    spread: str = ""
+    """What in the forward makes a table of a column and an array of one axis, if anything does."""
 
 
 class Opinion(Struct, frozen=True):

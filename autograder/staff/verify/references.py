@@ -13,6 +13,7 @@ from autograder.errors import StaffError, nearest
 from autograder.grading.verdict import decide
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.compare import NotNumeric, judge, read_numeric
+from autograder.oracle.steps import asked_lines, in_letters, spread_apart
 from autograder.oracle.words import look_at, text_of
 from autograder.problemset.call import inputs_of
 from autograder.problemset.companion import ChangesInput
@@ -86,7 +87,18 @@ def _loss(
         diagnosis.sentence if diagnosis else "",
         "" if asked.failure else _side_by_side(problem, answer, trials, values),
         failed=bool(asked.failure),
+        spread=_spread(problem, answer, trials),
     )
+
+
+def _spread(problem: Problem, answer: Answer, trials: Sequence[KeyedTrial]) -> str:
+    ordinary = [keyed.trial for keyed in trials if keyed.trial.kind == "ordinary"]
+    lines = asked_lines(problem, answer.asks)
+    steps = spread_apart(problem, lines, [trial.values for trial in ordinary])
+    if not steps:
+        return ""
+    shapes = in_letters(steps, [trial.dims for trial in ordinary])
+    return f"`{steps[0].text}`, where {shapes}, is a table: every entry meets every other."
 
 
 def _side_by_side(

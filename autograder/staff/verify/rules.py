@@ -85,6 +85,8 @@ def _reference(facts: Facts) -> Iterator[Diagnostic]:
             yield _said(facts, "error", "reference", found, "Mend the reference.")
         else:
             mend = "The forward's own derivative says otherwise: mend the forward or the reference."
+            if loss.spread:
+                mend = f"It may be the forward that is wrong: {loss.spread}"
             yield _said(facts, "error", "reference", found, mend)
 
 
