@@ -181,8 +181,7 @@ class Derivation:
             if name not in self._subject.problem.dimensions:
                 seen.add(name)
                 yield ast.Name(name, ast.Load()), value
-        trees = [tree for name, tree in self._trees.lines.items() if name in self._used]
-        for site in (site for tree in trees for site in sites(tree)):
+        for site in (site for tree in self._trees.lines.values() for site in sites(tree)):
             text = self._trees.text(site.node)
             is_new = bool(role_of(site.node)) or isinstance(site.node, ast.Call)
             is_shown = text in self._of_forward or (is_new and self._is_of_forward(site.node))
@@ -190,6 +189,12 @@ class Derivation:
                 seen.add(text)
                 if isinstance(site.node, (ast.BinOp, ast.Call)):
                     yield site.node, self._value_at(site.node)
+
+    def made_lines(self) -> Iterator[tuple[str, Array]]:
+        """Yield the derivative's own lines with their values, but for the last."""
+        for name in self._made:
+            if name != self._trees.goal:
+                yield name, np.asarray(self._known[name], dtype=float)
 
     def _is_of_forward(self, node: ast.AST) -> bool:
         """Whether a part of a line is made of inputs and of lines of the forward alone."""

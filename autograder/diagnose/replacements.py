@@ -21,7 +21,8 @@ from autograder.diagnose.derivation import Derivation
 from autograder.diagnose.index import Hypothesis
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
 from autograder.diagnose.sensitivity import Part
-from autograder.diagnose.syntax import as_text
+from autograder.diagnose.slips import OPERAND
+from autograder.diagnose.syntax import as_text, called
 from autograder.diagnose.views import SIMPLE, arrangements_of
 
 __all__ = ["REPLACEMENTS", "Replacements"]
@@ -55,10 +56,27 @@ EQUAL_WEIGHTS: Final = Mistake(
     "A plain mean stands where one with the weights {name} belongs.",
 )
 
-REPLACEMENTS: Final = (FACTOR, DIVISION, SIGN_FACTOR, OTHER, UNSEEN_OTHER, EQUAL_WEIGHTS)
+_OTHERS: Final = (OTHER, UNSEEN_OTHER, OPERAND)
+
+AS_ROOT: Final = Mistake(
+    "norm.rule",
+    Rank.RULE_UNUSUAL,
+    "{name} is differentiated as if it were its root: a square has another derivative than the"
+    " length.",
+)
+AS_SQUARE: Final = Mistake(
+    "norm.rule",
+    Rank.RULE_UNUSUAL,
+    "{name} is differentiated as if it were its square: a length has another derivative than its"
+    " square.",
+)
+
+REPLACEMENTS: Final = (
+    FACTOR, DIVISION, SIGN_FACTOR, OTHER, UNSEEN_OTHER, OPERAND, EQUAL_WEIGHTS, AS_ROOT, AS_SQUARE,
+)  # fmt: skip
 
 _MOST_PARTS: Final = 120  # of a derivation
-_MOST_QUANTITIES: Final = 40
+_MOST_QUANTITIES: Final = 60
 _SAME: Final = 1e-9
 _SIGNS: Final = (1.0, -1.0)
 
@@ -69,6 +87,8 @@ class _Quantity(Struct, frozen=True, eq=False):
     tree: ast.expr
     name: str
     value: Array
+    length: Mistake | None = None
+    """What it is to multiply or divide by it, where it is twice a length."""
 
 
 class _Way(Struct, frozen=True, eq=False):
@@ -132,7 +152,8 @@ def _cost(derivation: Derivation, way: _Way) -> tuple[int, int]:
 
 
 def _surcharge(way: _Way) -> int:
-    return {OTHER: LESS_LIKELY, UNSEEN_OTHER: 2 * LESS_LIKELY}.get(way.mistake, 0)
+    dearer = {OTHER: LESS_LIKELY, UNSEEN_OTHER: 2 * LESS_LIKELY, OPERAND: LESS_LIKELY}
+    return dearer.get(way.mistake, 0)
 
 
 def _candidate(derivation: Derivation, way: _Way) -> Candidate:
@@ -140,8 +161,8 @@ def _candidate(derivation: Derivation, way: _Way) -> Candidate:
     assert isinstance(node, ast.expr)
     new: ast.expr = quantity.tree
     slots = {"name": quantity.name}
-    if way.mistake in (FACTOR, DIVISION, SIGN_FACTOR):
-        kind = ast.Div() if way.mistake is DIVISION else ast.Mult()
+    if way.mistake in (FACTOR, DIVISION, SIGN_FACTOR, AS_ROOT, AS_SQUARE):
+        kind = ast.Div() if way.mistake in (DIVISION, AS_ROOT) else ast.Mult()
         new = ast.BinOp(node, kind, quantity.tree)
     elif way.mistake is EQUAL_WEIGHTS:
         ones = ast.BinOp(node, ast.Pow(), ast.Constant(0))
@@ -150,7 +171,9 @@ def _candidate(derivation: Derivation, way: _Way) -> Candidate:
     elif way.mistake is OTHER:
         slots = {"name": derivation.told(node), "other": quantity.name}
     else:
-        slots = {"other": quantity.name}
+        slots = {"other": quantity.name} if way.mistake is UNSEEN_OTHER else {}
+    if way.mistake in _OTHERS and quantity.value.size == 1 < way.part.value.size:
+        new = ast.BinOp(new, ast.Mult(), ast.BinOp(node, ast.Pow(), ast.Constant(0)))
     step = Step(way.mistake, slots, derivation.surcharge + _surcharge(way))
     return derivation.predicted_by(step, ((way.part.site, new),))
 
@@ -162,18 +185,27 @@ def _call(name: str, *arguments: ast.expr) -> ast.Call:
 def _changes(derivation: Derivation) -> Iterator[tuple[_Way, float]]:
     """Yield each replacement with what the answer's product changes by."""
     pool = _by_shape(_quantities(derivation))
+    made = derivation.made_lines()
+    lines = _by_shape(_Quantity(ast.Name(name, ast.Load()), "", value) for name, value in made)
     for part, _ in zip(derivation.linear_parts(), range(_MOST_PARTS), strict=False):
+        told = OTHER if derivation.told(part.site.node) else UNSEEN_OTHER
+        is_seeded = derivation.depends_on_seed
+        if part.value.shape in lines and not (is_seeded and told is OTHER):
+            others, stacked, _ = lines[part.value.shape]
+            found = stacked @ part.slope.ravel() - float(np.sum(part.value * part.slope))
+            yield from _told(part, OPERAND, others, found)
         whole = part.value * part.slope
         own = float(whole.sum())
-        told = OTHER if derivation.told(part.site.node) else UNSEEN_OTHER
         for shape, (quantities, stacked, inverses) in pool.items():
             if not _is_spread(shape, part.value.shape):
                 continue
             weights = _added_up(whole, shape)
             for mistake, arrays in ((FACTOR, stacked), (DIVISION, inverses)):
                 yield from _told(part, mistake, quantities, arrays @ weights - own)
-            if shape == part.value.shape and not derivation.depends_on_seed:
-                yield from _told(part, told, quantities, stacked @ part.slope.ravel() - own)
+            is_number = stacked.shape[1] == 1 < part.value.size
+            if (shape == part.value.shape or is_number) and not is_seeded:
+                added = _added_up(part.slope, shape)
+                yield from _told(part, told, quantities, stacked @ added - own)
         if told is OTHER and part.value.size > 1 and _are_weights(part.value):
             yield _Way(part, EQUAL_WEIGHTS, _NONE), float(part.slope.mean()) - own
 
@@ -191,6 +223,10 @@ def _told(
     for quantity, change in zip(quantities, changes.tolist(), strict=True):
         if np.isfinite(change) and change:
             said = SIGN_FACTOR if mistake is FACTOR and _are_signs(quantity.value) else mistake
+            if quantity.length is not None:
+                said = quantity.length
+                if (said is AS_ROOT) != (mistake is DIVISION) or mistake in _OTHERS:
+                    continue
             yield _Way(part, said, quantity), change
 
 
@@ -236,9 +272,31 @@ def _quantities(derivation: Derivation) -> Iterator[_Quantity]:
             continue
         count += 1
         yield from _laid_along(tree, array)
+        yield from _lengths(tree, array) if array.size == 1 else ()
         if array.size > 1 and ((array > 0) & (array < 1)).all():
             for text, its in (("x * (1 - x)", array * (1 - array)), ("1 - x", 1 - array)):
                 yield from _laid_along(filled_in(text, {"x": tree}), its)
+
+
+def _lengths(tree: ast.expr, value: Array) -> Iterator[_Quantity]:
+    """Yield twice the length that a sum of squares, or a norm, is of: what their slopes differ by.
+
+    The slope of |u| is that of the sum of squares over 2 |u|.
+    """
+    name = as_text(tree)
+    if called(tree) == "norm":
+        yield _Quantity(filled_in("2 * x", {"x": tree}), name, 2 * value, AS_SQUARE)
+    if called(tree) == "sum" and isinstance(tree, ast.Call) and _is_square(tree.args[0]):
+        yield _Quantity(filled_in("2 * sqrt(x)", {"x": tree}), name, 2 * np.sqrt(value), AS_ROOT)
+
+
+def _is_square(node: ast.expr) -> bool:
+    match node:
+        case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=2)):
+            return True
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return ast.unparse(left) == ast.unparse(right)
+    return False
 
 
 def _laid_along(tree: ast.expr, array: Array) -> Iterator[_Quantity]:

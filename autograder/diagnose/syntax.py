@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 _ROLE: Final = "autograder_role"
+_TWICE_TURNED: Final = ".T.T"
 _NO_AXIS: Final = ", axis=None"
 _MODULES: Final = frozenset({"np", "numpy", "linalg"})
 
@@ -120,8 +121,11 @@ def role_of(node: ast.AST) -> str:
 
 
 def as_text(node: ast.AST) -> str:
-    """Return an expression as students write it, without the axes that are not chosen."""
-    return ast.unparse(node).replace(_NO_AXIS, "")
+    """Return an expression as students write it: no axes not chosen, no transpose of another."""
+    text = ast.unparse(node).replace(_NO_AXIS, "")
+    if _TWICE_TURNED not in text:
+        return text
+    return ast.unparse(ast.parse(text.replace(_TWICE_TURNED, ""), mode="eval"))
 
 
 def located(node: ast.AST, at: ast.AST) -> ast.AST:

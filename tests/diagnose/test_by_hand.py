@@ -81,10 +81,10 @@ second:
 """
 
 
-def second(slope=lambda t: 1 - t**2, square=np.asarray):
+def second(slope=lambda t: 1 - t**2, square=np.asarray, other=np.transpose):
     def wrong(w, X, A, **_):
-        g, t = A @ w + w @ A, np.tanh(X @ w)
-        first = np.cos(w @ A @ w) * (A + A.T) - np.sin(w @ A @ w) * square(np.outer(g, g))
+        g, t = A @ w + other(A) @ w, np.tanh(X @ w)
+        first = np.cos(w @ A @ w) * (A + other(A)) - np.sin(w @ A @ w) * square(np.outer(g, g))
         return first + X.T @ (slope(t)[:, None] * X) / len(t)
 
     return wrong
@@ -95,6 +95,7 @@ def second(slope=lambda t: 1 - t**2, square=np.asarray):
     [
         (second(slope=np.asarray), "activation.value", "f where f' is needed"),
         (second(slope=np.ones_like), "activation.missing", "function tanh"),
+        (second(other=np.asarray), "transpose.inner", "A is taken as symmetric"),
         (second(square=lambda gg: np.diag(np.diag(gg))), "diagonal.only", "only the diagonal"),
     ],
 )

@@ -89,9 +89,33 @@ def plain_mean(z, T, **_):
     return -p * (z - z.mean()) / T**2
 
 
+PENALTY = """
+penalty:
+  given: {t: "array[d]", X: "matrix[n, d]", D: "matrix[p, d]", lam: scalar positive}
+  forward: sum(sin(X @ t)) + lam * sum((D @ t)**2) + norm(X @ t)
+  answer: penalty(t, X, D, lam)
+  wrt: t
+  shape: [d]
+  points: 1
+"""
+
+
+def penalty(length=False, square=False):
+    def wrong(t, X, D, lam, **_):
+        u, v = X @ t, D @ t
+        of_norm = 2 * u if square else u / np.linalg.norm(u)
+        of_squares = v / np.linalg.norm(v) if length else 2 * v
+        return X.T @ (np.cos(u) + of_norm) + lam * D.T @ of_squares
+
+    return wrong
+
+
 @pytest.mark.parametrize(
     ("problem", "wrong", "mistake", "words"),
     [
+        (PENALTY, penalty(length=True), "norm.rule",
+         "sum((D @ t) ** 2) is differentiated as if it were its root"),
+        (PENALTY, penalty(square=True), "norm.rule", ""),
         (COUNTS, counts(lambda rate, y, o: (rate - y) * rate), "factor.extra",
          "exp(X @ w + o) is a factor too many in the derivative"),
         (COUNTS, counts(lambda rate, y, o: rate - y / rate), "factor.extra",

@@ -159,6 +159,12 @@ def shifted(W, s0, u, v, **_):
     return last @ s2.T + (W.T @ last * (1 - s1**2)) @ s1.T
 
 
+def same_error(W, s0, u, v, **_):
+    s1 = np.tanh(W @ s0 + u)
+    s2 = np.tanh(W @ s1 + v)
+    return 2 * s2 * (1 - s2**2) @ (s0 + s1).T
+
+
 ENERGY = """
 energy:
   given: {x: "array[n]", C: "matrix[m, n]", M: "matrix[n, n]", b: scalar positive}
@@ -185,6 +191,29 @@ def diagonal(matrix):
     return np.diag(np.diag(matrix))
 
 
+UPDATE = """
+update:
+  given: {h: "array[n]", U: "matrix[n, n]", V: "matrix[n, n]", A: "matrix[n, n]"}
+  forward: tanh(U @ h) * sin(V @ h) + cos(h @ A @ h) * h
+  answer: update(h, U, V, A)
+  wrt: h
+  convention: jacobian
+  shape: [n, n]
+  points: 1
+"""
+
+
+def update(turned=False):
+    def answer(h, U, V, A, **_):
+        t, s, q = np.tanh(U @ h), np.sin(V @ h), h @ A @ h
+        first, second = s * (1 - t**2), t * np.cos(V @ h)
+        both = first * U + second * V if turned else first[:, None] * U + second[:, None] * V
+        inner = A @ h + A.T @ h
+        return both + np.cos(q) * np.eye(len(h)) - np.outer(h, np.sin(q) * inner)
+
+    return answer
+
+
 @pytest.mark.parametrize(
     ("problem", "wrong", "mistake", "words"),
     [
@@ -195,7 +224,9 @@ def diagonal(matrix):
         (PATH, lambda t, A, B, b, **_: -np.linalg.solve(A, B @ np.linalg.solve(A, b)),
          "term.missing", "A term is missing"),
         (CELLS, shifted, "index.shifted", "The states are off by one step"),
-        (ENERGY, energy(power=0.5), "power.wrong", "The square root of"),
+        (CELLS, same_error, "operand.other", "Another quantity of the same kind"),
+        (UPDATE, update(turned=True), "broadcast.silent", "scale the columns of a matrix"),
+        (ENERGY, energy(power=0.5), "power.wrong", "A square root stands where"),
         (ENERGY, energy(matrix=diagonal), "diagonal.only", "diagonal of M"),
     ],
 )  # fmt: skip

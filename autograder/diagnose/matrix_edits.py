@@ -1,0 +1,197 @@
+"""Slips at several places of a derivation that take a matrix or a length for what it is not.
+
+A matrix is taken as symmetric or for its diagonal, the slopes of a function scale the columns of
+one for its rows, a length stands for its square.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.diagnose.backward import OPERAND
+from autograder.diagnose.mistake import Mistake, Rank
+from autograder.diagnose.syntax import (
+    Places,
+    Site,
+    as_text,
+    binary,
+    called,
+    role_of,
+    sites,
+    transposed,
+)
+
+__all__ = ["MATRIX_EDITS", "Edit", "matrix_edits"]
+
+Array: TypeAlias = NDArray[Any]
+Functions: TypeAlias = Mapping[str, Callable[..., Any]]
+Edit: TypeAlias = tuple[Mistake, Mapping[str, str], Places, Functions]
+"""A mistake with its particulars, the places, and what functions the new nodes call."""
+
+SYMMETRIC: Final = Mistake(
+    "transpose.inner",
+    Rank.WRONG_WAY,
+    "{name} is taken as symmetric: it stands where its transpose belongs, or the other way round.",
+)
+
+ALONG_COLUMNS: Final = Mistake(
+    "broadcast.silent",
+    Rank.EXCHANGED,
+    "The slopes of a function scale the columns of a matrix where they belong to its rows, or the"
+    " other way round.",
+)
+DIAGONAL: Final = Mistake(
+    "diagonal.only", Rank.EXCHANGED, "Only the diagonal of {name} is used; all its entries count."
+)
+DIAGONAL_OF_PRODUCT: Final = Mistake(
+    "diagonal.only",
+    Rank.LEFT_OUT,
+    "Of a product only the diagonal is kept, such as squares without the mixed products.",
+)
+ROOT: Final = Mistake(
+    "power.wrong", Rank.WRONG_WAY, "A square root stands where {name} itself belongs."
+)
+SQUARE: Final = Mistake(
+    "power.wrong", Rank.WRONG_WAY, "A square stands where {name} itself belongs."
+)
+
+MATRIX_EDITS: Final = (SYMMETRIC, ALONG_COLUMNS, DIAGONAL, DIAGONAL_OF_PRODUCT, ROOT, SQUARE)
+
+_DIAGONAL_OF: Final = "diagonal_of"
+_ROOT_OF: Final = "root_of"
+
+
+def matrix_edits(
+    lines: Mapping[str, ast.Expr], made: Mapping[str, ast.Expr], chain: Sequence[Site]
+) -> Iterator[Edit]:
+    """Yield what may be wrong with a matrix or a length in the lines.
+
+    ``made`` are those of the derivative itself, ``chain`` the places in them.
+    """
+    every = [site for tree in lines.values() for site in sites(tree)]
+    yield from _symmetric(every)
+    yield from _along_columns(chain)
+    yield from _diagonal(every)
+    for site in chain:
+        if binary(site.node, ast.MatMult):
+            yield DIAGONAL_OF_PRODUCT, {}, ((site, _call(_DIAGONAL_OF, site.node)),), _DIAGONALS
+    yield from _powers(lines, made, every)
+
+
+def _call(name: str, node: ast.AST) -> ast.Call:
+    assert isinstance(node, ast.expr)
+    return ast.Call(ast.Name(name, ast.Load()), [node], [])
+
+
+def _symmetric(every: Sequence[Site]) -> Iterator[Edit]:
+    """Yield each matrix that is transposed in places with no transpose left, or with all of them.
+
+    As the right factor of a product a matrix acts on what stands before it as its transpose does.
+    """
+    inside = {id(site.node.value) for site in every if isinstance(site.node, ast.Attribute)}
+    turned: dict[str, list[tuple[Site, ast.AST]]] = {}
+    plain: dict[str, list[tuple[Site, ast.AST]]] = {}
+    for site in every:
+        is_right = binary(site.parent, ast.MatMult) is not None and site.field == "right"
+        match site.node:
+            case ast.Attribute(value=matrix, attr="T"):
+                group = plain if is_right else turned
+                group.setdefault(as_text(matrix), []).append((site, matrix))
+            case ast.Name(id=name) as matrix if id(matrix) not in inside:
+                group = turned if is_right else plain
+                group.setdefault(name, []).append((site, transposed(matrix)))
+    for name in turned.keys() & plain.keys():
+        for places in (turned[name], plain[name]):
+            yield SYMMETRIC, {"name": name}, tuple(places), {}
+
+
+def _along_columns(chain: Sequence[Site]) -> Iterator[Edit]:
+    """Yield every product of a Jacobian and what scales its rows with that as a row, or the slopes.
+
+    The places are all at once, those of slopes alone, and each by itself.
+    """
+    scaled = [site for site in chain if _is_scaled(site.node)]
+    inner = {id(part) for site in scaled for part in ast.walk(site.node) if part is not site.node}
+    outermost = [site for site in scaled if id(site.node) not in inner]
+    for slopes_alone in (False, True):
+        every = tuple((site, _turned(site.node, slopes_alone)) for site in outermost)
+        if every:
+            yield ALONG_COLUMNS, {}, every, {}
+    for site in scaled if len(scaled) > 1 else ():
+        assert isinstance(site.node, ast.BinOp)
+        one = ast.BinOp(transposed(site.node.left), ast.Mult(), site.node.right)
+        yield ALONG_COLUMNS, {}, ((site, one),), {}
+
+
+def _is_scaled(node: ast.AST) -> bool:
+    op = binary(node, ast.Mult)
+    return op is not None and bool(role_of(op.left))
+
+
+def _turned(node: ast.AST, slopes_alone: bool) -> ast.AST:
+    """Return a product in which all that scales rows is a row, or the slopes of functions."""
+    if not isinstance(node, ast.BinOp):
+        return node
+    left, right = node.left, _turned(node.right, slopes_alone)
+    assert isinstance(right, ast.expr)
+    is_turned = _is_scaled(node) and not (slopes_alone and role_of(left) == OPERAND)
+    return ast.BinOp(transposed(left) if is_turned else left, node.op, right)
+
+
+def _diagonal(every: Sequence[Site]) -> Iterator[Edit]:
+    by_name: dict[str, list[Site]] = {}
+    for site in every:
+        if isinstance(site.node, ast.Name):
+            by_name.setdefault(site.node.id, []).append(site)
+    for name, group in by_name.items():
+        if any(isinstance(site.parent, ast.BinOp) for site in group):
+            places = tuple((site, _call(_DIAGONAL_OF, site.node)) for site in group)
+            yield DIAGONAL, {"name": name}, places, _DIAGONALS
+
+
+def _diagonal_of(matrix: Array) -> Array:
+    """Return a square matrix without what is beside its diagonal.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if np.ndim(matrix) != 2 or matrix.shape[0] != matrix.shape[1]:
+        raise ValueError("only a square matrix has a diagonal")
+    return np.diag(np.diag(matrix))
+
+
+def _root_of(array: Array) -> Array:
+    """Return the roots of an array's entries; what is negative by rounding counts as 0."""
+    return np.sqrt(np.maximum(array, 0.0))
+
+
+_DIAGONALS: Final[Functions] = {_DIAGONAL_OF: _diagonal_of}
+_ROOTS: Final[Functions] = {_ROOT_OF: _root_of}
+
+
+def _powers(
+    lines: Mapping[str, ast.Expr], made: Mapping[str, ast.Expr], every: Sequence[Site]
+) -> Iterator[Edit]:
+    """Yield the root and the square of each line of the forward, and of sums and lengths in it."""
+    groups: dict[str, list[Site]] = {}
+    for name, tree in lines.items():
+        if name not in made:
+            groups[name] = [Site(tree, "value", None, tree.value)]
+    for site in every:
+        if called(site.node) in ("sum", "norm", "dot"):
+            groups.setdefault(as_text(site.node), []).append(site)
+    for name, group in groups.items():
+        roots = tuple((site, _call(_ROOT_OF, site.node)) for site in group)
+        yield ROOT, {"name": name}, roots, _ROOTS
+        squares = tuple((site, _squared(site.node)) for site in group)
+        yield SQUARE, {"name": name}, squares, {}
+
+
+def _squared(node: ast.AST) -> ast.BinOp:
+    assert isinstance(node, ast.expr)
+    return ast.BinOp(node, ast.Pow(), ast.Constant(2))
