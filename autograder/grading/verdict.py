@@ -23,7 +23,7 @@ from autograder.oracle.compare import (
     settle,
 )
 from autograder.oracle.tolerance import RIGHT
-from autograder.oracle.words import look_at
+from autograder.oracle.words import looks_at
 from autograder.problemset.model import Answer, Word
 from autograder.report import Line, Status
 
@@ -101,24 +101,29 @@ def decide(
     The trial where every dimension is 1, the last, decides by itself only where the set asks for it
     (``unit: strict``): an answer that loses an axis there, or raises, keeps its points and is told.
     """
+    expected = [trial.expected[answer.id] for _, trial in zip(values, trials, strict=stop is None)]
+    looks = looks_at(answer, values, expected)
     if answer.unit == "strict" or trials[-1].trial.kind != "unit" or len(trials) == 1:
-        return _decide(answer, trials, values, stop, diagnose, allowances)
+        return _decide(answer, trials, values, looks, stop, diagnose, allowances)
     if stop is not None and (len(values) < len(trials) - 1 or stop.status not in _SHAPE_OF_ONE):
-        return _decide(answer, trials, values, stop, diagnose, allowances)
-    verdict = _decide(answer, trials[:-1], values[: len(trials) - 1], None, diagnose, allowances)
+        return _decide(answer, trials, values, looks, stop, diagnose, allowances)
+    last = len(trials) - 1
+    verdict = _decide(
+        answer, trials[:last], values[:last], looks[:last], None, diagnose, allowances
+    )
     if verdict.status is not Status.CORRECT:
         return verdict
-    said = _said_of_unit(answer, trials[-1], values[len(trials) - 1 :], stop)
+    said = _said_of_unit(answer, trials[last], looks[last:], stop)
     return replace(verdict, message=feedback.with_mistake(verdict.message, said))
 
 
 def _said_of_unit(
-    answer: Answer, trial: KeyedTrial, values: Sequence[Any], stop: Stop | None
+    answer: Answer, trial: KeyedTrial, looks: Sequence[Look], stop: Stop | None
 ) -> str:
     """Say what is wrong at length 1 with an answer that is right elsewhere; or nothing."""
     if stop is not None:
         return feedback.about_unit(stop.message)
-    seen = look_at(answer, values[0], trial.expected[answer.id])
+    [seen] = looks
     if _STATUS[seen.finding] is Status.CORRECT or seen.finding == "near":
         return ""
     if answer.feedback != "full":
@@ -130,15 +135,12 @@ def _decide(
     answer: Answer,
     trials: Sequence[KeyedTrial],
     values: Sequence[Any],
+    looks: Sequence[Look],
     stop: Stop | None,
     diagnose: Diagnose,
     allowances: Allowances | None,
 ) -> Verdict:
-    """Judge an answer by all the trials given."""
-    looks = [
-        look_at(answer, value, trial.expected[answer.id])
-        for value, trial in zip(values, trials, strict=stop is None)
-    ]
+    """Judge an answer by all the trials given, and by what each shows."""
     looks = settle(looks, allowances or (lambda: [RIGHT] * len(trials)))
     finding, position = judge(looks)
     if stop is not None and finding in ("right", "single", "near"):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from autograder.oracle.compiled import Expected
 from autograder.oracle.cures import cure
-from autograder.oracle.tolerance import NEAR, RIGHT, distance
+from autograder.oracle.tolerance import NEAR, RIGHT, distance, distances
 from autograder.worker.protocol import Foreign
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Numeric",
     "judge",
     "look",
+    "look_all",
     "read_numeric",
     "settle",
 ]
@@ -185,6 +186,36 @@ def _several_values(shapes: Sequence[tuple[int, ...]]) -> str:
 
 def look(value: Any, expected: Expected) -> Look:
     """Compare one decoded reply with what was expected at its trial."""
+    fitting = _fitting(value, expected)
+    if isinstance(fitting, Look):
+        return fitting
+    answer, array = fitting
+    if not np.isfinite(array).all():
+        return Look("not_finite", answer, what=_not_finite(array))
+    off = distance(array, expected.value, expected.error)
+    return Look(_by_distance(off), answer, off)
+
+
+def look_all(values: Sequence[Any], expected: Sequence[Expected]) -> list[Look]:
+    """Compare the replies at several trials, each as :func:`look` does, at once where they fit."""
+    fitting = [_fitting(value, each) for value, each in zip(values, expected, strict=True)]
+    fit = [each for each in fitting if not isinstance(each, Look) and each[1].size]
+    fits = len(fit) == len(fitting) > 1
+    if not fits or not np.isfinite(np.concatenate([array.ravel() for _, array in fit])).all():
+        return [look(value, each) for value, each in zip(values, expected, strict=True)]
+    offs = distances(
+        [array for _, array in fit],
+        [each.value for each in expected],
+        [each.error for each in expected],
+    )
+    return [
+        Look(_by_distance(off), answer, off)
+        for (answer, _), off in zip(fit, offs.tolist(), strict=True)
+    ]
+
+
+def _fitting(value: Any, expected: Expected) -> tuple[Numeric, Array] | Look:
+    """Return a reply as an array of the shape expected, or why it is none."""
     answer = read_numeric(value)
     if isinstance(answer, NotNumeric):
         return Look("not_numeric", what=answer.what)
@@ -192,12 +223,8 @@ def look(value: Any, expected: Expected) -> Look:
     if want.shape == () and array.size == 1:
         array = array.reshape(())
     if array.shape != want.shape:
-        finding: Finding = "wrong_shape" if array.ndim == want.ndim else "wrong_axes"
-        return Look(finding, answer)
-    if not np.isfinite(array).all():
-        return Look("not_finite", answer, what=_not_finite(array))
-    off = distance(array, want, expected.error)
-    return Look(_by_distance(off), answer, off)
+        return Look("wrong_shape" if array.ndim == want.ndim else "wrong_axes", answer)
+    return answer, array
 
 
 def _by_distance(off: float) -> Finding:

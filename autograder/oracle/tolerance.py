@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -12,6 +14,7 @@ __all__ = [
     "NEAR",
     "RIGHT",
     "distance",
+    "distances",
     "entry_scale",
     "surely",
     "surely_not",
@@ -63,6 +66,39 @@ def distance(array: Array, value: Array, error: Array) -> float:
     with np.errstate(over="ignore"):
         excess = np.maximum(np.abs(array - value) - ERRORS * error, 0.0)
     return float((excess / entry_scale(value)).max())
+
+
+def distances(arrays: Sequence[Array], values: Sequence[Array], errors: Sequence[Array]) -> Array:
+    """Return :func:`distance` for each of ``k`` triples, ``(k,)``, in a fraction of its time.
+
+    None of the arrays is empty.
+    """
+    sizes = [value.size for value in values]
+    starts = [0, *accumulate(sizes[:-1])]
+    size = np.abs(want := _joined(values))
+    with np.errstate(over="ignore"):
+        excess = np.maximum(np.abs(_joined(arrays) - want) - ERRORS * _spread(errors, values), 0.0)
+    largest = np.maximum.reduceat(size, starts)
+    scale = np.maximum(size, np.repeat(_FLOOR * largest, sizes))
+    for one in np.split(scale, starts[1:]) if not scale.all() else ():
+        if not one.all():
+            one[:] = 1.0
+    found: Array = np.maximum.reduceat(excess / scale, starts)
+    return found
+
+
+def _joined(arrays: Sequence[Array]) -> Array:
+    return np.concatenate([array.ravel() for array in arrays])
+
+
+def _spread(errors: Sequence[Array], values: Sequence[Array]) -> Array:
+    """Return the errors of all entries of some values, to which each broadcasts, in a row."""
+    return np.concatenate(
+        [
+            (error if error.shape == value.shape else np.broadcast_to(error, value.shape)).ravel()
+            for error, value in zip(errors, values, strict=True)
+        ]
+    )
 
 
 def worst_bounds(value: Array, error: Array) -> Array:

@@ -14,7 +14,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from autograder.oracle.compare import Look, NotNumeric, look, read_numeric
+from autograder.oracle.compare import Look, NotNumeric, look, look_all, read_numeric
 from autograder.oracle.compiled import Expected
 from autograder.problemset.model import (
     Answer,
@@ -27,7 +27,7 @@ from autograder.problemset.sizes import shape_text
 from autograder.problemset.words import plain
 from autograder.worker.protocol import Foreign
 
-__all__ = ["Read", "look_at", "nearest_word", "read_word", "text_of"]
+__all__ = ["Read", "look_at", "looks_at", "nearest_word", "read_word", "text_of"]
 
 Array = NDArray[np.float64]
 
@@ -60,6 +60,13 @@ def look_at(answer: Answer, value: Any, expected: Expected) -> Look:
     return Look(
         "wrong", said=f"{_wrong(asks, value, read.numbers, expected.value)} {read.said}".rstrip()
     )
+
+
+def looks_at(answer: Answer, values: Sequence[Any], expected: Sequence[Expected]) -> list[Look]:
+    """Compare the replies at several trials, each as :func:`look_at` does."""
+    if isinstance(answer.asks, Word):
+        return [look_at(answer, value, each) for value, each in zip(values, expected, strict=True)]
+    return look_all(values, expected)
 
 
 def read_word(asks: Word, value: Any) -> Read:

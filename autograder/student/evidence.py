@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from autograder.oracle.answer_key import KeyedTrial
 from autograder.oracle.compare import Allowances, NotNumeric, judge, read_numeric, settle
-from autograder.oracle.words import look_at
+from autograder.oracle.words import looks_at
 from autograder.problemset.call import inputs_of
 from autograder.problemset.model import Answer, Problem
 
@@ -65,11 +65,8 @@ def evidence(
 
     ``entries`` says whether it may be shown entry by entry.
     """
-    looks = [
-        look_at(answer, value, keyed.expected[answer.id])
-        for value, keyed in zip(values, trials, strict=False)
-    ]
-    looks = settle(looks, allowances)
+    expected = [keyed.expected[answer.id] for _, keyed in zip(values, trials, strict=False)]
+    looks = settle(looks_at(answer, values[: len(expected)], expected), allowances)
     _, position = judge(looks)
     right = [seen.finding in ("right", "single") for seen in looks]
     stopped = all(right) and len(looks) < len(trials)

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.oracle.compare import NotNumeric, Numeric, judge, look, read_numeric, settle
+from autograder.oracle.compare import (
+    NotNumeric,
+    Numeric,
+    judge,
+    look,
+    look_all,
+    read_numeric,
+    settle,
+)
 from autograder.oracle.compiled import Expected
 from autograder.worker.protocol import Foreign
 
@@ -170,3 +178,23 @@ def test_the_checker_fails_when_the_largest_entry_is_off(factor, seed):
     answer.flat[np.abs(want).argmax()] *= factor
 
     assert look(answer, expected(want)).finding in ("near", "wrong")
+
+
+@pytest.mark.parametrize(
+    "odd", [None, "text", J[:1], J.T, J * np.nan, 3.0, J.astype(int), J * 1.01]
+)
+def test_several_trials_are_looked_at_as_each_by_itself(odd):
+    values = [J, J * (1 + 1e-7), odd, J.tolist()]
+    wanted = [expected(J), expected(J, 1e-9), expected(J), expected(J)]
+
+    together = look_all(values, wanted)
+
+    for seen, value, each in zip(together, values, wanted, strict=True):
+        alone = look(value, each)
+        assert (seen.finding, seen.distance, seen.what) == (
+            alone.finding,
+            alone.distance,
+            alone.what,
+        )
+    assert look_all([], []) == []
+    assert look_all([np.empty((0, 2))] * 2, [expected(np.empty((0, 2)))] * 2)[0].finding == "right"

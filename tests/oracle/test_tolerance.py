@@ -7,6 +7,7 @@ from autograder.oracle.tolerance import (
     NEAR,
     RIGHT,
     distance,
+    distances,
     surely,
     surely_not,
     worst_bound,
@@ -49,3 +50,21 @@ def test_the_worst_bounds_of_rows_are_those_of_each_row():
     expected = [worst_bound(*row) for row in zip(value, error, strict=True)]
 
     np.testing.assert_array_equal(worst_bounds(value, error), expected)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_distances_of_several_trials_are_those_of_each_to_the_last_bit(seed):
+    random = np.random.default_rng(seed)
+    shapes = [tuple(random.integers(1, 5, random.integers(0, 4))) for _ in range(7)]
+    values = [random.normal(size=shape) * 10.0 ** random.integers(-320, 300) for shape in shapes]
+    values[3] = np.zeros(shapes[3])
+    values[4] = values[4] * random.integers(0, 2, shapes[4])
+    arrays = [value + random.normal(size=value.shape) * np.abs(value) for value in values]
+    arrays[5] = values[5]
+    errors = [np.abs(value) * 1e-3 if random.integers(2) else np.array(1e-9) for value in values]
+
+    together = distances(arrays, values, errors)
+
+    assert together.tolist() == [
+        distance(*each) for each in zip(arrays, values, errors, strict=True)
+    ]
