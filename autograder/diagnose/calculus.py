@@ -33,7 +33,15 @@ from autograder.problemset.model import (
     Wrt,
 )
 
-__all__ = ["STEP", "Question", "by_another", "of_another", "stated_output", "values_at"]
+__all__ = [
+    "STEP",
+    "Question",
+    "by_another",
+    "jacobian_of",
+    "of_another",
+    "stated_output",
+    "values_at",
+]
 
 Array = NDArray[np.float64]
 Values = Mapping[str, Any]
@@ -135,6 +143,12 @@ def by_another(
     """Return the derivative of what is differentiated by another input or line."""
     forward = Forward(problem, Wrt(name, None, name), output_formula(problem, asks))
     return _laid_out(forward, problem, name, values)
+
+
+def jacobian_of(problem: Problem, asks: Change) -> Callable[[Values], Any]:
+    """Return the derivative of what changes by what is changed, the input's axes first."""
+    forward = Forward(problem, asks.wrt, output_formula(problem, asks))
+    return lambda values: _columns(*forward.at(values))
 
 
 def of_another(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -62,7 +62,10 @@ class Candidate(Struct, frozen=True, eq=False):
 class Subject:
     """An answer whose wrong versions are to be explained, with a context for each trial."""
 
-    def __init__(self, key: AnswerKey, problem: Problem, answer: Answer) -> None:
+    def __init__(
+        self, key: AnswerKey, problem: Problem, answer: Answer, start: int | None = None
+    ) -> None:
+        """Prepare an answer; ``start`` is the trial to look at first, where it is not the usual."""
         self.key, self.problem, self.answer = key, problem, answer
         self._shown: dict[str, str] = {}
         self._lines = {
@@ -70,12 +73,8 @@ class Subject:
             for position, (name, formula) in enumerate(problem.forward.lines)
         }
         self.contexts = tuple(TrialContext(self, keyed) for keyed in key.trials(problem))
-        ordinary = [context for context in self.contexts if context.trial.kind == "ordinary"]
-        fullest = max(context.share for context in ordinary)
-        telling = (context for context in ordinary if context.share >= _TELLING * fullest)
-        self.start = min(telling, key=lambda context: sum(map(np.size, context.values.values())))
-        """The trial at which explanations are looked for: the smallest, for they are many, where
-        no branch takes most of the answer away."""
+        self.start = _first(self.contexts) if start is None else self.contexts[start]
+        """The trial at which explanations are looked for."""
 
     @cached_property
     def truth_at(self) -> Callable[[Mapping[str, Any]], Any]:
@@ -147,6 +146,14 @@ def _without_parentheses(text: str) -> str:
         return text
 
 
+def _first(contexts: Sequence[TrialContext]) -> TrialContext:
+    """Return the smallest trial, for explanations are many, where no branch takes most away."""
+    ordinary = [context for context in contexts if context.trial.kind == "ordinary"]
+    fullest = max(context.share for context in ordinary)
+    telling = (context for context in ordinary if context.share >= _TELLING * fullest)
+    return min(telling, key=lambda context: context.size)
+
+
 def _quietly(function: Callable[..., Any], *arguments: Any) -> Any:
     """Call what may raise anything at some dimensions; None says that it did."""
     try:
@@ -178,6 +185,11 @@ class TrialContext:
     def share(self) -> float:
         """The share of the true answer's entries that are not zero."""
         return float(np.count_nonzero(self.truth)) / max(self.truth.size, 1)
+
+    @property
+    def size(self) -> int:
+        """The number of entries of all inputs."""
+        return sum(map(np.size, self.values.values()))
 
     def value(self, origin: Candidate) -> Array | None:
         """Return what a origin is here; None where it is no finite array of a modest size."""

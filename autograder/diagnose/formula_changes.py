@@ -22,11 +22,15 @@ from autograder.diagnose.slips import (
     everywhere,
     holds_a_square,
 )
-from autograder.diagnose.syntax import Places, Site
+from autograder.diagnose.syntax import Places, Site, is_one
 
-__all__ = ["SCALED", "Change", "scaled_terms", "slips", "surcharge_of_slips"]
+__all__ = ["COMPLEMENT", "SCALED", "Change", "scaled_terms", "slips", "surcharge_of_slips"]
 
 SCALED: Final = Mistake("scale.part", Rank.SLIP, "One term is {scale} times what it should be.")
+
+COMPLEMENT: Final = Mistake(
+    "operand.exchanged", Rank.SLIP, "{name} and 1 - {name} are exchanged, wherever they stand."
+)
 
 
 class Change(Struct, frozen=True):
@@ -69,6 +73,36 @@ def slips(
         yield Change(step(mistake), places, functions)
     for changed in elsewhere(sites):
         yield Change(step(AXIS), changed)
+    for name, changed in _complements(sites):
+        yield Change(step(COMPLEMENT, {"name": name}), changed)
+
+
+def _complements(sites: Sequence[Site]) -> Iterator[tuple[str, Places]]:
+    """Yield each quantity that stands with 1 less it, the two exchanged at all their places."""
+    whole: dict[str, list[Site]] = {}
+    inside = set[int]()
+    for site in sites:
+        match site.node:
+            case ast.BinOp(left=one, op=ast.Sub(), right=ast.Name(id=name) as part) if is_one(one):
+                whole.setdefault(name, []).append(site)
+                inside.add(id(part))
+    for name, group in whole.items():
+        alone = [
+            site
+            for site in sites
+            if isinstance(site.node, ast.Name)
+            and site.node.id == name
+            and id(site.node) not in inside
+        ]
+        if alone:
+            rest = ast.BinOp(ast.Constant(1), ast.Sub(), ast.Name(name, ast.Load()))
+            yield (
+                name,
+                tuple(
+                    [(site, ast.Name(name, ast.Load())) for site in group]
+                    + [(site, rest) for site in alone]
+                ),
+            )
 
 
 def _kept(subject: Subject) -> frozenset[str]:

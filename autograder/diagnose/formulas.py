@@ -26,7 +26,7 @@ from autograder.diagnose.formula_changes import Change, slips, surcharge_of_slip
 from autograder.diagnose.formula_trees import FormulaTrees
 from autograder.diagnose.index import Prediction, direction
 from autograder.diagnose.mistake import Rank
-from autograder.diagnose.operations import EQUAL_TERMS
+from autograder.diagnose.operations import EQUAL_TERMS, PART_SQUARED
 from autograder.diagnose.origin import candidates_of
 from autograder.diagnose.passed_on import passed_on
 from autograder.diagnose.rule_changes import held_parts, wrong_rules
@@ -114,7 +114,13 @@ class Formulas:
         sites, moving = self._trees.sites(self._used), self._trees.moving(self._variable)
         is_curve = np.size(self._point[self._variable]) == 1 < self._subject.start.truth.size
         changes = itertools.chain(
-            wrong_rules(sites, self._variable, moving, sums=not is_curve),
+            wrong_rules(
+                sites,
+                self._variable,
+                moving,
+                sums=not is_curve,
+                is_second=not self._is_all_shown,
+            ),
             passed_on(sites, self._trees.lines, moving),
         )
         return changes if self._is_all_shown else filter(self._is_shown, changes)
@@ -213,8 +219,8 @@ class Formulas:
         Products and powers of lines that nobody has shown say nothing of a student's rules, nor
         does the number of their terms.
         """
-        if change.step.mistake is EQUAL_TERMS:
-            return False
+        if change.step.mistake in (EQUAL_TERMS, PART_SQUARED):
+            return change.step.mistake is PART_SQUARED
         name = change.step.slots.get("name", "")
         of_variable = all(
             isinstance(site.node, ast.Name) and site.node.id == self._variable

@@ -25,6 +25,7 @@ __all__ = [
     "LINK_SUMMED",
     "OUTER",
     "PART_MISSING",
+    "PART_SQUARED",
     "PART_TWICE",
     "PART_VALUE",
     "POWER",
@@ -52,6 +53,7 @@ __all__ = [
     "slopes_divided_through",
     "slopes_multiplied",
     "slopes_multiplied_through",
+    "square_for_slope",
     "value_for_slope",
 ]
 
@@ -176,6 +178,11 @@ PART_VALUE: Final = Mistake(
     "activation.value",
     Rank.RULE_UNUSUAL,
     "The value of {name} stands where its derivative is needed.",
+)
+PART_SQUARED: Final = Mistake(
+    "derivative.product",
+    Rank.RULE_UNUSUAL,
+    "The square of a first derivative stands where a second derivative is needed.",
 )
 PART_TWICE: Final = Mistake(
     "activation.twice",
@@ -319,6 +326,12 @@ def value_for_slope(part: Array, inner: Array) -> Array:
     if np.shape(part) != np.shape(inner):
         raise ValueError("entry by entry, one of each shape is needed")
     return np.asarray(np.real(part) * (1.0 + 1j * np.imag(inner)))
+
+
+def square_for_slope(part: Array, inner: Array) -> Array:
+    """Return a part that changes by the square of its value, as :func:`value_for_slope`."""
+    by_value = value_for_slope(part, inner)
+    return np.asarray(np.real(by_value) + 1j * np.imag(by_value) * np.real(part))
 
 
 def slope_of_one(part: Array, inner: Array) -> Array:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from autograder.diagnose.along_step import ALONG_STEP
 from autograder.diagnose.chain_edits import CHAIN_EDITS
-from autograder.diagnose.formula_changes import SCALED
+from autograder.diagnose.formula_changes import COMPLEMENT, SCALED
 from autograder.diagnose.inner import INNER
 from autograder.diagnose.left_out import AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN
 from autograder.diagnose.mistake import Mistake, mistakes_of
@@ -18,10 +19,12 @@ from autograder.diagnose.operations import (
     LINK_SUMMED,
     OUTER,
     PART_MISSING,
+    PART_SQUARED,
     PART_TWICE,
     PART_VALUE,
     POWER,
     PRODUCT,
+    PRODUCT_SIGN,
     QUOTIENT,
     SOFTPLUS,
 )
@@ -43,10 +46,11 @@ REGISTRY: Final[tuple[Mistake, ...]] = (
     *mistakes_of(VIEWS, TOOLS),
     WITHOUT_ZEROS,
     SIGN,
-    *mistakes_of(FACTORS, DIRECT, OTHERS, INPUTS),
+    *mistakes_of(FACTORS, DIRECT, OTHERS, ALONG_STEP, INPUTS),
     HELD_FIXED,
     POWER,
     PRODUCT,
+    PRODUCT_SIGN,
     QUOTIENT,
     APPEARANCE,
     EQUAL_TERMS,
@@ -57,12 +61,14 @@ REGISTRY: Final[tuple[Mistake, ...]] = (
     OUTER,
     PART_MISSING,
     PART_VALUE,
+    PART_SQUARED,
     PART_TWICE,
     *PASSED_ON,
     *mistakes_of(RULES, SLIPS),
     AXIS,
     OPERAND,
     SCALED,
+    COMPLEMENT,
     AS_IF_ONE,
     AS_IF_ZERO,
     IDENTITY_INSTEAD,

@@ -20,6 +20,7 @@ from autograder.diagnose.operations import (
     LINK_SUMMED,
     OUTER,
     PART_MISSING,
+    PART_SQUARED,
     PART_TWICE,
     PART_VALUE,
     POWER,
@@ -47,6 +48,7 @@ from autograder.diagnose.operations import (
     slopes_divided_through,
     slopes_multiplied,
     slopes_multiplied_through,
+    square_for_slope,
     value_for_slope,
 )
 from autograder.diagnose.rules import rules_of
@@ -66,16 +68,23 @@ _MOST_APPEARANCES: Final = 4
 """Appearances of the variable that are taken for each other, two at a time."""
 _MOST_PAIRS: Final = 8
 """Products and quotients whose factors' derivatives are combined entry by entry of the variable."""
+_ENTRYWISE: Final = names_of_kind("entrywise")
 _STATISTICS: Final = names_of_kind("statistic") | {"mean"}
 """What is held fixed together: a student takes the statistics of a batch for constants."""
 
 
 def wrong_rules(
-    sites: Sequence[Site], variable: str, moving: Collection[str], *, sums: bool
+    sites: Sequence[Site],
+    variable: str,
+    moving: Collection[str],
+    *,
+    sums: bool,
+    is_second: bool,
 ) -> Iterator[Change]:
     """Yield every wrong rule of differentiation at some places, where what is there moves.
 
-    ``sums`` says whether a link that is left out leaves a sum over its entries.
+    ``sums`` says whether a link that is left out leaves a sum over its entries, ``is_second``
+    whether the places are those of a first derivative.
     """
     of_ones = LINK_SUMMED if sums else LINK
     changing = [site for site in sites if _reads(site.node, moving)]
@@ -89,6 +98,8 @@ def wrong_rules(
     yield from _everywhere(changing)
     yield from _slopes_alone(changing, variable, moving)
     yield from _of_parts(changing, moving)
+    if is_second:
+        yield from _of_first_derivatives(changing, moving)
     yield from _of_appearances([site for site in changing if _is_name(site.node, variable)])
     statistics = [site for site in changing if called(site.node) in _STATISTICS]
     if len(statistics) > 1:
@@ -169,6 +180,19 @@ def _two_moving(node: ast.AST, moving: Collection[str]) -> ast.BinOp | None:
     """Return a product or a quotient of two parts that both move, else None."""
     two = binary(node, ast.Mult, ast.Div)
     return two if two and _reads(two.left, moving) and _reads(two.right, moving) else None
+
+
+def _of_first_derivatives(sites: Sequence[Site], moving: Collection[str]) -> Iterator[Change]:
+    """Yield the square of what is a function of one other, entry by entry, for its slope."""
+    for site in sites:
+        inner: ast.AST | None = None
+        if isinstance(site.parent, ast.Expr):
+            inner = _inner(site.node, moving)
+        elif isinstance(site.node, ast.Call) and called(site.node) in _ENTRYWISE:
+            inner = site.node.args[0]
+        if inner:
+            call = _helped(site.node, inner)
+            yield Change(Step(PART_SQUARED), ((site, call),), {_HELPER: square_for_slope})
 
 
 def _of_parts(sites: Sequence[Site], moving: Collection[str]) -> Iterator[Change]:

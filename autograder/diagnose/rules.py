@@ -292,6 +292,15 @@ RULES: Final = (
     ),
     Rule(
         Mistake(
+            "sum.running",
+            Rank.RULE,
+            "A running sum takes in other entries than it should: it runs from the other end, or"
+            " leaves out the entry itself.",
+        ),
+        partial(_recorded, "sum.running"),
+    ),
+    Rule(
+        Mistake(
             "inverse.rule",
             Rank.RULE,
             "The derivative of an inverse is not right: d(X^-1) = -X^-1 dX X^-1, an inverse on both"

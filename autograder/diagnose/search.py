@@ -43,6 +43,9 @@ Array = NDArray[np.float64]
 _PLAIN_SCALE: Final = int(Rank.SHAPE)
 """The dearest factor that combines with another origin than the true answer."""
 _TOOLS: Final = mistakes_of(TOOLS)
+_ALONE: Final = frozenset({"sum.running"})
+"""Mistakes that are believed alone: sums from the other end, transposed, are what scaled rows are.
+"""
 _MOST_NAMES: Final = 3  # of parts that one mistake may be about, so that a sentence has them all
 _LEAST_TRIALS: Final = 3  # at which an explanation must hold, and by which it must be borne out
 
@@ -78,7 +81,7 @@ class Diagnostician:
 
     def __init__(self, key: AnswerKey) -> None:
         self._key = key
-        self._cases: dict[tuple[str, str, str], _Case] = {}
+        self._cases: dict[tuple[str, str, str, int | None], _Case] = {}
         self._slips: dict[tuple[str, str], ReferenceSlips | None] = {}
         self._known: dict[tuple[str, str, str], bool] = {}
 
@@ -90,8 +93,8 @@ class Diagnostician:
             return None
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            case = self._case(problem, answer)
-            return _diagnose(case, *_read(case, values))
+            case, seen, tolerance = self._looked_at(problem, answer, values)
+            return _diagnose(case, seen, tolerance)
 
     def explanations(
         self, problem: Problem, answer: Answer, values: Sequence[Any]
@@ -99,8 +102,7 @@ class Diagnostician:
         """Return every explanation that holds, the simplest first: what a name was chosen from."""
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            case = self._case(problem, answer)
-            seen, tolerance = _read(case, values)
+            case, seen, tolerance = self._looked_at(problem, answer, values)
             if not _is_explicable(case.subject, seen):
                 return []
             found = [
@@ -135,10 +137,25 @@ class Diagnostician:
         """Return an answer with its trials, as explanations see them."""
         return self._case(problem, answer).subject
 
-    def _case(self, problem: Problem, answer: Answer) -> _Case:
-        name = (problem.set, problem.id, answer.id)
+    def _looked_at(
+        self, problem: Problem, answer: Answer, values: Sequence[Any]
+    ) -> tuple[_Case, Seen, float]:
+        """Return a case with an answer as it sees it.
+
+        An answer that is zero at the first trial, because of a branch, is looked at from another.
+        """
+        case = self._case(problem, answer)
+        seen, tolerance = _read(case, values)
+        start = _another_start(case.subject, seen)
+        if start is not None:
+            case = self._case(problem, answer, start)
+            seen, tolerance = _read(case, values)
+        return case, seen, tolerance
+
+    def _case(self, problem: Problem, answer: Answer, start: int | None = None) -> _Case:
+        name = (problem.set, problem.id, answer.id, start)
         if name not in self._cases:
-            subject = Subject(self._key, problem, answer)
+            subject = Subject(self._key, problem, answer, start)
             self._cases[name] = _Case(subject, lambda: self._slips_of(problem))
         return self._cases[name]
 
@@ -173,6 +190,23 @@ def _read(case: _Case, values: Sequence[Any]) -> tuple[Seen, float]:
 def _is_whole(answer: Array) -> bool:
     """Whether all entries are whole numbers, which are the same in any precision."""
     return bool((answer == np.rint(answer)).all())
+
+
+def _another_start(subject: Subject, seen: Seen) -> int | None:
+    """Return the smallest trial at which neither an answer nor the true one is zero.
+
+    None where that is so at the first one, or at no trial.
+    """
+    if any(context is subject.start and answer.any() for context, answer in seen):
+        return None
+    telling = [
+        context
+        for context, answer in seen
+        if context.trial.kind == "ordinary" and answer.any() and context.truth.any()
+    ]
+    if not telling:
+        return None
+    return subject.contexts.index(min(telling, key=lambda context: context.size))
 
 
 def _diagnose(case: _Case, seen: Seen, tolerance: float) -> Diagnosis | None:
@@ -289,7 +323,8 @@ def _candidates(case: _Case, position: int, start: Array, tolerance: float) -> l
 def _is_plausible(explanation: Explanation) -> bool:
     """Whether no part of an explanation is one that fits nearly anywhere beside others."""
     mistake = explanation.origin.step.mistake
-    if mistake and mistake.rank >= Rank.FAR_FETCHED and len(explanation.steps) > 1:
+    is_far = mistake and (mistake.rank >= Rank.FAR_FETCHED or mistake.id in _ALONE)
+    if is_far and len(explanation.steps) > 1:
         return False
     return explanation.origin is TRUTH or explanation.scale.step.cost <= _PLAIN_SCALE
 

@@ -12,11 +12,12 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from autograder.diagnose.along_step import ALONG_STEP
 from autograder.diagnose.chain_edits import CHAIN_EDITS
 from autograder.diagnose.context import Candidate, Subject
 from autograder.diagnose.derivation import Derivation
 from autograder.diagnose.factor_pairs import FactorPairs
-from autograder.diagnose.formula_changes import SCALED, surcharge_of_slips
+from autograder.diagnose.formula_changes import COMPLEMENT, SCALED, surcharge_of_slips
 from autograder.diagnose.formulas import Formulas
 from autograder.diagnose.forward_derivation import ForwardDerivation
 from autograder.diagnose.gradient import once_differentiated
@@ -33,6 +34,7 @@ from autograder.diagnose.operations import (
     LINK_SUMMED,
     OUTER,
     PART_MISSING,
+    PART_SQUARED,
     PART_TWICE,
     PART_VALUE,
     POWER,
@@ -192,7 +194,7 @@ def _direct(material: Material) -> Index:
 
 def _others(material: Material) -> Index:
     subject = material.subject
-    origins = candidates_of(subject, OTHERS)
+    origins = candidates_of(subject, (*OTHERS, *ALONG_STEP))
     return Index(prediction for origin in origins for prediction in _seen(subject, origin, REDUCED))
 
 
@@ -292,7 +294,7 @@ def _terms(material: Material) -> TermIndex:
 _RULES: Final = (
     *mistakes_of(RULES), HELD_FIXED, POWER, POWER_LOST, PRODUCT, PRODUCT_SIGN, QUOTIENT,
     APPEARANCE, EQUAL_TERMS, LINK, LINK_SUMMED, SOFTPLUS, IDENTITY_OF_ONES, OUTER, PART_MISSING,
-    PART_VALUE, PART_TWICE, *PASSED_ON,
+    PART_VALUE, PART_SQUARED, PART_TWICE, *PASSED_ON,
 )  # fmt: skip
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 _LEFT_OUT: Final = (AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN)
@@ -310,7 +312,7 @@ OF_REFERENCE: Final = (_ONE_OF_REFERENCE, _TWO_OF_REFERENCE)
 
 STAGES: Final = (
     Stage("direct", (*mistakes_of(VIEWS, FACTORS, INPUTS, DIRECT, TOOLS), SIGN), _direct),
-    Stage("other derivatives", mistakes_of(OTHERS), _others),
+    Stage("other derivatives", mistakes_of(OTHERS, ALONG_STEP), _others),
     Stage(
         "wrong rules",
         _RULES,
@@ -328,7 +330,7 @@ STAGES: Final = (
     ),
     Stage(
         "slips of the formulas",
-        (*_SLIPS, *_LEFT_OUT, SCALED),
+        (*_SLIPS, *_LEFT_OUT, SCALED, COMPLEMENT),
         lambda material: _formulas(Formulas.slips, material),
         surcharge_of_slips,
         of_one_slip=True,

@@ -72,6 +72,8 @@ _MEAN: Final = "mean({}, axis=axis, keepdims=keepdims)"
 _SHARE: Final = "softmax(x, axis=axis)"
 _OWN_SLOPE: Final = f"{_SHARE} * (1 - {_SHARE})"
 """A value of softmax, and its derivative by its own argument."""
+_FROM_THE_END: Final = "flip(cumsum(flip(d, axis=axis), axis=axis), axis=axis)"
+"""The running sums of a change from the other end."""
 _WHITENED: Final = "(inv(a) @ (d + d.T) @ inv(a).T / 2)"
 """A change of a matrix, between inverses of its Cholesky factor."""
 
@@ -182,7 +184,15 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
         values.prod, "statistic",
         change=_SUM.format("d / x * prod(x, axis=axis, keepdims=1)"), confused_with=("sum",),
     ),
-    "cumsum": Function(np.cumsum, "along", change="cumsum(d, axis=axis)", stacks=False),
+    "cumsum": Function(
+        np.cumsum, "along", change="cumsum(d, axis=axis)",
+        mistaken={
+            "sum.running": (
+                _FROM_THE_END, "cumsum(d, axis=axis) - d", f"{_FROM_THE_END} - d"
+            ),
+        },
+        stacks=False,
+    ),
     "cumprod": Function(
         np.cumprod, "along", change="a * cumsum(d / x, axis=axis)", confused_with=("cumsum",),
         stacks=False,
