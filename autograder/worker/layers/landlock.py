@@ -54,7 +54,7 @@ _FORBIDDEN: Final = (
     # a file without a name, gone at once
     ("/tmp", os.O_RDWR | getattr(os, "O_TMPFILE", 0)),  # noqa: S108
 )
-_LAZY_MODULES: Final = ("plistlib", "queue")
+_LAZY_MODULES: Final = ("stringprep", "queue")
 """Modules that nothing has imported yet, as student code may do later; small ones."""
 
 

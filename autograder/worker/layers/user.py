@@ -16,7 +16,7 @@ from autograder.worker.layers.layer import IsolationError, Layer, Settings, chec
 
 __all__ = ["UID"]
 
-_LAZY_MODULES: Final = ("statistics", "numpy.fft")
+_LAZY_MODULES: Final = ("colorsys", "numpy.fft")
 """Modules that nothing has imported yet, as student code may do after the change of user.
 
 Small ones, which every grading waits for: the standard library's and a package's, in Python and in
