@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
 import sys
-from typing import IO, Any, Final, Literal, Protocol
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from autograder.client import early_start
 from autograder.client.clean_start import clean_environment, first_lines
+
+if TYPE_CHECKING:
+    import subprocess
 
 __all__ = [
     "PythonProcess",
@@ -72,6 +74,8 @@ def start_zygote(python: str) -> ZygotePython:
     if early is not None:
         pid, control, errors = early
         return _Child(pid, os.fdopen(errors, "rb", 0)), socket.socket(fileno=control)
+    import subprocess  # most commands have what was started early
+
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
         started = start_python(python, "zygote", stdin=theirs.fileno(), stdout=subprocess.DEVNULL)
@@ -91,6 +95,8 @@ def start_python(
     Raises:
         GraderError: ``python`` can not be executed.
     """
+    import subprocess
+
     if os.sep in python:  # a relative path is meant from here, not from the folder it is started in
         python = os.path.abspath(python)  # noqa: PTH100 - pathlib alone is a tenth of numpy
     try:

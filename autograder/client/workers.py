@@ -14,7 +14,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Literal
 
 from autograder.client.clean_start import zygote_is_possible
-from autograder.client.process_spawner import ProcessSpawner
 from autograder.client.spawner import Spawner, WorkerSetup
 from autograder.client.staging import FIRST_UID, UidClaim
 from autograder.client.stray_folders import sweep
@@ -143,4 +142,6 @@ class Workers:
 def _spawner(python: str, settings: Settings, model: ProcessModel | None) -> Spawner:
     if model == "zygote" or (model is None and zygote_is_possible()):
         return ZygoteSpawner(python, settings)
+    from autograder.client.process_spawner import ProcessSpawner
+
     return ProcessSpawner(python, settings)
