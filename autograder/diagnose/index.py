@@ -57,7 +57,7 @@ def agrees(answer: Array, predicted: Array, tolerance: float, floor: float = 0.0
     if answer.shape != predicted.shape and not answer.size == predicted.size == 1:
         return False
     off = _largest(answer.ravel() - predicted.ravel())
-    if off <= max(tolerance * _largest(answer), floor):
+    if off <= floor or off <= tolerance * _largest(answer):
         return True
     return math.isfinite(off) and off <= tolerance * _largest(predicted)
 
@@ -148,7 +148,8 @@ class Index:
                 if not math.isfinite(wanted[position]):
                     continue
                 last = rows.sorted.searchsorted(most[position], side="right")
-                for place in rows.order[first[position] : last]:
+                # not by their products, whose last digits are another machine's own
+                for place in sorted(rows.order[first[position] : last]):
                     origin, own = rows.hypotheses[place]
                     yield (origin, own if own.step.mistake else sight.view), position
 
