@@ -263,11 +263,11 @@ class Derivation:
             step = np.reshape(start.values[self._target.along], self._x.shape)
             return start.truth.shape, of_output * float(np.sum(value * step))
         if value.shape == self._x.shape:
-            return start.truth.shape, of_output * float(np.sum(value * direction(value.shape)))
+            return start.truth.shape, of_output * float(np.vdot(value, direction(value.shape)))
         if not self._is_number:
             raise ValueError("rows of another shape than the variable's make no derivative")
         along = self._directions.get(value.shape, direction(value.shape))
-        return value.shape, float(np.sum(value * along))
+        return value.shape, float(np.vdot(value, along))
 
     def _answer(self, change: Change, context: TrialContext) -> Array:
         """Return the full answer at a trial, with a slip in the lines."""

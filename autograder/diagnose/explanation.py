@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.index import agrees
 from autograder.diagnose.mistake import TOGETHER, Setting, Step
-from autograder.diagnose.scales import Scale
+from autograder.diagnose.scales import ONE, Scale
 from autograder.diagnose.views import WITHOUT_ZEROS, Arrangement
 from autograder.oracle.compare import RIGHT
 
@@ -54,7 +54,8 @@ class Explanation(Struct, frozen=True, eq=False, dict=True):  # of which some th
         if value is None:
             return None
         try:
-            return self.scale.at(context) * self.view.apply(value)
+            seen = self.view.apply(value)
+            return seen if self.scale is ONE else self.scale.at(context) * seen
         except ValueError:  # at other dimensions an origin may have axes on which no view acts
             return None
 

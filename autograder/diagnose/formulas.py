@@ -251,9 +251,7 @@ class Formulas:
 
     def _of_value(self, candidate: Candidate, value: Array) -> Prediction:
         along = self._directions.get(value.shape, direction(value.shape))
-        return Prediction(
-            candidate, IDENTITY, _key(value.shape), float(value.ravel() @ along.ravel())
-        )
+        return Prediction(candidate, IDENTITY, _key(value.shape), float(np.vdot(value, along)))
 
     def _projected(self, change: Change, value: NDArray[Any]) -> Prediction | None:
         shape = value.shape
@@ -264,7 +262,7 @@ class Formulas:
                 shape = self._subject.start.truth.shape
         if value.dtype.kind not in "fiub":
             return None
-        product = float(np.ravel(value) @ direction(value.shape).ravel())
+        product = float(np.vdot(value, direction(value.shape)))
         if not np.isfinite(product):
             return None
         candidate = Candidate(change.step, self._compute(change))

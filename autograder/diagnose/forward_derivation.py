@@ -42,7 +42,7 @@ class ForwardDerivation(Derivation):
     def _projected(self, value: Array) -> tuple[tuple[int, ...], float]:
         answer = self._laid_out(value, self._x.shape, self._out)
         along = self._directions.get(answer.shape, direction(answer.shape))
-        return answer.shape, float(np.sum(answer * along))
+        return answer.shape, float(np.vdot(answer, along))
 
     @property
     def depends_on_seed(self) -> bool:

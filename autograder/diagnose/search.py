@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
@@ -11,6 +10,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from autograder.derivative.forward import quiet
 from autograder.diagnose.context import Candidate, Subject
 from autograder.diagnose.explanation import Diagnosis, Explanation, Seen
 from autograder.diagnose.foreseen import foreseen_origins, foreseen_word
@@ -91,8 +91,7 @@ class Diagnostician:
             return foreseen_word(problem, answer.asks, values)
         if not self._is_known(problem, answer):
             return None
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with quiet():
             case, seen, tolerance = self._looked_at(problem, answer, values)
             return _diagnose(case, seen, tolerance)
 
@@ -100,8 +99,7 @@ class Diagnostician:
         self, problem: Problem, answer: Answer, values: Sequence[Any]
     ) -> list[Explanation]:
         """Return every explanation that holds, the simplest first: what a name was chosen from."""
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with quiet():
             case, seen, tolerance = self._looked_at(problem, answer, values)
             if not _is_explicable(case.subject, seen):
                 return []

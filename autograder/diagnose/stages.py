@@ -159,7 +159,7 @@ class Stage(Struct, frozen=True, eq=False):
 
 def _prediction(origin: Candidate, view: Arrangement, value: Array) -> Prediction:
     shape = () if value.size == 1 else value.shape
-    return Prediction(origin, view, shape, float(value.ravel() @ direction(shape).ravel()))
+    return Prediction(origin, view, shape, float(np.vdot(value, direction(shape))))
 
 
 def _seen(subject: Subject, origin: Candidate, views: Sequence[View]) -> Iterator[Prediction]:

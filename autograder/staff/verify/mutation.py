@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from autograder.derivative.forward import quiet
 from autograder.diagnose import Diagnostician, diagnostician
 from autograder.diagnose.mutants import Mutant
 from autograder.oracle.answer_key import AnswerKey
 from autograder.oracle.compare import NotNumeric, read_numeric
 from autograder.problemset.model import Answer, Problem, Word
 from autograder.staff.verify.differences import advice, largest_difference
-from autograder.staff.verify.judging import Asked, AskedAtKeys, Questions, quiet
+from autograder.staff.verify.judging import Asked, AskedAtKeys, Questions
 from autograder.staff.verify.model import Mutation, Survivor
 from autograder.staff.verify.words import mutate_words
 from autograder.staff.verify.worlds import World
