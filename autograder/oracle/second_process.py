@@ -39,6 +39,10 @@ def halved(key: AnswerKey, sets: Sequence[ProblemSet]) -> Iterator[None]:
     if len(problems) < _FEWEST or not has_two_processors():
         yield
         return
+    import numpy.random  # noqa: F401 - once, and not in each fork that draws
+
+    import autograder.oracle.draws  # noqa: F401
+
     helper = _Helper(key, problems)
     key.before_drawing = helper.deliver
     try:
