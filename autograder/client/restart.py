@@ -84,7 +84,9 @@ def restart(target: str) -> None:
     Returns where that is not possible, or where something that this interpreter was told at its
     start would be lost.
     """
-    if not (zygote_is_possible() and sys.executable and _can_be_handed_on()):
+    # some Pythons are built for systems that are older than files without a name
+    possible = zygote_is_possible() and hasattr(os, "memfd_create") and sys.executable
+    if not (possible and _can_be_handed_on()):
         return
     import marshal
 

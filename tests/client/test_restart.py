@@ -117,6 +117,12 @@ def test_packages_that_student_code_would_not_get_let_the_command_go_on_as_it_is
     assert started(tmp_path, PYTHONPATH=path) == "it goes on as it is"
 
 
+def test_a_python_without_files_that_have_no_name_goes_on_as_it_is(monkeypatch):
+    monkeypatch.delattr(os, "memfd_create")
+
+    assert restart.restart("no.module:function") is None
+
+
 @pytest.mark.parametrize(
     ("original", "words", "plain"),
     [
