@@ -80,6 +80,9 @@ def _parse_call(text: str, inputs: Sequence[str]) -> tuple[str, set[str]]:
         raise FormulaError(repr(text), "a call of the student's function, such as f(v, B)")
     used: set[str] = set()
     for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+        if isinstance(argument, ast.Name):  # as most are: there is nothing to walk through
+            used.add(argument.id)
+            continue
         loaded, stored = _names(argument)
         used |= loaded - stored
     return node.func.id, used

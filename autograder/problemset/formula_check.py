@@ -19,6 +19,8 @@ _SECOND_IS_AN_AXIS: Final = {
 }
 """Functions whose second argument numpy reads as an axis (or an order), and what may be meant."""
 _OPERATORS: Final = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult, ast.USub, ast.UAdd)
+_OF_OTHERS: Final = (*_OPERATORS, ast.Load)
+"""What belongs to another node, and says nothing by itself."""
 
 _DEEPEST: Final = 100
 """Parts within parts of a formula; the longest of the bank has 12."""
@@ -104,8 +106,7 @@ class _Checker(ast.NodeVisitor):
     """Visits every node; a kind of node without a method here is refused."""
 
     def __init__(self, text: str, tree: ast.expr) -> None:
-        self._text = text
-        self._whole = self._written(tree)
+        self._text, self._tree = text, tree
         self.names: set[str] = set()
         self.calls: set[str] = set()
 
@@ -122,16 +123,16 @@ class _Checker(ast.NodeVisitor):
 
     def _within(self, part: str) -> str:
         """Name a part and the formula that it stands in, once where it is all of it."""
-        return f"`{part}`" if part == self._whole else f"`{part}` in `{self._whole}`"
+        whole = self._written(self._tree)
+        return f"`{part}`" if part == whole else f"`{part}` in `{whole}`"
 
     def _descend(self, node: ast.AST) -> None:
         super().generic_visit(node)
 
     visit_List = visit_Tuple = visit_Slice = _descend
-    visit_Load = _descend
 
     def visit(self, node: ast.AST) -> None:
-        if not isinstance(node, _OPERATORS):
+        if not isinstance(node, _OF_OTHERS):
             super().visit(node)
 
     def _operation(self, node: ast.BinOp | ast.UnaryOp) -> None:

@@ -72,6 +72,8 @@ class Section(Struct, frozen=True):
 
     def text(self, key: str, default: str = "") -> str:
         """Read a text; a number is the text that the file writes, ``1.10``."""
+        if key not in self.data:
+            return default
         written = self.document.written.get((*self.path, key))
         return self.read(key, default, lambda value: written or _text(value), "a text")
 
@@ -111,6 +113,8 @@ class Section(Struct, frozen=True):
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
     if isinstance(value, (Mapping, list)) or value is None:
         raise TypeError
     return str(value)

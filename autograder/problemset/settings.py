@@ -29,6 +29,11 @@ _LEAST_SECONDS: Final = 0.1
 
 _DOTTED: Final = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
+_CONVENTIONS: Final = get_args(Convention)
+_VISIBILITIES: Final = [word.value for word in Visibility]
+_NEAR: Final = get_args(Near)
+_UNITS: Final = get_args(Unit)
+_FEEDBACKS: Final = get_args(Feedback)
 _LEAST_MEMORY: Final = 256
 """MB below which the libraries of an honest answer may not be loaded: numpy alone takes half."""
 
@@ -64,20 +69,16 @@ def read_settings(own: Section, outer: Settings, foreseen: Collection[str] = ())
     total, for_steps = _points(own, outer)
     return Settings(
         book=outer.book,
-        convention=cast(
-            Convention, own.choice("convention", outer.convention, get_args(Convention))
-        ),
+        convention=cast(Convention, own.choice("convention", outer.convention, _CONVENTIONS)),
         points=total,
         step_points=for_steps,
         tags=own.texts("tags", outer.tags),
-        visibility=Visibility(
-            own.choice("visibility", outer.visibility.value, [word.value for word in Visibility])
-        ),
-        near=cast(Near, own.choice("near", outer.near, get_args(Near))),
-        unit=cast(Unit, own.choice("unit", outer.unit, get_args(Unit))),
+        visibility=Visibility(own.choice("visibility", outer.visibility.value, _VISIBILITIES)),
+        near=cast(Near, own.choice("near", outer.near, _NEAR)),
+        unit=cast(Unit, own.choice("unit", outer.unit, _UNITS)),
         shape_credit=own.share("shape_credit", outer.shape_credit),
         follow_credit=own.share("follow_credit", outer.follow_credit),
-        feedback=cast(Feedback, own.choice("feedback", outer.feedback, get_args(Feedback))),
+        feedback=cast(Feedback, own.choice("feedback", outer.feedback, _FEEDBACKS)),
         credit=_credit(own, foreseen) if "credit" in own else outer.credit,
         time_limit=_time_limit(own) if "time_limit" in own else outer.time_limit,
         memory=_memory(own) if "memory" in own else outer.memory,

@@ -97,7 +97,7 @@ def drawn(rng, indices, depth):
 
 def test_sums_are_worked_out_at_once_as_they_are_term_by_term(monkeypatch):
     rng, plain, together, differ = random.Random(SEED), Sums.together, [], []
-    for _ in range(250):
+    for _ in range(120):
         text = f"f = Σ_{{i=1}}^{{n}} {drawn(rng, ['i'], rng.randrange(4))}"
         monkeypatch.setattr(
             Sums, "together", lambda *given: together.append(plain(*given)) or together[-1]
@@ -108,4 +108,4 @@ def test_sums_are_worked_out_at_once_as_they_are_term_by_term(monkeypatch):
             differ.append(text)
 
     assert differ == []
-    assert sum(each is not None for each in together) > 100
+    assert sum(each is not None for each in together) > 50
