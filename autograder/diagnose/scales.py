@@ -125,14 +125,31 @@ def _scalar(name: str, power: float, context: TrialContext) -> float:
 _POWERS: Final = {1.0: "{}", 2.0: "({})^2", 0.5: "sqrt({})"}
 
 
-def _scalars(powers: Sequence[float], subject: Subject) -> Iterator[Named]:
+def _scalars(powers: Sequence[float], raised: bool, subject: Subject) -> Iterator[Named]:
+    """Yield powers of the numbers that a forward raises to a varying power, or of the others."""
+    names = _raised(subject)
     for name in filter(partial(_is_scalar, subject), subject.start.environment):
+        if (name in names) is not raised:
+            continue
         said = in_words(name)
         shown = subject.as_shown(said)
         for power in powers:
             alone = shown if shown == said or abs(power) != 1 else f"({shown})"
             text = _POWERS[abs(power)].format(alone)
             yield text, 0 if abs(power) == 1 else LESS_LIKELY, partial(_scalar, name, power)
+
+
+def _raised(subject: Subject) -> frozenset[str]:
+    """Return the names that are raised to a power that is no written number: those of a step."""
+    return frozenset(
+        node.left.id
+        for _, formula in subject.problem.forward.lines
+        for node in ast.walk(formula.tree)
+        if isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Pow)
+        and isinstance(node.left, ast.Name)
+        and not isinstance(node.right, ast.Constant)
+    )
 
 
 def scalar_parts(subject: Subject) -> Iterator[tuple[str, Callable[[TrialContext], Any]]]:
@@ -219,8 +236,26 @@ FACTORS: Final = (
         ),
         _one_less,
     ),
-    Factor(LACKING, partial(_scalars, (-1.0, -2.0, -0.5))),
-    Factor(EXTRA, partial(_scalars, (1.0, 2.0, 0.5))),
+    Factor(LACKING, partial(_scalars, (-1.0, -2.0, -0.5), False)),
+    Factor(EXTRA, partial(_scalars, (1.0, 2.0, 0.5), False)),
+    Factor(
+        Mistake(
+            LACKING.id,
+            LACKING.rank,
+            "The factor {scale} is missing, or a power of it is one too low, as where a step is"
+            " counted off by one.",
+        ),
+        partial(_scalars, (-1.0, -2.0, -0.5), True),
+    ),
+    Factor(
+        Mistake(
+            EXTRA.id,
+            EXTRA.rank,
+            "There is a factor {scale} too many, or a power of it is one too high, as where a step"
+            " is counted off by one, or a division by it is missing.",
+        ),
+        partial(_scalars, (1.0, 2.0, 0.5), True),
+    ),
 )
 """The factors that have a name."""
 

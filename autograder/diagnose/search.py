@@ -46,6 +46,8 @@ _TOOLS: Final = mistakes_of(TOOLS)
 _ALONE: Final = frozenset({"sum.running"})
 """Mistakes that are believed alone: sums from the other end, transposed, are what scaled rows are.
 """
+_NOT_TOGETHER: Final = frozenset({("transpose.inner", "layout.transposed")})
+"""A product with a factor transposed, transposed as a whole, is one in the other order."""
 _MOST_NAMES: Final = 3  # of parts that one mistake may be about, so that a sentence has them all
 _LEAST_TRIALS: Final = 3  # at which an explanation must hold, and by which it must be borne out
 
@@ -324,7 +326,13 @@ def _is_plausible(explanation: Explanation) -> bool:
     is_far = mistake and (mistake.rank >= Rank.FAR_FETCHED or mistake.id in _ALONE)
     if is_far and len(explanation.steps) > 1:
         return False
+    if mistake and (mistake.id, _id(explanation.view.step.mistake)) in _NOT_TOGETHER:
+        return False
     return explanation.origin is TRUTH or explanation.scale.step.cost <= _PLAIN_SCALE
+
+
+def _id(mistake: Mistake | None) -> str:
+    return mistake.id if mistake else ""
 
 
 def _with_rivals(case: _Case, said: Diagnosis, seen: Seen, tolerance: float) -> Diagnosis:

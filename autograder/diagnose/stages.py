@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -66,7 +66,8 @@ from autograder.diagnose.views import (
     arrangements_of,
 )
 from autograder.errors import StaffError
-from autograder.problemset.functions import CONSTANTS
+from autograder.problemset.formula import parse_formula
+from autograder.problemset.functions import CONSTANTS, RECORDS
 from autograder.problemset.model import ByReference, Change, Derivative, Second
 
 __all__ = ["OF_REFERENCE", "STAGES", "Material", "Stage", "least_costs", "least_costs_after"]
@@ -128,13 +129,23 @@ class Material:
 
 
 def shown_names(subject: Subject) -> frozenset[str]:
-    """Return what the problem shows: inputs, lines, and the functions that its formulas call."""
+    """Return what the problem shows: inputs, lines, functions, and those that their slopes call."""
     asks = subject.answer.asks
     formulas = [formula for _, formula in subject.problem.forward.lines]
     if isinstance(asks, (Derivative, Change, Second)) and asks.of:
         formulas.append(asks.of)
     called = frozenset[str]().union(*(formula.calls for formula in formulas))
-    return called.union(subject.problem.forward.assigned, subject.start.environment, CONSTANTS)
+    of_slopes = frozenset[str]().union(*map(_called_by_slope, called))
+    lines = subject.problem.forward.assigned
+    return called.union(of_slopes, lines, subject.start.environment, CONSTANTS)
+
+
+@lru_cache(maxsize=256)
+def _called_by_slope(name: str) -> frozenset[str]:
+    """Return the functions that the derivative of a function is written with."""
+    record = RECORDS.get(name)
+    text = (record.slope or record.change) if record else ""
+    return parse_formula(text).calls if text else frozenset()
 
 
 class Stage(Struct, frozen=True, eq=False):

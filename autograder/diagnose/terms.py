@@ -88,7 +88,7 @@ class _Coefficient(Struct, frozen=True, eq=False):
         """What a term is multiplied by, which of a factor that is missing is its inverse."""
         assert self.scale is not None
         text = self.scale.step.slots["scale"]
-        if self.scale.step.mistake is not LACKING:
+        if not self.scale.step.mistake or self.scale.step.mistake.id != LACKING.id:
             return text
         return f"1/{text}" if text.isidentifier() else f"1/({text})"
 

@@ -13,6 +13,7 @@ from autograder.diagnose.context import UNNAMED, Subject, TrialContext, in_words
 from autograder.diagnose.differences import DIFFERENCES
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.origin import Arrays, Origin, quantities
+from autograder.diagnose.other_axis import OTHER_AXIS
 from autograder.problemset.functions import FUNCTIONS, names_of_kind
 from autograder.problemset.model import ByReference, Second
 
@@ -228,6 +229,7 @@ FACTOR_MISSING: Final = Mistake(
 
 VARIANTS: Final = (
     *DIFFERENCES,
+    *OTHER_AXIS,
     Origin(
         Mistake("operand.exchanged", Rank.LEFT_OUT, "{name} and {other} are exchanged."), _exchanged
     ),

@@ -50,12 +50,12 @@ mixed:
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_slopes_may_scale_the_columns_at_one_place_or_at_all(named, first):
+def test_slopes_may_scale_the_columns_at_one_place_or_at_all(diagnosed, first):
     def wrong(s, A, B, **_):
         a, b = 1 - np.tanh(A @ s) ** 2, sigmoid(B @ s) * (1 - sigmoid(B @ s))
         return a * A + 3 * (b * B if first else b[:, None] * B)
 
-    assert named(MIXED, wrong) == "broadcast.silent"
+    assert "scale the columns" in diagnosed(MIXED, wrong).sentence
 
 
 BLEND = """
@@ -148,3 +148,66 @@ def test_an_answer_that_is_zero_at_the_first_trial_is_looked_at_from_another(nam
 
     assert named(KNEES, turned) == "mask.turned"
     assert any(zero_at)
+
+
+LOADED = """
+loaded:
+  given: {q: "array[n] in [2, 4]", M: "matrix[n, n] scale 0.4", b: "array[n]"}
+  forward: z = solve(M + diag(q), b)
+  convention: jacobian
+  answer: loaded(q, M, b)
+  wrt: q
+  shape: [n, n]
+  points: 1
+"""
+
+
+def test_a_factor_on_the_rows_of_an_inverse_is_no_transposed_inverse(diagnosed):
+    def wrong(q, M, b, **_):
+        inverse = np.linalg.inv(M + np.diag(q))
+        return -(inverse @ b)[:, None] * inverse
+
+    found = diagnosed(LOADED, wrong)
+
+    assert found.mistake == "broadcast.silent"
+    assert found.sentence.endswith("or the other way round.")
+
+
+SPREAD = """
+spread:
+  given: {x: "array[d]", M: "matrix[n, d] scale 0.5", v: "array[d]"}
+  forward: logsumexp(M @ x)
+  answer: spread(x, M, v)
+  wrt: [x, x]
+  along: v
+  shape: [d]
+  points: 1
+"""
+
+
+def test_a_slope_that_is_written_with_another_function_has_its_rules(named):
+    """The derivative of logsumexp is softmax: students know it, though no formula calls it."""
+
+    def entry_by_entry(x, M, v, **_):
+        p = np.exp(M @ x) / np.exp(M @ x).sum()
+        return M.T @ (p * (1 - p) * (M @ v))
+
+    assert named(SPREAD, entry_by_entry) == "softmax.elementwise"
+
+
+FADING = """
+fading:
+  given: {a: "scalar in [0.3, 0.9]", x: "array[n]"}
+  forward: sum(a**(1 + arange(n)) * x)
+  answer: fading(a, x)
+  wrt: x
+  shape: [n]
+  points: 1
+"""
+
+
+def test_a_factor_too_many_may_be_a_power_that_is_one_too_high(diagnosed):
+    found = diagnosed(FADING, lambda a, n, **_: a ** (2 + np.arange(n)))
+
+    assert found.mistake == "factor.extra"
+    assert "a power of it is one too high" in found.sentence
