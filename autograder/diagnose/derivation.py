@@ -23,7 +23,7 @@ from autograder.diagnose.derivation_lines import Lines
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.formula_changes import Change
 from autograder.diagnose.formula_trees import FormulaTrees, Trees
-from autograder.diagnose.index import Prediction, agrees, direction
+from autograder.diagnose.index import Prediction, Waiting, agrees, direction
 from autograder.diagnose.mistake import Step
 from autograder.diagnose.sensitivity import Part, parts_of
 from autograder.diagnose.slip_pairs import Placed, nodes_of
@@ -132,20 +132,21 @@ class Derivation:
             for name, shape in shapes.items()
         }
 
-    def predictions(self) -> Iterator[Prediction]:
-        """Yield what every slip of the pen predicts."""
-        return (prediction for prediction, _ in self._found)
+    def predictions(self) -> Iterator[Waiting]:
+        """Yield what makes the prediction of every slip of the pen."""
+        return ((change.step.cost, partial(self._predicted, change)) for change in self._changes)
 
     @property
     def slips(self) -> Iterator[Placed]:
         """What every slip of the pen predicts, with the nodes that it is about."""
-        return ((prediction, nodes_of(places)) for prediction, places in self._found)
+        for change in self._changes:
+            prediction = self._predicted(change)
+            if prediction is not None:
+                yield prediction, nodes_of(change.places)
 
     @cached_property
-    def _found(self) -> Sequence[tuple[Prediction, Places]]:
-        changes = itertools.islice(self._lines.changes(), _MOST_SLIPS)
-        predicted = ((self._predicted(change), change.places) for change in changes)
-        return [(prediction, places) for prediction, places in predicted if prediction]
+    def _changes(self) -> Sequence[Change]:
+        return list(itertools.islice(self._lines.changes(), _MOST_SLIPS))
 
     def parts(self) -> Iterator[tuple[str, Callable[[TrialContext], Any]]]:
         """Yield the answer without each summand by itself that adds to it as a term does.

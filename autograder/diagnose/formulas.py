@@ -24,7 +24,7 @@ from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.formula_changes import Change, slips, surcharge_of_slips
 from autograder.diagnose.formula_trees import FormulaTrees
-from autograder.diagnose.index import Prediction, direction
+from autograder.diagnose.index import Prediction, Waiting, direction
 from autograder.diagnose.mistake import Rank
 from autograder.diagnose.operations import EQUAL_TERMS, PART_SQUARED
 from autograder.diagnose.origin import candidates_of
@@ -99,14 +99,15 @@ class Formulas:
         raw = np.multiply.outer(direction(x.shape), direction(np.shape(function(x))))
         return {self._subject.start.truth.shape: target.arrange(raw)}
 
-    def slips(self) -> Iterator[Prediction]:
-        """Yield what every slip of the pen predicts."""
+    def slips(self) -> Iterator[Waiting]:
+        """Yield what makes the prediction of every slip of the pen."""
         changes = slips(self._subject, self._trees.sites(self._used), self._trees.text)
-        yield from filter(None, map(self._predicted, changes))
+        return ((change.step.cost, partial(self._predicted, change)) for change in changes)
 
-    def wrong_rules(self) -> Iterator[Prediction]:
-        """Yield what every wrong rule of differentiation, applied at one place, predicts."""
-        yield from filter(None, map(self._predicted, self._rule_changes()))
+    def wrong_rules(self) -> Iterator[Waiting]:
+        """Yield the same of every wrong rule of differentiation, applied at one place."""
+        changes = self._rule_changes()
+        return ((change.step.cost, partial(self._predicted, change)) for change in changes)
 
     def _rule_changes(self) -> Iterator[Change]:
         if self._subject.slope is None:

@@ -8,7 +8,7 @@ views are applied to the few R rather than to the thousands of p.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, Protocol, TypeAlias
 
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from autograder.diagnose.context import Candidate
 from autograder.diagnose.views import Arrangement, View, arrangements_of
 
-__all__ = ["Hypothesis", "Index", "Lookup", "Prediction", "agrees", "direction"]
+__all__ = ["Hypothesis", "Index", "Lookup", "Prediction", "Waiting", "agrees", "direction"]
 
 Array: TypeAlias = NDArray[np.float64]
 Shape: TypeAlias = tuple[int, ...]
@@ -45,6 +45,10 @@ class Prediction(Struct, frozen=True, eq=False):
     view: Arrangement
     shape: Shape
     product: float
+
+
+Waiting: TypeAlias = "tuple[int, Callable[[], Prediction | None]]"
+"""What an explanation by a prediction costs at least, and what makes it."""
 
 
 def agrees(answer: Array, predicted: Array, tolerance: float, floor: float = 0.0) -> bool:
@@ -109,28 +113,46 @@ class Index:
         predictions: Iterable[Prediction],
         views: Sequence[View] = (),
         directions: dict[Shape, Array] | None = None,
+        waiting: Iterable[Waiting] = (),
     ) -> None:
-        """Keep predictions, and views to take of each; the views may only move entries."""
-        self._views = tuple(views)
+        """Keep predictions, and views to take of each; the views may only move entries.
+
+        Those of ``waiting`` are made when an explanation may cost as much as they do.
+        """
+        self._views, self._directions = tuple(views), directions or {}
         self._rows: dict[Shape, _Rows] = {}
         self._sights: dict[Shape, list[_Sight]] = {}
+        self._waiting = list(waiting)
+        self._cheapest = min((cost for cost, _ in self._waiting), default=math.inf)
+        self._keep(predictions)
+
+    def upto(self, most: int) -> None:
+        """Make what is waiting and costs no more than this."""
+        if most < self._cheapest:
+            return
+        ready = [make for cost, make in self._waiting if cost <= most]
+        self._waiting = [one for one in self._waiting if one[0] > most]
+        self._cheapest = min((cost for cost, _ in self._waiting), default=math.inf)
+        self._keep(filter(None, (make() for make in ready)))
+
+    def _keep(self, predictions: Iterable[Prediction]) -> None:
         for prediction in predictions:
             if prediction.product:
-                self._of_shape(prediction.shape, directions or {}).hypotheses.append(
-                    (prediction.origin, prediction.view)
-                )
-                self._rows[prediction.shape].products.append(prediction.product)
+                rows = self._of_shape(prediction.shape)
+                rows.hypotheses.append((prediction.origin, prediction.view))
+                rows.products.append(prediction.product)
         for rows in self._rows.values():
             rows.sort()
+        self._sights.clear()
+        self.__dict__.pop("_seen", None)
 
     def __len__(self) -> int:
         return sum(len(rows.hypotheses) for rows in self._rows.values())
 
-    def _of_shape(self, shape: Shape, directions: dict[Shape, Array]) -> _Rows:
+    def _of_shape(self, shape: Shape) -> _Rows:
         if shape not in self._rows:
-            self._rows[shape] = _Rows(
-                directions[shape] if shape in directions else direction(shape)
-            )
+            along = self._directions[shape] if shape in self._directions else direction(shape)
+            self._rows[shape] = _Rows(along)
         return self._rows[shape]
 
     def find(

@@ -14,7 +14,7 @@ from autograder.derivative.forward import quiet
 from autograder.diagnose.context import Candidate, Subject
 from autograder.diagnose.explanation import Diagnosis, Explanation, Seen
 from autograder.diagnose.foreseen import foreseen_origins, foreseen_word
-from autograder.diagnose.index import Lookup, agrees
+from autograder.diagnose.index import Index, Lookup, agrees
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, mistakes_of
 from autograder.diagnose.mutants import Mutant
 from autograder.diagnose.origin import TRUTH
@@ -71,11 +71,14 @@ class _Case:
         subject = self.subject
         return max(subject.key.allowances(subject.problem, subject.answer))
 
-    def index(self, position: int) -> Lookup:
-        """Return the predictions of a stage, made when it is first asked for."""
+    def index(self, position: int, most: int) -> Lookup:
+        """Return the predictions of a stage up to a cost, made when they are first asked for."""
         if position not in self._indexes:
             self._indexes[position] = STAGES[position].build(self._material)
-        return self._indexes[position]
+        found = self._indexes[position]
+        if isinstance(found, Index):
+            found.upto(most)
+        return found
 
 
 class Diagnostician:
@@ -304,15 +307,20 @@ def _fitting(
     if case.least_costs[position] > most:
         return
     start = next(answer for context, answer in seen if context is case.subject.start)
-    for explanation in _candidates(case, position, start, tolerance):
+    for explanation in _candidates(case, position, start, tolerance, most):
         if explanation.cost > most:
             return
         yield explanation
 
 
-def _candidates(case: _Case, position: int, start: Array, tolerance: float) -> list[Explanation]:
-    """Return a stage's explanations that fit at the first trial, the simplest first."""
-    found = case.index(position).find(start, case.factors, tolerance)
+def _candidates(
+    case: _Case, position: int, start: Array, tolerance: float, most: int
+) -> list[Explanation]:
+    """Return a stage's explanations that fit at the first trial, the simplest first.
+
+    All that cost no more than ``most`` are among them.
+    """
+    found = case.index(position, most).find(start, case.factors, tolerance)
     explanations = [
         Explanation(origin, view, case.scales[scale]) for (origin, view), scale in found
     ]

@@ -21,7 +21,7 @@ from autograder.diagnose.formula_changes import COMPLEMENT, SCALED, surcharge_of
 from autograder.diagnose.formulas import Formulas
 from autograder.diagnose.forward_derivation import ForwardDerivation
 from autograder.diagnose.gradient import once_differentiated
-from autograder.diagnose.index import Index, Lookup, Prediction, direction
+from autograder.diagnose.index import Index, Lookup, Prediction, Waiting, direction
 from autograder.diagnose.inner import INNER
 from autograder.diagnose.left_out import AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN
 from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Mistake, Rank, mistakes_of
@@ -231,8 +231,8 @@ def _derivation(material: Material) -> Index:
     if subject is None or subject.slope is None:
         return Index(())
     found = filter(None, (material.derivation, material.forward_derivation))
-    predictions = itertools.chain.from_iterable(one.predictions() for one in found)
-    return Index(predictions, SIMPLE, material.formulas.directions())
+    waiting = itertools.chain.from_iterable(one.predictions() for one in found)
+    return Index((), SIMPLE, material.formulas.directions(), waiting)
 
 
 def _slips_of_derivation(material: Material) -> Iterable[Placed]:
@@ -293,6 +293,13 @@ def _formulas(predictions: Callable[[Formulas], Iterator[Prediction]], material:
     return Index(predictions(formulas), SIMPLE, formulas.directions())
 
 
+def _changes(waiting: Callable[[Formulas], Iterator[Waiting]], material: Material) -> Index:
+    if material.differentiated is None:
+        return Index(())
+    formulas = material.formulas
+    return Index((), SIMPLE, formulas.directions(), waiting(formulas))
+
+
 def _terms(material: Material) -> TermIndex:
     subject = material.differentiated
     if subject is None or subject.slope is None:
@@ -327,7 +334,7 @@ STAGES: Final = (
     Stage(
         "wrong rules",
         _RULES,
-        lambda material: _formulas(Formulas.wrong_rules, material),
+        lambda material: _changes(Formulas.wrong_rules, material),
     ),
     Stage("variants", mistakes_of(VARIANTS), _variants),
     _ONE_OF_REFERENCE,
@@ -342,7 +349,7 @@ STAGES: Final = (
     Stage(
         "slips of the formulas",
         (*_SLIPS, *_LEFT_OUT, SCALED, COMPLEMENT),
-        lambda material: _formulas(Formulas.slips, material),
+        lambda material: _changes(Formulas.slips, material),
         surcharge_of_slips,
         of_one_slip=True,
     ),

@@ -39,3 +39,24 @@ def test_nothing_is_found_behind_the_last_prediction_nor_by_a_factor_of_zero():
     with np.errstate(all="ignore"):
         assert not list(index.find(ANSWER, np.array([1.0, 0.0]), 1e-6))
     assert not list(index.find(np.ones((2, 2)), FACTORS, 1e-6))
+
+
+def test_a_prediction_is_made_when_an_explanation_may_cost_as_much():
+    made = []
+
+    def make(product):
+        made.append(product)
+        return predicted(product)
+
+    waiting = [(cost, lambda product=product: make(product)) for cost, product in COSTS]
+    index = Index([predicted(5.0)], waiting=waiting)
+
+    assert not list(index.find(ANSWER, FACTORS, 1e-6))
+    index.upto(26)
+    assert (len(list(index.find(ANSWER, FACTORS, 1e-6))), made) == (1, [PRODUCT, 7.0])
+    index.upto(26)
+    index.upto(30)
+    assert (len(index), made) == (4, [PRODUCT, 7.0, 9.0])
+
+
+COSTS = [(24, PRODUCT), (30, 9.0), (26, 7.0)]
