@@ -27,7 +27,7 @@ from autograder.student.shapes import words_of
 from autograder.student.started import is_not_started
 from autograder.submission.files import support_files
 from autograder.worker.isolation import LAYERS
-from autograder.worker.loading import KEPT, STILL_READ
+from autograder.worker.messages import KEPT, STILL_READ
 
 __all__ = ["Check", "Checker", "Item", "State"]
 

@@ -28,15 +28,13 @@ from autograder.worker.cutoff import Cutoff, OutOfTimeError
 from autograder.worker.failures import register_source
 from autograder.worker.findings import OWN_PACKAGE, Findings, one_line
 from autograder.worker.magics import parses, split_script, take_tree, translate, uncommented
-from autograder.worker.messages import GRACE, Cell, Lost, Module
+from autograder.worker.messages import GRACE, KEPT, STILL_READ, Cell, Lost, Module
 from autograder.worker.recovery import UNREADABLE, Piece, names_in_text, pieces
 from autograder.worker.selection import is_definition
 from autograder.worker.shell import Shell, builtins_beside
 
-__all__ = ["KEPT", "STILL_READ", "ModuleRead", "Reading", "load_module"]
+__all__ = ["ModuleRead", "Reading", "load_module"]
 
-STILL_READ: Final = "the rest of the file was still read"
-KEPT: Final = "of the rest only functions, classes, imports and constants were read"
 _WHOLE: Final = re.compile(r"\b(?:global|__future__)\b")
 """What makes a statement right or wrong by those before it: such a text is compiled whole, too."""
 _MOST_FUNCTIONS: Final = 500

@@ -14,9 +14,11 @@ from msgspec import Struct
 __all__ = [
     "ENDLESS",
     "GRACE",
+    "KEPT",
     "MAX_NAMES",
     "MESSAGE_BYTES",
     "REPLY_CAP",
+    "STILL_READ",
     "Bundle",
     "Cell",
     "Failure",
@@ -41,6 +43,10 @@ something else than an answer; ``no_time``: the submission as a whole had no tim
 
 ENDLESS: Final = "EndlessLoopError"
 """The type of the failure of a call that was seen never to end."""
+STILL_READ: Final = "the rest of the file was still read"
+"""How a remark ends on a place where an import of the file would end."""
+KEPT: Final = "of the rest only functions, classes, imports and constants were read"
+"""How one ends on a place where an import would never end."""
 REPLY_CAP: Final = 1 << 20
 """Bytes of values read for one call unless the request says otherwise: 360 x 360 float64."""
 
