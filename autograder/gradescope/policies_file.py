@@ -71,7 +71,7 @@ def load_policies(path: Path) -> Policies:
     if not path.is_file():
         return Policies()
     # few courses have one, and reading it brings numpy
-    from autograder.problemset.document import read_document
+    from autograder.problemset.reading import read_document
     from autograder.problemset.section import Section
 
     document = read_document(path)

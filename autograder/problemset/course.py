@@ -70,7 +70,7 @@ def take_course(problems: Path, course: Course) -> None:
 
 
 def _read(path: Path) -> Course:
-    from autograder.problemset.document import read_document  # which reads YAML
+    from autograder.problemset.reading import read_document  # which reads YAML
     from autograder.problemset.section import Section
 
     document = read_document(path)

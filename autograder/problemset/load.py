@@ -12,7 +12,7 @@ from msgspec import Struct
 from autograder.errors import SpecError
 from autograder.problemset.companion import load_companion
 from autograder.problemset.course import course_folder, read_book, read_course
-from autograder.problemset.document import Document, read_document
+from autograder.problemset.document import Document
 from autograder.problemset.files import digest_of, solution_of
 from autograder.problemset.keys import at_level
 from autograder.problemset.model import ProblemSet
@@ -39,6 +39,8 @@ class SetFile(Struct, frozen=True):
 
 def read_set(path: Path, reference: Path | None = None) -> SetFile:
     """Read one set; its reference solution is ``reference/<stem>.py`` where that file exists."""
+    from autograder.problemset.reading import read_document  # a kit's sets are no YAML
+
     document = read_document(path)
     if not document.faults and not isinstance(document.data, dict):
         document.fault((), repr(document.data), "a mapping with `title`, `submit` and `problems`")

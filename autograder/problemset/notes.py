@@ -75,7 +75,7 @@ def read_notes(path: Path | None) -> Notes:
 
 @functools.lru_cache(maxsize=16)
 def _read(path: Path, _changed: int) -> Notes:
-    from autograder.problemset.document import read_document  # which reads YAML
+    from autograder.problemset.reading import read_document  # which reads YAML
     from autograder.problemset.section import Section
 
     document = read_document(path)

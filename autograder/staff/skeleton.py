@@ -13,7 +13,7 @@ from typing import Final
 
 from autograder.errors import SpecError, UsageError
 from autograder.oracle.sets import load_set
-from autograder.problemset.document import read_document
+from autograder.problemset.reading import read_document
 from autograder.staff.schema import header
 
 __all__ = ["add_problem", "problem_text", "set_text"]

@@ -22,6 +22,7 @@ from autograder.problemset.model import ProblemSet
 from autograder.problemset.notes import SHIPPED
 from autograder.staff.starters import starter_file
 from autograder.student import wheel
+from autograder.student.kit_course import kit_course
 from autograder.student.kit_file import INDEX, SETS, KitSet, new_index
 from autograder.student.platform_packages import platform_packages
 from autograder.student.sealing import kit_set
@@ -78,6 +79,7 @@ def kit_files(sets: Sequence[ProblemSet], seed: str | None = None) -> Kit:
         platform_packages(lock),
         {problem_set.name: problem_set.submit for problem_set in sets},
         top,
+        kit_course(sets[0].path.parent),
     )
     return dict(sorted({**files, INDEX: index.to_json(), **dict(_starters(sets))}.items()))
 

@@ -15,6 +15,7 @@ from autograder.student.seal import Lock, Seal
 __all__ = [
     "INDEX",
     "SETS",
+    "KitCourse",
     "KitIndex",
     "KitInputs",
     "KitSet",
@@ -38,6 +39,16 @@ class Platform(Struct, frozen=True):
     packages: dict[str, str]
 
 
+class KitCourse(Struct, frozen=True):
+    """What the course's file in the kit says, so that nobody reads YAML who checks an answer."""
+
+    digest: str
+    """Of the file: another one is read."""
+    notes: str
+    """The rule book: ``none``, ``shipped``, or a file in the kit."""
+    packages: list[str]
+
+
 class KitIndex(Struct, frozen=True):
     """The kit as a whole: its seed, the platform, and which file answers which set."""
 
@@ -48,6 +59,7 @@ class KitIndex(Struct, frozen=True):
     """Set -> the file that a student hands in."""
     own: list[str]
     """What lies in a kit's folder beside the files that students write: no part of a submission."""
+    course: KitCourse | None = None
 
     def to_json(self) -> bytes:
         """Write it as JSON."""
@@ -112,10 +124,14 @@ def read_kit_set(folder: Path, name: str) -> KitSet:
 
 
 def new_index(
-    seed: str, platform: Platform, sets: Mapping[str, str], own: Iterable[str]
+    seed: str,
+    platform: Platform,
+    sets: Mapping[str, str],
+    own: Iterable[str],
+    course: KitCourse | None,
 ) -> KitIndex:
     """Return an index of the present version."""
-    return KitIndex(_SCHEMA, seed, platform, dict(sets), sorted(own))
+    return KitIndex(_SCHEMA, seed, platform, dict(sets), sorted(own), course)
 
 
 def find_kit(start: Path) -> Path | None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.model import ProblemSet
 from autograder.student.key import StudentSet, student_set
+from autograder.student.kit_course import take_kit_course
 from autograder.student.kit_file import (
     SETS,
     Platform,
@@ -73,6 +74,7 @@ def find_source(path: Path, problems: Path | None = None, reference: Path | None
     kit = None if problems else find_kit(start) or find_kit(Path.cwd())
     if kit is not None:
         index = read_index(kit)
+        take_kit_course(kit, index.course)
         return Source(index.sets, index.seed, index.platform, kit, own=tuple(index.own))
     from autograder.oracle.sets import load_sets
     from autograder.problemset.locations import problems_folder, reference_folder

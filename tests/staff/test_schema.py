@@ -12,8 +12,8 @@ import pytest
 from autograder.errors import SpecError
 from autograder.oracle.sets import load_set
 from autograder.problemset import KEYS
-from autograder.problemset.document import read_document
 from autograder.problemset.keys import at_level
+from autograder.problemset.reading import read_document
 from autograder.staff.schema import FILE_NAME, header, schema, schema_text
 
 ROOT = Path(__file__).resolve().parents[2]
