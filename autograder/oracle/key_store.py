@@ -1,7 +1,8 @@
 """Answer keys kept between runs, as bytecode is: the same sets, seed and code give the same key.
 
-A kept key is as secret as a reference solution. It is written for its owner alone, and it holds
-numbers only: what reads it executes nothing. Whoever grades where student code could read the
+A kept key is as secret as a reference solution. It is written for its owner alone, and so is what
+was derived beside it and what sets were read to. All of it is plain data: what reads it executes
+nothing. Whoever grades where student code could read the
 owner's files does without. That a set was checked is kept by anybody: the mark is an empty file.
 """
 
