@@ -8,7 +8,7 @@ and their parts, and the slopes of its functions, is what may have been put in.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -25,7 +25,7 @@ from autograder.diagnose.slips import OPERAND
 from autograder.diagnose.syntax import as_text, called
 from autograder.diagnose.views import SIMPLE, arrangements_of
 
-__all__ = ["REPLACEMENTS", "Replacements"]
+__all__ = ["REPLACEMENTS", "Replacements", "without_lengths"]
 
 Array: TypeAlias = NDArray[np.float64]
 
@@ -286,8 +286,24 @@ def _lengths(tree: ast.expr, value: Array) -> Iterator[_Quantity]:
     name = as_text(tree)
     if called(tree) == "norm":
         yield _Quantity(filled_in("2 * x", {"x": tree}), name, 2 * value, AS_SQUARE)
-    if called(tree) == "sum" and isinstance(tree, ast.Call) and _is_square(tree.args[0]):
+    elif _is_length(tree):
         yield _Quantity(filled_in("2 * sqrt(x)", {"x": tree}), name, 2 * np.sqrt(value), AS_ROOT)
+
+
+def without_lengths(subject: Subject) -> Collection[Mistake]:
+    """Return the mistakes with the slope of a length where a problem has no length to slip on."""
+    formulas = [formula for _, formula in subject.problem.forward.lines]
+    if subject.slope is not None and subject.slope.of is not None:
+        formulas.append(subject.slope.of)
+    parts = (part for formula in formulas for part in ast.walk(formula.tree))
+    return () if any(map(_is_length, parts)) else (AS_ROOT, AS_SQUARE)
+
+
+def _is_length(node: ast.AST) -> bool:
+    """Whether a node is a norm, or the square of one."""
+    if called(node) == "sum" and isinstance(node, ast.Call):
+        return _is_square(node.args[0])
+    return called(node) == "norm"
 
 
 def _is_square(node: ast.expr) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -48,7 +48,7 @@ from autograder.diagnose.origin import TRUTH, candidates_of
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
 from autograder.diagnose.passed_on import PASSED_ON
 from autograder.diagnose.reference_slips import ReferenceSlips, changed_answers, placed_answers
-from autograder.diagnose.replacements import REPLACEMENTS, Replacements
+from autograder.diagnose.replacements import REPLACEMENTS, Replacements, without_lengths
 from autograder.diagnose.rules import RULES
 from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.slip_pairs import Placed, SlipPairs, nodes_of
@@ -162,10 +162,14 @@ class Stage(Struct, frozen=True, eq=False):
     """The most that an explanation of it may cost."""
     of_one_slip: bool = False
     """Whether it finds slips of the pen, one at a time: several may give the same numbers."""
+    lacks: Callable[[Subject], Collection[Mistake]] = lambda _: ()
+    """Mistakes of which a subject has nothing that they could be about."""
 
     def least(self, subject: Subject) -> int:
         """Return the least cost of an explanation that it may find."""
-        return min(mistake.rank for mistake in self.mistakes) + self.surcharge(subject)
+        lacking = self.lacks(subject)
+        ranks = (mistake.rank for mistake in self.mistakes if mistake not in lacking)
+        return min(ranks) + self.surcharge(subject)
 
 
 def _prediction(origin: Candidate, view: Arrangement, value: Array) -> Prediction:
@@ -360,6 +364,7 @@ STAGES: Final = (
         _replacements,
         surcharge_of_derivation,
         guesses=True,
+        lacks=without_lengths,
     ),
     Stage(
         "two factors",
