@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -76,9 +76,10 @@ class put_in_place:  # noqa: N801  # it is called as a function is
 def sites(root: ast.AST) -> Iterator[Site]:
     """Yield every place below a node that holds an expression or an assignment, from the top."""
     steps = _steps(root) if isinstance(root, ast.While) else frozenset()
-    for name, value in ast.iter_fields(root):
-        items: Sequence[tuple[int | None, object]] = (
-            list(enumerate(value)) if isinstance(value, list) else [(None, value)]
+    for name in root._fields:
+        value = getattr(root, name, None)
+        items: Iterable[tuple[int | None, object]] = (
+            enumerate(value) if isinstance(value, list) else ((None, value),)
         )
         for index, item in items:
             if isinstance(item, ast.AST) and not (_is_kept(root, name) or item in steps):
@@ -98,12 +99,14 @@ def copied(node: Node) -> Node:
     if not node._fields:
         return node
     new = node.__class__.__new__(node.__class__)
-    for name, value in node.__dict__.items():
+    own = new.__dict__
+    own.update(node.__dict__)
+    for name in node._fields:
+        value = own.get(name)
         if isinstance(value, ast.AST):
-            value = copied(value)
+            own[name] = copied(value)
         elif isinstance(value, list):
-            value = [copied(item) if isinstance(item, ast.AST) else item for item in value]
-        setattr(new, name, value)
+            own[name] = [copied(item) if isinstance(item, ast.AST) else item for item in value]
     return new
 
 
