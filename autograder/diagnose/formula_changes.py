@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
@@ -22,14 +23,26 @@ from autograder.diagnose.slips import (
     everywhere,
     holds_a_square,
 )
-from autograder.diagnose.syntax import Places, Site, is_one
+from autograder.diagnose.syntax import Places, Site, called, is_one
 
-__all__ = ["COMPLEMENT", "SCALED", "Change", "scaled_terms", "slips", "surcharge_of_slips"]
+__all__ = [
+    "COMPLEMENT",
+    "NOT_SUBTRACTED",
+    "SCALED",
+    "Change",
+    "scaled_terms",
+    "slips",
+    "surcharge_of_slips",
+]
 
 SCALED: Final = Mistake("scale.part", Rank.SLIP, "One term is {scale} times what it should be.")
 
 COMPLEMENT: Final = Mistake(
     "operand.exchanged", Rank.SLIP, "{name} and 1 - {name} are exchanged, wherever they stand."
+)
+
+NOT_SUBTRACTED: Final = Mistake(
+    "term.missing", Rank.SLIP, "{name} are left out: they should be subtracted."
 )
 
 
@@ -73,8 +86,23 @@ def slips(
         yield Change(step(mistake), places, functions)
     for changed in elsewhere(sites):
         yield Change(step(AXIS), changed)
+    for name, changed in _subtracted(sites):
+        yield Change(step(NOT_SUBTRACTED, {"name": name}), changed)
     for name, changed in _complements(sites):
         yield Change(step(COMPLEMENT, {"name": name}), changed)
+
+
+def _subtracted(sites: Sequence[Site]) -> Iterator[tuple[str, Places]]:
+    """Yield the values of one function that several sums subtract, left out of all of them."""
+    found: dict[str, dict[str, list[tuple[Site, ast.AST]]]] = {}
+    for site in sites:
+        match site.node:
+            case ast.BinOp(left=left, op=ast.Sub(), right=ast.Call() as right):
+                group = found.setdefault(called(right), {})
+                group.setdefault(ast.unparse(right), []).append((site, left))
+    for group in found.values():
+        if len(group) > 1:
+            yield " and ".join(group), tuple(itertools.chain.from_iterable(group.values()))
 
 
 def _complements(sites: Sequence[Site]) -> Iterator[tuple[str, Places]]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from autograder.diagnose.along_step import ALONG_STEP
 from autograder.diagnose.chain_edits import CHAIN_EDITS
-from autograder.diagnose.formula_changes import COMPLEMENT, SCALED
+from autograder.diagnose.formula_changes import COMPLEMENT, NOT_SUBTRACTED, SCALED
 from autograder.diagnose.inner import INNER
 from autograder.diagnose.left_out import AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN
 from autograder.diagnose.mistake import Mistake, mistakes_of
@@ -69,6 +69,7 @@ REGISTRY: Final[tuple[Mistake, ...]] = (
     OPERAND,
     SCALED,
     COMPLEMENT,
+    NOT_SUBTRACTED,
     AS_IF_ONE,
     AS_IF_ZERO,
     IDENTITY_INSTEAD,

@@ -158,6 +158,13 @@ _SLOPE_AGAIN: Final = Mistake(
     " cancelled.",
 )
 
+
+def _shared_out(record: Function) -> Iterator[Complex]:
+    """Yield an entrywise function whose slope is shared out among the entries."""
+    for text in record.mistaken.get("softmax.instead", ()):
+        yield _array_rule(record, function_of(text))
+
+
 RULES: Final = (
     Rule(
         Mistake(
@@ -289,6 +296,15 @@ RULES: Final = (
             "Of a sum only the first term is differentiated: each term depends on the variable.",
         ),
         _first_alone,
+    ),
+    Rule(
+        Mistake(
+            "softmax.instead",
+            Rank.RULE_UNUSUAL,
+            "The derivative of {name} is one for each entry by itself; yours is shared out among"
+            " the entries, as by softmax.",
+        ),
+        _shared_out,
     ),
     Rule(
         Mistake(

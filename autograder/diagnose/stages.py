@@ -17,7 +17,12 @@ from autograder.diagnose.chain_edits import CHAIN_EDITS
 from autograder.diagnose.context import Candidate, Subject
 from autograder.diagnose.derivation import Derivation
 from autograder.diagnose.factor_pairs import FactorPairs
-from autograder.diagnose.formula_changes import COMPLEMENT, SCALED, surcharge_of_slips
+from autograder.diagnose.formula_changes import (
+    COMPLEMENT,
+    NOT_SUBTRACTED,
+    SCALED,
+    surcharge_of_slips,
+)
 from autograder.diagnose.formulas import Formulas
 from autograder.diagnose.forward_derivation import ForwardDerivation
 from autograder.diagnose.gradient import once_differentiated
@@ -352,7 +357,7 @@ STAGES: Final = (
     ),
     Stage(
         "slips of the formulas",
-        (*_SLIPS, *_LEFT_OUT, SCALED, COMPLEMENT),
+        (*_SLIPS, *_LEFT_OUT, SCALED, COMPLEMENT, NOT_SUBTRACTED),
         lambda material: _changes(Formulas.slips, material),
         surcharge_of_slips,
         of_one_slip=True,

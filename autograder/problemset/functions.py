@@ -146,6 +146,7 @@ _ENTRYWISE: Final[Mapping[str, Function]] = {
     ),
     "softplus": Function(
         values.softplus, "entrywise", "sigmoid(x)", "1 - exp(-a)",
+        mistaken={"softmax.instead": ("softmax(x) * d",)},
         confused_with=("relu", "sigmoid"),
     ),
     "silu": Function(

@@ -211,3 +211,41 @@ def test_a_factor_too_many_may_be_a_power_that_is_one_too_high(diagnosed):
 
     assert found.mistake == "factor.extra"
     assert "a power of it is one too high" in found.sentence
+
+
+PAIRS = """
+pairs:
+  given: {v: "array[d]", K: "matrix[n, d] scale 0.7"}
+  forward: sum(softplus(K @ v)) + sum(cosh(v))
+  answer: pairs(v, K)
+  wrt: v
+  shape: [d]
+  points: 1
+"""
+
+
+def test_softmax_for_a_sigmoid_at_each_entry_is_named(named):
+    def shared_out(v, K, **_):
+        weights = np.exp(K @ v) / np.exp(K @ v).sum()
+        return K.T @ weights + np.sinh(v)
+
+    assert named(PAIRS, shared_out) == "softmax.instead"
+
+
+ALIKE = """
+alike:
+  given: {x: "array[n] positive", y: "array[n] positive"}
+  dims: {n: ">= 3"}
+  forward: log(sum((x - mean(x)) * (y - mean(y)))**2)
+  answer: alike(x, y)
+  wrt: x
+  shape: [n]
+  points: 1
+"""
+
+
+def test_what_several_sums_subtract_may_be_left_out_of_all(diagnosed):
+    found = diagnosed(ALIKE, lambda x, y, **_: 2 * y / np.sum(x * y))
+
+    assert found.mistake == "term.missing"
+    assert found.sentence.startswith("mean(x) and mean(y) are left out")
