@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import Struct, msgpack
 
 from autograder.problemset.course import COURSE_FILE, Course, course_folder, read_course
+from autograder.problemset.formula_check import check_name
 from autograder.problemset.model import ProblemSet
 
 __all__ = ["Kept", "packed", "unpacked"]
@@ -47,12 +48,18 @@ def packed(problem_set: ProblemSet) -> bytes | None:
 
 
 def unpacked(content: bytes) -> Kept:
-    """Return what :func:`packed` wrote.
+    """Return what :func:`packed` wrote; its formulas are checked when they are parsed.
 
     Raises:
         ValueError: it is nothing of the kind.
     """
-    return _decoder().decode(content)
+    kept = _decoder().decode(content)
+    for problem in kept.problem_set.problems:
+        for name in (*problem.forward.assigned, *problem.let.assigned):
+            check_name(name)
+            if not name.isidentifier():
+                raise ValueError(name)
+    return kept
 
 
 @functools.cache

@@ -2,8 +2,9 @@
 
 A kept key is as secret as a reference solution. It is written for its owner alone, and so is what
 was derived beside it and what sets were read to. All of it is plain data: what reads it executes
-nothing. Whoever grades where student code could read the
-owner's files does without. That a set was checked is kept by anybody: the mark is an empty file.
+nothing, and formulas are checked anew before they are compiled. Whoever grades where student code
+could read the owner's files keeps nothing and uses no key. That a set was checked is kept by
+anybody: the mark is an empty file.
 """
 
 from __future__ import annotations

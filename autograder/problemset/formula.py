@@ -43,8 +43,14 @@ class Formula(Struct, frozen=True, eq=False, dict=True):
 
     @functools.cached_property
     def tree(self) -> ast.expr:
-        """Its syntax."""
-        return ast.parse(self.source, mode="eval").body
+        """Its syntax, checked: whoever compiles a formula reads it.
+
+        Raises:
+            FormulaError: there is something in it that no formula has.
+        """
+        tree = ast.parse(self.source, mode="eval").body
+        check(tree, self.source)
+        return tree
 
     @staticmethod
     def of(tree: ast.expr, source: str, names: frozenset[str], calls: frozenset[str]) -> Formula:

@@ -4,12 +4,15 @@ import ast
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 from package_imports import PACKAGE
 
 from autograder.errors import SpecError
 from autograder.oracle import sets
 from autograder.oracle.answer_key import AnswerKey
+from autograder.oracle.kept_sets import packed, unpacked
 from autograder.oracle.key_store import KeyStore
+from autograder.problemset.formula import FormulaError, Program
 from autograder.problemset.model import Problem
 from autograder.problemset.notes import SHIPPED
 
@@ -191,3 +194,23 @@ def test_a_fault_of_any_set_is_told_though_another_one_is_chosen(tmp_path):
 
     with pytest.raises(SpecError, match="02_own"):
         sets.offered_sets(tmp_path, keys=KeyStore(tmp_path / "keys"))
+
+
+def test_what_no_formula_has_is_refused_in_a_kept_one_too(course, load):
+    [problem] = load().problems
+    [(_, first), *_] = problem.forward.lines
+    changed = replace(first, source="W.real")
+
+    with pytest.raises(FormulaError, match="the only attribute"):
+        Program((("Z", changed),)).compile(changed, {})
+
+
+def test_a_record_whose_lines_have_no_names_is_not_used(course, load, read):
+    found = load()
+    [problem] = found.problems
+    [(_, first), *_] = problem.forward.lines
+    changed = replace(problem, forward=Program((("Z = 1; Y", first),)))
+    content = packed(replace(found, problems=(changed,)))
+
+    with pytest.raises(ValueError, match="Z = 1"):
+        unpacked(content)
