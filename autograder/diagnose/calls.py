@@ -17,6 +17,7 @@ from autograder.diagnose.syntax import (
     is_one,
     operand_of,
     renamed,
+    sum_of_squares,
     transposed,
 )
 from autograder.problemset.functions import RECORDS, names_of_kind
@@ -184,6 +185,13 @@ def _length_squared(node: ast.AST) -> Iterator[ast.AST]:
         yield power.left
 
 
+def _length_for_square(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the length for a sum of squares."""
+    squares = sum_of_squares(node)
+    if squares is not None and isinstance(node, ast.expr):
+        yield ast.BinOp(node, ast.Div(), ast.BinOp(squares, ast.Pow(), ast.Constant(0.5)))
+
+
 MEAN: Final = Mistake("scale.mean", Rank.LEFT_OUT, "Check where a sum and where a mean is meant.")
 
 CALLS: Final = (
@@ -252,6 +260,10 @@ CALLS: Final = (
             " round.",
         ),
         _length_squared,
+    ),
+    Slip(
+        Mistake("norm.squared", Rank.EXCHANGED, "A length stands where its square belongs."),
+        _length_for_square,
     ),
     Slip(
         Mistake(

@@ -31,6 +31,8 @@ from autograder.diagnose.origin import candidates_of
 from autograder.diagnose.passed_on import passed_on
 from autograder.diagnose.rule_changes import held_parts, wrong_rules
 from autograder.diagnose.slip_pairs import Placed, both_deviations, nodes_of
+from autograder.diagnose.squared_lengths import as_lengths
+from autograder.diagnose.syntax import reads
 from autograder.diagnose.variants import MASKS
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.compare import RIGHT
@@ -123,6 +125,7 @@ class Formulas:
                 is_second=not self._is_all_shown,
             ),
             passed_on(sites, self._trees.lines, moving),
+            as_lengths([site for site in sites if reads(site.node, moving)]),
         )
         return changes if self._is_all_shown else filter(self._is_shown, changes)
 

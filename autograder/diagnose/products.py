@@ -25,7 +25,6 @@ def _product_kind(node: ast.AST) -> Iterator[ast.AST]:
     if op := binary(node, ast.Mult):
         yield ast.BinOp(op.left, ast.MatMult(), op.right)
         yield ast.BinOp(op.left, ast.MatMult(), transposed(op.right))
-        yield ast.BinOp(op.left, ast.Mult(), transposed(op.right))
 
 
 def _not_contracted(node: ast.AST) -> Iterator[ast.AST]:
@@ -82,6 +81,12 @@ def _broadcast(node: ast.AST) -> Iterator[ast.AST]:
     if op := binary(node, ast.Add, ast.Sub):
         yield ast.BinOp(op.left, op.op, transposed(op.right))
         yield ast.BinOp(transposed(op.left), op.op, op.right)
+
+
+def _transposed_factor(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a product entry by entry with one of its factors transposed."""
+    if op := binary(node, ast.Mult):
+        yield ast.BinOp(op.left, op.op, transposed(op.right))
 
 
 def _order(node: ast.AST) -> Iterator[ast.AST]:
@@ -187,6 +192,14 @@ PRODUCTS: Final = (
             "A factor is on the wrong side of a sum or of a matrix product: check the parentheses.",
         ),
         _parentheses,
+    ),
+    Slip(
+        Mistake(
+            "transpose.inner",
+            Rank.EXCHANGED,
+            "A factor of a product entry by entry is transposed, or lacks its transpose.",
+        ),
+        _transposed_factor,
     ),
     Slip(
         Mistake(

@@ -25,7 +25,7 @@ from autograder.diagnose.slips import OPERAND
 from autograder.diagnose.syntax import as_text, called
 from autograder.diagnose.views import SIMPLE, arrangements_of
 
-__all__ = ["REPLACEMENTS", "Replacements", "without_lengths"]
+__all__ = ["AS_ROOT", "REPLACEMENTS", "Replacements", "without_lengths"]
 
 Array: TypeAlias = NDArray[np.float64]
 

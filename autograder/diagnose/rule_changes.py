@@ -52,7 +52,7 @@ from autograder.diagnose.operations import (
     value_for_slope,
 )
 from autograder.diagnose.rules import rules_of
-from autograder.diagnose.syntax import Site, binary, called, is_one
+from autograder.diagnose.syntax import Site, binary, called, is_one, reads
 from autograder.problemset.formula import Program, parse_formula
 from autograder.problemset.functions import FUNCTIONS, names_of_kind
 
@@ -87,7 +87,7 @@ def wrong_rules(
     whether the places are those of a first derivative.
     """
     of_ones = LINK_SUMMED if sums else LINK
-    changing = [site for site in sites if _reads(site.node, moving)]
+    changing = [site for site in sites if reads(site.node, moving)]
     softplus = {id(inner) for site in changing if (inner := _inside_softplus(site.node))}
     for site in changing:
         for step, rule, call in _rules_at(site.node, variable, moving, of_ones):
@@ -114,17 +114,13 @@ def held_parts(
 
     With it comes its formula, empty for an appearance of the variable.
     """
-    changing = [site for site in sites if _reads(site.node, moving)]
+    changing = [site for site in sites if reads(site.node, moving)]
     beside = Counter(id(site.parent) for site in changing)
     for site in changing:
         is_variable = _is_name(site.node, variable)
         if is_variable or beside[id(site.parent)] > 1:
             change = Change(Step(HELD_FIXED), ((site, _helped(site.node)),), {_HELPER: constant})
             yield "" if is_variable else ast.unparse(site.node), change
-
-
-def _reads(node: ast.AST, names: Collection[str]) -> bool:
-    return any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node))
 
 
 def _is_name(node: ast.AST, name: str) -> bool:
@@ -179,7 +175,7 @@ def _slopes_alone(
 def _two_moving(node: ast.AST, moving: Collection[str]) -> ast.BinOp | None:
     """Return a product or a quotient of two parts that both move, else None."""
     two = binary(node, ast.Mult, ast.Div)
-    return two if two and _reads(two.left, moving) and _reads(two.right, moving) else None
+    return two if two and reads(two.left, moving) and reads(two.right, moving) else None
 
 
 def _of_first_derivatives(sites: Sequence[Site], moving: Collection[str]) -> Iterator[Change]:
@@ -286,7 +282,7 @@ def _rules_of_power(
 ) -> Iterator[tuple[Step, Callable[..., Any], ast.Call]]:
     """Yield wrong rules for a power with an exponent that does not move."""
     power = binary(node, ast.Pow)
-    if power is None or _reads(power.right, moving):
+    if power is None or reads(power.right, moving):
         return
     call = _helped(power.left, power.right)
     for rule in power_rules():
@@ -315,7 +311,7 @@ def _is_link(node: ast.AST, variable: str, moving: Collection[str]) -> bool:
     """Whether a node is a link of the chain that no other rule and no part of it stands for."""
     match node:
         case ast.BinOp(left=left, op=(ast.Add() | ast.Sub()), right=right):
-            return _reads(left, moving) and _reads(right, moving)
+            return reads(left, moving) and reads(right, moving)
         case ast.Call(args=[operand, *_]) | ast.UnaryOp(operand=operand):
             return not _is_name(operand, variable)
     return isinstance(node, ast.BinOp)

@@ -53,7 +53,12 @@ from autograder.diagnose.origin import TRUTH, candidates_of
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
 from autograder.diagnose.passed_on import PASSED_ON
 from autograder.diagnose.reference_slips import ReferenceSlips, changed_answers, placed_answers
-from autograder.diagnose.replacements import REPLACEMENTS, Replacements, without_lengths
+from autograder.diagnose.replacements import (
+    AS_ROOT,
+    REPLACEMENTS,
+    Replacements,
+    without_lengths,
+)
 from autograder.diagnose.rules import RULES
 from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.slip_pairs import Placed, SlipPairs, nodes_of
@@ -321,7 +326,7 @@ def _terms(material: Material) -> TermIndex:
 _RULES: Final = (
     *mistakes_of(RULES), HELD_FIXED, POWER, POWER_LOST, PRODUCT, PRODUCT_SIGN, QUOTIENT,
     APPEARANCE, EQUAL_TERMS, LINK, LINK_SUMMED, SOFTPLUS, IDENTITY_OF_ONES, OUTER, PART_MISSING,
-    PART_VALUE, PART_SQUARED, PART_TWICE, *PASSED_ON,
+    PART_VALUE, PART_SQUARED, PART_TWICE, *PASSED_ON, AS_ROOT,
 )  # fmt: skip
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 _LEFT_OUT: Final = (AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
 from autograder.diagnose.context import Subject
 from autograder.diagnose.formula_trees import formula_of
+from autograder.diagnose.syntax import reads
 from autograder.oracle.compiled import Compiled
 from autograder.problemset.formula import Program
 
@@ -32,7 +33,7 @@ def sums_by_input(subject: Subject) -> dict[str, str]:
         before = Program(subject.problem.forward.lines[:position])
         for node in nodes:
             for term, rest in _terms_of_sum(node):
-                if term not in subject.start.values or not _reads(rest, moving):
+                if term not in subject.start.values or not reads(rest, moving):
                     continue
                 if _shape(subject, before, node) == np.shape(subject.start.values[term]):
                     found.setdefault(term, ast.unparse(node))
@@ -47,10 +48,6 @@ def _terms_of_sum(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
             for term, rest in ((left, right), (right, left)):
                 if isinstance(term, ast.Name):
                     yield term.id, rest
-
-
-def _reads(node: ast.AST, names: Collection[str]) -> bool:
-    return any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node))
 
 
 def _shape(subject: Subject, before: Program, node: ast.AST) -> tuple[int, ...] | None:

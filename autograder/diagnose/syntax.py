@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -24,9 +24,11 @@ __all__ = [
     "marked",
     "operand_of",
     "put_in_place",
+    "reads",
     "renamed",
     "role_of",
     "sites",
+    "sum_of_squares",
     "transposed",
 ]
 
@@ -250,6 +252,11 @@ def transposed(node: ast.expr) -> ast.expr:
     return ast.Attribute(node, "T", ast.Load())
 
 
+def reads(node: ast.AST, names: Collection[str]) -> bool:
+    """Whether any of some names stands in a node."""
+    return any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node))
+
+
 def binary(node: ast.AST, *kinds: type[ast.operator]) -> ast.BinOp | None:
     """Return a node that is an operation of one of some kinds, else None."""
     return node if isinstance(node, ast.BinOp) and isinstance(node.op, kinds) else None
@@ -258,3 +265,36 @@ def binary(node: ast.AST, *kinds: type[ast.operator]) -> ast.BinOp | None:
 def is_one(node: ast.expr) -> bool:
     """Whether an expression is the number 1."""
     return isinstance(node, ast.Constant) and node.value == 1
+
+
+def sum_of_squares(node: ast.AST) -> ast.expr | None:
+    """Return the squares that a node adds up, without a number before them; None where it is none.
+
+    They are written as ``sum(x**2)``, ``x @ x``, ``x.T @ x`` and ``dot(x, x)``, and in
+    ``k * x @ x`` the number is multiplied on first.
+    """
+    match node:
+        case ast.Call():
+            operand = operand_of(node)
+            is_sum = called(node) == "sum" and operand is not None and _is_square(operand)
+            is_dot = called(node) == "dot" and len({ast.unparse(one) for one in node.args}) == 1
+            return node if is_sum or is_dot else None
+        case ast.BinOp(left=ast.BinOp(op=ast.Mult(), right=left), op=ast.MatMult(), right=right):
+            return ast.BinOp(left, ast.MatMult(), right) if _are_alike(left, right) else None
+        case ast.BinOp(left=left, op=ast.MatMult(), right=right):
+            return node if _are_alike(left, right) else None
+    return None
+
+
+def _are_alike(left: ast.expr, right: ast.expr) -> bool:
+    """Whether two factors are the same, or the one is the other's transpose."""
+    return ast.unparse(right) in (ast.unparse(left), ast.unparse(transposed(left)))
+
+
+def _is_square(node: ast.expr) -> bool:
+    match node:
+        case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=2)):
+            return True
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return ast.unparse(left) == ast.unparse(right)
+    return called(node) == "square"

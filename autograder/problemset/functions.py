@@ -286,7 +286,7 @@ _ALGEBRA: Final[Mapping[str, Function]] = {
             "logdet.rule": (
                 "trace(d) / det(x)", "sum(d) / det(x)",
                 "trace(d) / trace(x)", "sum(d / x)", "-trace(inv(x) @ inv(x) @ d)",
-                "trace(inv(x) @ inv(x) @ d)", "trace(inv(x).T @ d)",
+                "trace(inv(x) @ inv(x) @ d)", "trace(inv(x).T @ d)", "sum(inv(x) @ d)",
             )
         },
         confused_with=("det",),

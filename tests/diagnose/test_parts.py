@@ -91,6 +91,7 @@ SLIPPED = [
     ("a * b + c", "term.missing", "a * b"),
     ("a * b + c", "factor.missing", "a + c"),
     ("a / h", "factor.missing", "a"),
+    ("A * B", "transpose.inner", "A * B.T"),
     ("a / h", "factor.extra", "a / h / h"),
     ("a / h", "factor.extra", "a * h"),
     ("x[1]", "index.shifted", "x[2]"),

@@ -130,6 +130,7 @@ volume:
         lambda G, B: -np.trace(np.linalg.inv(G) @ np.linalg.inv(G) @ B),
         lambda G, B: np.trace(np.linalg.inv(G).T @ B),
         lambda G, B: (B / G).sum(),
+        lambda G, B: (np.linalg.inv(G) @ B).sum(),
     ],
 )
 def test_a_wrong_rule_for_a_log_determinant_is_named(named, change):

@@ -67,8 +67,8 @@ def test_a_gate_read_the_other_way_round_has_its_two_values_exchanged(diagnosed)
 
     found = diagnosed(GATED, wrong)
 
-    assert found.mistake == "sign.inner"
-    assert "its value s and 1 - s are exchanged" in found.sentence
+    assert found.mistake == "operand.exchanged"
+    assert "sigmoid(B @ x) and 1 - sigmoid(B @ x) are exchanged" in found.sentence
 
 
 RISK = """
