@@ -24,7 +24,7 @@ from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.formula_changes import Change
 from autograder.diagnose.formula_trees import FormulaTrees, Trees
 from autograder.diagnose.index import Prediction, Waiting, agrees, direction
-from autograder.diagnose.mistake import Step
+from autograder.diagnose.mistake import Mistake, Step
 from autograder.diagnose.sensitivity import Part, parts_of
 from autograder.diagnose.slip_pairs import Placed, nodes_of
 from autograder.diagnose.slips import holds_a_square
@@ -43,6 +43,9 @@ _MOST_SLIPS: Final = 1500
 """What one answer's derivation is tried with; the longest of the bank has 560, in 35 ms."""
 
 
+_NONE: Final[Mapping[str, Callable[..., Any]]] = {}
+
+
 class Derivation:
     """What an answer becomes by each slip in its derivation."""
 
@@ -53,12 +56,10 @@ class Derivation:
         directions: Mapping[Any, Array],
         *,
         is_chain: bool = True,
-        of_several: int = 0,
     ) -> None:
         """Derive the answer in reverse mode; ``is_chain`` says whether the chain rule gives it.
 
-        The words for a value hold of every line else. ``of_several`` is what a slip costs beyond
-        the surcharge where the output has several entries.
+        The words for a value hold of every line else.
 
         Raises:
             NoDerivationError: what is asked has none, or not by these rules.
@@ -68,10 +69,10 @@ class Derivation:
         if slope is None or slope.wrt.index or not isinstance(target, _OF_ARRAYS):
             raise NoDerivationError(subject.answer.id)
         self._subject, self._target, self.surcharge = subject, target, surcharge
-        self._directions = directions
+        self._directions, self._pulled = directions, dict[tuple[int, ...], Array]()
+        self._predictions: dict[int, Prediction | None] = {}  # by the identity of a slip kept
         function, self._x = target.forward.at(subject.start.values)
         self._out = np.shape(function(self._x))
-        self.surcharge += 0 if self._is_number else of_several
         seed = np.ones(self._out) if self._is_number else direction(self._out)
         point = {**subject.start.environment, slope.wrt.name: self._x, SEED: seed}
         forward = FormulaTrees(subject.problem, subject.answer)
@@ -206,9 +207,62 @@ class Derivation:
         """Return a part of a line as students know it; nothing where nobody has seen it."""
         return as_text(node) if self._is_of_forward(node) else ""
 
-    def predicted_by(self, step: Step, places: Places) -> Candidate:
-        """Return the answer with nodes put in some places."""
-        return Candidate(step, partial(self._answer, Change(step, places)))
+    def predicted_by(
+        self, step: Step, places: Places, functions: Mapping[str, Callable[..., Any]] = _NONE
+    ) -> Candidate:
+        """Return the answer with nodes put in some places, which may call some functions."""
+        return Candidate(step, partial(self._answer, Change(step, places, functions)))
+
+    def likeliest(
+        self, most: int, dearest: int, shape: tuple[int, ...]
+    ) -> Iterator[tuple[Change, float]]:
+        """Yield the cheapest slips that predict something of their own, with its product.
+
+        None costs more than ``dearest``; what is predicted has the shape ``shape``.
+        """
+        key = () if all(length == 1 for length in shape) else shape
+        start = self._subject.start.truth
+        along = self._directions.get(start.shape, direction(start.shape))
+        seen = {float(f"{float(np.sum(start * along)):.9e}")}
+        likely = (change for change in self._changes if change.step.cost <= dearest)
+        for change in sorted(likely, key=lambda change: change.step.cost):
+            prediction = self._predicted(change)
+            if prediction is not None and prediction.shape == key:
+                product = float(f"{prediction.product:.9e}")
+                if product not in seen:
+                    seen.add(product)
+                    yield change, prediction.product
+            if len(seen) > most:
+                return
+
+    def parts_under(self, change: Change) -> list[Part]:
+        """Return the parts that the answer is linear in while a slip is made."""
+        known = {name: self._known[name] for name in (*self._point, SEED) if name in self._known}
+        functions = {**self._functions, **change.functions}
+        with put_in_place(change.places):
+            lines = {name: tree for name, tree in self._trees.lines.items() if name in self._used}
+            evaluator = Evaluator(tuple(lines.values()), functions)
+            for name, tree in lines.items():
+                known[name] = evaluator.value(tree.value, known, (), {})
+            along = self._pulled_back(np.asarray(known[self._trees.goal], dtype=float))
+            value = partial(evaluator.value, names=known, changed=(), extra={})
+            return list(parts_of(self._made, self._trees.goal, value, along))
+
+    def value_of(self, node: ast.AST) -> Array | None:
+        """Return the value of a node of the lines, or one that may stand there, if it has one."""
+        try:
+            return np.asarray(self._value_at(node), dtype=float)
+        except Exception:  # nonsense: shapes that do not meet
+            return None
+
+    def step_of(self, mistake: Mistake, old: ast.AST, new: ast.AST) -> Step:
+        """Return what a slip at one place is told as."""
+        return self._lines.step_of(mistake, old, new)
+
+    @property
+    def has_several_outputs(self) -> bool:
+        """Whether the output has several entries."""
+        return not self._is_number
 
     @property
     def depends_on_seed(self) -> bool:
@@ -220,12 +274,14 @@ class Derivation:
 
     def _pulled_back(self, value: Array) -> Array:
         """Return what the last line is multiplied by, of its shape, as :meth:`_projected` does."""
-        found = np.zeros(value.shape)
-        for place in np.ndindex(value.shape):
-            unit = np.zeros(value.shape)
-            unit[place] = 1.0
-            found[place] = self._projected(unit)[1]
-        return found
+        if value.shape not in self._pulled:
+            found = np.zeros(value.shape)
+            for place in np.ndindex(value.shape):
+                unit = np.zeros(value.shape)
+                unit[place] = 1.0
+                found[place] = self._projected(unit)[1]
+            self._pulled[value.shape] = found
+        return self._pulled[value.shape]
 
     def _is_sum_of_chain(self, site: Site) -> bool:
         is_sum = binary(site.node, ast.Add, ast.Sub) is not None
@@ -240,6 +296,12 @@ class Derivation:
         return found if found.shape == self._subject.start.truth.shape else None
 
     def _predicted(self, change: Change) -> Prediction | None:
+        """Return what one of the slips predicts, worked out once."""
+        if id(change) not in self._predictions:
+            self._predictions[id(change)] = self._worked_out(change)
+        return self._predictions[id(change)]
+
+    def _worked_out(self, change: Change) -> Prediction | None:
         try:
             value = np.asarray(
                 self._trees.evaluated(

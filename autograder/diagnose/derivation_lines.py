@@ -129,6 +129,11 @@ class Lines(Struct, frozen=True, eq=False):
             return MEAN if called(divisor) == "count" else mistake
         return mistake
 
+    def step_of(self, mistake: Mistake, old: ast.AST, new: ast.AST) -> Step:
+        """Return what a slip at one place of the derivative is told as."""
+        step = Step(self._said(mistake, old, new), surcharge=self.surcharge)
+        return self._told(step, old, new)
+
     def _told(self, step: Step, old: ast.AST, new: ast.AST) -> Step:
         """Return what a slip says, with the name of the function whose slope is left out."""
         if step.mistake is None or not isinstance(old, ast.BinOp):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -78,6 +79,7 @@ REPLACEMENTS: Final = (
 _MOST_PARTS: Final = 120  # of a derivation
 _MOST_QUANTITIES: Final = 60
 _SAME: Final = 1e-9
+_TINY: Final = 1e-300  # instead of a zero, of which there is no logarithm
 _SIGNS: Final = (1.0, -1.0)
 
 
@@ -91,12 +93,15 @@ class _Quantity(Struct, frozen=True, eq=False):
     """What it is to multiply or divide by it, where it is twice a length."""
 
 
-class _Way(Struct, frozen=True, eq=False):
-    """One replacement: which part becomes what by which quantity."""
+class _Ways(Struct, frozen=True, eq=False):
+    """Replacements of one part, each by one quantity; ``None`` where one says nothing."""
 
+    derivation: Derivation
     part: Part
-    mistake: Mistake
-    quantity: _Quantity
+    mistakes: Sequence[Mistake | None]
+    quantities: Sequence[_Quantity]
+    changes: Array
+    """By what the product of the answer changes."""
 
 
 class Replacements:
@@ -105,15 +110,15 @@ class Replacements:
     def __init__(self, subject: Subject, derivations: Iterable[Derivation], along: Array) -> None:
         """Work out the product with ``along``, of the true answer's shape, of each replacement."""
         self._along = along
-        true = float(np.sum(subject.start.truth * along))
-        likely: dict[float, tuple[Derivation, _Way]] = {}
-        for derivation in derivations:
-            for way, change in _changes(derivation):
-                product, found = float(f"{true + change:.9e}"), (derivation, way)
-                if product not in likely or _cost(*found) < _cost(*likely[product]):
-                    likely[product] = found
-        self._products = np.array(sorted(likely))
-        self._ways = [likely[product] for product in self._products.tolist()]
+        self._ways = [ways for derivation in derivations for ways in _changes(derivation)]
+        self._starts = np.cumsum([0, *(len(ways.quantities) for ways in self._ways)])
+        changes = np.concatenate([np.empty(0), *(ways.changes for ways in self._ways)])
+        costs = np.concatenate([np.empty(0), *(_costs(ways) for ways in self._ways)])
+        products = _rounded(float(np.sum(subject.start.truth * along)) + changes)
+        telling = np.flatnonzero(np.isfinite(products) & np.isfinite(costs) & (changes != 0))
+        order = telling[np.lexsort((costs[telling], products[telling]))]
+        self._products, first = np.unique(products[order], return_index=True)
+        self._places = order[first]
         self._candidates: dict[int, Candidate] = {}
 
     def find(
@@ -141,73 +146,89 @@ class Replacements:
 
     def _candidate(self, place: int) -> Candidate:
         if place not in self._candidates:
-            self._candidates[place] = _candidate(*self._ways[place])
+            whole = int(self._places[place])
+            row = int(self._starts.searchsorted(whole, side="right")) - 1
+            self._candidates[place] = _candidate(self._ways[row], whole - int(self._starts[row]))
         return self._candidates[place]
 
 
-def _cost(derivation: Derivation, way: _Way) -> tuple[int, int]:
-    """Return what it costs to believe a replacement, and of equal ones the length of its name."""
-    cost = way.mistake.rank + _surcharge(way) + derivation.surcharge
-    return cost, len(way.quantity.name)
+def _rounded(products: Array) -> Array:
+    """Return numbers to nine digits, by which equal ones are told."""
+    sizes = np.floor(np.log10(np.maximum(np.abs(products), _TINY)))
+    scale = 10.0 ** (8.0 - sizes)
+    return np.asarray(np.round(products * scale) / scale)
 
 
-def _surcharge(way: _Way) -> int:
-    dearer = {OTHER: LESS_LIKELY, UNSEEN_OTHER: 2 * LESS_LIKELY, OPERAND: LESS_LIKELY}
-    return dearer.get(way.mistake, 0)
+def _costs(ways: _Ways) -> Array:
+    """Return what each costs to believe, and of equal ones a little for the length of its name."""
+    least = ways.derivation.surcharge
+    costs = [
+        _cost(mistake) + least + _SAME * len(quantity.name) if mistake else np.inf
+        for mistake, quantity in zip(ways.mistakes, ways.quantities, strict=True)
+    ]
+    return np.array(costs)
 
 
-def _candidate(derivation: Derivation, way: _Way) -> Candidate:
-    node, quantity = way.part.site.node, way.quantity
+def _cost(mistake: Mistake) -> int:
+    return mistake.rank + _SURCHARGES.get(mistake, 0)
+
+
+_SURCHARGES: Final = {OTHER: LESS_LIKELY, UNSEEN_OTHER: 2 * LESS_LIKELY, OPERAND: LESS_LIKELY}
+
+
+def _candidate(ways: _Ways, place: int) -> Candidate:
+    derivation, site = ways.derivation, ways.part.site
+    node, quantity, mistake = site.node, ways.quantities[place], ways.mistakes[place]
     assert isinstance(node, ast.expr)
+    assert mistake is not None
     new: ast.expr = quantity.tree
     slots = {"name": quantity.name}
-    if way.mistake in (FACTOR, DIVISION, SIGN_FACTOR, AS_ROOT, AS_SQUARE):
-        kind = ast.Div() if way.mistake in (DIVISION, AS_ROOT) else ast.Mult()
+    if mistake in (FACTOR, DIVISION, SIGN_FACTOR, AS_ROOT, AS_SQUARE):
+        kind = ast.Div() if mistake in (DIVISION, AS_ROOT) else ast.Mult()
         new = ast.BinOp(node, kind, quantity.tree)
-    elif way.mistake is EQUAL_WEIGHTS:
+    elif mistake is EQUAL_WEIGHTS:
         ones = ast.BinOp(node, ast.Pow(), ast.Constant(0))
         new = ast.BinOp(ones, ast.Div(), _call("count", node))
         slots = {"name": derivation.told(node)}
-    elif way.mistake is OTHER:
+    elif mistake is OTHER:
         slots = {"name": derivation.told(node), "other": quantity.name}
     else:
-        slots = {"other": quantity.name} if way.mistake is UNSEEN_OTHER else {}
-    if way.mistake in _OTHERS and quantity.value.size == 1 < way.part.value.size:
+        slots = {"other": quantity.name} if mistake is UNSEEN_OTHER else {}
+    if mistake in _OTHERS and quantity.value.size == 1 < ways.part.value.size:
         new = ast.BinOp(new, ast.Mult(), ast.BinOp(node, ast.Pow(), ast.Constant(0)))
-    step = Step(way.mistake, slots, derivation.surcharge + _surcharge(way))
-    return derivation.predicted_by(step, ((way.part.site, new),))
+    step = Step(mistake, slots, derivation.surcharge + _SURCHARGES.get(mistake, 0))
+    return derivation.predicted_by(step, ((site, new),))
 
 
 def _call(name: str, *arguments: ast.expr) -> ast.Call:
     return ast.Call(ast.Name(name, ast.Load()), list(arguments), [])
 
 
-def _changes(derivation: Derivation) -> Iterator[tuple[_Way, float]]:
-    """Yield each replacement with what the answer's product changes by."""
+def _changes(derivation: Derivation) -> Iterator[_Ways]:
+    """Yield all replacements of each part."""
     pool = _by_shape(_quantities(derivation))
     made = derivation.made_lines()
     lines = _by_shape(_Quantity(ast.Name(name, ast.Load()), "", value) for name, value in made)
     for part, _ in zip(derivation.linear_parts(), range(_MOST_PARTS), strict=False):
-        told = OTHER if derivation.told(part.site.node) else UNSEEN_OTHER
+        ways, whole = partial(_Ways, derivation, part), part.value * part.slope
+        own, told = float(whole.sum()), OTHER if derivation.told(part.site.node) else UNSEEN_OTHER
         is_seeded = derivation.depends_on_seed
         if part.value.shape in lines and not (is_seeded and told is OTHER):
-            others, stacked, _ = lines[part.value.shape]
-            found = stacked @ part.slope.ravel() - float(np.sum(part.value * part.slope))
-            yield from _told(part, OPERAND, others, found)
-        whole = part.value * part.slope
-        own = float(whole.sum())
-        for shape, (quantities, stacked, inverses) in pool.items():
+            group = lines[part.value.shape]
+            found = group.stacked @ part.slope.ravel() - own
+            yield ways(group.said(OPERAND), group.quantities, found)
+        for shape, group in pool.items():
             if not _is_spread(shape, part.value.shape):
                 continue
             weights = _added_up(whole, shape)
-            for mistake, arrays in ((FACTOR, stacked), (DIVISION, inverses)):
-                yield from _told(part, mistake, quantities, arrays @ weights - own)
-            is_number = stacked.shape[1] == 1 < part.value.size
+            for mistake, arrays in ((FACTOR, group.stacked), (DIVISION, group.inverses)):
+                yield ways(group.said(mistake), group.quantities, arrays @ weights - own)
+            is_number = group.stacked.shape[1] == 1 < part.value.size
             if (shape == part.value.shape or is_number) and not is_seeded:
-                added = _added_up(part.slope, shape)
-                yield from _told(part, told, quantities, stacked @ added - own)
+                found = group.stacked @ _added_up(part.slope, shape) - own
+                yield ways(group.said(told), group.quantities, found)
         if told is OTHER and part.value.size > 1 and _are_weights(part.value):
-            yield _Way(part, EQUAL_WEIGHTS, _NONE), float(part.slope.mean()) - own
+            yield ways((EQUAL_WEIGHTS,), (_NONE,), np.array([part.slope.mean() - own]))
 
 
 _NONE: Final = _Quantity(ast.Constant(1.0), "", np.ones(()))
@@ -215,19 +236,6 @@ _NONE: Final = _Quantity(ast.Constant(1.0), "", np.ones(()))
 
 def _are_weights(value: Array) -> bool:
     return bool(abs(value.sum() - 1.0) < _SAME and (value >= 0).all())
-
-
-def _told(
-    part: Part, mistake: Mistake, quantities: Sequence[_Quantity], changes: Array
-) -> Iterator[tuple[_Way, float]]:
-    for quantity, change in zip(quantities, changes.tolist(), strict=True):
-        if np.isfinite(change) and change:
-            said = SIGN_FACTOR if mistake is FACTOR and _are_signs(quantity.value) else mistake
-            if quantity.length is not None:
-                said = quantity.length
-                if (said is AS_ROOT) != (mistake is DIVISION) or mistake in _OTHERS:
-                    continue
-            yield _Way(part, said, quantity), change
 
 
 def _are_signs(value: Array) -> bool:
@@ -249,17 +257,36 @@ def _added_up(whole: Array, shape: tuple[int, ...]) -> Array:
     return np.ravel(whole.sum(axis=spread, keepdims=True))
 
 
-_Pool: TypeAlias = Mapping[tuple[int, ...], tuple[Sequence[_Quantity], Array, Array]]
+class _Group(Struct, frozen=True, eq=False):
+    """Quantities of one shape, a row for each in the arrays."""
+
+    quantities: Sequence[_Quantity]
+    stacked: Array
+    inverses: Array
+    told: dict[str, Sequence[Mistake | None]] = {}
+
+    def said(self, mistake: Mistake) -> Sequence[Mistake | None]:
+        """Return what a mistake is told as for each quantity; None where it is no such mistake."""
+        if mistake.words not in self.told:
+            self.told[mistake.words] = [_said(mistake, one) for one in self.quantities]
+        return self.told[mistake.words]
 
 
-def _by_shape(quantities: Iterable[_Quantity]) -> _Pool:
+def _said(mistake: Mistake, quantity: _Quantity) -> Mistake | None:
+    if quantity.length is not None:
+        is_so = mistake is (DIVISION if quantity.length is AS_ROOT else FACTOR)
+        return quantity.length if is_so else None
+    return SIGN_FACTOR if mistake is FACTOR and _are_signs(quantity.value) else mistake
+
+
+def _by_shape(quantities: Iterable[_Quantity]) -> Mapping[tuple[int, ...], _Group]:
     groups: dict[tuple[int, ...], list[_Quantity]] = {}
     for quantity in quantities:
         groups.setdefault(quantity.value.shape, []).append(quantity)
     pool = {}
     for shape, group in groups.items():
         stacked = np.array([quantity.value.ravel() for quantity in group])
-        pool[shape] = group, stacked, 1.0 / stacked
+        pool[shape] = _Group(group, stacked, 1.0 / stacked)
     return pool
 
 

@@ -13,8 +13,9 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.diagnose.along_step import ALONG_STEP
-from autograder.diagnose.chain_edits import CHAIN_EDITS
+from autograder.diagnose.chain_edits import CHAIN_EDITS, SLOPE_MISSING
 from autograder.diagnose.context import Candidate, Subject
+from autograder.diagnose.cross_pairs import CrossPairs
 from autograder.diagnose.derivation import Derivation
 from autograder.diagnose.factor_pairs import FactorPairs
 from autograder.diagnose.formula_changes import (
@@ -108,23 +109,26 @@ class Material:
             return None
 
     @cached_property
-    def derivation(self) -> Derivation | None:
-        """A derivation of one's own, where there is one by its rules."""
-        return self._derived(Derivation, LESS_LIKELY // 2 if self.forward_derivation else 0)
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Derivations of one's own, by their rules, the likelier first.
 
-    @cached_property
-    def forward_derivation(self) -> Derivation | None:
-        """The same from the variable on, where an output of several entries is written so."""
-        return self._derived(ForwardDerivation, 0)
+        The derivative of an output with several entries is written from the variable on, if it
+        can be; else from an adjoint of the output back.
+        """
+        if self.differentiated is None or self.differentiated.slope is None:
+            return ()
+        forward = self._derived(ForwardDerivation)
+        if forward is not None and forward.has_several_outputs:
+            return (forward,)
+        return tuple(filter(None, (self._derived(Derivation), forward)))
 
-    def _derived(self, kind: type[Derivation], of_several: int) -> Derivation | None:
+    def _derived(self, kind: type[Derivation]) -> Derivation | None:
         try:
             return kind(
                 self.formulas.subject,
                 surcharge_of_derivation(self.subject),
                 self.formulas.directions(),
                 is_chain=self.differentiated is self.subject,
-                of_several=of_several,
             )
         except Exception:  # of what an operation may raise, each says that there is none
             return None
@@ -241,18 +245,16 @@ def _reference(material: Material) -> Index:
 
 
 def _derivation(material: Material) -> Index:
-    subject = material.differentiated
-    if subject is None or subject.slope is None:
+    if not material.derivations:
         return Index(())
-    found = filter(None, (material.derivation, material.forward_derivation))
-    waiting = itertools.chain.from_iterable(one.predictions() for one in found)
+    waiting = itertools.chain.from_iterable(
+        derivation.predictions() for derivation in material.derivations
+    )
     return Index((), SIMPLE, material.formulas.directions(), waiting)
 
 
 def _slips_of_derivation(material: Material) -> Iterable[Placed]:
-    subject = material.differentiated
-    found = material.derivation if subject and subject.slope else None
-    return found.slips if found else ()
+    return material.derivations[0].slips if material.derivations else ()
 
 
 def _slips_of_reference(material: Material) -> Iterator[Placed]:
@@ -283,9 +285,11 @@ def _two_of_derivation(material: Material) -> SlipPairs:
 
 
 def _replacements(material: Material) -> Replacements:
-    subject = material.differentiated
-    both = (material.derivation, material.forward_derivation) if subject and subject.slope else ()
-    return Replacements(material.subject, filter(None, both), _along(material))
+    return Replacements(material.subject, material.derivations, _along(material))
+
+
+def _cross_pairs(material: Material) -> CrossPairs:
+    return CrossPairs(material.subject, material.derivations[:1], _along(material))
 
 
 def surcharge_of_derivation(subject: Subject) -> int:
@@ -318,8 +322,7 @@ def _terms(material: Material) -> TermIndex:
     subject = material.differentiated
     if subject is None or subject.slope is None:
         return TermIndex(material.subject, ())
-    derivation = material.derivation
-    of_derivation = derivation.parts() if derivation else ()
+    of_derivation = material.derivations[0].parts() if material.derivations else ()
     return TermIndex(material.subject, itertools.chain(material.formulas.parts(), of_derivation))
 
 
@@ -396,6 +399,14 @@ STAGES: Final = (
         (*_SLIPS, *_LEFT_OUT, SCALED),
         _two_of_derivation,
         lambda _: Rank.LEFT_OUT + TOGETHER,
+        guesses=True,
+        dearest=_DEAREST_OF_TWO_SLIPS,
+    ),
+    Stage(
+        "two slips in factors of a derivation",
+        (*_SLIPS, SLOPE_MISSING),
+        _cross_pairs,
+        lambda subject: Rank.LEFT_OUT + TOGETHER + 2 * surcharge_of_derivation(subject),
         guesses=True,
         dearest=_DEAREST_OF_TWO_SLIPS,
     ),

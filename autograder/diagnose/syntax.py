@@ -71,7 +71,7 @@ class put_in_place:  # noqa: N801  # it is called as a function is
             site.put(new)
 
     def __exit__(self, *_: object) -> None:
-        for site, _new in self._places:
+        for site, _new in reversed(self._places):  # one may be where another has put something
             site.put(site.node)
 
 
