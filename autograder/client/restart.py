@@ -99,7 +99,8 @@ def restart(target: str) -> None:
         "target": target,
         "words": sys.argv,
         "path": sys.path,
-        "environment": dict(os.environb),
+        # no program can set a variable without a name, as `env =value` can
+        "environment": {name: value for name, value in os.environb.items() if name},
         "streams": {name: _coding(getattr(sys, name)) for name in _STREAMS},
     }
     try:

@@ -110,6 +110,19 @@ def test_a_variable_whose_effect_would_be_lost_lets_the_command_go_on_as_it_is(n
     assert started(tmp_path, **{name: "1"}) == "it goes on as it is"
 
 
+def test_a_variable_without_a_name_is_left_and_the_others_are_handed_on(tmp_path):
+    (tmp_path / "teller.py").write_text(TELLER)
+    command = [sys.executable, "-c", STARTER, str(tmp_path)]
+    done = subprocess.run(
+        ["env", "=nameless", f"PYTHONPATH={ROOT}", f"TOLD={SECRET}", *command],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert json.loads(done.stdout)["variable"] == SECRET, done.stderr
+
+
 def test_packages_that_student_code_would_not_get_let_the_command_go_on_as_it_is(tmp_path):
     (tmp_path / "own" / "msgspec").mkdir(parents=True)
     path = os.pathsep.join([str(ROOT), str(tmp_path / "own")])
