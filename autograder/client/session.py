@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -23,7 +24,7 @@ from autograder.client.exchange import (
 from autograder.client.live_worker import LiveWorker, explain
 from autograder.errors import GraderError
 from autograder.worker import protocol
-from autograder.worker.chance import RANDOM
+from autograder.worker.chance import may_draw
 from autograder.worker.messages import (
     Bundle,
     Failure,
@@ -169,8 +170,11 @@ class Session:
     # --- loading ---
 
     def _send_load(self, module: Module, budget: float) -> Iterator[Received[Loaded]]:
-        may_draw = self._bundle.mentions(RANDOM)
-        return self._send(load_exchange(module, budget, may_draw=may_draw))
+        return self._send(load_exchange(module, budget, may_draw=self._may_draw))
+
+    @functools.cached_property
+    def _may_draw(self) -> bool:
+        return any(map(may_draw, self._bundle.texts()))
 
     @contextmanager
     def _stopped_by_faults(self) -> Iterator[None]:

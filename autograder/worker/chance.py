@@ -8,15 +8,65 @@ code.
 from __future__ import annotations
 
 import random
+import sys
 from typing import Final
 
 import numpy as np
 
-__all__ = ["RANDOM", "Chance"]
+__all__ = ["Chance", "may_draw"]
 
 _LOAD_SEED: Final = 0  # of what a file draws while it is imported
-RANDOM: Final = "random"
-"""Code has to name one of the generators, or import a module that may draw from them."""
+_NAME: Final = "random"
+_PLAIN_NAMES: Final = ("__init__", "__name__", "__main__", "__future__", "__call__", "__repr__")
+_REACHES_BY_TEXT: Final = (
+    _NAME,
+    "__",
+    "Formatter",
+    "ForwardRef",
+    "\\N",
+    "\\U",
+    "\\u",
+    "\\x",
+    "attr",
+    "coding:",
+    "coding=",
+    "compile",
+    "ctypes",
+    "eval",
+    "exec",
+    "gc",
+    "globals",
+    "hints",
+    "import_",
+    "importlib",
+    "inspect",
+    "ipython",
+    "locals",
+    "make_dataclass",
+    "marshal",
+    "methodcaller",
+    "pickle",
+    "pkgutil",
+    "register",
+    "runpy",
+    "sys",
+    "timeit",
+    "vars",
+)
+"""What code holds that has a generator in memory by its name or by a name made of other texts."""
+
+
+def may_draw(code: str) -> bool:
+    """Say whether code may draw random numbers without importing a module first.
+
+    It has to name a generator, or to reach it by a name that it makes up. Letters beyond ASCII are
+    among those that Python takes for others in names.
+    """
+    if not code.isascii():
+        return True
+    for name in _PLAIN_NAMES:
+        code = code.replace(name, "")
+    return any(part in code for part in _REACHES_BY_TEXT)
 
 
 class Chance:
@@ -36,11 +86,13 @@ class Chance:
         self._seed = _LOAD_SEED
         if self._may_draw:
             _seed(_LOAD_SEED)
+        else:  # what reaches a generator after all draws the same in every process
+            _seed_what_is_there(_LOAD_SEED)
 
     def begin_call(self, seed: int, code: str) -> None:
         """Seed for a call, at once or when it turns out that it may draw."""
         self._seed = seed
-        if self._may_draw or RANDOM in code:
+        if self._may_draw or _NAME in code:
             _seed(seed)
 
     def expect(self) -> None:
@@ -53,3 +105,9 @@ class Chance:
 def _seed(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed % 2**32)
+
+
+def _seed_what_is_there(seed: int) -> None:
+    random.seed(seed)
+    if "numpy.random" in sys.modules:  # importing it takes longer than loading a file
+        np.random.seed(seed)

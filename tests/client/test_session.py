@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.client import session
 from autograder.client.workers import Workers
 from autograder.errors import GraderError
 from autograder.worker.messages import ENDLESS, Bundle, Cell, Limits, Module, Request
 from autograder.worker.protocol import Foreign
+from autograder.worker.zygote import COLD_WORKERS
 
 QUICK = Limits(call=1, load=20, submission=100)
 
@@ -313,6 +315,35 @@ def test_random_numbers_that_another_file_draws_are_the_same_for_every_call(stud
     drawn = [one.run("x = f()", "x", seed=seed).values.get("x") for seed in (3, 4, 3)]
 
     assert drawn[0] == drawn[2] != drawn[1]
+
+
+@pytest.mark.parametrize(
+    "reached",
+    [
+        "sys.modules['ran' + 'dom']",
+        "getattr(np, 'ran' + 'dom')",
+        "vars(np)['ran' + 'dom']",
+        "__import__('ran' + 'dom')",
+        "eval('np.ran' + 'dom')",
+        "os.sys.modules['numpy.ran' + 'dom']",
+    ],
+)
+def test_a_generator_that_is_reached_without_its_name_draws_the_same_for_every_call(
+    reached, student
+):
+    source = f"import os\nimport numpy as np\nimport sys\ndef f(): return {reached}.uniform(0, 1)"
+    many = [student(source) for _ in range(COLD_WORKERS + 2)]  # some before the warm-up, some after
+
+    drawn = {one.run("x = f()", "x", seed=seed).values["x"] for one in many for seed in (3, 4, 3)}
+
+    assert len(drawn) == 2
+
+
+def test_what_reaches_a_generator_after_all_draws_the_same_in_every_process(student, monkeypatch):
+    monkeypatch.setattr(session, "may_draw", lambda _code: False)
+    source = "import sys\ndrawn = sys.modules['ran' + 'dom'].uniform(0, 1)"
+
+    assert student(source).value("drawn") == student(source).value("drawn")
 
 
 def test_hashes_are_the_same_in_every_process(zygote_workers, fresh_workers, open_with):
