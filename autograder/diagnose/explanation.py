@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.index import agrees
+from autograder.diagnose.matrix_edits import ALONG_COLUMNS
 from autograder.diagnose.mistake import TOGETHER, Setting, Step
 from autograder.diagnose.scales import ONE, Scale
 from autograder.diagnose.views import WITHOUT_ZEROS, Arrangement
@@ -24,6 +25,7 @@ Seen: TypeAlias = Sequence[tuple[TrialContext, Array]]
 """The trials at which an answer is a finite array, with the array."""
 
 _TRANSPOSED: Final = "layout.transposed"
+_EACH_TRANSPOSED: Final = "Or: Each matrix of the chain is transposed, and the slopes are right."
 _NUMBER: Final = "scale.factor"
 _OF_NUMBERS: Final = frozenset({"activation.formula", "power.rule"})
 """Mistakes of whose sentence a number in front is a part: it is not said once more."""
@@ -104,6 +106,8 @@ class Diagnosis(Struct, frozen=True):
                 sentences.append("Besides: The same is so at another place.")
         if not others and first.mistake.id.startswith(_OF_SHAPE):
             sentences.insert(0, "The numbers are right.")
+        if first.mistake is ALONG_COLUMNS and any(map(_is_transpose, others)):
+            sentences = [f"Two readings fit. Either: {' '.join(sentences)} {_EACH_TRANSPOSED}"]
         alone = len(explanation.steps) == 1
         return cls(first.mistake.id, " ".join(sentences), alone=alone, explanation=explanation)
 
@@ -118,6 +122,10 @@ def _told(explanation: Explanation, subject: Subject) -> list[Step]:
     return [
         Step(WITHOUT_ZEROS) if kept and step is view.step else step for step in explanation.steps
     ]
+
+
+def _is_transpose(step: Step) -> bool:
+    return step.mistake is not None and step.mistake.id == _TRANSPOSED
 
 
 def _says_nothing(explanation: Explanation, subject: Subject) -> bool:

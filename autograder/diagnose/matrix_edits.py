@@ -26,7 +26,7 @@ from autograder.diagnose.syntax import (
     transposed,
 )
 
-__all__ = ["MATRIX_EDITS", "Edit", "matrix_edits"]
+__all__ = ["ALONG_COLUMNS", "MATRIX_EDITS", "Edit", "matrix_edits"]
 
 Array: TypeAlias = NDArray[Any]
 Functions: TypeAlias = Mapping[str, Callable[..., Any]]

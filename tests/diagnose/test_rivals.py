@@ -147,6 +147,25 @@ def test_a_tensor_without_its_zeros_is_not_called_a_sum(diagnosed):
     assert "only the entries that are not zero" in found.sentence
 
 
+STATES = """
+states:
+  given: {h: "array[n]", U: "matrix[n, n] scale 0.6", V: "matrix[n, n] scale 0.6"}
+  forward: tanh(U @ h) + cos(V @ h)
+  answer: states(h, U, V)
+  wrt: h
+  convention: jacobian
+  shape: [n, n]
+  points: 1
+"""
+
+
+def test_matrices_that_are_transposed_one_by_one_are_said_beside_slopes_along_columns(diagnosed):
+    def wrong(h, U, V, **_):
+        return (1 - np.tanh(U @ h) ** 2)[:, None] * U.T - np.sin(V @ h)[:, None] * V.T
+
+    assert "Or: Each matrix of the chain is transposed" in diagnosed(STATES, wrong).sentence
+
+
 BENT = """
 bent:
   given: {x: "array[n] scale 0.6", C: "matrix[n, n]"}
