@@ -37,7 +37,7 @@ OTHER_AXIS: Final = (
     Origin(
         Mistake(
             "broadcast.silent",
-            Rank.RULE_UNUSUAL,
+            Rank.LEFT_OUT,
             "{name} scales the rows of a matrix where it belongs to its columns, or the other way"
             " round.",
         ),

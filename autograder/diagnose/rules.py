@@ -309,7 +309,7 @@ RULES: Final = (
     Rule(
         Mistake(
             "sum.running",
-            Rank.RULE,
+            Rank.UNUSUAL,
             "A running sum takes in other entries than it should: it runs from the other end, or"
             " leaves out the entry itself.",
         ),

@@ -34,7 +34,7 @@ def test_a_running_sum_may_take_in_other_entries(diagnosed, entries, words):
 
     found = diagnosed(RISE, wrong)
 
-    assert words in found.sentence if found else words is None
+    assert (found.mistake, words in found.sentence) == ("sum.running", True) if words else not found
 
 
 MIXED = """
