@@ -12,6 +12,7 @@ from autograder.diagnose.backward import SEED
 from autograder.diagnose.by_hand import without_cancelling, written_by_hand
 from autograder.diagnose.evaluator import Evaluator
 
+SLOW = pytest.mark.slow
 VALUES = {**point(), "c": np.float64(1.3)}
 
 
@@ -94,8 +95,10 @@ def second(slope=lambda t: 1 - t**2, square=np.asarray, other=np.transpose):
     ("wrong", "mistake", "words"),
     [
         (second(slope=np.asarray), "activation.value", "f where f' is needed"),
-        (second(slope=np.ones_like), "activation.missing", "function tanh"),
-        (second(other=np.asarray), "transpose.inner", "A is taken as symmetric"),
+        pytest.param(second(slope=np.ones_like), "activation.missing", "function tanh", marks=SLOW),
+        pytest.param(
+            second(other=np.asarray), "transpose.inner", "A is taken as symmetric", marks=SLOW
+        ),
         (second(square=lambda gg: np.diag(np.diag(gg))), "diagonal.only", "only the diagonal"),
     ],
 )

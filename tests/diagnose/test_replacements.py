@@ -100,6 +100,21 @@ penalty:
 """
 
 
+WEIGHTED = """
+weighted:
+  given: {w: "array[d]", X: "matrix[n, d]", p: "array[n] probability"}
+  forward: sum(p * tanh(X @ w))
+  answer: weighted(w, X, p)
+  wrt: w
+  shape: [d]
+  points: 1
+"""
+
+
+def slow(*case):
+    return pytest.param(*case, marks=pytest.mark.slow)
+
+
 def penalty(length=False, square=False):
     def wrong(t, X, D, lam, **_):
         u, v = X @ t, D @ t
@@ -115,14 +130,16 @@ def penalty(length=False, square=False):
     [
         (PENALTY, penalty(length=True), "norm.rule",
          "sum((D @ t) ** 2) is differentiated as if it were its root"),
-        (PENALTY, penalty(square=True), "norm.rule", ""),
+        slow(PENALTY, penalty(square=True), "norm.rule", ""),
         (COUNTS, counts(lambda rate, y, o: (rate - y) * rate), "factor.extra",
          "exp(X @ w + o) is a factor too many in the derivative"),
-        (COUNTS, counts(lambda rate, y, o: rate - y / rate), "factor.extra",
+        slow(COUNTS, counts(lambda rate, y, o: rate - y / rate), "factor.extra",
          "There is a division by exp(X @ w + o) too many"),
         (COUNTS, counts(lambda rate, y, o: rate - y * o), "factor.extra",
          "o is a factor too many"),
-        (COUNTS, counts(lambda rate, y, o: rate + o * 3.5), None, ""),
+        slow(COUNTS, counts(lambda rate, y, o: rate + o * 3.5), None, ""),
+        (WEIGHTED, lambda w, X, **_: X.T @ (1 - np.tanh(X @ w) ** 2) / len(X), "operand.other",
+         "A plain mean stands where one with the weights p belongs."),
         (POOLED, plain_mean, "softmax.mean", "a plain mean stands"),
     ],
 )  # fmt: skip

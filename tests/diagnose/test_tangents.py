@@ -203,6 +203,10 @@ update:
 """
 
 
+def slow(*case):
+    return pytest.param(*case, marks=pytest.mark.slow)
+
+
 def update(turned=False):
     def answer(h, U, V, A, **_):
         t, s, q = np.tanh(U @ h), np.sin(V @ h), h @ A @ h
@@ -218,16 +222,16 @@ def update(turned=False):
     ("problem", "wrong", "mistake", "words"),
     [
         (GATED, gated(crossed=True), "operand.exchanged", "C and G are exchanged"),
-        (GATED, gated(first=0.0), "activation.missing", "function sigmoid is missing"),
+        slow(GATED, gated(first=0.0), "activation.missing", "function sigmoid is missing"),
         (PATH, lambda t, A, B, b, **_: -B @ np.linalg.solve(A + t * B, b),
          "inverse.rule", "has to be solved for p'"),
         (PATH, lambda t, A, B, b, **_: -np.linalg.solve(A, B @ np.linalg.solve(A, b)),
          "term.missing", "A term is missing"),
         (CELLS, shifted, "index.shifted", "The states are off by one step"),
-        (CELLS, same_error, "operand.other", "Another quantity of the same kind"),
+        slow(CELLS, same_error, "operand.other", "Another quantity of the same kind"),
         (UPDATE, update(turned=True), "broadcast.silent", "scale the columns of a matrix"),
         (ENERGY, energy(power=0.5), "power.wrong", "A square root stands where"),
-        (ENERGY, energy(matrix=diagonal), "diagonal.only", "diagonal of M"),
+        slow(ENERGY, energy(matrix=diagonal), "diagonal.only", "diagonal of M"),
     ],
 )  # fmt: skip
 def test_a_slip_at_one_place_or_several_is_named_without_a_reference(
