@@ -47,6 +47,10 @@ class _LazyGroup(click.Group):
         for name, count in ONE_THREAD.items():
             os.environ.setdefault(name, count)
         codecs.register_error(_READABLE, readable)
+        for name in ("stdout", "stderr"):
+            if getattr(sys, name) is None:  # it was closed: nobody wants to read it
+                nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+                setattr(sys, name, nowhere)
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # a terminal need not know every sign
                 stream.reconfigure(errors=_READABLE)

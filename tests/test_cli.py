@@ -1,5 +1,9 @@
 """The command line as a whole: the list of commands, and what it says of one that is not there."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from package_imports import PACKAGE
 
@@ -43,6 +47,21 @@ def test_an_unknown_option_before_a_command_is_said_to_be_one(autograder):
     status, said = autograder("--quiet", "grade")
 
     assert (status, "--quiet" in said) == (2, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX closes the stream")
+@pytest.mark.parametrize("closed", ["1", "2"])
+def test_a_command_whose_output_or_errors_are_closed_does_its_work(closed):
+    command = [sys.executable, "-m", "autograder", "explain", "norm_gradient"]
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}>&-', "sh", *command],
+        cwd=PACKAGE.parent,
+        capture_output=True,
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.stdout == b"") == (closed == "1")
 
 
 def test_a_set_that_is_named_is_graded_whatever_was_handed_in(autograder, tmp_path):
