@@ -92,7 +92,7 @@ def restart(target: str) -> None:
 
     environment = clean_environment(sys.executable)
     if not sys.dont_write_bytecode:
-        del environment["PYTHONDONTWRITEBYTECODE"]
+        environment["PYTHONDONTWRITEBYTECODE"] = ""  # as if it were not there
     if "PYTHONUNBUFFERED" in os.environ:
         environment["PYTHONUNBUFFERED"] = "1"
     left = {

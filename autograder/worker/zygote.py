@@ -78,6 +78,9 @@ def fork(prepare: Callable[[], Server]) -> tuple[int, int, int] | None:
         try:
             control.detach()
             leave_parent(theirs.detach(), said)
+            # student code sees what it sees where the zygote is a Python of its own
+            os.environ.pop("PYTHONUNBUFFERED", None)
+            os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
             sys.dont_write_bytecode = True
             main(prepare)
         except BaseException:

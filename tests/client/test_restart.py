@@ -71,6 +71,13 @@ from autograder.client.restart import restart
 restart("teller:tell")
 print("it goes on as it is")
 """
+PRINTS_ENVIRONMENT = """
+right = norm_gradient
+def norm_gradient(v):
+    import os
+    print(dict(os.environ))
+    return right(v)
+"""
 
 pytestmark = pytest.mark.skipif(not zygote_is_possible(), reason="this system has no zygote")
 
@@ -170,13 +177,16 @@ def test_a_fork_that_the_system_refuses_leaves_nothing_open(monkeypatch):
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux says how a process was started")
 def test_a_command_on_one_processor_is_started_anew_and_grades_the_same(tmp_path):
     submission, out = tmp_path / "scalar_by_vector.py", tmp_path / "report.json"
-    submission.write_text((ROOT / "reference" / "02_scalar_by_vector.py").read_text())
+    solution = (ROOT / "reference" / "02_scalar_by_vector.py").read_text()
+    submission.write_text(solution + PRINTS_ENVIRONMENT)
+    told = {**os.environ, "AUTOGRADER_CACHE": str(tmp_path / "kept"), "PYTHONUNBUFFERED": "1"}
+    told.pop("PYTHONDONTWRITEBYTECODE", None)
     command = ["-m", "autograder", "grade", str(submission), "--set", "02_scalar_by_vector"]
     reports, anew = [], []
     for options in ([], ["-W", "default"]):  # an option is not handed on
         grading = subprocess.Popen(
             [sys.executable, *options, *command, "--format", "json", "--out", str(out)],
-            env={**os.environ, "AUTOGRADER_CACHE": str(tmp_path / "kept")},
+            env=told,
             cwd=ROOT,
             preexec_fn=lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}),
         )
@@ -191,3 +201,4 @@ def test_a_command_on_one_processor_is_started_anew_and_grades_the_same(tmp_path
     assert anew == [True, False]
     assert reports[0] == reports[1]
     assert json.loads(reports[0])["score"] > 0
+    assert b"'PYTHONHASHSEED': '0'" in reports[0]
