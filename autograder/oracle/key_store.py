@@ -54,7 +54,8 @@ _DECIDE_A_KEY: Final = (
 what derives more from it, and others. With one left out, an upgraded grader would go on using keys
 that the older code computed. A test walks the imports.
 """
-_DAMAGE: Final = OSError, ValueError, KeyError, TypeError, IndexError
+_DAMAGE: Final = OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError
+"""What reading a kept file raises where it is damaged, or was kept as something else."""
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 
@@ -96,6 +97,7 @@ class KeyStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._read: list[ProblemSet] = []
+        self._intact: set[Path] = set()
 
     def kept_set(self, path: Path, reference: Path | None) -> ProblemSet | None:
         """Return a set that was read before, of the same files and by the same code; else None.
@@ -144,10 +146,10 @@ class KeyStore:
         What was derived of a set is read where it is asked for.
         """
         for problem_set in key.sets:
+            path = self._path(problem_set.digest, key.seed)
             with suppress(*_DAMAGE):
-                key.adopt(
-                    problem_set, _unpack(self._path(problem_set.digest, key.seed).read_bytes())
-                )
+                key.adopt(problem_set, _unpack(path.read_bytes()))
+                self._intact.add(path)
         key.before_deriving = partial(self._derived, key.seed)
 
     def _derived(self, seed: str, problem_set: ProblemSet) -> Derived:
@@ -166,8 +168,9 @@ class KeyStore:
             for problem_set in key.sets:
                 path = self._path(problem_set.digest, key.seed)
                 drawn = key.drawn(problem_set)
-                if drawn is not None and not path.exists():
+                if drawn is not None and path not in self._intact:
                     _write(path, _pack(drawn))
+                    self._intact.add(path)
             digests = {each.name: each.digest for each in key.sets}
             for name, derived in key.new_derived().items():
                 _write(self._beyond(digests[name], key.seed), _pack_derived(derived))
@@ -223,9 +226,13 @@ def _code_digest() -> str:
 
 def _write(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent)  # readable for its owner alone
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    os.replace(name, path)  # noqa: PTH105  # one step: a reader sees all of it or nothing
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.replace(name, path)  # noqa: PTH105  # one step: a reader sees all of it or nothing
+    except BaseException:  # a full disk, for one, on which every run would leave another
+        os.unlink(name)  # noqa: PTH108
+        raise
 
 
 # A set's trials as MessagePack, in which an array is an extension: its type, its shape, its bytes.

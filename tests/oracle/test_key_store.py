@@ -112,19 +112,42 @@ def test_another_seed_another_set_and_other_code_have_keys_of_their_own(
 
 @pytest.mark.parametrize(
     "spoil",
-    [lambda b: b[:-1], lambda b: b[:40], lambda b: b"", lambda b: b[:-9] + b"\xff" + b[-8:]],
+    [
+        lambda b: b[:-1],
+        lambda b: b[:40],
+        lambda b: b"",
+        lambda b: b[:-9] + b"\xff" + b[-8:],
+        lambda _: key_store._sealed(b"\x90"),  # an empty list
+        lambda _: key_store._sealed(b"\x91" * 5000 + b"\x90"),  # lists in lists
+    ],
 )
-def test_a_damaged_file_counts_as_not_kept(drawn, tmp_path, spoil):
+def test_a_damaged_file_counts_as_not_kept_and_is_written_again(drawn, tmp_path, spoil):
     store = KeyStore(tmp_path / "keys")
     store.keep(drawn)
     [file] = (tmp_path / "keys").iterdir()
-    file.write_bytes(spoil(file.read_bytes()))
-    again = AnswerKey(drawn.sets)
+    content = file.read_bytes()
+    file.write_bytes(spoil(content))
+    store, again = KeyStore(tmp_path / "keys"), AnswerKey(drawn.sets)
     store.fill(again)
+    counts = [
+        len(key.trials(problem)) for key in (again, drawn) for problem in drawn.sets[0].problems
+    ]
+    store.keep(again)
 
-    assert len(again.trials(drawn.sets[0].problems[0])) == len(
-        drawn.trials(drawn.sets[0].problems[0])
-    )
+    assert counts[: len(counts) // 2] == counts[len(counts) // 2 :]
+    assert file.read_bytes() == content
+
+
+def test_a_key_that_cannot_be_written_in_full_leaves_nothing(drawn, tmp_path):
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16, before[1]))
+    try:
+        KeyStore(tmp_path / "keys").keep(drawn)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert list((tmp_path / "keys").iterdir()) == []
 
 
 def test_an_incomplete_key_is_not_kept(write_set, tmp_path):
