@@ -18,6 +18,8 @@ from autograder.diagnose.context import Subject, TrialContext
 from autograder.diagnose.gradient import once_differentiated
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.origin import Arrays, Origin
+from autograder.oracle.slopes import ChangeTarget
+from autograder.oracle.target import target_of
 from autograder.problemset.model import Change, Second
 
 __all__ = ["ALONG_STEP"]
@@ -85,7 +87,35 @@ def _diagonal_times_step(whole: Compute, step: str, context: TrialContext) -> Ar
     return np.asarray(np.reshape(np.diag(square), along.shape) * along)
 
 
+def _formula_at_step(subject: Subject) -> Arrays:
+    asks = subject.answer.asks
+    if not isinstance(asks, Change) or not _step(subject):
+        return
+    target = target_of(subject.problem, subject.answer)
+    assert isinstance(target, ChangeTarget)
+    try:
+        function, x = target.forward.at(subject.start.values)
+        if np.shape(function(x)) != subject.start.truth.shape:
+            return
+    except Exception:  # an operation may raise anything
+        return
+    yield {}, partial(_value_at_step, target)
+
+
+def _value_at_step(target: ChangeTarget, context: TrialContext) -> Array:
+    function, x = target.forward.at(context.values)
+    return np.asarray(function(np.reshape(context.values[target.along], x.shape)))
+
+
 ALONG_STEP: Final = (
+    Origin(
+        Mistake(
+            "function.itself",
+            Rank.OTHER,
+            "This is the formula itself with the step put in: it is not differentiated.",
+        ),
+        _formula_at_step,
+    ),
     Origin(
         Mistake(
             "derivative.first",

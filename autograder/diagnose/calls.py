@@ -29,6 +29,8 @@ _ACTIVATIONS: Final = names_of_kind("entrywise") | {"softmax"}
 _CHOICES: Final = names_of_kind("choice")
 _USUAL: Final = ("exp", "log", "sigmoid", "tanh", "relu")
 """Functions that are written for any other."""
+_OF_ONE: Final = names_of_kind("entrywise") | names_of_kind("along")
+"""Functions of one array that return one of its shape."""
 _DIAGONALS: Final = frozenset({"diag", "eye", *RECORDS["diag"].numpy})
 
 
@@ -158,6 +160,24 @@ def _axis(node: ast.AST) -> Iterator[ast.AST]:
                 )
 
 
+def _sum_of_all(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield, for a running sum, the sum of all at each of its places."""
+    operand = operand_of(node) if isinstance(node, ast.Call) and called(node) == "cumsum" else None
+    if operand is not None:
+        assert isinstance(node, ast.Call)
+        whole = renamed(node, "sum")
+        whole.keywords = [*node.keywords, ast.keyword("keepdims", ast.Constant(True))]
+        yield ast.BinOp(whole, ast.Add(), ast.BinOp(ast.Constant(0), ast.Mult(), operand))
+
+
+def _inside_out(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield two functions, one of the other, in the other order."""
+    match node:
+        case ast.Call(func=ast.Name(), args=[ast.Call(func=ast.Name()) as inner]):
+            if called(node) != called(inner) and {called(node), called(inner)} <= _OF_ONE:
+                yield applied(inner, applied(node, inner.args[0]))
+
+
 def _function_other(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Call) and (record := RECORDS.get(called(node))):
         usual = _USUAL if record.kind == "entrywise" else ()
@@ -264,6 +284,18 @@ CALLS: Final = (
     Slip(
         Mistake("norm.squared", Rank.EXCHANGED, "A length stands where its square belongs."),
         _length_for_square,
+    ),
+    Slip(
+        Mistake(
+            "sum.running",
+            Rank.SLIP,
+            "The sum of all entries stands where a running sum belongs.",
+        ),
+        _sum_of_all,
+    ),
+    Slip(
+        Mistake("factors.order", Rank.SLIP, "Two functions are applied in the wrong order."),
+        _inside_out,
     ),
     Slip(
         Mistake(

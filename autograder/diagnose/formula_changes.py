@@ -13,6 +13,7 @@ from msgspec import Struct
 from autograder.diagnose.context import Subject
 from autograder.diagnose.left_out import left_out, less_one
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
+from autograder.diagnose.rings import RING, rings
 from autograder.diagnose.slips import (
     AXIS,
     BROADCAST,
@@ -84,12 +85,22 @@ def slips(
         yield Change(step(mistake, {"name": name}), places, functions)
     for mistake, places, functions in less_one(sites, subject.problem.dimensions):
         yield Change(step(mistake), places, functions)
+    for mistake, slots, places, functions in _at_several(sites):
+        yield Change(step(mistake, slots), places, functions)
+
+
+def _at_several(
+    sites: Sequence[Site],
+) -> Iterator[tuple[Mistake, Mapping[str, str], Places, Mapping[str, Callable[..., Any]]]]:
+    """Yield the slips that are made at several places at a time."""
     for changed in elsewhere(sites):
-        yield Change(step(AXIS), changed)
+        yield AXIS, {}, changed, {}
+    for name, changed, functions in rings(sites):
+        yield RING, {"name": name}, changed, functions
     for name, changed in _subtracted(sites):
-        yield Change(step(NOT_SUBTRACTED, {"name": name}), changed)
+        yield NOT_SUBTRACTED, {"name": name}, changed, {}
     for name, changed in _complements(sites):
-        yield Change(step(COMPLEMENT, {"name": name}), changed)
+        yield COMPLEMENT, {"name": name}, changed, {}
 
 
 def _subtracted(sites: Sequence[Site]) -> Iterator[tuple[str, Places]]:

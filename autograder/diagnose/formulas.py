@@ -31,7 +31,9 @@ from autograder.diagnose.origin import candidates_of
 from autograder.diagnose.passed_on import passed_on
 from autograder.diagnose.rule_changes import held_parts, wrong_rules
 from autograder.diagnose.slip_pairs import Placed, both_deviations, nodes_of
+from autograder.diagnose.slope_elsewhere import without_a_term
 from autograder.diagnose.squared_lengths import as_lengths
+from autograder.diagnose.squares_of_sums import as_squares_of_sums
 from autograder.diagnose.syntax import reads
 from autograder.diagnose.variants import MASKS
 from autograder.diagnose.views import IDENTITY
@@ -115,6 +117,7 @@ class Formulas:
         if self._subject.slope is None:
             return iter(())
         sites, moving = self._trees.sites(self._used), self._trees.moving(self._variable)
+        changing = [site for site in sites if reads(site.node, moving)]
         is_curve = np.size(self._point[self._variable]) == 1 < self._subject.start.truth.size
         changes = itertools.chain(
             wrong_rules(
@@ -125,7 +128,9 @@ class Formulas:
                 is_second=not self._is_all_shown,
             ),
             passed_on(sites, self._trees.lines, moving),
-            as_lengths([site for site in sites if reads(site.node, moving)]),
+            as_lengths(changing),
+            as_squares_of_sums(changing),
+            without_a_term(changing),
         )
         return changes if self._is_all_shown else filter(self._is_shown, changes)
 

@@ -18,9 +18,11 @@ from autograder.problemset.functions import RECORDS, Function
 
 __all__ = [
     "MASK_MISSING",
+    "MASK_SHARED",
     "MASK_TURNED",
     "condition_left_out",
     "condition_turned",
+    "shared_out",
     "value_of_choice",
 ]
 
@@ -38,6 +40,13 @@ MASK_MISSING: Final = Mistake(
     "The condition is left out: every entry has the derivative of one and the same branch.",
 )
 
+MASK_SHARED: Final = Mistake(
+    "mask.missing",
+    Rank.RULE,
+    "The derivative is shared out among the branches of {name}: each entry has that of the branch"
+    " taken there.",
+)
+
 _MOST_BRANCHES: Final = 3  # of clip: the argument and two bounds
 
 
@@ -52,6 +61,24 @@ def condition_left_out(record: Function) -> Iterator[Callable[..., Array]]:
     if record.kind == "choice":
         for position in range(_MOST_BRANCHES):
             yield partial(_of_branch, record, position)
+
+
+def shared_out(record: Function) -> Iterator[Callable[..., Array]]:
+    """Yield a maximum or minimum that changes as the mean of its branches, and as their sum."""
+    if record in (RECORDS["maximum"], RECORDS["minimum"]):
+        for share in (0.5, 1.0):
+            yield partial(_of_both, record, share)
+
+
+def _of_both(record: Function, share: float, z: Array, bound: Array) -> Array:
+    """Return a choice that changes as a share of each branch.
+
+    Raises:
+        ValueError: one of them does not change.
+    """
+    if not (np.any(np.imag(z)) and np.any(np.imag(bound))):
+        raise ValueError("what does not change has no share")
+    return np.asarray(np.real(record.value(z, bound)) + 1j * share * (np.imag(z) + np.imag(bound)))
 
 
 def value_of_choice(record: Function) -> Iterator[Callable[..., Array]]:

@@ -22,9 +22,11 @@ from autograder.diagnose.calculus import STEP
 from autograder.diagnose.formula_trees import function_of
 from autograder.diagnose.masks import (
     MASK_MISSING,
+    MASK_SHARED,
     MASK_TURNED,
     condition_left_out,
     condition_turned,
+    shared_out,
     value_of_choice,
 )
 from autograder.diagnose.mistake import Mistake, Rank
@@ -173,6 +175,14 @@ RULES: Final = (
             "The derivative of the function {name} is missing from the chain.",
         ),
         partial(_believed, _left_out),
+    ),
+    Rule(
+        Mistake(
+            "activation.missing",
+            Rank.RULE,
+            "The derivative of {name} is missing from the chain.",
+        ),
+        partial(_recorded, "activation.missing"),
     ),
     Rule(
         Mistake(
@@ -380,6 +390,7 @@ RULES: Final = (
     Rule(MASK_TURNED, partial(_recorded, "mask.turned")),
     Rule(MASK_TURNED, condition_turned),
     Rule(MASK_MISSING, condition_left_out),
+    Rule(MASK_SHARED, shared_out),
     Rule(
         Mistake(
             "activation.value",

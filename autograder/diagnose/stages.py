@@ -60,10 +60,13 @@ from autograder.diagnose.replacements import (
     Replacements,
     without_lengths,
 )
+from autograder.diagnose.rings import RING
 from autograder.diagnose.rules import RULES
 from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.slip_pairs import Placed, SlipPairs, nodes_of
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
+from autograder.diagnose.slope_elsewhere import TERM_LEFT_OUT
+from autograder.diagnose.squares_of_sums import SQUARE_OF_SUM
 from autograder.diagnose.terms import COEFFICIENTS, TermIndex, dearest_of_terms
 from autograder.diagnose.tools import TOOLS
 from autograder.diagnose.variants import VARIANTS
@@ -330,6 +333,7 @@ _RULES: Final = (
     *mistakes_of(RULES), HELD_FIXED, POWER, POWER_LOST, PRODUCT, PRODUCT_SIGN, QUOTIENT,
     APPEARANCE, EQUAL_TERMS, LINK, LINK_SUMMED, SOFTPLUS, IDENTITY_OF_ONES, OUTER, PART_MISSING,
     PART_VALUE, PART_SQUARED, PART_TWICE, *PASSED_ON, AS_ROOT,
+    SQUARE_OF_SUM, TERM_LEFT_OUT,
 )  # fmt: skip
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 _LEFT_OUT: Final = (AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN)
@@ -365,7 +369,7 @@ STAGES: Final = (
     ),
     Stage(
         "slips of the formulas",
-        (*_SLIPS, *_LEFT_OUT, SCALED, COMPLEMENT, NOT_SUBTRACTED),
+        (*_SLIPS, *_LEFT_OUT, SCALED, COMPLEMENT, NOT_SUBTRACTED, RING),
         lambda material: _changes(Formulas.slips, material),
         surcharge_of_slips,
         of_one_slip=True,

@@ -188,6 +188,7 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
     "cumsum": Function(
         np.cumsum, "along", change="cumsum(d, axis=axis)",
         mistaken={
+            "activation.missing": ("d",),
             "sum.running": (
                 _FROM_THE_END, "cumsum(d, axis=axis) - d", f"{_FROM_THE_END} - d"
             ),
@@ -195,7 +196,8 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
         stacks=False,
     ),
     "cumprod": Function(
-        np.cumprod, "along", change="a * cumsum(d / x, axis=axis)", confused_with=("cumsum",),
+        np.cumprod, "along", change="a * cumsum(d / x, axis=axis)",
+        mistaken={"activation.missing": ("d",)}, confused_with=("cumsum",),
         stacks=False,
     ),
     "max": Function(

@@ -117,6 +117,8 @@ SLIPPED = [
     ("maximum(z, 0) * z", "mask.missing", "z * z"),
     ("sum(A, axis=0)", "axis.other", "sum(A, axis=1)"),
     ("1 - a**2", "power.wrong", "1 - a"),
+    ("cumsum(e, axis=0)", "sum.running", "sum(e, axis=0, keepdims=True) + 0 * e"),
+    ("cumsum(softmax(e))", "factors.order", "softmax(cumsum(e))"),
     ("sin(s)", "function.other", "cos(s)"),
     ("sin(s)", "function.other", "tanh(s)"),
     ("log(s)", "function.other", "log(s) / log(2)"),

@@ -1,0 +1,87 @@
+"""Slopes of functions, and conditions of choices, that leave out a term of what they are of."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.diagnose.calculus import STEP
+from autograder.diagnose.formula_changes import Change
+from autograder.diagnose.mistake import Mistake, Rank, Step
+from autograder.diagnose.syntax import Site, called
+from autograder.problemset.functions import RECORDS, Function
+
+__all__ = ["TERM_LEFT_OUT", "without_a_term"]
+
+Array: TypeAlias = NDArray[Any]
+
+TERM_LEFT_OUT: Final = Mistake(
+    "evaluated.elsewhere",
+    Rank.RULE_UNUSUAL,
+    "The derivative of {name} is taken without {other}, at {here} alone: it depends on all of"
+    " what {name} is of.",
+)
+
+_HELPER: Final = "slope_elsewhere"
+
+
+def without_a_term(sites: Sequence[Site]) -> Iterator[Change]:
+    """Yield each function of a sum with its slope at one term, each choice by one term of each."""
+    for site in sites:
+        name = called(site.node)
+        if name not in RECORDS or not isinstance(site.node, ast.Call):
+            continue
+        record, args = RECORDS[name], site.node.args
+        if record.kind == "entrywise" and len(args) == 1:
+            rule: Callable[..., Array] = partial(_entry_by_entry, record)
+        elif name in ("maximum", "minimum"):
+            rule = partial(_by_another_condition, record)
+        else:
+            continue
+        for kept, left_out in _halves(args):
+            call = ast.Call(ast.Name(_HELPER, ast.Load()), [*args, *kept], [])
+            slots = {"name": name, "other": _listed(left_out), "here": _listed(kept)}
+            yield Change(Step(TERM_LEFT_OUT, slots), ((site, call),), {_HELPER: rule})
+
+
+def _halves(args: Sequence[ast.expr]) -> Iterator[tuple[list[ast.expr], list[ast.expr]]]:
+    """Yield the first and the last term of all arguments, where each is a sum, with the others."""
+    pairs = [
+        (arg.left, arg.right)
+        for arg in args
+        if isinstance(arg, ast.BinOp) and isinstance(arg.op, ast.Add)
+    ]
+    if len(pairs) == len(args):
+        first, last = [left for left, _ in pairs], [right for _, right in pairs]
+        yield first, last
+        yield last, first
+
+
+def _listed(parts: Sequence[ast.expr]) -> str:
+    return " and ".join(map(ast.unparse, parts))
+
+
+def _entry_by_entry(record: Function, z: Array, here: Array) -> Array:
+    """Return a function that changes with the slope that it has elsewhere.
+
+    Raises:
+        ValueError: elsewhere has another shape.
+    """
+    if np.shape(here) != np.shape(z):
+        raise ValueError("a slope is needed for each entry")
+    slope = np.imag(record.value(np.real(here) + 1j * STEP)) / STEP
+    return np.asarray(record.value(np.real(z)) + 1j * np.imag(z) * slope)
+
+
+def _by_another_condition(
+    record: Function, z: Array, bound: Array, here: Array, other: Array
+) -> Array:
+    """Return a choice that changes as the branch does that other quantities choose."""
+    first = record.value(np.real(here), np.real(other)) == np.real(here)
+    change = np.where(first, np.imag(z), np.imag(bound))
+    return np.asarray(record.value(np.real(z), np.real(bound)) + 1j * change)

@@ -1,0 +1,129 @@
+"""Parts that are differentiated as if they were others of their kind."""
+
+import re
+
+import numpy as np
+import pytest
+
+_PROBLEM = """
+made_up:
+  given: GIVEN
+  forward: FORWARD
+  answer: made_up(NAMES)
+  wrt: x
+  convention: jacobian
+  shape: SHAPE
+"""
+
+
+def _problem(given, forward, shape, along=""):
+    text = _PROBLEM.replace("GIVEN", given).replace("FORWARD", forward).replace("SHAPE", shape)
+    names = re.findall(r"(\w+):", given)
+    return text.replace("NAMES", ", ".join(names)) + (f"  along: {along}\n" if along else "")
+
+
+def _squares(x, A, B, **_):
+    u, v = A @ x, B @ x
+    return 2 * ((u + v)[:, None] * (A + B)) / (2 + u**2 + v**2)[:, None]
+
+
+def _mean_of_branches(x, A, B, **_):
+    return (A + B) / 2
+
+
+def _mask_without_bias(x, A, b, **_):
+    return (A @ x > 0)[:, None] * A
+
+
+def _condition_without_biases(x, A, B, a, b, **_):
+    return np.where((A @ x >= B @ x)[:, None], A, B)
+
+
+def _sum_of_all(x, w, **_):
+    h = np.exp(x)
+    return w.sum() * h / h.sum()
+
+
+def _ring(x, **_):
+    pull = (np.roll(x, -1) - x) ** 3
+    return 4 * (np.roll(pull, 1) - pull)
+
+
+def _not_accumulated(x, **_):
+    p = np.exp(x) / np.exp(x).sum()
+    return np.diag(p) - np.outer(p, p)
+
+
+def _accumulated_first(x, **_):
+    return 2 * np.cumsum(x)[:, None] * np.tri(len(x))
+
+
+def _at_the_step(x, A, v, **_):
+    return A @ v**2
+
+
+CASES = [
+    (
+        '{x: "array[n]", A: "matrix[m, n]", B: "matrix[m, n]"}',
+        "log(2 + (A @ x)**2 + (B @ x)**2)", "[m, n]", _squares,
+        "power.rule", "the square of the sum",
+    ),
+    (
+        '{x: "array[n]", A: "matrix[m, n]", B: "matrix[m, n]"}',
+        "maximum(A @ x, B @ x)", "[m, n]", _mean_of_branches,
+        "mask.missing", "shared out among the branches of maximum",
+    ),
+    (
+        '{x: "array[n]", A: "matrix[m, n]", b: "array[m]"}',
+        "relu(A @ x + b)", "[m, n]", _mask_without_bias,
+        "evaluated.elsewhere", "taken without b, at A @ x alone",
+    ),
+    (
+        '{x: "array[n]", A: "matrix[m, n]", B: "matrix[m, n]", a: "array[m]", b: "array[m]"}',
+        "maximum(A @ x + a, B @ x + b)", "[m, n]", _condition_without_biases,
+        "evaluated.elsewhere", "taken without a and b",
+    ),
+    (
+        '{x: "array[n]", w: "array[n]"}',
+        "w @ log(cumsum(exp(x)))", "[n]", _sum_of_all,
+        "sum.running", "The sum of all entries",
+    ),
+    (
+        '{x: "array[n]"}',
+        "sum((x[1:] - x[:-1])**4)", "[n]", _ring,
+        "index.shifted", "as if on a ring",
+    ),
+    (
+        '{x: "array[n]"}',
+        "cumsum(softmax(x))", "[n, n]", _not_accumulated,
+        "activation.missing", "The derivative of cumsum is missing",
+    ),
+    (
+        '{x: "array[n]"}',
+        "cumsum(square(x))", "[n, n]", _accumulated_first,
+        "factors.order", "in the wrong order",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "forward", "shape", "wrong", "mistake", "words"),
+    CASES,
+    ids=[case[3].__name__.strip("_") for case in CASES],
+)
+def test_what_is_differentiated_as_another_is_named(
+    diagnosed, given, forward, shape, wrong, mistake, words
+):
+    found = diagnosed(_problem(given, forward, shape), wrong)
+
+    assert found.mistake == mistake
+    assert words in found.sentence
+
+
+def test_a_step_put_into_the_formula_is_told_from_a_derivative(diagnosed):
+    given = '{x: "array[n]", A: "matrix[n, n]", v: "array[n]"}'
+
+    found = diagnosed(_problem(given, "A @ x**2", "[n]", along="v"), _at_the_step)
+
+    assert found.mistake == "function.itself"
+    assert "with the step put in" in found.sentence
