@@ -45,9 +45,9 @@ def about_sizes(looks: Sequence[Look], trials: Sequence[KeyedTrial], position: i
 
 
 def _are_told_apart(right: Sequence[Mapping[str, int]], wrong: Sequence[Mapping[str, int]]) -> bool:
-    """Say whether something that is so of all sizes of one side is so of none of the other.
+    """Say whether all sizes at which it is right have in common what none of the others has.
 
-    Else it may be the numbers that decide: each size has few trials.
+    Else it may be the numbers that decide, as of a mask: each size has few trials.
     """
     pairs = itertools.combinations(right[0], 2)
     traits: list[Callable[[Mapping[str, int]], Hashable]] = [
@@ -57,7 +57,7 @@ def _are_told_apart(right: Sequence[Mapping[str, int]], wrong: Sequence[Mapping[
     ]
     for trait in traits:
         its, others = set(map(trait, right)), set(map(trait, wrong))
-        if its.isdisjoint(others) and min(len(its), len(others)) == 1:
+        if its.isdisjoint(others) and len(its) == 1:
             return True
     return False
 

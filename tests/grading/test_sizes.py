@@ -31,3 +31,10 @@ def test_nothing_is_said_of_sizes_that_nothing_tells_apart_from_those_where_it_i
     wrong = [({"d": 5, "n": 6}, False), ({"d": 7, "n": 5}, False), ({"d": 3, "n": 3}, False)]
 
     assert said(*right, *wrong) == ""
+
+
+def test_nothing_is_said_of_sizes_where_those_at_which_it_is_right_have_nothing_in_common():
+    """That they are not the one at which it is wrong is so of any numbers."""
+    masked = [({"k": 3, "r": 5}, True), ({"k": 5, "r": 6}, True), ({"k": 5, "r": 5}, True)]
+
+    assert said(*masked, ({"k": 7, "r": 3}, False)) == ""
