@@ -23,11 +23,15 @@ _JOINS: Final = names_of_kind("join")
 def _term_missing(node: ast.AST) -> Iterator[ast.AST]:
     if op := binary(node, ast.Add, ast.Sub):
         yield op.left
-        yield op.right
-        if isinstance(op.op, ast.Sub):
-            yield ast.UnaryOp(ast.USub(), op.right)
+        yield ast.UnaryOp(ast.USub(), op.right) if isinstance(op.op, ast.Sub) else op.right
     if isinstance(node, ast.AugAssign):
         yield ast.Pass()
+
+
+def _term_missing_and_sign(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what is subtracted, by itself and without its minus."""
+    if op := binary(node, ast.Sub):
+        yield op.right
 
 
 def _term_doubled(node: ast.AST) -> Iterator[ast.AST]:
@@ -221,6 +225,14 @@ ARITHMETIC: Final = (
             "A term is missing from a sum.",
         ),
         _term_missing,
+    ),
+    Slip(
+        Mistake(
+            "term.missing",
+            Rank.WRONG_WAY,
+            "A term is missing from a difference, and what is left of it has the other sign.",
+        ),
+        _term_missing_and_sign,
     ),
     Slip(
         Mistake(

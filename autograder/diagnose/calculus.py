@@ -145,6 +145,20 @@ def by_another(
     return _laid_out(forward, problem, name, values)
 
 
+def moves_alike(problem: Problem, variable: str, part: Formula, values: Values) -> bool:
+    """Whether a part changes by what an input changes by, as v - u does with v."""
+    if variable not in values:
+        return False
+    x = np.asarray(values[variable], dtype=float)
+    along = np.cos(1.0 + np.arange(x.size)).reshape(x.shape)
+    function = Compiled(problem, problem.forward, part).of(variable, values)
+    try:
+        change = np.imag(function(x + 1j * STEP * along)) / STEP
+    except Exception:  # an operation may raise anything
+        return False
+    return change.shape == x.shape and np.allclose(change, along)
+
+
 def jacobian_of(problem: Problem, asks: Change) -> Callable[[Values], Any]:
     """Return the derivative of what changes by what is changed, the input's axes first."""
     forward = Forward(problem, asks.wrt, output_formula(problem, asks))

@@ -31,6 +31,8 @@ _USUAL: Final = ("exp", "log", "sigmoid", "tanh", "relu")
 """Functions that are written for any other."""
 _OF_ONE: Final = names_of_kind("entrywise") | names_of_kind("along")
 """Functions of one array that return one of its shape."""
+_ORDERS: Final = frozenset({"flip"})
+"""What turns elements round along an axis, and adds nothing up."""
 _DIAGONALS: Final = frozenset({"diag", "eye", *RECORDS["diag"].numpy})
 
 
@@ -144,7 +146,7 @@ def _mean(node: ast.AST) -> Iterator[ast.AST]:
 
 def _axis(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the same reduction over another axis, and over all."""
-    if not isinstance(node, ast.Call):
+    if not isinstance(node, ast.Call) or called(node) in _ORDERS:
         return
     for position, keyword in enumerate(node.keywords):
         if keyword.arg == "axis":
@@ -251,8 +253,7 @@ CALLS: Final = (
         Mistake(
             "mask.missing",
             Rank.LEFT_OUT,
-            "A maximum, a minimum or a condition is left out: every entry is taken from one and the"
-            " same branch.",
+            "A maximum, a minimum or a condition is left out: all entries are treated alike.",
         ),
         _branch_taken,
     ),
@@ -271,6 +272,15 @@ CALLS: Final = (
     Slip(
         Mistake("axis.other", Rank.SLIP, "A sum or mean runs over the wrong axis."),
         _axis,
+    ),
+    Slip(
+        Mistake(
+            "sum.running",
+            Rank.SLIP,
+            "The elements are taken in the other order: a flip is missing, so that what runs over"
+            " them runs from the other end.",
+        ),
+        partial(_dropped, _ORDERS),
     ),
     Slip(
         Mistake(

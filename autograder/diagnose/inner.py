@@ -16,7 +16,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from autograder.diagnose.calculus import STEP, by_another
+from autograder.diagnose.calculus import STEP, by_another, moves_alike
 from autograder.diagnose.context import Subject, TrialContext
 from autograder.diagnose.formula_trees import formula_of
 from autograder.diagnose.mistake import Mistake, Rank
@@ -44,10 +44,11 @@ def _by_part(subject: Subject) -> Arrays:
     if slope is None or slope.wrt.index:
         return
     for part in _parts(subject, slope.wrt.name):
-        problem = replace(subject.problem, forward=_with_line(subject.problem.forward, part))
-        compute = _attempted(problem, subject)
-        if compute is not None:
-            yield {"name": ast.unparse(part)}, compute
+        if not moves_alike(subject.problem, slope.wrt.name, formula_of(part), subject.start.values):
+            problem = replace(subject.problem, forward=_with_line(subject.problem.forward, part))
+            compute = _attempted(problem, subject)
+            if compute is not None:
+                yield {"name": ast.unparse(part)}, compute
 
 
 def _attempted(problem: Problem, subject: Subject) -> Callable[[TrialContext], Any] | None:

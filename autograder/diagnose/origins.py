@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.diagnose.calculus import by_another, of_another
+from autograder.diagnose.calculus import by_another, moves_alike, of_another
 from autograder.diagnose.context import Subject, TrialContext, in_words
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.origin import Arrays, Origin, quantities
@@ -140,8 +140,10 @@ def _by_line(subject: Subject) -> Arrays:
         return
     sums = set(sums_by_input(subject).values())
     of_both = {name for name, formula in problem.forward.lines if ast.unparse(formula.tree) in sums}
+    values, passed = subject.start.values, (slope.wrt.name, output_formula(problem, slope).source)
     for name in problem.forward.assigned:
-        if name not in (slope.wrt.name, output_formula(problem, slope).source, *of_both):
+        is_shifted = moves_alike(problem, slope.wrt.name, parse_formula(name), values)
+        if name not in (*passed, *of_both) and not is_shifted:
             yield from _attempt(
                 name, partial(by_another, problem, slope, name, subject.start.values)
             )

@@ -46,8 +46,13 @@ _TOOLS: Final = mistakes_of(TOOLS)
 _ALONE: Final = frozenset({"sum.running"})
 """Mistakes that are believed alone: sums from the other end, transposed, are what scaled rows are.
 """
-_NOT_TOGETHER: Final = frozenset({("transpose.inner", "layout.transposed")})
-"""A product with a factor transposed, transposed as a whole, is one in the other order."""
+_NOT_TOGETHER: Final = frozenset(
+    {("transpose.inner", "layout.transposed"), ("transpose.inner", "layout.axes")}
+)
+"""A product with a factor transposed, transposed as a whole, is one in the other order.
+
+Axes that are exchanged of a tensor may undo what only the factor's transpose put there.
+"""
 _MOST_NAMES: Final = 3  # of parts that one mistake may be about, so that a sentence has them all
 _LEAST_TRIALS: Final = 3  # at which an explanation must hold, and by which it must be borne out
 

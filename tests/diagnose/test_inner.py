@@ -80,3 +80,30 @@ def test_a_variable_that_is_a_line_of_the_forward_is_no_function_of_an_input(nam
         return np.kron(np.eye(X.shape[1]), np.cosh(A) + 1)
 
     assert named(STACKED, wrong) is None
+
+
+PULL = """
+pull:
+  given: {p: "array[n]", q: "array[n]", h: "scalar in [0.5, 2]", A: "matrix[n, n]"}
+  forward: |
+    e = p - q
+    out = A @ p - h * sum(e**2) * e
+  answer: pull(p, q, h, A)
+  wrt: p
+  convention: numerator
+  shape: [n, n]
+  points: 1
+"""
+
+
+@pytest.mark.parametrize("problem", [PULL, PULL.replace("e = p - q", "e = (p - q) * 1.0")])
+def test_of_a_difference_nothing_is_missing_but_what_does_not_pass_through_it(diagnosed, problem):
+    def wrong(p, q, h, **_):
+        e = p - q
+        return -h * (e @ e * np.eye(len(p)) + 2 * np.outer(e, e))
+
+    found = diagnosed(problem, wrong)
+
+    assert found.mistake != "chain.inner"
+    assert "itself is missing" not in found.sentence
+    assert "term" in found.sentence
