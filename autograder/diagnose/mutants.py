@@ -71,9 +71,25 @@ def _changes(function: ast.FunctionDef) -> Iterator[tuple[Mistake, Places]]:
     variables, own_sites = _variables(function), list(_sites(function))
     for site in own_sites:
         for mistake, new in changes_of(site.node, variables):
-            yield mistake, ((site, new),)
+            if not _holds_itself(site, new):
+                yield mistake, ((site, new),)
     for places in elsewhere(own_sites):
         yield AXIS, places
+
+
+def _holds_itself(site: Site, new: ast.AST) -> bool:
+    """Whether a change puts a list into itself, as in ``out.append(out)`` and ``out[i] = out``.
+
+    No array comes of such a list, and numpy takes a tenth of a second to find that out.
+    """
+    match site.parent:
+        case ast.Call(func=ast.Attribute(value=ast.Name(name), attr="append" | "insert")):
+            pass
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(name), slice=ast.Name())]):
+            pass
+        case _:
+            return False
+    return site.field != "func" and isinstance(new, ast.Name) and new.id == name
 
 
 def _entered(problem: Problem, solution: Solution, values: Mapping[str, Any]) -> frozenset[int]:

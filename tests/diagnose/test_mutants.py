@@ -90,3 +90,37 @@ def test_a_slip_in_a_helper_is_named(write_set):
     diagnosis = Diagnostician(key).name(problem, problem.answers[0], values)
 
     assert diagnosis.mistake == "factor.missing"
+
+
+GATHERED = """
+def gathered(x):
+    out = []
+    for entry in x:
+        out.append(entry)
+        out.insert(0, entry)
+    rows = [0, 0]
+    for i in range(2):
+        rows[i] = out
+    return np.array(out)
+"""
+PROBLEM_OF_ROWS = """
+gathered:
+  given: {x: "array[n]"}
+  forward: 3 * sum(x**2)
+  answer: gathered(x)
+  expected: 3 * x
+  shape: [n]
+"""
+
+
+def test_no_mutant_puts_a_list_into_itself(write_set):
+    problem_set = write_set(PROBLEM_OF_ROWS, reference=GATHERED)
+    [problem], key = problem_set.problems, AnswerKey([problem_set])
+    values = key.trials(problem)[0].trial.values
+    changes = [mutant.change for mutant in mutants(problem, key.solution(problem), values)]
+
+    assert "line 6: `entry` -> `out`" not in changes
+    assert "line 7: `entry` -> `out`" not in changes
+    assert "line 10: `out` -> `rows`" not in changes
+    assert "line 7: `entry` -> `x`" in changes
+    assert "line 10: `out` -> `x`" in changes
