@@ -42,6 +42,8 @@ def measure(bench, title):
         names = []
         for case in cases:
             bench.diagnostician = Diagnostician(bench.key)
+            gc.collect()  # or now and then a name is charged with the whole bank's garbage
+            gc.freeze()
             names.append(_timed(bench, case, cold))
             _timed(bench, case, warm)
             ids[names[-1].mistake if names[-1] else "-"] += 1
@@ -97,7 +99,6 @@ def main():
         ):
             bench = module.Bench(module.load_bank(references, foreseen=foreseen))
             with rarely_collected():  # as every command does
-                gc.freeze()  # the whole bank is in this process
                 measure(bench, title)
                 judge_names(bench)
 
