@@ -109,11 +109,16 @@ def _pairs(derivation: Derivation, shape: tuple[int, ...]) -> Iterator[tuple[_Pa
     for first, product in derivation.likeliest(_MOST_FIRST, dearest, shape):
         for part in derivation.parts_under(first):
             key = id(part.site.node)
-            if key not in seconds or np.allclose(part.slope, parts[key].slope, _SAME, 0.0):
+            if key not in seconds or _are_same(part.slope, parts[key].slope):
                 continue  # where slopes stay the same, deviations add up: those are told elsewhere
             if np.array_equal(part.value, parts[key].value):
                 totals = product + stacked[key] @ part.slope.ravel()
                 yield from _told(first, part.site, seconds[key], totals)
+
+
+def _are_same(slope: Array, other: Array) -> bool:
+    """Whether two slopes are equal but for rounding; ``np.allclose`` takes ten times as long."""
+    return bool((np.abs(slope - other) <= _SAME * np.abs(other)).all())
 
 
 def _told(

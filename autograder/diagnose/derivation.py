@@ -26,7 +26,7 @@ from autograder.diagnose.formula_trees import FormulaTrees, Trees
 from autograder.diagnose.index import Prediction, Waiting, agrees, direction
 from autograder.diagnose.mistake import Mistake, Step
 from autograder.diagnose.sensitivity import Part, parts_of
-from autograder.diagnose.slip_pairs import Placed, nodes_of
+from autograder.diagnose.slip_pairs import Placed
 from autograder.diagnose.slips import holds_a_square
 from autograder.diagnose.syntax import Places, Site, as_text, binary, put_in_place, role_of, sites
 from autograder.diagnose.views import IDENTITY
@@ -139,11 +139,11 @@ class Derivation:
 
     @property
     def slips(self) -> Iterator[Placed]:
-        """What every slip of the pen predicts, with the nodes that it is about."""
+        """What every slip of the pen predicts, with its places."""
         for change in self._changes:
             prediction = self._predicted(change)
             if prediction is not None:
-                yield prediction, nodes_of(change.places)
+                yield prediction, change.places
 
     @cached_property
     def _changes(self) -> Sequence[Change]:

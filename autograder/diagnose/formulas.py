@@ -30,7 +30,7 @@ from autograder.diagnose.operations import EQUAL_TERMS, PART_SQUARED
 from autograder.diagnose.origin import candidates_of
 from autograder.diagnose.passed_on import passed_on
 from autograder.diagnose.rule_changes import held_parts, wrong_rules
-from autograder.diagnose.slip_pairs import Placed, both_deviations, nodes_of
+from autograder.diagnose.slip_pairs import both_deviations, nodes_of
 from autograder.diagnose.slope_elsewhere import without_a_term
 from autograder.diagnose.squared_lengths import as_lengths
 from autograder.diagnose.squares_of_sums import as_squares_of_sums
@@ -203,7 +203,7 @@ class Formulas:
                 product = first.product + second.product - true
                 yield Prediction(candidate, IDENTITY, first.shape, product)
 
-    def _single_rules(self) -> Iterator[Placed]:
+    def _single_rules(self) -> Iterator[tuple[Prediction, frozenset[int]]]:
         """Yield the wrong rules that predict different answers, with the nodes they are about."""
         seen = set[float]()
         key = _key(self._subject.start.truth.shape)

@@ -26,8 +26,8 @@ Array = NDArray[np.float64]
 _MOST_SLIPS: Final = 700  # of one working, whose deviations are added two at a time
 
 
-Placed: TypeAlias = tuple[Prediction, frozenset[int]]
-"""What a slip predicts, and the identities of the nodes that it is about."""
+Placed: TypeAlias = tuple[Prediction, Places]
+"""What a slip predicts, and where it is."""
 
 
 def nodes_of(places: Places) -> frozenset[int]:
@@ -87,7 +87,9 @@ class SlipPairs:
         ]
         slips = self._slips
         pairs = [sorted((slips[row], slips[column]), key=_cost) for row, column in found]
-        apart = [(one, other) for one, other in pairs if one[1].isdisjoint(other[1])]
+        apart = [
+            (one, other) for one, other in pairs if nodes_of(one[1]).isdisjoint(nodes_of(other[1]))
+        ]
         for one, other in sorted(apart, key=lambda pair: _cost(pair[0]) + _cost(pair[1])):
             told, then = one[0].origin, other[0].origin
             yield Candidate(told.step, partial(both_deviations, told, then), (then.step,))

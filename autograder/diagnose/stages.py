@@ -63,7 +63,7 @@ from autograder.diagnose.replacements import (
 from autograder.diagnose.rings import RING
 from autograder.diagnose.rules import RULES
 from autograder.diagnose.scales import FACTORS, SIGN
-from autograder.diagnose.slip_pairs import Placed, SlipPairs, nodes_of
+from autograder.diagnose.slip_pairs import Placed, SlipPairs
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
 from autograder.diagnose.slope_elsewhere import TERM_LEFT_OUT
 from autograder.diagnose.squares_of_sums import SQUARE_OF_SUM
@@ -267,7 +267,7 @@ def _slips_of_reference(material: Material) -> Iterator[Placed]:
         if value is not None and value.shape == start.truth.shape:
             along = _along(material)
             product = float(np.sum(value * along))
-            yield Prediction(origin, IDENTITY, start.truth.shape, product), nodes_of(mutant.places)
+            yield Prediction(origin, IDENTITY, start.truth.shape, product), mutant.places
 
 
 def _along(material: Material) -> Array:
