@@ -42,6 +42,7 @@ _JUMP: Final = (
 _BREAK: Final = 1e-3  # of the change over the step: a smooth function bends by its fourth power
 _BREAK_ROUNDING: Final = 100.0  # rounding units of the value: several times what differences gather
 _BREAK_ROUGH: Final = 0.25  # noise is as rough at a smaller step, a kink at most a 16th as much
+_BREAK_AGAIN: Final = (0.9, 0.7, 0.55, 0.4)  # of the smaller step: noise may be small once by luck
 _ROUGH: Final = 0.05  # one side alone is that rough against the break: noise
 
 
@@ -152,7 +153,15 @@ def breaks(sample: Sampler, lines: int, step: float, y: Array, precision: Precis
     (bend, gap, _), (_, _, rough) = _sides(far, y), _sides(near, y)
     slope = np.abs(far.values[0, 0] - far.values[1, 0]).max(axis=0) / 2
     rounding = _BREAK_ROUNDING * precision.eps * (np.abs(y) + gap)
-    return bool(((bend > _BREAK * slope + rounding) & (rough < _BREAK_ROUGH * bend)).any())
+    seen = (bend > _BREAK * slope + rounding) & (rough < _BREAK_ROUGH * bend)
+    # a value near zero may be a difference of large ones, whose rounding it does not show
+    for factor in _BREAK_AGAIN:
+        if not seen.any():
+            return False
+        again = sample(every, np.full(lines, factor * step / _FACTOR))
+        small_bend, _, rough = _sides(again, y)
+        seen &= np.maximum(small_bend, rough) < _BREAK_ROUGH * bend
+    return bool(seen.any())
 
 
 def _explain(

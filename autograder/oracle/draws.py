@@ -103,7 +103,8 @@ class Draws:
                 raise StaffError(said, where=self._place(kind, index)) from error
             if drawn.reason in GOOD:
                 return drawn.keyed
-        said = f"in {attempts} draws {drawn.answer} {_SAID.get(drawn.reason, f'is {drawn.reason}')}"
+        what = _SAID.get(drawn.reason, f"is {drawn.reason}")
+        said = f"in {attempts} draws{_sizes(drawn.keyed.trial)} {drawn.answer} {what}"
         place = self._place(kind, index)
         if drawn.reason == ALL_ZERO:
             raise StaffError(said, where=place)
@@ -176,6 +177,12 @@ class Draws:
                 where=place,
             )
         return Expected(read.array.reshape(wanted), np.zeros(wanted))
+
+
+def _sizes(trial: Trial) -> str:
+    """Say which dimensions a trial has, if any: an answer may be zero at these alone."""
+    said = ", ".join(f"{name} = {size}" for name, size in trial.dims.items())
+    return f" at {said}" if said else ""
 
 
 def worse(found: tuple[str, str], other: tuple[str, str]) -> tuple[str, str]:

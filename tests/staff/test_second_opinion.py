@@ -76,6 +76,21 @@ def test_both_derivatives_agree_on_every_function(write_set, name):
     assert opinion.distance < 1e-6
 
 
+WITHOUT_AXIS = (
+    *("sum(cumprod(v))", "sum(cumsum(v)**2)", "sum(cumprod(B @ v @ v.T))", "sum(flip(v) * v * v)"),
+    *("sum(softmax(v) * v)", "sum(log_softmax(B @ v) * v)", "sum(roll(v @ v.T, 1) * B)"),
+    *("sum(repeat(v, 2)**3)", "sum(stack([v, v])**3)", "sum(mean(B @ v) * v)", "max(B * v)"),
+)
+
+
+@pytest.mark.parametrize("forward", WITHOUT_AXIS)
+def test_both_agree_where_no_axis_is_named(write_set, forward):
+    opinion = opinion_on(write_set, forward)
+
+    assert opinion.distance is not None, opinion.why
+    assert opinion.distance < 1e-6
+
+
 @pytest.mark.parametrize(
     ("forward", "wrt", "shape", "keys"),
     [

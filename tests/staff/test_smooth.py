@@ -53,6 +53,15 @@ def test_a_kink_within_a_small_step_is_found_at_whatever_scale(scale, beside):
     assert not breaks_near(lambda at: ((at / scale) ** 3).sum(), x, 1e-6)
 
 
+def test_what_cancels_near_zero_is_noise_and_no_kink():
+    def cancelling(x):
+        return x * (1 + np.tanh(x)) / 2
+
+    points = np.linspace(-9.5, -8.5, 400)
+
+    assert not any(breaks_near(cancelling, np.array([point]), 1e-6) for point in points)
+
+
 def refused(write_set, given, forward, companion=""):
     problem_set = problem_of(write_set, given, forward, companion)
     with pytest.raises(StaffError) as raised:

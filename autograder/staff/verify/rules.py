@@ -46,7 +46,8 @@ def _said(facts: Facts, severity: Severity, rule: str, found: str, mend: str = "
 
 
 _ZERO: Final = (
-    "Zeros would get full marks: let the forward depend on `wrt` at the inputs that are drawn."
+    "Zeros would get full marks: let the forward depend on `wrt` at the inputs that are drawn, or "
+    "leave out by `dims` the sizes at which it does not."
 )
 
 

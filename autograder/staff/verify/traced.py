@@ -130,7 +130,9 @@ def _algebra(anp: Any) -> Table:
 
 
 def _arrays(anp: Any) -> Table:
-    def cumprod(x: Any, axis: int) -> Any:
+    def cumprod(x: Any, axis: int | None = None) -> Any:
+        if axis is None:
+            return cumprod(anp.ravel(x), 0)
         rows = anp.moveaxis(x, axis, 0)
         parts = [anp.prod(rows[: last + 1], axis=0) for last in range(len(rows))]
         return anp.moveaxis(anp.stack(parts), 0, axis)
