@@ -14,7 +14,7 @@ from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.index import agrees
 from autograder.diagnose.matrix_edits import ALONG_COLUMNS
 from autograder.diagnose.mistake import TOGETHER, Setting, Step
-from autograder.diagnose.scales import ONE, Scale
+from autograder.diagnose.scales import ONE, SIGN, Scale
 from autograder.diagnose.views import WITHOUT_ZEROS, Arrangement
 from autograder.oracle.compare import RIGHT
 
@@ -29,6 +29,7 @@ _EACH_TRANSPOSED: Final = "Or: Each matrix of the chain is transposed, and the s
 _NUMBER: Final = "scale.factor"
 _OF_NUMBERS: Final = frozenset({"activation.formula", "power.rule"})
 """Mistakes of whose sentence a number in front is a part: it is not said once more."""
+_FACTOR_MISSING: Final = "factor.missing"
 _OF_SHAPE: Final = "shape."  # how the ids of mistakes begin that leave every number right
 
 
@@ -94,7 +95,12 @@ class Diagnosis(Struct, frozen=True):
             others.remove(explanation.view.step)
         if first.mistake.id in _OF_NUMBERS:
             others = [step for step in others if not step.mistake or step.mistake.id != _NUMBER]
-        sentences = [_sentence(first, subject, first.setting or subject.setting)]
+        if first.mistake.id == _FACTOR_MISSING and not first.slots:
+            others = [step for step in others if not _is_number(step)]
+        setting = first.setting or subject.setting
+        if "negative" in first.mistake.otherwise and explanation.scale.step.mistake is SIGN:
+            setting, others = "negative", [step for step in others if step.mistake is not SIGN]
+        sentences = [_sentence(first, subject, setting)]
         for step in others:
             of_another = step is explanation.scale.step and bool(explanation.origin.step.mistake)
             of_view = step is explanation.view.step or step.mistake is WITHOUT_ZEROS
@@ -126,6 +132,11 @@ def _told(explanation: Explanation, subject: Subject) -> list[Step]:
 
 def _is_transpose(step: Step) -> bool:
     return step.mistake is not None and step.mistake.id == _TRANSPOSED
+
+
+def _is_number(step: Step) -> bool:
+    """Whether a number is off, which beside a factor that nobody names may be a part of that."""
+    return step.mistake is not None and step.mistake.id.startswith("scale.")
 
 
 def _says_nothing(explanation: Explanation, subject: Subject) -> bool:

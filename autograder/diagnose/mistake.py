@@ -23,10 +23,14 @@ __all__ = [
     "mistakes_of",
 ]
 
-Setting: TypeAlias = Literal["derivative", "value", "beside"]
-"""What is asked, a derivative or a value; or what else is wrong with an origin that is wrong
-itself.
+Setting: TypeAlias = Literal["derivative", "value", "beside", "negative"]
+"""What is asked, a derivative or a value; what else is wrong with an origin that is wrong itself;
+or an origin with the other sign, of which one sentence says both.
 """
+
+
+_OF_ITS_OWN: Final = ("beside", "negative")
+"""Settings in which the words of notes, on the mistake alone, do not say what is so."""
 
 
 class Rank(IntEnum):
@@ -78,7 +82,7 @@ class Mistake(Struct, frozen=True, eq=False):
         """Return the sentence for a student, in the notes' words and with their place, if any."""
         entry = notes.entry(self.id)
         own = self.otherwise.get(setting, self.words).format_map(slots).strip()
-        text = entry.words if entry.words and setting != "beside" else own
+        text = entry.words if entry.words and setting not in _OF_ITS_OWN else own
         return f"{text.removesuffix('.')} ({entry.place})." if entry.place else text
 
 

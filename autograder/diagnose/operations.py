@@ -120,7 +120,8 @@ PRODUCT: Final = Mistake(
 PRODUCT_SIGN: Final = Mistake(
     "sign.inner",
     Rank.RULE,
-    "In the derivative of a product the term with the derivative of {name} has the wrong sign.",
+    "The term with the derivative of {name} has the wrong sign: look at the product rule there, and"
+    " at the sign before the product.",
 )
 """Of a rule with a minus, or of a factor's derivative without its own."""
 QUOTIENT: Final = Mistake(

@@ -302,6 +302,10 @@ OTHERS: Final = (
             Rank.OTHER,
             "You differentiated with respect to {name}. The partial derivative moves one variable"
             " and holds the rest fixed.",
+            otherwise={
+                "negative": "This is minus the derivative by {name}. It is another variable that is"
+                " to be moved, or another function that has this derivative."
+            },
         ),
         _by_another_alone,
     ),
@@ -362,7 +366,13 @@ OTHERS: Final = (
 
 INPUTS: Final = (
     Origin(
-        Mistake("operand.itself", Rank.UNUSUAL, "This is {name} itself; more is asked for."),
+        Mistake(
+            "operand.itself",
+            Rank.UNUSUAL,
+            "This is {name} itself: a function or a factor is left out, or nothing was"
+            " differentiated.",
+            otherwise={"value": "This is {name} itself; more is asked for."},
+        ),
         _quantity_itself,
     ),
 )

@@ -187,3 +187,72 @@ def test_a_term_that_is_gone_is_no_wrong_constant(diagnosed):
     found = diagnosed(BENT, wrong)
 
     assert found is None or "constant is wrong" not in found.sentence
+
+
+GAP = """
+gap:
+  given: {a: "array[n]", b: "array[n]"}
+  forward: sum(softmax(a) * (log_softmax(a) - log_softmax(b)))
+  answer: gap(a, b)
+  wrt: a
+  convention: jacobian
+  shape: [n]
+  points: 1
+"""
+
+
+def softmax(z):
+    return np.exp(z) / np.exp(z).sum()
+
+
+def test_the_derivative_by_another_input_with_the_other_sign_is_not_said_to_be_two_slips(diagnosed):
+    found = diagnosed(GAP, lambda a, b, **_: softmax(a) - softmax(b))
+
+    assert found.sentence.startswith("This is minus the derivative by b.")
+    assert "Besides" not in found.sentence
+
+
+MIXED = """
+mixed:
+  given: {u: "vector[m] scale 0.5", v: "vector[n] scale 0.5", M: "matrix[m, n]"}
+  forward: sum(tanh(u.T @ M @ v))
+  answer: mixed(u, v, M)
+  wrt: [u, v]
+  shape: [m, n]
+  points: 1
+"""
+
+
+def test_a_quantity_itself_may_be_the_derivative_without_a_function(diagnosed):
+    found = diagnosed(MIXED, lambda M, **_: M)
+
+    assert "This is M itself: a function or a factor is left out" in found.sentence
+
+
+PAIRS = """
+pairs:
+  given: {M: "matrix[k, d] scale 0.5", D: "matrix[N, d]"}
+  forward: mean(softplus(sum((D @ M.T)**2, axis=1)))
+  answer: pairs(M, D)
+  wrt: M
+  convention: jacobian
+  shape: [k, d]
+  points: 1
+"""
+PAIRS_REFERENCE = """
+import numpy as np
+
+def pairs(M, D):
+    s = 1 / (1 + np.exp(-np.sum((D @ M.T) ** 2, axis=1)))
+    return 2 / len(D) * M @ D.T @ (s[:, None] * D)
+"""
+
+
+def test_no_number_is_said_beside_a_factor_that_may_hold_it(diagnosed):
+    def wrong(M, D, **_):
+        s = 1 / (1 + np.exp(-np.sum((D @ M.T) ** 2, axis=1)))
+        return D.T @ (s[:, None] * D) / len(D)
+
+    found = diagnosed(PAIRS, wrong, reference=PAIRS_REFERENCE)
+
+    assert found.sentence == "A factor is missing from a product."
