@@ -51,6 +51,7 @@ _ADJOINTS: Final[Mapping[str, tuple[str, ...]]] = {
     "inv": ("-a.T @ g @ a.T",),
     "dot": ("g * y", "g * x"),
     "outer": ("g @ y", "g.T @ x"),
+    "kron": ("blocks_added(g * kron(x**0, y), x)", "places_added(g * kron(x, y**0), y)"),
     # of two arrays, entry by entry
     "hypot": ("g * x / a", "g * y / a"),
     "arctan2": ("g * y / (x**2 + y**2)", "-g * x / (x**2 + y**2)"),
@@ -172,6 +173,27 @@ def _unpicked(g: Array, table: Array, labels: Array) -> Array:
     return whole
 
 
+def _blocks_added(g: Array, x: Array) -> Array:
+    """Return the sum over each block of a Kronecker product, of which there is one for an entry."""
+    lengths = _lengths_of(g, x)
+    pairs = [(own, whole // own) for own, whole in zip(lengths, g.shape, strict=True)]
+    within = tuple(range(1, 2 * g.ndim, 2))
+    return np.reshape(np.reshape(g, sum(pairs, ())).sum(axis=within), np.shape(x))
+
+
+def _places_added(g: Array, y: Array) -> Array:
+    """Return the sum over the blocks of a Kronecker product, each of another's shape."""
+    lengths = _lengths_of(g, y)
+    pairs = [(whole // own, own) for own, whole in zip(lengths, g.shape, strict=True)]
+    of_blocks = tuple(range(0, 2 * g.ndim, 2))
+    return np.reshape(np.reshape(g, sum(pairs, ())).sum(axis=of_blocks), np.shape(y))
+
+
+def _lengths_of(g: Array, factor: Array) -> tuple[int, ...]:
+    """Return the lengths of a factor's axes, as many as its Kronecker product has."""
+    return (1,) * (g.ndim - np.ndim(factor)) + np.shape(factor)
+
+
 def _scattered(g: Array, x: Array, index: Any) -> Array:
     """Return zeros of an array's shape, with some entries where an index takes them from."""
     whole = np.zeros(np.shape(x), dtype=np.result_type(g, float))
@@ -197,6 +219,8 @@ HELPERS: Final[Mapping[str, Callable[..., Any]]] = {
     "refilled": _refilled,
     "unpicked": _unpicked,
     "scattered": _scattered,
+    "blocks_added": _blocks_added,
+    "places_added": _places_added,
     "column": _column,
     "row": _row,
 }

@@ -25,16 +25,17 @@ from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.formula_changes import Change, slips, surcharge_of_slips
 from autograder.diagnose.formula_trees import FormulaTrees
 from autograder.diagnose.index import Prediction, Waiting, direction
-from autograder.diagnose.mistake import Rank
+from autograder.diagnose.mistake import Rank, Step
 from autograder.diagnose.operations import EQUAL_TERMS, PART_SQUARED
 from autograder.diagnose.origin import candidates_of
 from autograder.diagnose.passed_on import passed_on
+from autograder.diagnose.rings import RING, changing_on_rings
 from autograder.diagnose.rule_changes import held_parts, wrong_rules
 from autograder.diagnose.slip_pairs import both_deviations, nodes_of
 from autograder.diagnose.slope_elsewhere import without_a_term
 from autograder.diagnose.squared_lengths import as_lengths
 from autograder.diagnose.squares_of_sums import as_squares_of_sums
-from autograder.diagnose.syntax import reads
+from autograder.diagnose.syntax import Places, reads
 from autograder.diagnose.variants import MASKS
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.compare import RIGHT
@@ -131,6 +132,7 @@ class Formulas:
             as_lengths(changing),
             as_squares_of_sums(changing),
             without_a_term(changing),
+            itertools.starmap(_on_ring, changing_on_rings(changing)),
         )
         return changes if self._is_all_shown else filter(self._is_shown, changes)
 
@@ -295,6 +297,10 @@ class Formulas:
             for name, function in change.functions.items()
         }
         return self._question.of(program, output, functions)
+
+
+def _on_ring(name: str, places: Places, functions: Mapping[str, Callable[..., Any]]) -> Change:
+    return Change(Step(RING, {"name": name}), places, functions)
 
 
 def _rounded(prediction: Prediction) -> float:

@@ -45,6 +45,8 @@ _SOLUTIONS: Final[tuple[tuple[Mistake, tuple[str, ...]], ...]] = (
             "solve(x, dy) - dx @ solve(x, a)",
             "solve(x, dy - solve(x, dx @ y))",
             "x @ (dy - dx @ a)",
+            "solve(x, dy) - inv(x)**2 @ dx @ y",
+            "solve(x, dy) - trace(inv(x) @ dx) * a",
         ),
     ),
     (

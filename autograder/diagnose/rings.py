@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.diagnose.mistake import Mistake, Rank
-from autograder.diagnose.syntax import Places, Site
+from autograder.diagnose.syntax import Places, Site, called, copied, put_in_place, sites
+from autograder.problemset.functions import names_of_kind
 
-__all__ = ["RING", "rings"]
+__all__ = ["RING", "changing_on_rings", "rings"]
 
 Array: TypeAlias = NDArray[Any]
 
@@ -24,23 +25,46 @@ RING: Final = Mistake(
 )
 
 _NEXT: Final = "next_on_ring"
+_CHANGING: Final = "changing_on_ring"
+_TOTALS: Final = names_of_kind("total")
 
 
 def rings(
-    sites: Sequence[Site],
+    places: Sequence[Site],
 ) -> Iterator[tuple[str, Places, Mapping[str, Callable[..., Any]]]]:
     """Yield the places of ``x[1:]`` and ``x[:-1]`` with the next entry on a ring, and the entry."""
     found: dict[str, list[tuple[Site, ast.AST]]] = {}
-    for site in sites:
+    for site in places:
         match site.node:
             case ast.Subscript(value=ast.Name(id=name) as whole, slice=ast.Slice() as part):
                 text = ast.unparse(part)
                 if text in ("1:", ":-1"):
                     new = ast.Call(ast.Name(_NEXT, ast.Load()), [whole], [])
                     found.setdefault(name, []).append((site, new if text == "1:" else whole))
-    for name, places in found.items():
-        if len({ast.unparse(site.node) for site, _ in places}) > 1:
-            yield name, places, {_NEXT: _next}
+    for name, changed in found.items():
+        if len({ast.unparse(site.node) for site, _ in changed}) > 1:
+            yield name, changed, {_NEXT: _next}
+
+
+def changing_on_rings(
+    places: Sequence[Site],
+) -> Iterator[tuple[str, Places, Mapping[str, Callable[..., Any]]]]:
+    """Yield each sum that changes as one on a ring does, and has its own value."""
+    for site in places:
+        if called(site.node) not in _TOTALS:
+            continue
+        for name, changed, functions in rings(list(sites(site.node))):
+            with put_in_place(changed):
+                other = copied(site.node)
+            assert isinstance(site.node, ast.expr)
+            assert isinstance(other, ast.expr)
+            call = ast.Call(ast.Name(_CHANGING, ast.Load()), [site.node, other], [])
+            yield name, ((site, call),), {**functions, _CHANGING: _changing}
+
+
+def _changing(here: Array, there: Array) -> Array:
+    """Return a value with the change of another."""
+    return np.asarray(np.real(here) + 1j * np.imag(there))
 
 
 def _next(x: Array) -> Array:

@@ -14,6 +14,8 @@ from autograder.diagnose.differences import DIFFERENCES
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.origin import Arrays, Origin, quantities
 from autograder.diagnose.other_axis import OTHER_AXIS
+from autograder.oracle.slopes import DerivativeTarget
+from autograder.oracle.target import target_of
 from autograder.problemset.functions import FUNCTIONS, names_of_kind
 from autograder.problemset.model import ByReference, Second
 
@@ -192,6 +194,19 @@ def _of_the_answer(function: Callable[[Array], Array], _: Subject) -> Arrays:
     yield {}, lambda context: function(context.truth)
 
 
+def _of_logarithms(subject: Subject) -> Arrays:
+    """Yield the true derivative times the variable and over the output, entry by entry."""
+    target = target_of(subject.problem, subject.answer)
+    if isinstance(target, DerivativeTarget):
+        yield {}, partial(_elasticity, target)
+
+
+def _elasticity(target: DerivativeTarget, context: TrialContext) -> Array:
+    function, x = target.forward.at(context.values)
+    ratios = np.multiply.outer(np.real(x), 1.0 / np.real(function(x)))
+    return np.asarray(context.truth * target.arrange(ratios))
+
+
 def _activated(subject: Subject) -> Arrays:
     for name in sorted(names_of_kind("entrywise")):
         for slots, compute in _of_the_answer(FUNCTIONS[name], subject):
@@ -312,6 +327,15 @@ VARIANTS: Final = (
             "This is the square of the answer, entry by entry.",
         ),
         partial(_of_the_answer, np.square),
+    ),
+    Origin(
+        Mistake(
+            "factor.extra",
+            Rank.RULE_UNUSUAL,
+            "Each derivative is multiplied by the variable and divided by the output, as in the"
+            " derivative of a logarithm by a logarithm.",
+        ),
+        _of_logarithms,
     ),
     Origin(
         FACTOR_EXTRA,

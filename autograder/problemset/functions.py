@@ -299,6 +299,7 @@ _ALGEBRA: Final[Mapping[str, Function]] = {
         mistaken={
             "inverse.rule": (
                 "a @ d @ a", "-a @ a @ d", "-d @ a @ a", "-a**2 * d", "-a @ d", "-d @ a", "-d", "d",
+                "-trace(a @ d) * a",
             ),
             "transpose.inner": ("-a.T @ d @ a.T",),
         },

@@ -58,6 +58,25 @@ def _accumulated_first(x, **_):
     return 2 * np.cumsum(x)[:, None] * np.tri(len(x))
 
 
+def _ring_in_the_derivative(x, **_):
+    s = np.sum(x**2)
+    return (np.roll(x, 1) + np.roll(x, -1)) / s - 2 * np.sum(x[1:] * x[:-1]) / s**2 * x
+
+
+def _of_logarithms(x, A, **_):
+    return A * x / (A @ x)[:, None]
+
+
+def _as_a_determinant(x, A, b, **_):
+    M = np.linalg.inv(A + x * np.eye(len(b)))
+    return -np.trace(M) * M @ b
+
+
+def _blocks_added(x, B, C, **_):
+    (m, n), (r, s) = x.shape, B.shape
+    return 2 * (np.kron(x, B) - C).reshape(m, r, n, s).sum(axis=(1, 3))
+
+
 def _at_the_step(x, A, v, **_):
     return A @ v**2
 
@@ -102,6 +121,26 @@ CASES = [
         '{x: "array[n]"}',
         "cumsum(square(x))", "[n, n]", _accumulated_first,
         "factors.order", "in the wrong order",
+    ),
+    (
+        '{x: "array[n]"}',
+        "sum(x[1:] * x[:-1]) / sum(x**2)", "[n]", _ring_in_the_derivative,
+        "index.shifted", "as if on a ring",
+    ),
+    (
+        '{x: "array[n] positive", A: "matrix[m, n] positive"}',
+        "A @ x", "[m, n]", _of_logarithms,
+        "factor.extra", "of a logarithm by a logarithm",
+    ),
+    (
+        '{x: scalar positive, A: "matrix[n, n] spd", b: "array[n]"}',
+        "solve(A + x * eye(n), b)", "[n]", _as_a_determinant,
+        "inverse.rule", "solution of a linear system",
+    ),
+    (
+        '{x: "matrix[m, n]", B: "matrix[r, s]", C: "matrix[m*r, n*s]"}',
+        "sum((kron(x, B) - C)**2)", "[m, n]", _blocks_added,
+        "factor.missing", "A factor is missing",
     ),
 ]  # fmt: skip
 

@@ -25,7 +25,7 @@ WRITTEN = [
     "vec(X @ S)", "unvec(vec(X), 3, 5) @ w", "reshape(X, (3, 5)) * X", "transpose(X) @ X",
     "diag(w) @ S", "diag(S)", "diag(C) @ w", "flip(w) * w", "einsum('ij,j->i', X, w)",
     "hypot(X, s * w)", "arctan2(w, s)", "logaddexp(X, w)", "log_softmax(X, axis=1)",
-    "tril(S) @ triu(S)",
+    "tril(S) @ triu(S)", "kron(X, S)", "kron(w, w)", "kron(w, X)",
     "einsum('ij,kj->ik', X, X)", "pick(X, labels)", "sum(tanh(X @ tanh(S @ w)))",
 ]  # fmt: skip
 
@@ -101,7 +101,7 @@ def test_what_is_used_twice_has_a_line_of_its_own():
     assert "h ** 2" in " ".join(written.values())
 
 
-@pytest.mark.parametrize("text", ["stack([w, w])", "kron(w, w)", "S[0, 0] * s"])
+@pytest.mark.parametrize("text", ["stack([w, w])", "roll(w, 1)", "S[0, 0] * s"])
 def test_what_has_no_rule_has_no_derivation(text):
     with pytest.raises(NoDerivationError):
         lines_of(text, "w", point())
