@@ -109,7 +109,9 @@ def _pairs(derivation: Derivation, shape: tuple[int, ...]) -> Iterator[tuple[_Pa
     for first, product in derivation.likeliest(_MOST_FIRST, dearest, shape):
         for part in derivation.parts_under(first):
             key = id(part.site.node)
-            if key not in seconds or _are_same(part.slope, parts[key].slope):
+            if key not in seconds or part.slope.shape != parts[key].slope.shape:
+                continue
+            if _are_same(part.slope, parts[key].slope):
                 continue  # where slopes stay the same, deviations add up: those are told elsewhere
             if np.array_equal(part.value, parts[key].value):
                 totals = product + stacked[key] @ part.slope.ravel()

@@ -81,3 +81,19 @@ def test_what_was_put_where_something_was_put_is_taken_out_first():
         assert ast.unparse(tree) == "d * c"
 
     assert ast.unparse(tree) == before
+
+
+def test_a_slip_that_gives_a_part_another_shape_leaves_the_search_running(diagnosed):
+    problem = """
+prototypes:
+  given: {P: "matrix[K, d]", X: "matrix[N, d]", y: "labels[N, K]"}
+  forward: |
+    D = sum((reshape(X, (N, 1, d)) - P)**2, axis=2)
+    L = -mean(pick(log_softmax(-D / d, axis=1), y))
+  answer: prototypes(P, X, y)
+  wrt: P
+  convention: jacobian
+  shape: [K, d]
+"""
+
+    assert diagnosed(problem, lambda P, **_: np.cos(3 * P) + 0.1) is None
