@@ -43,8 +43,8 @@ MASK_MISSING: Final = Mistake(
 MASK_SHARED: Final = Mistake(
     "mask.missing",
     Rank.RULE,
-    "The derivative is shared out among the branches of {name}: each entry has that of the branch"
-    " taken there.",
+    "Several branches of {name} add to each entry of the derivative: only that of the branch that"
+    " is taken there belongs to it.",
 )
 
 _MOST_BRANCHES: Final = 3  # of clip: the argument and two bounds

@@ -90,7 +90,7 @@ CASES = [
     (
         '{x: "array[n]", A: "matrix[m, n]", B: "matrix[m, n]"}',
         "maximum(A @ x, B @ x)", "[m, n]", _mean_of_branches,
-        "mask.missing", "shared out among the branches of maximum",
+        "mask.missing", "only that of the branch that is taken there",
     ),
     (
         '{x: "array[n]", A: "matrix[m, n]", b: "array[m]"}',
