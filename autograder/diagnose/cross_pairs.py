@@ -24,7 +24,7 @@ from autograder.diagnose.mistake import Rank, Step
 from autograder.diagnose.sensitivity import Part
 from autograder.diagnose.slips import changes_of
 from autograder.diagnose.syntax import Site
-from autograder.diagnose.views import SIMPLE, arrangements_of
+from autograder.diagnose.views import products_along
 
 __all__ = ["CrossPairs"]
 
@@ -74,16 +74,14 @@ class CrossPairs:
         tolerance: float,
     ) -> Iterator[tuple[Hypothesis, int]]:
         """Yield each pair that may fit an answer at the first trial."""
-        slack = tolerance * float(np.abs(answer).max())
-        for view in arrangements_of(self._along, SIMPLE):
-            seen = view.apply(self._along)
-            if seen.shape == answer.shape and self._pairs:
-                product = float(np.sum(answer * seen))
-                width = slack * float(np.abs(seen).sum()) + _SAME * abs(product)
-                first = self._products.searchsorted(product - width, side="left")
-                last = self._products.searchsorted(product + width, side="right")
-                for place in range(int(first), int(last)):
-                    yield (self._candidate(place), view), 0
+        if not self._pairs:
+            return
+        for view, product, slack in products_along(self._along, answer, tolerance):
+            width = slack + _SAME * abs(product)
+            first = self._products.searchsorted(product - width, side="left")
+            last = self._products.searchsorted(product + width, side="right")
+            for place in range(int(first), int(last)):
+                yield (self._candidate(place), view), 0
 
     def _candidate(self, place: int) -> Candidate:
         if place not in self._candidates:

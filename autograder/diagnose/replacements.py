@@ -24,7 +24,7 @@ from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
 from autograder.diagnose.sensitivity import Part
 from autograder.diagnose.slips import OPERAND
 from autograder.diagnose.syntax import as_text, called
-from autograder.diagnose.views import SIMPLE, arrangements_of
+from autograder.diagnose.views import products_along
 
 __all__ = ["AS_ROOT", "REPLACEMENTS", "Replacements", "without_lengths"]
 
@@ -128,14 +128,10 @@ class Replacements:
         tolerance: float,
     ) -> Iterator[tuple[Hypothesis, int]]:
         """Yield each replacement that may fit an answer at the first trial, with either sign."""
-        slack = tolerance * float(np.abs(answer).max())
-        for view in arrangements_of(self._along, SIMPLE):
-            seen = view.apply(self._along)
-            if seen.shape == answer.shape:
-                product, width = float(np.sum(answer * seen)), slack * float(np.abs(seen).sum())
-                for position, sign in enumerate(_SIGNS):
-                    for place in self._near(sign * product, width):
-                        yield (self._candidate(place), view), position
+        for view, product, width in products_along(self._along, answer, tolerance):
+            for position, sign in enumerate(_SIGNS):
+                for place in self._near(sign * product, width):
+                    yield (self._candidate(place), view), position
 
     def _near(self, product: float, width: float) -> Sequence[int]:
         """Return the places of the products near one, which were rounded."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.index import Hypothesis, Prediction
 from autograder.diagnose.syntax import Places
-from autograder.diagnose.views import SIMPLE, arrangements_of
+from autograder.diagnose.views import products_along
 
 __all__ = ["Placed", "SlipPairs", "both_deviations", "nodes_of"]
 
@@ -67,13 +67,9 @@ class SlipPairs:
         tolerance: float,
     ) -> Iterator[tuple[Hypothesis, int]]:
         """Yield each pair that may fit an answer at the first trial."""
-        slack = tolerance * float(np.abs(answer).max())
-        for view in arrangements_of(self._along, SIMPLE):
-            seen = view.apply(self._along)
-            if seen.shape == answer.shape:
-                wanted = float(np.sum(answer * seen)) - self._true
-                for origin in self._pairs(wanted, slack * float(np.abs(seen).sum())):
-                    yield (origin, view), 0
+        for view, product, width in products_along(self._along, answer, tolerance):
+            for origin in self._pairs(product - self._true, width):
+                yield (origin, view), 0
 
     def _pairs(self, wanted: float, width: float) -> Iterator[Candidate]:
         rest = wanted - self._products

@@ -22,6 +22,7 @@ __all__ = [
     "Arrangement",
     "View",
     "arrangements_of",
+    "products_along",
 ]
 
 
@@ -240,3 +241,17 @@ def arrangements_of(array: Array, views: Sequence[View]) -> Iterator[Arrangement
     for view in views:
         for apply in view.functions(array):
             yield Arrangement(Step(view.mistake), apply)
+
+
+def products_along(
+    along: Array, answer: Array, tolerance: float
+) -> Iterator[tuple[Arrangement, float, float]]:
+    """Yield the inner product of an answer with ``along`` for each simple way to arrange both.
+
+    With it comes how far the product may be from that of an answer that agrees by ``tolerance``.
+    """
+    slack = tolerance * float(np.abs(answer).max())
+    for view in arrangements_of(along, SIMPLE):
+        seen = view.apply(along)
+        if seen.shape == answer.shape:
+            yield view, float(np.sum(answer * seen)), slack * float(np.abs(seen).sum())
