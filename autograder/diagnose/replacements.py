@@ -23,7 +23,7 @@ from autograder.diagnose.index import Hypothesis
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
 from autograder.diagnose.sensitivity import Part
 from autograder.diagnose.slips import OPERAND
-from autograder.diagnose.syntax import as_text, called
+from autograder.diagnose.syntax import as_text, called, is_square
 from autograder.diagnose.views import products_along
 
 __all__ = ["AS_ROOT", "REPLACEMENTS", "Replacements", "without_lengths"]
@@ -325,17 +325,8 @@ def without_lengths(subject: Subject) -> Collection[Mistake]:
 def _is_length(node: ast.AST) -> bool:
     """Whether a node is a norm, or the square of one."""
     if called(node) == "sum" and isinstance(node, ast.Call):
-        return _is_square(node.args[0])
+        return is_square(node.args[0])
     return called(node) == "norm"
-
-
-def _is_square(node: ast.expr) -> bool:
-    match node:
-        case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=2)):
-            return True
-        case ast.BinOp(left=left, op=ast.Mult(), right=right):
-            return ast.unparse(left) == ast.unparse(right)
-    return False
 
 
 def _laid_along(tree: ast.expr, array: Array) -> Iterator[_Quantity]:

@@ -20,6 +20,7 @@ __all__ = [
     "called",
     "copied",
     "is_one",
+    "is_square",
     "located",
     "marked",
     "operand_of",
@@ -276,7 +277,11 @@ def sum_of_squares(node: ast.AST) -> ast.expr | None:
     match node:
         case ast.Call():
             operand = operand_of(node)
-            is_sum = called(node) == "sum" and operand is not None and _is_square(operand)
+            is_sum = (
+                called(node) == "sum"
+                and operand is not None
+                and (is_square(operand) or called(operand) == "square")
+            )
             is_dot = called(node) == "dot" and len({ast.unparse(one) for one in node.args}) == 1
             return node if is_sum or is_dot else None
         case ast.BinOp(left=ast.BinOp(op=ast.Mult(), right=left), op=ast.MatMult(), right=right):
@@ -291,10 +296,11 @@ def _are_alike(left: ast.expr, right: ast.expr) -> bool:
     return ast.unparse(right) in (ast.unparse(left), ast.unparse(transposed(left)))
 
 
-def _is_square(node: ast.expr) -> bool:
+def is_square(node: ast.AST) -> bool:
+    """Whether a node is written as a square: ``x**2`` or ``x * x``."""
     match node:
         case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=2)):
             return True
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
             return ast.unparse(left) == ast.unparse(right)
-    return called(node) == "square"
+    return False

@@ -7,6 +7,7 @@ import sys
 import time
 
 import pytest
+from never_ending import loop, loop_that_catches
 
 from autograder.errors import GraderError, StaffError
 from autograder.oracle.bounded import Bounds, Fork, run_bounded
@@ -15,19 +16,6 @@ from autograder.oracle.within import ExceededError
 BOUNDS = Bounds(seconds=0.3, memory=64 << 20)
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="forks are made on Linux")
-
-
-def loop() -> None:
-    while True:
-        pass
-
-
-def loop_that_catches() -> None:
-    while True:
-        try:
-            loop()
-        except Exception:
-            continue
 
 
 def grow() -> None:
