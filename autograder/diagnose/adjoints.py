@@ -44,6 +44,7 @@ _ADJOINTS: Final[Mapping[str, tuple[str, ...]]] = {
     "softmax": ("a * (g - sum(a * g, axis=axis, keepdims=1))",),
     "log_softmax": ("g - softmax(x, axis=axis) * sum(g, axis=axis, keepdims=1)",),
     "cumsum": ("flip(cumsum(flip(g, axis=axis), axis=axis), axis=axis)",),
+    "cumprod": ("flip(cumsum(flip(g * a, axis=axis), axis=axis), axis=axis) / x",),
     # of matrices
     "trace": ("g * eye(count(x, axis=0))",),
     "det": ("g * a * inv(x).T",),
@@ -51,6 +52,9 @@ _ADJOINTS: Final[Mapping[str, tuple[str, ...]]] = {
     "inv": ("-a.T @ g @ a.T",),
     "dot": ("g * y", "g * x"),
     "outer": ("g @ y", "g.T @ x"),
+    "cross": ("cross(y, g)", "cross(g, x)"),
+    "convolve": ("overlapped(g, flip(y))", "overlapped(g, flip(x))"),
+    "solve": ("-solve(x.T, g) @ a.T", "solve(x.T, g)"),
     "kron": ("blocks_added(g * kron(x**0, y), x)", "places_added(g * kron(x, y**0), y)"),
     # of two arrays, entry by entry
     "hypot": ("g * x / a", "g * y / a"),
@@ -70,6 +74,7 @@ _ADJOINTS: Final[Mapping[str, tuple[str, ...]]] = {
     "tril": ("tril(g)",),
     "triu": ("triu(g)",),
     "flip": ("flip(g, axis=axis)",),
+    "roll": ("roll(g, -y, axis=axis)", ""),
     "pick": ("unpicked(g, x, y)",),
     # of what these rules call themselves, and of what has no derivative
     "spread": ("gathered(g, x, axis=axis)", ""),
@@ -201,6 +206,11 @@ def _scattered(g: Array, x: Array, index: Any) -> Array:
     return whole
 
 
+def _overlapped(g: Array, y: Array) -> Array:
+    """Return a convolution where the two overlap as far as they can."""
+    return np.convolve(g, y, "valid")
+
+
 def _column(x: Any) -> Array:
     """Return the entries of an array below each other."""
     return np.reshape(x, (-1, 1))
@@ -221,6 +231,7 @@ HELPERS: Final[Mapping[str, Callable[..., Any]]] = {
     "scattered": _scattered,
     "blocks_added": _blocks_added,
     "places_added": _places_added,
+    "overlapped": _overlapped,
     "column": _column,
     "row": _row,
 }

@@ -210,6 +210,8 @@ def adjoint_rules(node: ast.expr, axes: Sequence[int]) -> Sequence[str]:
             return ("scattered(g, x, index)",)
         case ast.Compare():
             return ("",)
+        case ast.Call() if called(node) == "solve" and axes[1] == 1:
+            return ("-outer(solve(x.T, g), a)", "solve(x.T, g)")
         case ast.List():
             return [f"g[{', '.join(map(str, index))}]" for index, _ in _placed(node)]
         case ast.Call(args=[ast.Constant(value=str() as letters), *arrays]):

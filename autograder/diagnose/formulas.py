@@ -32,7 +32,7 @@ from autograder.diagnose.passed_on import passed_on
 from autograder.diagnose.rings import RING, changing_on_rings
 from autograder.diagnose.rule_changes import held_parts, wrong_rules
 from autograder.diagnose.slip_pairs import both_deviations, nodes_of
-from autograder.diagnose.slope_elsewhere import without_a_term
+from autograder.diagnose.slope_elsewhere import without_a_term, without_their_values
 from autograder.diagnose.squared_lengths import as_lengths
 from autograder.diagnose.squares_of_sums import as_squares_of_sums
 from autograder.diagnose.syntax import Places, reads
@@ -132,6 +132,7 @@ class Formulas:
             as_lengths(changing),
             as_squares_of_sums(changing),
             without_a_term(changing),
+            without_their_values(changing),
             itertools.starmap(_on_ring, changing_on_rings(changing)),
         )
         return changes if self._is_all_shown else filter(self._is_shown, changes)

@@ -1,4 +1,7 @@
-"""Slopes of functions, and conditions of choices, that leave out a term of what they are of."""
+"""Slopes of functions, and conditions of choices, that leave out a term of what they are of.
+
+Or a function of it: its value is that of its argument, and its own derivative is in the chain.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from autograder.diagnose.mistake import Mistake, Rank, Step
 from autograder.diagnose.syntax import Site, called
 from autograder.problemset.functions import RECORDS, Function
 
-__all__ = ["TERM_LEFT_OUT", "without_a_term"]
+__all__ = ["TERM_LEFT_OUT", "VALUE_LEFT_OUT", "without_a_term", "without_their_values"]
 
 Array: TypeAlias = NDArray[Any]
 
@@ -25,6 +28,12 @@ TERM_LEFT_OUT: Final = Mistake(
     Rank.RULE_UNUSUAL,
     "The derivative of {name} is taken without {other}, at {here} alone: it depends on all of"
     " what {name} is of.",
+)
+
+VALUE_LEFT_OUT: Final = Mistake(
+    "evaluated.elsewhere",
+    Rank.RULE_UNUSUAL,
+    "What {name} is of stands where its value belongs in the derivative: {name} is left out there.",
 )
 
 _HELPER: Final = "slope_elsewhere"
@@ -47,6 +56,22 @@ def without_a_term(sites: Sequence[Site]) -> Iterator[Change]:
             call = ast.Call(ast.Name(_HELPER, ast.Load()), [*args, *kept], [])
             slots = {"name": name, "other": _listed(left_out), "here": _listed(kept)}
             yield Change(Step(TERM_LEFT_OUT, slots), ((site, call),), {_HELPER: rule})
+
+
+def without_their_values(sites: Sequence[Site]) -> Iterator[Change]:
+    """Yield each function with its argument for its value, and with its own derivative."""
+    for site in sites:
+        record = RECORDS.get(called(site.node))
+        if record is None or not isinstance(site.node, ast.Call):
+            continue
+        if record.kind == "entrywise" or (record.kind == "along" and record.change):
+            plain = ast.Call(ast.Name(_HELPER, ast.Load()), [site.node, site.node.args[0]], [])
+            step = Step(VALUE_LEFT_OUT, {"name": called(site.node)})
+            yield Change(step, ((site, plain),), {_HELPER: _at_argument})
+
+
+def _at_argument(value: Array, z: Array) -> Array:
+    return np.asarray(np.real(z) + 1j * np.imag(value))
 
 
 def _halves(args: Sequence[ast.expr]) -> Iterator[tuple[list[ast.expr], list[ast.expr]]]:

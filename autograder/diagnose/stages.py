@@ -65,7 +65,7 @@ from autograder.diagnose.rules import RULES
 from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.slip_pairs import Placed, SlipPairs
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
-from autograder.diagnose.slope_elsewhere import TERM_LEFT_OUT
+from autograder.diagnose.slope_elsewhere import TERM_LEFT_OUT, VALUE_LEFT_OUT
 from autograder.diagnose.squares_of_sums import SQUARE_OF_SUM
 from autograder.diagnose.terms import COEFFICIENTS, TermIndex, dearest_of_terms
 from autograder.diagnose.tools import TOOLS
@@ -333,7 +333,7 @@ _RULES: Final = (
     *mistakes_of(RULES), HELD_FIXED, POWER, POWER_LOST, PRODUCT, PRODUCT_SIGN, QUOTIENT,
     APPEARANCE, EQUAL_TERMS, LINK, LINK_SUMMED, SOFTPLUS, IDENTITY_OF_ONES, OUTER, PART_MISSING,
     PART_VALUE, PART_SQUARED, PART_TWICE, *PASSED_ON, AS_ROOT,
-    SQUARE_OF_SUM, TERM_LEFT_OUT, RING,
+    SQUARE_OF_SUM, TERM_LEFT_OUT, VALUE_LEFT_OUT, RING,
 )  # fmt: skip
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 _LEFT_OUT: Final = (AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN)

@@ -78,11 +78,16 @@ BY_VECTOR: Final[Mapping[str, tuple[str, ...]]] = {
     "softmax": ("(diag(a) - column(a) @ row(a)) @ t",),
     "log_softmax": ("t - row(softmax(x)) @ t",),
     "cumsum": ("cumsum(t, axis=0)",),
+    "cumprod": ("column(a) * cumsum(t / column(x), axis=0)",),
     "flip": ("flip(t, axis=0)",),
+    "roll": ("roll(t, y, axis=0)", ""),
+    "vstack": ("t",),
     "vec": ("t",),
     "reshape": ("t", "", ""),
     "transpose": ("t",),
     "dot": ("row(y) @ t", "row(x) @ t"),
+    "cross": ("-cross_matrix(y) @ t", "cross_matrix(x) @ t"),
+    "convolve": ("shifts_of(y, x) @ t", "shifts_of(x, y) @ t"),
     "solve": ("", "solve(x, t)"),
     "spread": ("spread_rows(t, y)", ""),
     "like": ("t", ""),
@@ -163,9 +168,21 @@ def _spread_rows(t: Array, x: Array) -> Array:
     return np.broadcast_to(t, (np.size(x), t.shape[1]))
 
 
+def _cross_matrix(x: Array) -> Array:
+    """Return the matrix by which a cross product with a vector from the left is taken."""
+    return np.asarray(np.cross(np.eye(3), np.ravel(x)))
+
+
+def _shifts_of(y: Array, x: Array) -> Array:
+    """Return the matrix by which one array is convolved with another: its shifts as columns."""
+    return np.asarray(np.array([np.convolve(unit, y) for unit in np.eye(np.size(x))]).T)
+
+
 FORWARD_HELPERS: Final[Mapping[str, Callable[..., Any]]] = {
     **HELPERS,
     "rows_at": _rows_at,
     "spread_rows": _spread_rows,
+    "cross_matrix": _cross_matrix,
+    "shifts_of": _shifts_of,
 }
 """Functions that only these lines call."""

@@ -196,12 +196,11 @@ class _Jacobians(Forward):
                 factor = copied(other) if shape[0] == 1 else filled_in("x.T", {"x": other})
         return factor if self._is_identity(slope) else ast.BinOp(factor, ast.MatMult(), slope)
 
-    def _joined(
-        self,
-        node: ast.List,
-        slopes: Sequence[ast.expr | None],  # noqa: ARG002  # of the other form
-    ) -> ast.expr:
-        raise NoDerivationError(ast.unparse(node))
+    def _joined(self, node: ast.List, slopes: Sequence[ast.expr | None]) -> ast.expr:
+        moving = [slope for slope in slopes if slope is not None]
+        if len(moving) < len(slopes):
+            raise NoDerivationError(ast.unparse(node))
+        return filled_in("vstack(t)", {"t": ast.List(moving, ast.Load())})
 
     def _transposed(self, slope: ast.expr | None) -> ast.expr | None:
         return slope

@@ -197,7 +197,14 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
     ),
     "cumprod": Function(
         np.cumprod, "along", change="a * cumsum(d / x, axis=axis)",
-        mistaken={"activation.missing": ("d",)}, confused_with=("cumsum",),
+        mistaken={
+            "sum.own": ("a * d / x", "d"),
+            "sum.running": (
+                "a * flip(cumsum(flip(d / x, axis=axis), axis=axis), axis=axis)",
+                "a * (cumsum(d / x, axis=axis) - d / x)",
+            ),
+        },
+        confused_with=("cumsum",),
         stacks=False,
     ),
     "max": Function(

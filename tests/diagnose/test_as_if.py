@@ -81,6 +81,18 @@ def _at_the_step(x, A, v, **_):
     return A @ v**2
 
 
+def _by_the_own_factor(x, w, **_):
+    return 2 * w * np.cumprod(x) ** 2 / x
+
+
+def _sums_left_out(x, w, **_):
+    return (1 - np.tanh(w * x) ** 2)[:, None] * np.tri(len(x)) * w
+
+
+def _turned_within_cross(x, K, **_):
+    return np.cross(np.eye(3), K @ x) - np.cross(np.eye(3), x) @ K.T
+
+
 CASES = [
     (
         '{x: "array[n]", A: "matrix[m, n]", B: "matrix[m, n]"}',
@@ -141,6 +153,21 @@ CASES = [
         '{x: "matrix[m, n]", B: "matrix[r, s]", C: "matrix[m*r, n*s]"}',
         "sum((kron(x, B) - C)**2)", "[m, n]", _blocks_added,
         "factor.missing", "A factor is missing",
+    ),
+    (
+        '{x: "array[n] in [0.5, 1.5]", w: "array[n]"}',
+        "sum(w * cumprod(x)**2)", "[n]", _by_the_own_factor,
+        "sum.own", "by its own element alone",
+    ),
+    (
+        '{x: "array[n]", w: "array[n]"}',
+        "tanh(cumsum(w * x))", "[n, n]", _sums_left_out,
+        "evaluated.elsewhere", "cumsum is left out",
+    ),
+    (
+        '{x: "array[3]", K: "matrix[3, 3]"}',
+        "cross(K @ x, x)", "[3, 3]", _turned_within_cross,
+        "transpose.inner", "A transpose inside your expression",
     ),
 ]  # fmt: skip
 

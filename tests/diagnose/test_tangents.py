@@ -22,6 +22,8 @@ ONE_AXIS = [
     "w[1:3] * w[0]", "sum(tanh(X @ tanh(S @ w)))", "std(w)", "S @ C / norm(C)", "C.T @ S @ C",
     "einsum('ij,i,j->', S, w, w)", "einsum('ij,i,k->k', S, w, w)", "minimum(w, w**2)",
     "cumsum(w) + flip(w)", "logsumexp(w) * w", "clip(w, 0.2, 0.9)", "prod(w)", "max(w) * w",
+    "cross(w[:3], w[2:])", "convolve(w, w[1:])", "roll(w, 2) * w", "cumprod(w)",
+    "vstack([C.T @ C, C.T @ S @ C])",
 ]  # fmt: skip
 
 
