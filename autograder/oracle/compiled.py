@@ -127,6 +127,11 @@ class Forward:
 
         return at_positions, whole.ravel()[positions]
 
+    def shapes(self, values: Values) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the shapes of the variable and of the output at a trial."""
+        function, x = self.at(values)
+        return x.shape, np.shape(function(x))
+
     def beside(
         self, values: Sequence[Values]
     ) -> tuple[SideBySide, list[Function], NDArray[np.float64]] | None:

@@ -17,7 +17,14 @@ from autograder.derivative.second import mixed, mixed_along, symmetric
 from autograder.oracle.compiled import Expected, Forward, Values, output_formula
 from autograder.oracle.tolerance import worst_bound, worst_bounds
 from autograder.oracle.trials import Trial
-from autograder.problemset.layout import Layout, LayoutError, default_axes, resolve, second_layout
+from autograder.problemset.layout import (
+    Layout,
+    LayoutError,
+    default_axes,
+    resolve,
+    second_layout,
+    settled,
+)
 from autograder.problemset.model import Problem, Second
 
 __all__ = ["ALL_ZERO", "ChangeTarget", "DerivativeTarget", "SecondTarget", "resolved"]
@@ -77,8 +84,8 @@ class DerivativeTarget(Struct, frozen=True):
 
     def raw_shape(self, values: Values) -> tuple[int, ...]:
         """Return the input's axes and then the output's; no derivative is taken for it."""
-        function, x = self.forward.at(values)
-        return (*x.shape, *np.shape(function(x)))
+        x, y = self.forward.shapes(values)
+        return (*x, *y)
 
     def in_single(self, values: Values) -> NDArray[np.float64]:
         """Return the derivative as its formulas give it in single precision."""
@@ -119,25 +126,26 @@ class ChangeTarget(Struct, frozen=True):
 class SecondTarget:
     """A second derivative in its layout, or its product with a step along the second variable."""
 
-    def __init__(self, problem: Problem, asks: Second, look: Trial) -> None:
+    def __init__(self, problem: Problem, asks: Second, drawn: Sequence[Trial]) -> None:
         self._asks = asks
         output = output_formula(problem, asks)
         self._first = Forward(problem, asks.wrt, output)
         self._second = Forward(problem, asks.by, output)
-        function, x = self._first.at(look.values)
-        y = self._second.at(look.values)[1]
-        names, out = (asks.wrt.name, asks.by.name), np.shape(function(x))
+        shapes = [self._first.shapes(look.values) for look in drawn]
+        x, out = map(settled, zip(*shapes, strict=True))
+        y = settled([self._second.at(look.values)[1].shape for look in drawn])
+        names = asks.wrt.name, asks.by.name
         if asks.along:
-            own = default_axes(problem.convention, asks.wrt.name, x.shape, out)
-            self.layout = resolved(own, asks.wrt.name, x.shape, out)
+            own = default_axes(problem.convention, asks.wrt.name, x, out)
+            self.layout = resolved(own, asks.wrt.name, x, out)
         else:
-            self.layout = second_layout(problem.convention, names, (x.shape, y.shape, out))
+            self.layout = second_layout(problem.convention, names, (x, y, out))
 
     def raw_shape(self, values: Values) -> tuple[int, ...]:
         """Return the axes before they are arranged; no derivative is taken for it."""
-        function, x = self._first.at(values)
+        x, out = self._first.shapes(values)
         y = () if self._asks.along else self._second.at(values)[1].shape
-        return (*x.shape, *y, *np.shape(function(x)))
+        return (*x, *y, *out)
 
     def expected(self, values: Values, seed: Seed) -> Expected:
         """Return the second derivative and its error bound, both arranged in the layout."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, Protocol
 from weakref import WeakKeyDictionary
 
@@ -14,7 +15,7 @@ from autograder.oracle.compiled import Compiled, Expected, Forward, Values, outp
 from autograder.oracle.slopes import ChangeTarget, DerivativeTarget, SecondTarget, resolved
 from autograder.oracle.trials import Numbers, Trial
 from autograder.problemset.formula import Formula
-from autograder.problemset.layout import Layout, LayoutError, default_axes
+from autograder.problemset.layout import Layout, LayoutError, default_axes, settled
 from autograder.problemset.model import (
     Answer,
     ByReference,
@@ -129,35 +130,37 @@ def target_of(problem: Problem, answer: Answer) -> Target | None:
         LayoutError: the derivative has no layout.
         Exception: whatever a formula raises at the first look.
     """
-    first = looks(problem)[0]
+    drawn = looks(problem)
     targets = _KNOWN[problem].targets
     if answer.id not in targets:
         with np.errstate(all="ignore"):
-            targets[answer.id] = _built(problem, answer, first)
+            targets[answer.id] = _built(problem, answer, drawn)
     return targets[answer.id]
 
 
-def _built(problem: Problem, answer: Answer, look: Trial) -> Target | None:
+def _built(problem: Problem, answer: Answer, drawn: Sequence[Trial]) -> Target | None:
     asks = answer.asks
     if is_by_reference(asks) or isinstance(asks, ByReference):
         return None
     if isinstance(asks, Word):
         return WordTarget(problem, asks)
     if isinstance(asks, Second):
-        return SecondTarget(problem, asks, look)
+        return SecondTarget(problem, asks, drawn)
     if isinstance(asks, Value):
         return ValueTarget(problem, asks.formula, scalar=not answer.shape)
     forward = Forward(problem, asks.wrt, output_formula(problem, asks))
     if isinstance(asks, Change):
         return ChangeTarget(forward, asks.along, scalar=not answer.shape)
-    function, x = forward.at(look.values)
-    y = np.shape(function(x))
+    shapes = [forward.shapes(look.values) for look in drawn]
+    x, y = map(settled, zip(*shapes, strict=True))
     if not asks.batch:
-        return DerivativeTarget(forward, _layout(problem, asks, x.shape, y))
-    length = look.dims[asks.batch]
-    i, j = _example_axis(asks, "input", x.shape, length), _example_axis(asks, "output", y, length)
-    layout = _layout(problem, asks, _without(x.shape, i), _without(y, j))
-    return DerivativeTarget(forward, layout, (i, x.ndim + j))
+        return DerivativeTarget(forward, _layout(problem, asks, x, y))
+    length = drawn[0].dims[asks.batch]
+    input_shape, output_shape = shapes[0]
+    i = _example_axis(asks, "input", input_shape, length)
+    j = _example_axis(asks, "output", output_shape, length)
+    layout = _layout(problem, asks, _without(x, i), _without(y, j))
+    return DerivativeTarget(forward, layout, (i, len(x) + j))
 
 
 def _example_axis(asks: Derivative, whose: str, shape: tuple[int, ...], length: int) -> int:

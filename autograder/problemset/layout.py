@@ -34,6 +34,7 @@ __all__ = [
     "real_axes",
     "resolve",
     "second_layout",
+    "settled",
 ]
 
 OUTPUT: Final = "out"
@@ -67,11 +68,22 @@ class Layout(Struct, frozen=True):
 
 
 def real_axes(shape: Sequence[int]) -> tuple[int, ...]:
-    """Return the axes that count: all of one-axis arrays, otherwise those longer than 1.
+    """Return the axes that count, those longer than 1.
 
-    Call it with every dimension at least 3; then ``(n, 1)`` has the axis 0 and ``(1, 1)`` has none.
+    Call it with a settled shape, every dimension at least 3; then ``(n, 1)`` has the axis 0 and
+    ``(1, 1)`` has none.
     """
     return tuple(axis for axis, length in enumerate(shape) if length != 1)
+
+
+def settled(shapes: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    """Return the greatest length of each axis of an array at several sets of dimensions.
+
+    An axis of length ``n - 2`` has 1 by accident where ``n`` is 3, and more elsewhere.
+    """
+    if len({len(shape) for shape in shapes}) > 1:
+        return shapes[0]
+    return tuple(map(max, zip(*shapes, strict=True)))
 
 
 def axis_names(name: str, axes: Sequence[int]) -> tuple[str, ...]:
