@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from autograder.derivative.forward import Forward
 from autograder.derivative.scale import Flat, Scaled
+from autograder.derivative.whole import every, largest
 
 __all__ = ["ROUNDING", "SAME_VALUE", "STEP", "along", "by_axes"]
 
@@ -85,10 +86,10 @@ def along(at: Scaled[Forward], u: Array) -> Flat | None:
 def _stepped(x: Array, steps: Array) -> Iterator[Block]:
     """Yield ``x`` with one input after another moved by an imaginary step, in blocks."""
     for start in range(0, len(x), _BLOCK):
-        moved = np.arange(start, min(start + _BLOCK, len(x)))
+        moved = steps[start : start + _BLOCK]
         points = np.empty((len(moved), len(x)), complex)
         points[:] = x
-        points.imag[moved - start, moved] = steps[moved]
+        points.reshape(-1)[start :: len(x) + 1].imag = moved
         yield start, points
 
 
@@ -101,16 +102,16 @@ def _imaginary(
     """
     found = np.empty((number, forward.y.size))
     size = np.abs(forward.y)
-    allowed = SAME_VALUE * (size + size.max())
+    allowed = SAME_VALUE * (size + largest(size))
     with warnings.catch_warnings():
         # numpy warns where it drops an imaginary part: that is the derivative
         warnings.simplefilter("error", np.exceptions.ComplexWarning)
         for first, points in blocks:
             results = evaluate(points)
-            if results is None or not (np.abs(results.real - forward.y) <= allowed).all():
+            if results is None or not every(np.abs(results.real - forward.y) <= allowed):
                 return None
             found[first : first + len(points)] = results.imag
-    return found if np.isfinite(found).all() else None
+    return found if every(np.isfinite(found)) else None
 
 
 def _doubt(at: Scaled[Forward], u: Array, slope: Array, reach: Array) -> Array | None:
@@ -124,4 +125,4 @@ def _doubt(at: Scaled[Forward], u: Array, slope: Array, reach: Array) -> Array |
     bound = measured.slopes.bound(reach, at.precision.eps)[0]
     off = np.abs(slope - measured.slopes.value[0])
     agrees = off <= bound + ROUNDING * reach
-    return bound + off if agrees.all() else None
+    return bound + off if every(agrees) else None

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from autograder.derivative.stacked import Stack
 from autograder.derivative.stencil import Sampler, Samples
+from autograder.derivative.whole import every
 from autograder.errors import DerivativeError
 
 __all__ = [
@@ -72,7 +74,7 @@ _IS_QUIET: Final = nullcontext()
 
 def quiet() -> AbstractContextManager[None]:
     """Keep every warning of a forward function from its caller, whatever the caller's filters."""
-    # a key is drawn within one: setting filters costs what a short formula does
+    # a problem's trials are drawn within one: setting filters costs what a short formula does
     return _IS_QUIET if _QUIET.get() else _silenced()
 
 
@@ -127,7 +129,7 @@ class Forward:
     def __init__(self, function: Function, x: Array) -> None:
         if x.size == 0:
             raise DerivativeError(f"the input is empty: its shape is {x.shape}")
-        if not np.isfinite(x).all():
+        if not every(np.isfinite(x)):
             raise DerivativeError("the input is not finite")
         self._is_pure = isinstance(function, Pure)
         self._function: Callable[[Any], object] = (
@@ -135,7 +137,7 @@ class Forward:
         )
         self.x_shape = x.shape
         self.x = x.ravel()
-        self._bytes = self.x.tobytes()
+        self._bytes = b"" if self._is_pure else self.x.tobytes()
         first = self._call_at_x()
         self.y_shape, self.y_eps = first.shape, _eps(first.dtype)
         self.y: Array = first.astype(float).ravel()
@@ -171,9 +173,9 @@ class Forward:
             numbers.
         """
         # copies: the forward may fill one buffer again and again
-        values = np.empty((points.size // self.x.size, self.y.size))
-        each = points.reshape(len(values), *self.x_shape)
-        for place in range(len(values)):
+        each = points.reshape(-1, *self.x_shape)
+        values = np.empty((len(each), *self.y_shape))
+        for place in range(len(each)):
             values[place] = self._real(each[place, ...])  # an array, even where it has no axes
         return values.reshape(*points.shape[:-1], self.y.size)
 
@@ -194,23 +196,24 @@ class Forward:
         array = _read(result)
         self._same_shape(array)
         # complex is the root of a negative number, say: no real value here
-        return np.nan if array.dtype.kind == "c" else array.ravel()
+        return np.nan if array.dtype.kind == "c" else array
 
     def one_by_one(self, points: Complex) -> Complex | None:
         """Return the results at complex points ``(k, n)`` as ``(k, m)``.
 
         None where the function has none.
         """
-        values = np.empty((len(points), self.y.size), complex)
-        for value, point in zip(values, points, strict=True):
+        each = points.reshape(-1, *self.x_shape)
+        values = np.empty((len(each), *self.y_shape), complex)
+        for place in range(len(each)):
             try:
-                result = np.asarray(self._function(point.reshape(self.x_shape)))
+                result = np.asarray(self._function(each[place, ...]))
             except Exception:  # a function written for real numbers may raise anything
                 return None
             if result.dtype != np.complex128 or result.shape != self.y_shape:
                 return None
-            value[:] = result.ravel()
-        return values
+            values[place] = result
+        return values.reshape(len(each), -1)
 
     def together(self, points: Complex) -> Complex | None:
         """Return the results at complex points ``(k, n)`` as ``(k, m)`` from one call.
@@ -231,9 +234,9 @@ class Forward:
         return result.each.reshape(len(points), -1)
 
     def _call_at_x(self) -> NDArray[Any]:
-        given = self.x.copy()
+        given = self.x if self._is_pure else self.x.copy()
         result = self._function(given.reshape(self.x_shape))
-        if given.tobytes() != self._bytes:
+        if not self._is_pure and given.tobytes() != self._bytes:
             raise MutatesInput("the forward changed its argument in place")
         array = _read(result)
         if array.dtype.kind == "c":
@@ -265,6 +268,7 @@ def _read(result: object) -> NDArray[Any]:
     return array
 
 
+@lru_cache(maxsize=16)
 def _eps(dtype: np.dtype[Any]) -> float:
     """Return the relative rounding unit of a result.
 

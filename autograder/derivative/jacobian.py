@@ -23,6 +23,7 @@ from autograder.derivative.forward import (
 from autograder.derivative.refine import Reason, breaks
 from autograder.derivative.scale import Flat, Path, Scaled, Seed, along
 from autograder.derivative.size import too_large
+from autograder.derivative.whole import every
 from autograder.errors import DerivativeError
 
 __all__ = [
@@ -58,7 +59,7 @@ class Derivative(Struct, frozen=True):
     @property
     def resolved(self) -> bool:
         """Whether every entry is known."""
-        return bool(np.isfinite(self.error).all())
+        return every(np.isfinite(self.error))
 
 
 def jacobian(f: Function, x: ArrayLike, *, seed: Seed = 0) -> Derivative:

@@ -6,6 +6,7 @@ An input's scale is ``|x_i|``, or ``0.1 rms(x)`` where it is smaller by chance. 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
 
@@ -16,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from autograder.derivative.forward import Evaluated, axes, line
 from autograder.derivative.refine import Measured, Reason, measure
 from autograder.derivative.stencil import Precision, Sampler, Slopes
+from autograder.derivative.whole import largest
 from autograder.errors import DerivativeError
 
 __all__ = [
@@ -82,7 +84,8 @@ class Scaled(Generic[Around]):
 
     def line_steps(self, u: Array) -> Array:
         """Draw the first step ``(1,)`` along ``u``: as far as one input by itself goes."""
-        return self.first_steps(1) / float(np.linalg.norm(u / self.scale))
+        inputs = u / self.scale
+        return self.first_steps(1) / math.sqrt(inputs.dot(inputs))
 
     def axes(self) -> Sampler:
         """Make the lines that move one input each, by its scale."""
@@ -104,7 +107,7 @@ def along(at: Scaled[Evaluated], v: ArrayLike, measure: Callable[[Array], Flat])
         raise DerivativeError(
             f"the direction must be finite and of the input's shape {at.forward.x_shape}"
         )
-    size = float(np.max(np.abs(direction.ravel()) / at.scale))
+    size = largest(np.abs(direction.ravel()) / at.scale)
     if size == 0:
         zero = np.zeros(at.forward.y.size)
         return Flat(zero, zero, "real")
@@ -130,21 +133,24 @@ def jitters(random: np.random.Generator, lines: int) -> Array:
 def _scales(x: Array) -> Array:
     """Return the scale ``(n,)`` of each input."""
     size = np.abs(x)
-    largest = float(size.max())
-    if largest == 0:
+    most = largest(size)
+    if most == 0:
         return np.ones(len(x))
-    return _of_size(size, largest * float(np.linalg.norm(size / largest)) / len(x) ** 0.5)
+    parts = size / most  # their squares are never too large
+    return _of_size(size, most * math.sqrt(parts.dot(parts) / len(x)))
 
 
 def scales_of_each(x: Array) -> Array:
     """Return the scale of each input of points ``(k, n)``, of which none is zero throughout."""
     size = np.abs(x)
-    largest = size.max(axis=1, keepdims=True)
-    lengths = np.linalg.norm(size / largest, axis=1, keepdims=True)
-    return _of_size(size, largest * lengths / x.shape[1] ** 0.5)
+    most = size.max(axis=1, keepdims=True)
+    lengths = np.linalg.norm(size / most, axis=1, keepdims=True)
+    return _of_size(size, most * lengths / x.shape[1] ** 0.5)
 
 
 def _of_size(size: Array, rms: float | Array) -> Array:
     """Return scales, powers of two so that multiplying is exact."""
-    tiny = (size > 0) & (size < _OTHER_SCALE * rms)
-    return np.exp2(np.rint(np.log2(np.where(tiny, size, np.maximum(size, _LEAST_SCALE * rms)))))
+    scale, tiny = np.maximum(size, _LEAST_SCALE * rms), size < _OTHER_SCALE * rms
+    if np.count_nonzero(tiny):
+        scale = np.where(tiny & (size > 0), size, scale)
+    return np.exp2(np.rint(np.log2(scale)))

@@ -11,11 +11,14 @@ lines, m outputs.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
+
+from autograder.derivative.whole import every, largest
 
 __all__ = ["Precision", "Sampler", "Samples", "Slopes", "estimate"]
 
@@ -23,12 +26,12 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Lines = NDArray[np.intp]
 
-# Rows of weights of the central differences over h, 2h and 3h: D6, D6 - D4 and D4 - D2.
-_ORDERS: Final = np.array([[3 / 2, -3 / 5, 1 / 10], [1 / 6, -4 / 15, 1 / 10], [1 / 3, -1 / 3, 0]])
+# Rows of weights of (f(h) - f(-h)) / h and so on: D6, D6 - D4 and D4 - D2.
+_ORDERS: Final = np.array([[3 / 4, -3 / 10, 1 / 20], [1 / 12, -2 / 15, 1 / 20], [1 / 6, -1 / 6, 0]])
 _SIXTH_DIFFERENCE: Final = np.array(
     [[15.0, -6.0, 1.0]]
 )  # the weights of f(h) + f(-h) - 2 f(0) and so on
-_HEADROOM: Final = 64.0  # what the weights and sums of differences may multiply a value by
+_LARGEST: Final = float(np.finfo(float).max) / 64  # of a change: weights and sums multiply it
 
 # |D6 - D4| times _RATIO * |D6 - D4| / |D4 - D2|, clipped, plus _SIXTH * |S6| / h bounds the error
 # of D6 wherever a jump, a kink, a kink in the slope or one in the curvature lies within 3h: the
@@ -65,7 +68,7 @@ _ALL: Final = (slice(None),)
 _SEEN: Final = 0.5  # a slope with a smaller relative error than this has been seen
 
 
-class Precision(Struct, frozen=True):
+class Precision(Struct, frozen=True, dict=True):
     """Step and tolerances for functions whose values carry the relative rounding unit ``eps``.
 
     A slope is refined until its relative error is below ``goal``. float64 gets a first step of 2e-3
@@ -77,17 +80,18 @@ class Precision(Struct, frozen=True):
     eps: float
     goal: float
 
-    @classmethod
-    def of(cls, eps: float) -> Precision:
+    @staticmethod
+    @lru_cache(maxsize=16)
+    def of(eps: float) -> Precision:
         """Make the precision of values with the relative rounding unit ``eps``."""
-        return cls(eps, max(1e-9, 10 * eps))
+        return Precision(eps, max(1e-9, 10 * eps))
 
-    @property
+    @cached_property
     def for_check(self) -> Precision:
         """The precision of a check: fewer digits do, and one stencil nearly always has them."""
         return Precision(self.eps, _CHECK * self.goal)
 
-    @property
+    @cached_property
     def first_step(self) -> float:
         """The first step, in units of the line's own scale."""
         return float(0.35 * self.eps ** (1 / 7))
@@ -159,11 +163,11 @@ class Slopes(Struct, frozen=True):
 
     def within(self, goal: float) -> bool:
         """Whether every entry is known, with a relative error of at most ``goal``."""
-        return bool((self.error <= goal * np.abs(self.value)).all())
+        return every(self.error <= goal * np.abs(self.value))
 
     def finished(self, y: Array, goal: float) -> bool:
         """Whether nothing is left to measure where it matters, and every entry is resolved."""
-        return bool(np.isfinite(y).all() and (self.unfinished(y) <= goal).all())
+        return every(np.isfinite(y)) and every(self.unfinished(y) <= goal)
 
     @property
     def rounded(self) -> Mask:
@@ -203,38 +207,33 @@ def estimate(
     ``groups`` part the lines into those that share their noise; all do where none is given. Lines
     that stand ``alone`` share nothing, each with its own value: ``y`` is then ``(k, m)``.
     """
-    change = np.abs(samples.values - y).max(axis=(0, 1))
+    lines, outputs = samples.values.shape[2:]
+    change = np.abs(samples.values - y).reshape(6, lines, outputs).max(axis=0)
     plus, minus = samples.values
     odd, even = plus - minus, plus + minus - 2 * y
-    known = np.isfinite(_HEADROOM * change)
-    all_known = bool(known.all())
+    all_known = largest(change) <= _LARGEST
     if not all_known:  # the others shall spoil no line
+        known = change <= _LARGEST
         odd[:, ~known] = even[:, ~known] = change[~known] = 0.0
+    odd /= samples.taken[..., np.newaxis]
+    orders = _ORDERS.dot(odd.reshape(3, -1)).reshape(3, lines, outputs)
+    slope, last, before = np.abs(orders)
+    sixth = np.abs(_SIXTH_DIFFERENCE.dot(even.reshape(3, -1))).reshape(lines, outputs)
     step = np.empty_like(change)
     step[:] = samples.taken[0][:, np.newaxis]
-    value, last, before = _weighted(_ORDERS, odd / (2 * samples.taken[..., np.newaxis]))
-    sixth = np.abs(_weighted(_SIXTH_DIFFERENCE, even)[0])
 
-    slope, size = np.abs(value), np.abs(y)
-    if alone:
+    size = np.abs(y)
+    if alone or lines == 1:
         rounding = noise = _noise_of_one(sixth, slope, change, size, eps)
     else:
         parts = [_noise(sixth[part], slope[part], change[part], size, eps) for part in groups]
         rounding, noise = (
             parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
         )
-    error = (
-        _truncation(np.abs(last), np.abs(before))
-        + (_SIXTH * sixth + _NOISE_OF_SLOPE * noise) / step
-    )
+    error = _truncation(last, before) + (_SIXTH * sixth + _NOISE_OF_SLOPE * noise) / step
     if not all_known:
         error[~known] = sixth[~known] = np.inf
-    return Slopes(value, error, rounding, sixth, change, step)
-
-
-def _weighted(weights: Array, differences: Array) -> Array:
-    """Return the differences ``(3, k, m)`` summed by weights ``(r, 3)``, as ``(r, k, m)``."""
-    return (weights @ differences.reshape(3, -1)).reshape(-1, *differences.shape[1:])
+    return Slopes(orders[0], error, rounding, sixth, change, step)
 
 
 def _truncation(last: Array, before: Array) -> Array:
@@ -249,7 +248,10 @@ def _noise(sixth: Array, slope: Array, change: Array, y: Array, eps: float) -> t
     quantile, hence its cap; the middle one needs no cap, but three lines. The argument is rounded
     like the value: one unit of it moves the value by that part of the slope.
     """
-    pooled = np.sort(_NOISE_OF_SIXTH * sixth, axis=0) if len(sixth) > 1 else _NOISE_OF_SIXTH * sixth
+    if len(sixth) == 1:
+        rounding = _noise_of_one(sixth, slope, change, y, eps)
+        return rounding, rounding
+    pooled = np.sort(_NOISE_OF_SIXTH * sixth, axis=0)
     last = len(pooled) - 1
     cap = _NOISE_CAP * eps * np.maximum(y, slope.max(axis=0))
     high = np.minimum(pooled[int(_NOISE_QUANTILE * last + 0.5)], cap)

@@ -79,6 +79,10 @@ class Draws:
             StaffError: no draw of an ordinary trial has expected answers that can be vouched for,
                 or a formula fails.
         """
+        with quiet():
+            return self._all()
+
+    def _all(self) -> Drawn:
         indexes = ordinary(self.problem)
         trials = [self._draw("ordinary", index, ATTEMPTS) for index in indexes]
         trials += self._for_branches([keyed.trial for keyed in trials])
@@ -94,8 +98,7 @@ class Draws:
         """Draw one trial, again while an expected answer is zero or unresolved."""
         for attempt in range(attempts):
             try:
-                with quiet():
-                    drawn = self._attempt(kind, index, attempt)
+                drawn = self._attempt(kind, index, attempt)
             except StaffError:
                 raise
             except Exception as error:  # a formula may raise at dimensions it was not written for
@@ -132,8 +135,7 @@ class Draws:
         indexes = [index for index, _ in pool]
         for position in choose(taken, [branches for _, branches in pool]):
             try:
-                with quiet():
-                    drawn = self._attempt("ordinary", indexes[position], 0)
+                drawn = self._attempt("ordinary", indexes[position], 0)
             except Exception:  # noqa: S112  # the ordinary trials stand: this is one draw less
                 continue
             if drawn.reason in _GOOD_FOR_BRANCHES:
