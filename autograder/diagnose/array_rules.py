@@ -118,6 +118,23 @@ ARRAY_RULES: Final = (
     ),
     Rule(
         Mistake(
+            "chain.inner",
+            Rank.RULE_UNUSUAL,
+            "This is the derivative by the value of the softmax inside {name}: the derivative of"
+            " the softmax itself is missing from the chain.",
+        ),
+        partial(recorded, "chain.inner"),
+    ),
+    Rule(
+        Mistake(
+            "term.missing",
+            Rank.RULE,
+            "The mean is missing in the derivative of {name}: that is of the deviations from it.",
+        ),
+        partial(recorded, "term.missing"),
+    ),
+    Rule(
+        Mistake(
             "sum.running",
             Rank.UNUSUAL,
             "A running sum takes in other entries than it should: it runs from the other end, or"

@@ -22,6 +22,7 @@ from autograder.derivative.by_point import ByPoint
 from autograder.diagnose.calculus import STEP, Question
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.evaluator import Evaluator
+from autograder.diagnose.exponents import in_exponents
 from autograder.diagnose.formula_changes import Change, slips, surcharge_of_slips
 from autograder.diagnose.formula_trees import FormulaTrees
 from autograder.diagnose.index import Prediction, Waiting, direction
@@ -36,6 +37,7 @@ from autograder.diagnose.slope_elsewhere import without_a_term, without_their_va
 from autograder.diagnose.squared_lengths import as_lengths
 from autograder.diagnose.squares_of_sums import as_squares_of_sums
 from autograder.diagnose.syntax import Places, reads
+from autograder.diagnose.uses import in_one_use
 from autograder.diagnose.variants import MASKS
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.compare import RIGHT
@@ -133,6 +135,8 @@ class Formulas:
             as_squares_of_sums(changing),
             without_a_term(changing),
             without_their_values(changing),
+            in_exponents(changing, moving),
+            in_one_use(self._trees, self._used, self._variable),
             itertools.starmap(_on_ring, changing_on_rings(changing)),
         )
         return changes if self._is_all_shown else filter(self._is_shown, changes)

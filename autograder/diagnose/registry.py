@@ -6,6 +6,7 @@ from typing import Final
 
 from autograder.diagnose.along_step import ALONG_STEP
 from autograder.diagnose.chain_edits import CHAIN_EDITS
+from autograder.diagnose.exponents import EXPONENTS
 from autograder.diagnose.formula_changes import COMPLEMENT, NOT_SUBTRACTED, SCALED
 from autograder.diagnose.inner import INNER
 from autograder.diagnose.left_out import AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN
@@ -49,6 +50,7 @@ REGISTRY: Final[tuple[Mistake, ...]] = (
     *mistakes_of(FACTORS, DIRECT, OTHERS, ALONG_STEP, INPUTS),
     HELD_FIXED,
     POWER,
+    *EXPONENTS,
     PRODUCT,
     PRODUCT_SIGN,
     QUOTIENT,

@@ -56,7 +56,7 @@ from autograder.diagnose.syntax import Site, binary, called, is_one, reads
 from autograder.problemset.formula import Program, parse_formula
 from autograder.problemset.functions import FUNCTIONS, names_of_kind
 
-__all__ = ["held_parts", "wrong_rules"]
+__all__ = ["held_parts", "rules_at", "wrong_rules"]
 
 _HELPER: Final = "wrong_rule"
 """What a function with a wrong rule is called in a changed formula."""
@@ -90,7 +90,7 @@ def wrong_rules(
     changing = [site for site in sites if reads(site.node, moving)]
     softplus = {id(inner) for site in changing if (inner := _inside_softplus(site.node))}
     for site in changing:
-        for step, rule, call in _rules_at(site.node, variable, moving, of_ones):
+        for step, rule, call in rules_at(site.node, variable, moving, of_ones):
             mistake = step.mistake
             if id(site.node) in softplus and mistake and mistake.id == SOFTPLUS.id:
                 step = Step(SOFTPLUS, step.slots)
@@ -258,7 +258,7 @@ def _of_appearances(sites: Sequence[Site]) -> Iterator[Change]:
         yield Change(Step(EQUAL_TERMS), places, {_HELPER: doubled, _HELD: constant})
 
 
-def _rules_at(
+def rules_at(
     node: ast.AST, variable: str, moving: Collection[str], of_ones: Mistake
 ) -> Iterator[tuple[Step, Callable[..., Any], ast.Call]]:
     """Yield the wrong rules for one node: the deviation, the function, the call of it."""

@@ -17,6 +17,7 @@ from autograder.diagnose.chain_edits import CHAIN_EDITS, SLOPE_MISSING
 from autograder.diagnose.context import Candidate, Subject
 from autograder.diagnose.cross_pairs import CrossPairs
 from autograder.diagnose.derivation import Derivation
+from autograder.diagnose.exponents import EXPONENTS
 from autograder.diagnose.factor_pairs import FactorPairs
 from autograder.diagnose.formula_changes import (
     COMPLEMENT,
@@ -333,7 +334,7 @@ _RULES: Final = (
     *mistakes_of(RULES), HELD_FIXED, POWER, POWER_LOST, PRODUCT, PRODUCT_SIGN, QUOTIENT,
     APPEARANCE, EQUAL_TERMS, LINK, LINK_SUMMED, SOFTPLUS, IDENTITY_OF_ONES, OUTER, PART_MISSING,
     PART_VALUE, PART_SQUARED, PART_TWICE, *PASSED_ON, AS_ROOT,
-    SQUARE_OF_SUM, TERM_LEFT_OUT, VALUE_LEFT_OUT, RING,
+    SQUARE_OF_SUM, TERM_LEFT_OUT, VALUE_LEFT_OUT, RING, *EXPONENTS,
 )  # fmt: skip
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 _LEFT_OUT: Final = (AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN)

@@ -218,11 +218,13 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
     "var": Function(
         values.var, "statistic",
         change=_MEAN.format("2 * (x - mean(x, axis=axis, keepdims=1)) * d"),
+        mistaken={"term.missing": (_MEAN.format("2 * x * d"),)},
         confused_with=("std",),
     ),
     "std": Function(
         values.std, "statistic",
         change=f"{_MEAN.format('(x - mean(x, axis=axis, keepdims=1)) * d')} / a",
+        mistaken={"term.missing": (f"{_MEAN.format('x * d')} / a",)},
         confused_with=("var",),
     ),
     "norm": Function(
@@ -261,6 +263,7 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
             "softmax.elementwise": ("(1 - softmax(x, axis=axis)) * d",),
             "softmax.term": ("d", "0 * d - sum(softmax(x, axis=axis) * d, axis=axis, keepdims=1)"),
             "softmax.mean": ("d - mean(d, axis=axis, keepdims=1)",),
+            "chain.inner": (f"d / {_SHARE}",),
             "activation.extra": (
                 f"{_OWN_SLOPE} * d - sum({_SHARE} * {_OWN_SLOPE} * d, axis=axis, keepdims=1)",
             ),
