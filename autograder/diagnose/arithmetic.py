@@ -41,8 +41,9 @@ def _term_doubled(node: ast.AST) -> Iterator[ast.AST]:
 
 def _term_for_another(node: ast.AST) -> Iterator[ast.AST]:
     if op := binary(node, ast.Add, ast.Sub):
-        yield ast.BinOp(op.left, ast.Add(), op.left)
-        yield ast.BinOp(op.right, ast.Add(), op.right)
+        for term in (op.left, op.right):
+            if not isinstance(term, ast.Constant):  # 1 + 1 is no term of a derivative
+                yield ast.BinOp(term, ast.Add(), term)
 
 
 def _sign(node: ast.AST) -> Iterator[ast.AST]:
@@ -53,6 +54,9 @@ def _sign(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.BinOp(op.right, ast.Sub(), op.left)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield node.operand
+    op = binary(node, ast.Mult, ast.MatMult, ast.Div)
+    if op and isinstance(op.left, ast.UnaryOp) and isinstance(op.left.op, ast.USub):
+        yield ast.BinOp(op.left.operand, op.op, op.right)
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         yield ast.UnaryOp(ast.USub(), node)
     if not _is_gate(node):

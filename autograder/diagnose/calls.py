@@ -172,6 +172,15 @@ def _sum_of_all(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.BinOp(whole, ast.Add(), ast.BinOp(ast.Constant(0), ast.Mult(), operand))
 
 
+def _shift(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a roll by another number of places, and what is rolled."""
+    match node:
+        case ast.Call(args=[rolled, ast.Constant(value=int() as by), *rest]):
+            for other in (by - 1, by + 1) if called(node) == "roll" else ():
+                shift = [ast.Constant(other), *rest]
+                yield ast.Call(node.func, [rolled, *shift], node.keywords) if other else rolled
+
+
 def _inside_out(node: ast.AST) -> Iterator[ast.AST]:
     """Yield two functions, one of the other, in the other order."""
     match node:
@@ -221,7 +230,7 @@ CALLS: Final = (
         Mistake(
             "sum.missing",
             Rank.LEFT_OUT,
-            "You have the separate components but did not add them up.",
+            "A sum is missing: what it should add up stands there entry by entry.",
         ),
         partial(_dropped, _TOTALS),
     ),
@@ -302,6 +311,15 @@ CALLS: Final = (
             "The sum of all entries stands where a running sum belongs.",
         ),
         _sum_of_all,
+    ),
+    Slip(
+        Mistake(
+            "index.shifted",
+            Rank.SLIP,
+            "The entries of something stand one place off: a shift along an axis is left out, or"
+            " is by another number of places.",
+        ),
+        _shift,
     ),
     Slip(
         Mistake("factors.order", Rank.SLIP, "Two functions are applied in the wrong order."),

@@ -14,7 +14,8 @@ from typing import Final
 from autograder.diagnose.backward import OPERAND
 from autograder.diagnose.matrix_edits import MATRIX_EDITS, Edit, matrix_edits
 from autograder.diagnose.mistake import Mistake, Rank
-from autograder.diagnose.syntax import Site, role_of, sites
+from autograder.diagnose.syntax import Site, called, role_of, sites
+from autograder.diagnose.tangent_rules import FILLED
 
 __all__ = ["CHAIN_EDITS", "SLOPE_MISSING", "chain_edits"]
 
@@ -38,6 +39,12 @@ OTHER_EVERYWHERE: Final = Mistake(
     Rank.DOUBLED,
     "{other} stands where {name} belongs, at several places of the derivative.",
 )
+OTHER_TOLD_ONCE: Final = Mistake(
+    "operand.other", Rank.DOUBLED, "{other} stands where {name} belongs in the derivative."
+)
+OTHER_IN_CONDITION: Final = Mistake(
+    "operand.other", Rank.DOUBLED, "{other} stands where {name} belongs in a condition."
+)
 SHIFTED: Final = Mistake(
     "index.shifted",
     Rank.WRONG_WAY,
@@ -45,7 +52,8 @@ SHIFTED: Final = Mistake(
 )
 
 CHAIN_EDITS: Final = (
-    SLOPE_MISSING, EXCHANGED, EXCHANGED_IN_TERM, OTHER_EVERYWHERE, SHIFTED, *MATRIX_EDITS,
+    SLOPE_MISSING, EXCHANGED, EXCHANGED_IN_TERM, OTHER_EVERYWHERE, OTHER_TOLD_ONCE,
+    OTHER_IN_CONDITION, SHIFTED, *MATRIX_EDITS,
 )  # fmt: skip
 
 
@@ -114,11 +122,26 @@ def _summands(node: ast.expr) -> Iterator[ast.expr]:
 def _others(
     places: Sequence[Site], alike: Mapping[str, Sequence[str]], made: Mapping[str, ast.Expr]
 ) -> Iterator[Edit]:
+    of_shape = {
+        id(part)
+        for site in places
+        if isinstance(site.node, ast.Call) and called(site.node) in FILLED
+        for part in ast.walk(site.node.args[1])
+    }
     for name, group in _names(places, made).items():
+        told = [site for site in group if id(site.node) not in of_shape]
         for other in alike.get(name, ()) if len(group) > 1 else ():
             if other != name and other not in made:
                 changed = tuple((site, _name(other)) for site in group)
-                yield OTHER_EVERYWHERE, {"name": name, "other": other}, changed, {}
+                yield _other(told), {"name": name, "other": other}, changed, {}
+
+
+def _other(group: Sequence[Site]) -> Mistake:
+    """Return what is said of another quantity at some places, which a student may write once."""
+    if all(isinstance(site.parent, ast.Compare) for site in group):
+        return OTHER_IN_CONDITION
+    texts = {ast.unparse(site.parent) for site in group}
+    return OTHER_EVERYWHERE if len(texts) > 1 else OTHER_TOLD_ONCE
 
 
 def _shifted(

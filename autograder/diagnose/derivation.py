@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Final
 
@@ -56,10 +56,12 @@ class Derivation:
         directions: Mapping[Any, Array],
         *,
         is_chain: bool = True,
+        shown: Collection[str] | None = None,
     ) -> None:
         """Derive the answer in reverse mode; ``is_chain`` says whether the chain rule gives it.
 
-        The words for a value hold of every line else.
+        The words for a value hold of every line else. ``shown`` are the names that students have
+        seen, all where it is None.
 
         Raises:
             NoDerivationError: what is asked has none, or not by these rules.
@@ -69,6 +71,7 @@ class Derivation:
         if slope is None or slope.wrt.index or not isinstance(target, _OF_ARRAYS):
             raise NoDerivationError(subject.answer.id)
         self._subject, self._target, self.surcharge = subject, target, surcharge
+        self._shown = shown
         self._directions, self._pulled = directions, dict[tuple[int, ...], Array]()
         self._predictions: dict[int, Prediction | None] = {}  # by the identity of a slip kept
         function, self._x = target.forward.at(subject.start.values)
@@ -98,6 +101,8 @@ class Derivation:
             surcharge=self.surcharge,
             is_chain=is_chain,
             holds_a_square=holds_a_square(subject),
+            value=self.value_of,
+            unseen=self._is_unseen,
         )  # fmt: skip
         self._check()
 
@@ -198,6 +203,15 @@ class Derivation:
             if name != self._trees.goal:
                 yield name, np.asarray(self._known[name], dtype=float)
 
+    def is_seen(self, node: ast.AST) -> bool:
+        """Whether a part of a line names nothing that nobody has shown to the students."""
+        return not any(
+            isinstance(part, ast.Name) and self._is_unseen(part.id) for part in ast.walk(node)
+        )
+
+    def _is_unseen(self, name: str) -> bool:
+        return self._shown is not None and name not in self._shown
+
     def _is_of_forward(self, node: ast.AST) -> bool:
         """Whether a part of a line is made of inputs and of lines of the forward alone."""
         names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
@@ -205,7 +219,7 @@ class Derivation:
 
     def told(self, node: ast.AST) -> str:
         """Return a part of a line as students know it; nothing where nobody has seen it."""
-        return as_text(node) if self._is_of_forward(node) else ""
+        return as_text(node) if self._is_of_forward(node) and self.is_seen(node) else ""
 
     def predicted_by(
         self, step: Step, places: Places, functions: Mapping[str, Callable[..., Any]] = _NONE

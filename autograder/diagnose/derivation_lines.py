@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ from autograder.diagnose.slips import (
     everywhere,
 )
 from autograder.diagnose.syntax import Site, called, copied, put_in_place, role_of, sites
+from autograder.diagnose.told_by_values import Value, edit_told_as, slip_told_as
 
 __all__ = ["Lines"]
 
@@ -59,24 +60,41 @@ class Lines(Struct, frozen=True, eq=False):
     """Whether the chain rule gives the answer; else the words for a value hold of every line."""
     holds_a_square: bool
     """Whether a matrix is as long as wide."""
+    value: Value
+    """The value of a part of the lines at the first trial."""
+    unseen: Callable[[str], bool]
+    """Whether a function is one that nobody has shown to the students."""
 
     def changes(self) -> Iterator[Change]:
         """Yield every slip of the pen in the lines."""
         every = self.trees.sites(self.used)
-        for site in every:
-            step = partial(Step, surcharge=self.surcharge, setting=self.setting(site))
-            names = self.alike.get(site.node.id, ()) if isinstance(site.node, ast.Name) else ()
-            for mistake, new in changes_of(site.node, names):
-                guess = self._told(step(self._said(mistake, site.node, new)), site.node, new)
-                if mistake is OPERAND:  # a place in lines that nobody wrote says little
-                    guess = replace(guess, surcharge=guess.surcharge + LESS_LIKELY)
-                yield Change(guess, ((site, new),))
-            for scale, new in scaled_terms(site.node, self.dimensions):
-                yield Change(step(SCALED, {"scale": scale}), ((site, new),))
+        yield from itertools.chain.from_iterable(map(self._at, every))
         for mistake, places in everywhere(every, self.trees.text):
             step = partial(Step, surcharge=self.surcharge, setting=self.setting(places[0][0]))
             site, new = places[0]
-            yield Change(step(self._said(mistake, site.node, new)), places)
+            if slip_told_as(mistake, site.node, new, self.value) is not None:
+                yield Change(step(self._said(mistake, site.node, new)), places)
+        yield from self._of_chain(every)
+        yield from itertools.islice(self._at_one_use(), _MOST_AT_ONE_USE)
+        for changed in elsewhere(every):
+            yield Change(Step(AXIS, surcharge=self.surcharge), changed)
+
+    def _at(self, site: Site) -> Iterator[Change]:
+        """Yield every slip at one place."""
+        step = partial(Step, surcharge=self.surcharge, setting=self.setting(site))
+        names = self.alike.get(site.node.id, ()) if isinstance(site.node, ast.Name) else ()
+        for mistake, new in changes_of(site.node, names):
+            if slip_told_as(mistake, site.node, new, self.value) is None:
+                continue
+            guess = self._told(step(self._said(mistake, site.node, new)), site.node, new)
+            if mistake is OPERAND:  # a place in lines that nobody wrote says little
+                guess = replace(guess, surcharge=guess.surcharge + LESS_LIKELY)
+            yield Change(guess, ((site, new),))
+        for scale, new in scaled_terms(site.node, self.dimensions):
+            yield Change(step(SCALED, {"scale": scale}), ((site, new),))
+
+    def _of_chain(self, every: Sequence[Site]) -> Iterator[Change]:
+        """Yield the slips that are made at several places of the derivative at a time."""
         of_forward = {
             id(part)
             for site in every
@@ -93,11 +111,10 @@ class Lines(Struct, frozen=True, eq=False):
             said = OF_CHAIN if mistake is AS_IF_ONE else mistake
             yield Change(Step(said, {"name": name}, self.surcharge), places, functions)
         lines = {name: tree for name, tree in self.trees.lines.items() if name in self.used}
-        for said, slots, places, functions in chain_edits(lines, self.made, self.alike):
-            yield Change(Step(said, slots, self.surcharge), places, functions)
-        yield from itertools.islice(self._at_one_use(), _MOST_AT_ONE_USE)
-        for changed in elsewhere(every):
-            yield Change(Step(AXIS, surcharge=self.surcharge), changed)
+        for edit, slots, places, functions in chain_edits(lines, self.made, self.alike):
+            told = edit_told_as(edit, places, self.value)
+            if told is not None:
+                yield Change(Step(told, slots, self.surcharge), places, functions)
 
     def _at_one_use(self) -> Iterator[Change]:
         """Yield slips in a line of the derivative where it is read, at one of several places."""
@@ -127,7 +144,7 @@ class Lines(Struct, frozen=True, eq=False):
             dropped = _left_out_of(old, new)
             divisor = dropped.right if isinstance(dropped, ast.BinOp) else dropped
             return MEAN if called(divisor) == "count" else mistake
-        return mistake
+        return slip_told_as(mistake, old, new, self.value) or mistake
 
     def step_of(self, mistake: Mistake, old: ast.AST, new: ast.AST) -> Step:
         """Return what a slip at one place of the derivative is told as."""
@@ -139,7 +156,9 @@ class Lines(Struct, frozen=True, eq=False):
         if step.mistake is None or not isinstance(old, ast.BinOp):
             return step
         name = role_of(_left_out_of(old, new))
-        if step.mistake.id == "factor.missing" and name not in ("", OPERAND_ROLE):
+        if name in ("", OPERAND_ROLE) or self.unseen(name):
+            return step
+        if step.mistake.id == "factor.missing":
             return replace(step, mistake=SLOPE_MISSING, slots={"name": name}, setting=None)
         return step
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -15,8 +16,11 @@ from autograder.diagnose.index import agrees
 from autograder.diagnose.matrix_edits import ALONG_COLUMNS
 from autograder.diagnose.mistake import TOGETHER, Setting, Step
 from autograder.diagnose.scales import ONE, SIGN, Scale
-from autograder.diagnose.views import WITHOUT_ZEROS, Arrangement
+from autograder.diagnose.views import AXES, AXES_OR_FACTOR, WITHOUT_ZEROS, Arrangement
 from autograder.oracle.compare import RIGHT
+from autograder.oracle.slopes import DerivativeTarget
+from autograder.oracle.target import target_of
+from autograder.problemset.layout import OUTPUT
 
 __all__ = ["Diagnosis", "Explanation", "Seen"]
 
@@ -27,7 +31,7 @@ Seen: TypeAlias = Sequence[tuple[TrialContext, Array]]
 _TRANSPOSED: Final = "layout.transposed"
 _EACH_TRANSPOSED: Final = "Or: Each matrix of the chain is transposed, and the slopes are right."
 _NUMBER: Final = "scale.factor"
-_OF_NUMBERS: Final = frozenset({"activation.formula", "power.rule"})
+_OF_NUMBERS: Final = frozenset({"activation.formula", "norm.rule", "power.rule"})
 """Mistakes of whose sentence a number in front is a part: it is not said once more."""
 _FACTOR_MISSING: Final = "factor.missing"
 _OF_SHAPE: Final = "shape."  # how the ids of mistakes begin that leave every number right
@@ -121,6 +125,8 @@ class Diagnosis(Struct, frozen=True):
 def _told(explanation: Explanation, subject: Subject) -> list[Step]:
     """Return the steps as they are told: what adds up one entry and zeros adds up nothing."""
     view = explanation.view
+    if view.step.mistake is AXES and _may_be_a_factor(explanation, subject):
+        return [Step(AXES_OR_FACTOR) if step is view.step else step for step in explanation.steps]
     value = subject.start.value(explanation.origin)
     if view.step.mistake is None or view.step.mistake.id != WITHOUT_ZEROS.id or value is None:
         return list(explanation.steps)
@@ -128,6 +134,24 @@ def _told(explanation: Explanation, subject: Subject) -> list[Step]:
     return [
         Step(WITHOUT_ZEROS) if kept and step is view.step else step for step in explanation.steps
     ]
+
+
+def _may_be_a_factor(explanation: Explanation, subject: Subject) -> bool:
+    """Whether axes are exchanged that belong to the input and to the output, one of each.
+
+    In a layout the axes of either stand together.
+    """
+    target, truth = target_of(subject.problem, subject.answer), subject.start.truth
+    if not isinstance(target, DerivativeTarget) or target.batch:
+        return False
+    axes, predicted = target.layout.axes, explanation.predict(subject.start)
+    if len(axes) != truth.ndim or predicted is None or predicted.shape != truth.shape:
+        return False
+    lengths = np.empty(tuple(range(2, 2 + truth.ndim)))
+    places = [length - 2 for length in explanation.view.apply(lengths).shape]
+    owners = [axes[place].startswith(f"{OUTPUT}.") for place in places]
+    turns = [one != other for one, other in itertools.pairwise(owners)]
+    return turns.count(True) > 1
 
 
 def _is_transpose(step: Step) -> bool:

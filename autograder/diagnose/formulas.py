@@ -56,6 +56,7 @@ _MOST_RULES: Final = 40
 _MOST_SLIPS_BESIDE: Final = 14
 _MOST_RULES_BESIDE: Final = 28
 """Slips in the formulas and wrong rules that are tried together: 392 pairs, in 15 ms."""
+_SIGN: Final = "sign.inner"
 _DEAREST_OF_TWO: Final = Rank.RULE_UNUSUAL
 
 
@@ -72,6 +73,11 @@ class Formulas:
         self._evaluator = Evaluator(tuple(self._trees.lines.values()), problem.companion)
         self._point, self._variable = self._start()
         self._used = self._trees.needed(self._variable)
+
+    @property
+    def shown(self) -> frozenset[str] | None:
+        """The names that students have seen; None where they have seen every line."""
+        return None if self._is_all_shown else self._shown
 
     def _start(self) -> tuple[dict[str, Any], str]:
         """Return the first trial's inputs, the variable moved, and the line that it replaces."""
@@ -152,6 +158,8 @@ class Formulas:
             here = {id(site.node) for site, _ in slip.places}
             for rule, by_rule in rules:
                 if rule.by_entry or not here.isdisjoint(id(site.node) for site, _ in rule.places):
+                    continue
+                if _are_two_signs(slip.step, rule.step):
                     continue
                 functions = {**slip.functions, **rule.functions}
                 found = self._predicted(Change(rule.step, (*slip.places, *rule.places), functions))
@@ -306,6 +314,14 @@ class Formulas:
 
 def _on_ring(name: str, places: Places, functions: Mapping[str, Callable[..., Any]]) -> Change:
     return Change(Step(RING, {"name": name}), places, functions)
+
+
+def _are_two_signs(slip: Step, rule: Step) -> bool:
+    """Whether a sign is wrong in what is differentiated and in the derivative: it is one mistake.
+
+    What stands in the derivative has the sign that it should have, and the function has another.
+    """
+    return bool(slip.mistake and rule.mistake and slip.mistake.id == rule.mistake.id == _SIGN)
 
 
 def _rounded(prediction: Prediction) -> float:

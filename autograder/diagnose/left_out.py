@@ -18,6 +18,7 @@ __all__ = [
     "IDENTITY_INSTEAD",
     "LESS_ONE",
     "OF_CHAIN",
+    "identity_like",
     "left_out",
     "less_one",
 ]
@@ -68,7 +69,7 @@ def left_out(
         if len(shape) == 2 and 1 not in shape and any(map(_is_of_matrix_product, group)):
             if len(group) > 1 or shape[0] != shape[1]:
                 eyes = tuple((site, _call(_IDENTITY, site.node)) for site in group)
-                yield IDENTITY_INSTEAD, name, eyes, {_IDENTITY: _identity_like}
+                yield IDENTITY_INSTEAD, name, eyes, {_IDENTITY: identity_like}
         elif len(group) > 1:
             ones = tuple((site, _of(site.node, ast.Pow())) for site in group)
             yield AS_IF_ONE, name, ones, {}
@@ -115,7 +116,7 @@ def _of(node: ast.AST, op: ast.operator) -> ast.BinOp:
     return ast.BinOp(node, op, ast.Constant(0))
 
 
-def _identity_like(matrix: Array) -> Array:
+def identity_like(matrix: Array) -> Array:
     """Return ones on the diagonal of a matrix's shape, as long as it goes."""
     return np.eye(*np.shape(matrix))
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.diagnose.backward import OPERAND
+from autograder.diagnose.left_out import identity_like
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.syntax import (
     Places,
@@ -21,12 +22,21 @@ from autograder.diagnose.syntax import (
     as_text,
     binary,
     called,
+    is_square,
     role_of,
     sites,
     transposed,
 )
 
-__all__ = ["ALONG_COLUMNS", "MATRIX_EDITS", "Edit", "matrix_edits"]
+__all__ = [
+    "ALONG_COLUMNS",
+    "MATRIX_EDITS",
+    "SCALED_ALONG_ANOTHER",
+    "SCALED_OTHERWISE",
+    "SYMMETRIC",
+    "Edit",
+    "matrix_edits",
+]
 
 Array: TypeAlias = NDArray[Any]
 Functions: TypeAlias = Mapping[str, Callable[..., Any]]
@@ -45,6 +55,16 @@ ALONG_COLUMNS: Final = Mistake(
     "The slopes of a function scale the columns of a matrix where they belong to its rows, or the"
     " other way round.",
 )
+SCALED_ALONG_ANOTHER: Final = Mistake(
+    "broadcast.silent",
+    Rank.EXCHANGED,
+    "{name} scales the rows of a matrix where it belongs to its columns, or the other way round.",
+)
+SCALED_OTHERWISE: Final = Mistake(
+    "broadcast.silent",
+    Rank.WRONG_WAY,
+    "A factor scales the rows of a matrix where it belongs to its columns, or the other way round.",
+)
 DIAGONAL: Final = Mistake(
     "diagonal.only", Rank.EXCHANGED, "Only the diagonal of {name} is used; all its entries count."
 )
@@ -59,11 +79,25 @@ ROOT: Final = Mistake(
 SQUARE: Final = Mistake(
     "power.wrong", Rank.WRONG_WAY, "A square stands where {name} itself belongs."
 )
+NOT_SQUARED: Final = Mistake(
+    "power.wrong", Rank.WRONG_WAY, "{name} stands where its square belongs."
+)
+OF_NAMED: Final = Mistake("power.wrong", Rank.WRONG_WAY, "A power of {name} is wrong.")
 
-MATRIX_EDITS: Final = (SYMMETRIC, ALONG_COLUMNS, DIAGONAL, DIAGONAL_OF_PRODUCT, ROOT, SQUARE)
+INVERSE_LEFT_OUT: Final = Mistake(
+    "factor.missing",
+    Rank.WRONG_WAY,
+    "The inverse of {name} is left out of a product, as if it were an identity.",
+)
+
+MATRIX_EDITS: Final = (
+    SYMMETRIC, ALONG_COLUMNS, DIAGONAL, DIAGONAL_OF_PRODUCT, ROOT, SQUARE, NOT_SQUARED, OF_NAMED,
+    INVERSE_LEFT_OUT, SCALED_ALONG_ANOTHER, SCALED_OTHERWISE,
+)  # fmt: skip
 
 _DIAGONAL_OF: Final = "diagonal_of"
 _ROOT_OF: Final = "root_of"
+_IDENTITY: Final = "identity_like"
 
 
 def matrix_edits(
@@ -77,6 +111,7 @@ def matrix_edits(
     yield from _symmetric(every)
     yield from _along_columns(chain)
     yield from _diagonal(every)
+    yield from _inverses(chain)
     for site in chain:
         if binary(site.node, ast.MatMult):
             yield DIAGONAL_OF_PRODUCT, {}, ((site, _call(_DIAGONAL_OF, site.node)),), _DIAGONALS
@@ -143,6 +178,31 @@ def _turned(node: ast.AST, slopes_alone: bool) -> ast.AST:
     return ast.BinOp(transposed(left) if is_turned else left, node.op, right)
 
 
+def _inverses(chain: Sequence[Site]) -> Iterator[Edit]:
+    """Yield every inverse, and the solution of every system, left out at all places, and at one."""
+    by_name: dict[str, list[tuple[Site, ast.AST]]] = {}
+    of_slopes = {
+        id(part)
+        for site in chain
+        if role_of(site.node) not in ("", OPERAND)
+        for part in ast.walk(site.node)
+    }
+    for site in chain:
+        match site.node:
+            case ast.Call(args=[matrix]) if called(site.node) == "inv":
+                new: ast.AST = _call(_IDENTITY, site.node)
+            case ast.Call(args=[matrix, right]) if called(site.node) == "solve":
+                new = right
+            case _:
+                continue
+        by_name.setdefault(as_text(matrix), []).append((site, new))
+    for name, group in by_name.items():
+        outside = [place for place in group if id(place[0].node) not in of_slopes]
+        alone = [[place] for place in group]
+        for places in (group, *([outside] if 1 < len(outside) < len(group) else ()), *alone):
+            yield INVERSE_LEFT_OUT, {"name": name}, tuple(places), _IDENTITIES
+
+
 def _diagonal(every: Sequence[Site]) -> Iterator[Edit]:
     by_name: dict[str, list[Site]] = {}
     for site in every:
@@ -171,6 +231,7 @@ def _root_of(array: Array) -> Array:
 
 
 _DIAGONALS: Final[Functions] = {_DIAGONAL_OF: _diagonal_of}
+_IDENTITIES: Final[Functions] = {_IDENTITY: identity_like}
 _ROOTS: Final[Functions] = {_ROOT_OF: _root_of}
 
 
@@ -186,10 +247,24 @@ def _powers(
         if called(site.node) in ("sum", "norm", "dot"):
             groups.setdefault(as_text(site.node), []).append(site)
     for name, group in groups.items():
+        uses = _uses(name, every) if name in lines else group
         roots = tuple((site, _call(_ROOT_OF, site.node)) for site in group)
-        yield ROOT, {"name": name}, roots, _ROOTS
+        yield _of_power(uses, ROOT, NOT_SQUARED), {"name": name}, roots, _ROOTS
         squares = tuple((site, _squared(site.node)) for site in group)
-        yield SQUARE, {"name": name}, squares, {}
+        yield _of_power(uses, SQUARE, OF_NAMED), {"name": name}, squares, {}
+
+
+def _uses(name: str, every: Sequence[Site]) -> list[Site]:
+    return [site for site in every if isinstance(site.node, ast.Name) and site.node.id == name]
+
+
+def _of_power(uses: Sequence[Site], plain: Mistake, of_squares: Mistake) -> Mistake:
+    """Return what the root, or the square, of a quantity is told as, by where it stands."""
+    powers = [binary(site.parent, ast.Pow) for site in uses]
+    if not any(powers) and not any(called(site.parent) == "sqrt" for site in uses):
+        return plain
+    squared = all(op and is_square(op) for op in powers)
+    return of_squares if squared else OF_NAMED
 
 
 def _squared(node: ast.AST) -> ast.BinOp:

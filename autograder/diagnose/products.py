@@ -11,7 +11,7 @@ from autograder.diagnose.slip import Slip
 from autograder.diagnose.syntax import applied, binary, called, operand_of, transposed
 from autograder.problemset.functions import names_of_kind
 
-__all__ = ["BROADCAST", "PRODUCTS"]
+__all__ = ["BROADCAST", "CONTRACTED", "NOT_CONTRACTED", "PRODUCTS"]
 
 _PAIRINGS: Final = names_of_kind("pairing")
 _JOINS: Final = names_of_kind("join")
@@ -158,6 +158,19 @@ BROADCAST: Final = Mistake(
     "A row was broadcast against a column and made a matrix; check the shapes of both.",
 )
 
+NOT_CONTRACTED: Final = Mistake(
+    "product.outer",
+    Rank.SLIP,
+    "Two vectors were multiplied entry by entry or pair by pair; their dot product is needed: the"
+    " inner dimensions have to meet and disappear.",
+)
+CONTRACTED: Final = Mistake(
+    "product.outer",
+    Rank.WRONG_WAY,
+    "The dot product of two vectors, a number, stands where their outer product, a matrix, is"
+    " needed.",
+)
+
 PRODUCTS: Final = (
     Slip(
         Mistake(
@@ -197,7 +210,7 @@ PRODUCTS: Final = (
         Mistake(
             "transpose.inner",
             Rank.EXCHANGED,
-            "A factor of a product entry by entry is transposed, or lacks its transpose.",
+            "A factor is transposed, or lacks its transpose.",
         ),
         _transposed_factor,
     ),
@@ -209,32 +222,16 @@ PRODUCTS: Final = (
         ),
         _product_kind,
     ),
-    Slip(
-        Mistake(
-            "product.outer",
-            Rank.SLIP,
-            "Two vectors were multiplied entry by entry or pair by pair; their dot product is"
-            " needed: the inner dimensions have to meet and disappear.",
-        ),
-        _not_contracted,
-    ),
+    Slip(NOT_CONTRACTED, _not_contracted),
     Slip(
         Mistake(
             "sum.missing",
             Rank.SLIP,
-            "You have the separate components but did not add them up.",
+            "A sum is missing: what it should add up stands there entry by entry.",
         ),
         _not_added_up,
     ),
-    Slip(
-        Mistake(
-            "product.outer",
-            Rank.WRONG_WAY,
-            "The dot product of two vectors, a number, stands where their outer product, a matrix,"
-            " is needed.",
-        ),
-        _contracted,
-    ),
+    Slip(CONTRACTED, _contracted),
     Slip(BROADCAST, _broadcast),
 )
 """Slips in products."""

@@ -39,12 +39,13 @@ from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
 from autograder.diagnose.terms import BESIDES, COEFFICIENTS
 from autograder.diagnose.tools import TOOLS
 from autograder.diagnose.variants import VARIANTS
-from autograder.diagnose.views import VIEWS, WITHOUT_ZEROS
+from autograder.diagnose.views import AXES_OR_FACTOR, VIEWS, WITHOUT_ZEROS
 
 __all__ = ["REGISTRY"]
 
 REGISTRY: Final[tuple[Mistake, ...]] = (
     *mistakes_of(VIEWS, TOOLS),
+    AXES_OR_FACTOR,
     WITHOUT_ZEROS,
     SIGN,
     *mistakes_of(FACTORS, DIRECT, OTHERS, ALONG_STEP, INPUTS),

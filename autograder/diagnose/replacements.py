@@ -20,6 +20,7 @@ from autograder.diagnose.adjoints import filled_in
 from autograder.diagnose.context import Candidate, Subject
 from autograder.diagnose.derivation import Derivation
 from autograder.diagnose.index import Hypothesis
+from autograder.diagnose.left_out import IDENTITY_INSTEAD
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
 from autograder.diagnose.sensitivity import Part
 from autograder.diagnose.slips import OPERAND
@@ -36,7 +37,19 @@ FACTOR: Final = Mistake(
     "{name} is a factor too many in the derivative, or a division by it is missing.",
 )
 DIVISION: Final = Mistake(
-    "factor.extra", Rank.DOUBLED, "There is a division by {name} too many in the derivative."
+    "factor.extra",
+    Rank.DOUBLED,
+    "There is a division by {name} too many in the derivative, or {name} is missing as a factor.",
+)
+UNSEEN_FACTOR: Final = Mistake(
+    "factor.extra",
+    Rank.DOUBLED,
+    "There is a factor too many in the derivative, or a division is missing.",
+)
+UNSEEN_DIVISION: Final = Mistake(
+    "factor.missing",
+    Rank.DOUBLED,
+    "A factor is missing from the derivative, or there is a division too many.",
 )
 SIGN_FACTOR: Final = Mistake(
     "factor.extra",
@@ -45,6 +58,16 @@ SIGN_FACTOR: Final = Mistake(
 )
 OTHER: Final = Mistake(
     "operand.other", Rank.FAR_FETCHED, "{other} stands where {name} belongs in the derivative."
+)
+LEFT_OUT: Final = Mistake(
+    IDENTITY_INSTEAD.id,
+    OTHER.rank,
+    "{name} is left out of the derivative, as if it were an identity.",
+)
+TURNED: Final = Mistake(
+    "transpose.inner",
+    OTHER.rank,
+    "{name} is transposed in the derivative, or lacks its transpose.",
 )
 UNSEEN_OTHER: Final = Mistake(
     "operand.other",
@@ -58,6 +81,8 @@ EQUAL_WEIGHTS: Final = Mistake(
 )
 
 _OTHERS: Final = (OTHER, UNSEEN_OTHER, OPERAND)
+_UNSEEN: Final = {FACTOR: UNSEEN_FACTOR, DIVISION: UNSEEN_DIVISION}
+"""What is said of a quantity that nobody has shown to the students."""
 
 AS_ROOT: Final = Mistake(
     "norm.rule",
@@ -73,12 +98,17 @@ AS_SQUARE: Final = Mistake(
 )
 
 REPLACEMENTS: Final = (
-    FACTOR, DIVISION, SIGN_FACTOR, OTHER, UNSEEN_OTHER, OPERAND, EQUAL_WEIGHTS, AS_ROOT, AS_SQUARE,
+    FACTOR, DIVISION, UNSEEN_FACTOR, UNSEEN_DIVISION, SIGN_FACTOR, OTHER, LEFT_OUT, TURNED,
+    UNSEEN_OTHER, OPERAND, EQUAL_WEIGHTS, AS_ROOT, AS_SQUARE,
 )  # fmt: skip
+
+_TIMES: Final = (FACTOR, UNSEEN_FACTOR, SIGN_FACTOR, AS_SQUARE)
+_OVER: Final = (DIVISION, UNSEEN_DIVISION, AS_ROOT)
 
 _MOST_PARTS: Final = 120  # of a derivation
 _MOST_QUANTITIES: Final = 60
 _SAME: Final = 1e-9
+_TURN: Final = ".T"
 _TINY: Final = 1e-300  # instead of a zero, of which there is no logarithm
 _SIGNS: Final = (1.0, -1.0)
 
@@ -91,6 +121,8 @@ class _Quantity(Struct, frozen=True, eq=False):
     value: Array
     length: Mistake | None = None
     """What it is to multiply or divide by it, where it is twice a length."""
+    is_seen: bool = True
+    """Whether students have seen all that it is written with."""
 
 
 class _Ways(Struct, frozen=True, eq=False):
@@ -177,10 +209,11 @@ def _candidate(ways: _Ways, place: int) -> Candidate:
     node, quantity, mistake = site.node, ways.quantities[place], ways.mistakes[place]
     assert isinstance(node, ast.expr)
     assert mistake is not None
+    told = mistake
     new: ast.expr = quantity.tree
-    slots = {"name": quantity.name}
-    if mistake in (FACTOR, DIVISION, SIGN_FACTOR, AS_ROOT, AS_SQUARE):
-        kind = ast.Div() if mistake in (DIVISION, AS_ROOT) else ast.Mult()
+    slots = {"name": quantity.name} if quantity.is_seen else {}
+    if mistake in _TIMES or mistake in _OVER:
+        kind = ast.Div() if mistake in _OVER else ast.Mult()
         new = ast.BinOp(node, kind, quantity.tree)
     elif mistake is EQUAL_WEIGHTS:
         ones = ast.BinOp(node, ast.Pow(), ast.Constant(0))
@@ -188,12 +221,20 @@ def _candidate(ways: _Ways, place: int) -> Candidate:
         slots = {"name": derivation.told(node)}
     elif mistake is OTHER:
         slots = {"name": derivation.told(node), "other": quantity.name}
+        mistake = _told_of(slots["name"], quantity)
     else:
         slots = {"other": quantity.name} if mistake is UNSEEN_OTHER else {}
     if mistake in _OTHERS and quantity.value.size == 1 < ways.part.value.size:
         new = ast.BinOp(new, ast.Mult(), ast.BinOp(node, ast.Pow(), ast.Constant(0)))
-    step = Step(mistake, slots, derivation.surcharge + _SURCHARGES.get(mistake, 0))
+    step = Step(mistake, slots, derivation.surcharge + _SURCHARGES.get(told, 0))
     return derivation.predicted_by(step, ((site, new),))
+
+
+def _told_of(name: str, other: _Quantity) -> Mistake:
+    """Return what is said of a quantity in the place of one that students know."""
+    if called(other.tree) == "eye":
+        return LEFT_OUT
+    return TURNED if name.removesuffix(_TURN) == other.name.removesuffix(_TURN) else OTHER
 
 
 def _call(name: str, *arguments: ast.expr) -> ast.Call:
@@ -272,6 +313,8 @@ def _said(mistake: Mistake, quantity: _Quantity) -> Mistake | None:
     if quantity.length is not None:
         is_so = mistake is (DIVISION if quantity.length is AS_ROOT else FACTOR)
         return quantity.length if is_so else None
+    if not quantity.is_seen and mistake is not OPERAND:
+        return _UNSEEN.get(mistake)
     return SIGN_FACTOR if mistake is FACTOR and _are_signs(quantity.value) else mistake
 
 
@@ -294,11 +337,12 @@ def _quantities(derivation: Derivation) -> Iterator[_Quantity]:
         if array.dtype.kind != "f" or not np.isfinite(array).all() or count == _MOST_QUANTITIES:
             continue
         count += 1
-        yield from _laid_along(tree, array)
+        is_seen = derivation.is_seen(tree)
+        yield from _laid_along(tree, array, is_seen)
         yield from _lengths(tree, array) if array.size == 1 else ()
         if array.size > 1 and ((array > 0) & (array < 1)).all():
             for text, its in (("x * (1 - x)", array * (1 - array)), ("1 - x", 1 - array)):
-                yield from _laid_along(filled_in(text, {"x": tree}), its)
+                yield from _laid_along(filled_in(text, {"x": tree}), its, is_seen)
 
 
 def _lengths(tree: ast.expr, value: Array) -> Iterator[_Quantity]:
@@ -329,10 +373,10 @@ def _is_length(node: ast.AST) -> bool:
     return called(node) == "norm"
 
 
-def _laid_along(tree: ast.expr, array: Array) -> Iterator[_Quantity]:
-    name = as_text(tree)
-    yield _Quantity(tree, name, array)
+def _laid_along(tree: ast.expr, array: Array, is_seen: bool) -> Iterator[_Quantity]:
+    quantity = partial(_Quantity, name=as_text(tree), is_seen=is_seen)
+    yield quantity(tree, value=array)
     if array.ndim == 1:
-        yield _Quantity(_call("column", tree), name, array[:, None])
+        yield quantity(_call("column", tree), value=array[:, None])
     elif array.ndim == 2 and array.size > 1:
-        yield _Quantity(ast.Attribute(tree, "T", ast.Load()), name, array.T)
+        yield quantity(ast.Attribute(tree, "T", ast.Load()), value=array.T)

@@ -179,7 +179,8 @@ def _part(compute: Compiled, context: TrialContext) -> float:
 
 _MOST_PARTS: Final = 8  # calls in the lines that are looked at, for numbers among them
 
-_BESIDE: Final[Mapping[Setting, str]] = {"beside": "Your answer is {scale} times that."}
+_BESIDE: Final[Mapping[Setting, str]] = {"beside": "A number in front may be off as well."}
+"""Of what is wrong otherwise nobody sees how large it should be: the number is not said."""
 
 LACKING: Final = Mistake("factor.missing", Rank.SHARE, "The factor {scale} is missing.")
 EXTRA: Final = Mistake(

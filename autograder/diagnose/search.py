@@ -7,20 +7,20 @@ from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
-from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from autograder.derivative.forward import quiet
-from autograder.diagnose.context import Candidate, Subject
+from autograder.diagnose.context import Subject
 from autograder.diagnose.explanation import Diagnosis, Explanation, Seen
 from autograder.diagnose.foreseen import foreseen_origins, foreseen_word
 from autograder.diagnose.index import Index, Lookup, agrees
-from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, mistakes_of
+from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank
 from autograder.diagnose.mutants import Mutant
 from autograder.diagnose.origin import TRUTH
+from autograder.diagnose.readings import of_two_mistakes, what_all_say
 from autograder.diagnose.reference_slips import ReferenceSlips
 from autograder.diagnose.remarks import is_near, precision_of, remark_on
-from autograder.diagnose.rivals import alternatives, is_plain, with_rivals
+from autograder.diagnose.rivals import is_plain, with_rivals
 from autograder.diagnose.scales import scales_of
 from autograder.diagnose.stages import (
     OF_REFERENCE,
@@ -30,7 +30,6 @@ from autograder.diagnose.stages import (
     least_costs,
     least_costs_after,
 )
-from autograder.diagnose.tools import TOOLS
 from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.oracle.compare import RIGHT, Numeric, read_numeric
@@ -42,7 +41,6 @@ Array = NDArray[np.float64]
 
 _PLAIN_SCALE: Final = int(Rank.SHAPE)
 """The dearest factor that combines with another origin than the true answer."""
-_TOOLS: Final = mistakes_of(TOOLS)
 _ALONE: Final = frozenset({"sum.running"})
 """Mistakes that are believed alone: sums from the other end, transposed, are what scaled rows are.
 """
@@ -53,7 +51,6 @@ _NOT_TOGETHER: Final = frozenset(
 
 Axes that are exchanged of a tensor may undo what only the factor's transpose put there.
 """
-_MOST_NAMES: Final = 3  # of parts that one mistake may be about, so that a sentence has them all
 _LEAST_TRIALS: Final = 3  # at which an explanation must hold, and by which it must be borne out
 
 
@@ -232,9 +229,9 @@ def _diagnose(case: _Case, seen: Seen, tolerance: float) -> Diagnosis | None:
         return precision_of(case.subject, seen)
     found = _simplest(case, seen, tolerance) if _is_explicable(case.subject, seen) else []
     if found:
-        said = _what_all_say(found, case.subject) or _borne_out(case, found, seen, tolerance)
+        said = what_all_say(found, case.subject) or _borne_out(case, found, seen, tolerance)
         if said is None:
-            return _of_two_mistakes(found, case.subject)
+            return of_two_mistakes(found, case.subject)
         return _with_rivals(case, said, seen, tolerance)
     return remark_on(case.subject, seen)
 
@@ -257,11 +254,11 @@ def _borne_out(
     By chance a slip of the reference gives what another one gives; so knowing more loses no name.
     """
     without = _simplest(case, seen, tolerance, without=OF_REFERENCE)
-    borne_out = _what_all_say(without, case.subject) if without else None
+    borne_out = what_all_say(without, case.subject) if without else None
     if borne_out is None:
         return None
     same = [one for one in found if Diagnosis.of(one, case.subject).mistake == borne_out.mistake]
-    return _what_all_say(same, case.subject) if same else None
+    return what_all_say(same, case.subject) if same else None
 
 
 def _simplest(
@@ -361,62 +358,3 @@ def _with_rivals(case: _Case, said: Diagnosis, seen: Seen, tolerance: float) -> 
         if len(explanation.steps) == 1
     ]
     return with_rivals(said, others)
-
-
-def _what_all_say(found: Sequence[Explanation], subject: Subject) -> Diagnosis | None:
-    """Return what equally simple explanations say; None where they say different things."""
-    diagnoses = [Diagnosis.of(explanation, subject) for explanation in found]
-    said = {(one.mistake, one.sentence): one for one in diagnoses}
-    if len(said) == 1:
-        return diagnoses[0]
-    particular = _particular(found, diagnoses)
-    if particular is not None:
-        return particular
-    if len(said) == 2 and all(map(_is_another_form, found)):
-        return alternatives(diagnoses)
-    return _of_one_of(found, subject)
-
-
-def _particular(found: Sequence[Explanation], diagnoses: Sequence[Diagnosis]) -> Diagnosis | None:
-    """Return the one that says what the mistake is about, where others name the mistake alone."""
-    if len({one.mistake for one in diagnoses}) > 1:
-        return None
-    if not all(len(explanation.steps) == 1 for explanation in found):
-        return None
-    named = {
-        diagnosis.sentence: diagnosis
-        for explanation, diagnosis in zip(found, diagnoses, strict=True)
-        if explanation.steps[0].slots
-    }
-    return next(iter(named.values())) if len(named) == 1 else None
-
-
-def _of_one_of(found: Sequence[Explanation], subject: Subject) -> Diagnosis | None:
-    """Return one mistake that may be about one of several parts, with the names of all."""
-    steps = [explanation.steps[0] for explanation in found]
-    mistakes = {step.mistake for step in steps}
-    names = list(dict.fromkeys(step.slots.get("name", "") for step in steps))
-    alone = all(len(explanation.steps) == 1 for explanation in found)
-    if not alone or len(mistakes) > 1 or not all(names) or not 1 < len(names) <= _MOST_NAMES:
-        return None
-    first = found[0].origin
-    together = replace(first.step, slots={**first.step.slots, "name": " or ".join(sorted(names))})
-    return Diagnosis.of(
-        Explanation(Candidate(together, first.compute), found[0].view, found[0].scale), subject
-    )
-
-
-def _of_two_mistakes(found: Sequence[Explanation], subject: Subject) -> Diagnosis | None:
-    """Return both of two mistakes at the same cost, each with all the parts it may be about."""
-    by_mistake: dict[Mistake | None, list[Explanation]] = {}
-    for explanation in found:
-        by_mistake.setdefault(explanation.steps[0].mistake, []).append(explanation)
-    said = [_what_all_say(group, subject) for group in by_mistake.values()]
-    diagnoses = [one for one in said if one]
-    return alternatives(diagnoses) if len(diagnoses) == len(said) else None
-
-
-def _is_another_form(explanation: Explanation) -> bool:
-    """Whether the true answer, in one other form or as a tool returns it, is the answer."""
-    of_truth = explanation.origin is TRUTH or explanation.origin.step.mistake in _TOOLS
-    return of_truth and len(explanation.steps) == 1

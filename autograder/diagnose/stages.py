@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -64,6 +64,7 @@ from autograder.diagnose.replacements import (
 from autograder.diagnose.rings import RING
 from autograder.diagnose.rules import RULES
 from autograder.diagnose.scales import FACTORS, SIGN
+from autograder.diagnose.shown_names import shown_names
 from autograder.diagnose.slip_pairs import Placed, SlipPairs
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
 from autograder.diagnose.slope_elsewhere import TERM_LEFT_OUT, VALUE_LEFT_OUT
@@ -81,9 +82,7 @@ from autograder.diagnose.views import (
     arrangements_of,
 )
 from autograder.errors import StaffError
-from autograder.problemset.formula import parse_formula
-from autograder.problemset.functions import CONSTANTS, RECORDS
-from autograder.problemset.model import ByReference, Change, Derivative, Second
+from autograder.problemset.model import ByReference, Second
 
 __all__ = ["OF_REFERENCE", "STAGES", "Material", "Stage", "least_costs", "least_costs_after"]
 
@@ -133,6 +132,7 @@ class Material:
                 surcharge_of_derivation(self.subject),
                 self.formulas.directions(),
                 is_chain=self.differentiated is self.subject,
+                shown=self.formulas.shown,
             )
         except Exception:  # of what an operation may raise, each says that there is none
             return None
@@ -144,26 +144,6 @@ class Material:
             assert self.differentiated is not None
             self._formulas = Formulas(self.differentiated, shown_names(self.subject))
         return self._formulas
-
-
-def shown_names(subject: Subject) -> frozenset[str]:
-    """Return what the problem shows: inputs, lines, functions, and those that their slopes call."""
-    asks = subject.answer.asks
-    formulas = [formula for _, formula in subject.problem.forward.lines]
-    if isinstance(asks, (Derivative, Change, Second)) and asks.of:
-        formulas.append(asks.of)
-    called = frozenset[str]().union(*(formula.calls for formula in formulas))
-    of_slopes = frozenset[str]().union(*map(_called_by_slope, called))
-    lines = subject.problem.forward.assigned
-    return called.union(of_slopes, lines, subject.start.environment, CONSTANTS)
-
-
-@lru_cache(maxsize=256)
-def _called_by_slope(name: str) -> frozenset[str]:
-    """Return the functions that the derivative of a function is written with."""
-    record = RECORDS.get(name)
-    text = (record.slope or record.change) if record else ""
-    return parse_formula(text).calls if text else frozenset()
 
 
 class Stage(Struct, frozen=True, eq=False):

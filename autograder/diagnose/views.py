@@ -14,6 +14,8 @@ from autograder.diagnose.arrangements import Apply, Array
 from autograder.diagnose.mistake import NOTHING, Mistake, Rank, Step
 
 __all__ = [
+    "AXES",
+    "AXES_OR_FACTOR",
     "IDENTITY",
     "REDUCED",
     "SIMPLE",
@@ -43,6 +45,21 @@ class Arrangement(Struct, frozen=True, eq=False):
 IDENTITY: Final = Arrangement(NOTHING, lambda array: array)
 
 
+AXES: Final = Mistake(
+    "layout.axes",
+    Rank.FORM,
+    "All the entries are there but on other axes. Read the layout that is asked for: it says which"
+    " index each axis runs over.",
+)
+AXES_OR_FACTOR: Final = Mistake(
+    AXES.id,
+    AXES.rank,
+    "All the entries are there but on other axes, an index of the input and one of the output"
+    " exchanged: a factor is transposed, or the axes are not those of the layout that is asked"
+    " for.",
+)
+"""Of a whole layout no such two are exchanged alone; of a term, where a factor is transposed."""
+
 _TRANSPOSED: Final = View(
     Mistake(
         "layout.transposed",
@@ -59,12 +76,7 @@ _TRANSPOSED: Final = View(
 SIMPLE: Final = (
     _TRANSPOSED,
     View(
-        Mistake(
-            "layout.axes",
-            Rank.FORM,
-            "All the entries are there but on other axes. Read the layout that is asked for: it"
-            " says which index each axis runs over.",
-        ),
+        AXES,
         arrangements.axes_exchanged,
     ),
     View(

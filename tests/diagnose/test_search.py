@@ -10,8 +10,8 @@ from autograder.diagnose import Diagnostician, diagnostician
 from autograder.diagnose.context import Candidate
 from autograder.diagnose.explanation import Explanation
 from autograder.diagnose.mistake import Mistake, Rank, Step
+from autograder.diagnose.readings import what_all_say
 from autograder.diagnose.scales import ONE
-from autograder.diagnose.search import _what_all_say
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.answer_key import AnswerKey
 from autograder.problemset.functions import FUNCTIONS, RECORDS
@@ -130,8 +130,8 @@ def test_of_equally_simple_explanations_that_differ_neither_is_given(full, other
     problem = full.problem("layer_link")
     subject = full.diagnostician.subject(problem, problem.answers[0])
 
-    assert _what_all_say([explanation("a")] * 2, subject).mistake == "a"
-    assert _what_all_say([explanation("a"), other], subject) is None
+    assert what_all_say([explanation("a")] * 2, subject).mistake == "a"
+    assert what_all_say([explanation("a"), other], subject) is None
 
 
 def test_a_later_stage_is_tried_as_long_as_it_may_find_something_simpler(named):

@@ -68,15 +68,6 @@ def test_the_sentence_on_the_layout_follows_the_axes(diagnosed, problem, wrong, 
     assert words in diagnosis.sentence
 
 
-def test_a_factor_of_another_origin_is_not_said_of_the_answer(diagnosed):
-    problem = one("logdet(X.T @ X)", "X", "[n, n]", 'X: "matrix[n, n] invertible"')
-    sentence = diagnosed(problem, lambda X, **_: 2 * X).sentence
-
-    assert sentence.startswith("This is X itself")
-    assert sentence.endswith("Besides: Your answer is 2 times that.")
-    assert "should be" not in sentence
-
-
 def test_both_readings_of_a_skew_derivative_are_said(diagnosed):
     problem = one("[[0, 2], [-2, 0]] @ u", "u", "[2, 2]", 'u: "vector[2]"')
     diagnosis = diagnosed(problem, lambda u, **_: np.array([[0, 2], [-2, 0]]))
