@@ -39,6 +39,29 @@ def _of_first(record: Function, z: Array, *rest: Any, **options: Any) -> Array:
     return np.asarray(value + 1j * np.reshape(first, value.shape))
 
 
+def _largest_alone(record: Function) -> Iterator[Complex]:
+    if record is RECORDS["sum"]:
+        yield partial(_of_largest, record, None)
+        yield partial(_of_largest, record, -1)
+
+
+def _of_largest(record: Function, within: int | None, z: Array, *rest: Any, **kwds: Any) -> Array:
+    """Return a sum that changes as the largest of the entries does which are added up.
+
+    A sum of all of a table's may be of the largest of each row, ``within`` its last axis.
+
+    Raises:
+        ValueError: a row is asked for, and there are none.
+    """
+    x, value = np.real(z), np.asarray(record.value(np.real(z), *rest, **kwds))
+    axis = {**dict(zip(AXES, rest, strict=False)), **kwds}.get("axis")
+    if within is not None and (axis is not None or np.ndim(x) < 2):
+        raise ValueError("of all the entries of a table")
+    largest = x == np.max(x, axis=axis if within is None else within, keepdims=True)
+    change = record.value(np.imag(z) * largest, *rest, **kwds)
+    return np.asarray(value + 1j * change)
+
+
 def _shared_out(record: Function) -> Iterator[Complex]:
     """Yield an entrywise function whose slope is shared out among the entries."""
     for text in record.mistaken.get("softmax.instead", ()):
@@ -106,6 +129,15 @@ ARRAY_RULES: Final = (
             "Of a sum only the first term is differentiated: each term depends on the variable.",
         ),
         _first_alone,
+    ),
+    Rule(
+        Mistake(
+            "function.other",
+            Rank.RULE_UNUSUAL,
+            "Of a sum only the largest term is differentiated, as of a maximum: each term depends"
+            " on the variable.",
+        ),
+        _largest_alone,
     ),
     Rule(
         Mistake(

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
-from autograder.diagnose.syntax import binary, called, is_one
+from autograder.diagnose.syntax import binary, called, copied, is_one
 
-__all__ = ["without_cancelling", "written_by_hand"]
+__all__ = ["is_sum_of_one", "with_ones", "without_cancelling", "written_by_hand"]
+
+_ROUNDING: Final = 1e-12
 
 
 def written_by_hand(tree: ast.expr, value: Callable[[ast.AST], Any]) -> ast.expr:
@@ -29,6 +31,32 @@ def without_cancelling(tree: ast.expr) -> ast.expr:
     """Return a tree of the same value in which nothing is multiplied by and divided by at once."""
     found: ast.expr = _Cancelled().visit(tree)
     return found
+
+
+def with_ones(tree: ast.expr, value: Callable[[ast.AST], Any]) -> ast.expr:
+    """Return a copy of a tree with 1 and -1 for the sums that are."""
+    found: ast.expr = _Ones(value).visit(copied(tree))
+    return found
+
+
+def is_sum_of_one(node: ast.AST, value: Callable[[ast.AST], Any]) -> bool:
+    """Whether a node is a sum, over any axis, each entry of which is 1, or each -1."""
+    if called(node) != "sum":
+        return False
+    found = np.asarray(value(node))
+    sign = np.rint(found.flat[0]) if found.size else 0.0
+    return abs(sign) == 1.0 and bool((np.abs(found - sign) < _ROUNDING).all())
+
+
+class _Ones(ast.NodeTransformer):
+    def __init__(self, value: Callable[[ast.AST], Any]) -> None:
+        self._value = value
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        if is_sum_of_one(node, self._value):
+            return ast.Constant(float(np.rint(np.ravel(self._value(node))[0])))
+        self.generic_visit(node)
+        return node
 
 
 class _Cancelled(ast.NodeTransformer):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import itertools
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
+from autograder.diagnose.index_sums import operand_left_out, subscripts, summed_alone
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.slip import Slip
 from autograder.diagnose.syntax import (
@@ -34,46 +34,6 @@ _OF_ONE: Final = names_of_kind("entrywise") | names_of_kind("along")
 _ORDERS: Final = frozenset({"flip"})
 """What turns elements round along an axis, and adds nothing up."""
 _DIAGONALS: Final = frozenset({"diag", "eye", *RECORDS["diag"].numpy})
-
-
-def _subscripts(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield an einsum with axes exchanged, kept or confused."""
-    if (
-        called(node) != "einsum"
-        or not isinstance(node, ast.Call)
-        or not isinstance(node.args[0], ast.Constant)
-    ):
-        return
-    inputs, _, output = str(node.args[0].value).partition("->")
-    *first, last = inputs.split(",")
-    letters = sorted(set(inputs) - {","})
-    for one, other in itertools.combinations(letters, 2):
-        swap = str.maketrans({one: other, other: one})
-        for changed in ((last.translate(swap), output), (last, output.translate(swap)),
-                        (last.translate(swap), output.translate(swap))):  # fmt: skip
-            yield _einsum(node, ",".join([*first, changed[0]]), changed[1], node.args[1:])
-    for letter in letters:
-        if letter not in output:
-            yield _einsum(node, inputs, output + letter, node.args[1:])
-
-
-def _operand_left_out(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield an einsum without one of its arrays."""
-    match node:
-        case ast.Call(args=[ast.Constant(value=str() as text), *arrays]) if (
-            called(node) == "einsum" and len(arrays) > 1
-        ):
-            inputs, _, output = text.partition("->")
-            letters = inputs.split(",")
-            for position in range(len(arrays)):
-                kept = letters[:position] + letters[position + 1 :]
-                left = "".join(letter for letter in output if letter in "".join(kept))
-                others = arrays[:position] + arrays[position + 1 :]
-                yield _einsum(node, ",".join(kept), left, others)
-
-
-def _einsum(call: ast.Call, inputs: str, output: str, arrays: list[ast.expr]) -> ast.Call:
-    return ast.Call(call.func, [ast.Constant(f"{inputs}->{output}"), *arrays], call.keywords)
 
 
 def _logistic_missing(node: ast.AST) -> Iterator[ast.AST]:
@@ -240,13 +200,22 @@ CALLS: Final = (
             Rank.WRONG_WAY,
             "An axis is summed or placed that should not be: read which index each axis runs over.",
         ),
-        _subscripts,
+        subscripts,
     ),
     Slip(
         Mistake(
             "factor.missing", Rank.LEFT_OUT, "A factor is missing from a sum over indices (einsum)."
         ),
-        _operand_left_out,
+        operand_left_out,
+    ),
+    Slip(
+        Mistake(
+            "sums.multiplied",
+            Rank.SLIP,
+            "Sums are multiplied where products belong in a sum over indices (einsum): each array"
+            " is added up by itself.",
+        ),
+        summed_alone,
     ),
     Slip(
         Mistake("activation.missing", Rank.SLIP, "A function is left out."),

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from autograder.diagnose.adjoints import HELPERS
 from autograder.diagnose.backward import SEED, NoDerivationError, derivation
+from autograder.diagnose.by_hand import is_sum_of_one
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.derivation_lines import Lines
 from autograder.diagnose.evaluator import Evaluator
@@ -180,6 +181,11 @@ class Derivation:
         """
         value = np.asarray(self._known[self._trees.goal], dtype=float)
         return parts_of(self._made, self._trees.goal, self._value_at, self._pulled_back(value))
+
+    def has_sums_of_one(self) -> bool:
+        """Whether the derivative's lines have sums that are 1, such as those of probabilities."""
+        parts = (site.node for tree in self._made.values() for site in sites(tree))
+        return any(is_sum_of_one(node, self._value_at) for node in parts)
 
     def shown_parts(self) -> Iterator[tuple[ast.expr, Any]]:
         """Yield the inputs, lines and parts of lines, and slopes, each once with its value."""

@@ -33,7 +33,11 @@ from autograder.diagnose.passed_on import passed_on
 from autograder.diagnose.rings import RING, changing_on_rings
 from autograder.diagnose.rule_changes import held_parts, wrong_rules
 from autograder.diagnose.slip_pairs import both_deviations, nodes_of
-from autograder.diagnose.slope_elsewhere import without_a_term, without_their_values
+from autograder.diagnose.slope_elsewhere import (
+    at_other_quantities,
+    without_a_term,
+    without_their_values,
+)
 from autograder.diagnose.squared_lengths import as_lengths
 from autograder.diagnose.squares_of_sums import as_squares_of_sums
 from autograder.diagnose.syntax import Places, reads
@@ -141,11 +145,17 @@ class Formulas:
             as_squares_of_sums(changing),
             without_a_term(changing),
             without_their_values(changing),
+            at_other_quantities(changing, self._trees.lines, self._seen()),
             in_exponents(changing, moving),
             in_one_use(self._trees, self._used, self._variable),
             itertools.starmap(_on_ring, changing_on_rings(changing)),
         )
         return changes if self._is_all_shown else filter(self._is_shown, changes)
+
+    def _seen(self) -> Mapping[str, Any]:
+        """Return the values of what the problem shows."""
+        values = self._subject.start.environment
+        return {name: value for name, value in values.items() if name in self._shown}
 
     def slips_and_rules(self) -> Iterator[Prediction]:
         """Yield what a slip in the formulas predicts where a wrong rule is at work as well."""

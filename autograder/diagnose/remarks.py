@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from autograder.diagnose.context import Subject
 from autograder.diagnose.explanation import Diagnosis, Seen
 from autograder.diagnose.index import agrees
+from autograder.diagnose.label_places import labels_of_places
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.oracle.compare import NEAR, RIGHT
 from autograder.oracle.slopes import DerivativeTarget
@@ -110,7 +111,10 @@ def _some_entries(subject: Subject, seen: Seen) -> dict[str, str] | None:
     ):
         return None
     where = next((text for describe in _PATTERNS if (text := describe(masks))), "")
-    return {"where": where + _axes_in_words(subject)} if where else None
+    if where:
+        return {"where": where + _axes_in_words(subject)}
+    name = labels_of_places(masks, [context.values for context, _ in ordinary])
+    return {"where": f"at the places that {name} marks"} if name else None
 
 
 def _by_one_number(subject: Subject, seen: Seen) -> dict[str, str] | None:  # noqa: ARG001

@@ -6,7 +6,7 @@ Or a function of it: its value is that of its argument, and its own derivative i
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -16,10 +16,18 @@ from numpy.typing import NDArray
 from autograder.diagnose.calculus import STEP
 from autograder.diagnose.formula_changes import Change
 from autograder.diagnose.mistake import Mistake, Rank, Step
-from autograder.diagnose.syntax import Site, called
+from autograder.diagnose.rule import slope_of
+from autograder.diagnose.syntax import Site, called, copied
 from autograder.problemset.functions import RECORDS, Function
 
-__all__ = ["TERM_LEFT_OUT", "VALUE_LEFT_OUT", "without_a_term", "without_their_values"]
+__all__ = [
+    "AT_ANOTHER",
+    "TERM_LEFT_OUT",
+    "VALUE_LEFT_OUT",
+    "at_other_quantities",
+    "without_a_term",
+    "without_their_values",
+]
 
 Array: TypeAlias = NDArray[Any]
 
@@ -35,6 +43,14 @@ VALUE_LEFT_OUT: Final = Mistake(
     Rank.RULE_UNUSUAL,
     "What {name} is of stands where its value belongs in the derivative: {name} is left out there.",
 )
+
+AT_ANOTHER: Final = Mistake(
+    "evaluated.elsewhere",
+    Rank.RULE_UNUSUAL,
+    "In the derivative of {name}, {here} stands where its own argument or value belongs.",
+)
+
+_MOST_QUANTITIES: Final = 8  # at which a slope is tried, of each function
 
 _HELPER: Final = "slope_elsewhere"
 
@@ -68,6 +84,57 @@ def without_their_values(sites: Sequence[Site]) -> Iterator[Change]:
             plain = ast.Call(ast.Name(_HELPER, ast.Load()), [site.node, site.node.args[0]], [])
             step = Step(VALUE_LEFT_OUT, {"name": called(site.node)})
             yield Change(step, ((site, plain),), {_HELPER: _at_argument})
+
+
+def at_other_quantities(
+    sites: Sequence[Site], lines: Mapping[str, ast.Expr], known: Mapping[str, Any]
+) -> Iterator[Change]:
+    """Yield each function with its slope at what it is a part of, and at names of its shape.
+
+    ``lines`` are those of the formulas, ``known`` the values at a trial of what students see.
+    """
+    parents = {id(site.node): site.parent for site in sites}
+    for site in sites:
+        record = RECORDS.get(called(site.node))
+        if record is None or record.kind != "entrywise" or not isinstance(site.node, ast.Call):
+            continue
+        own = {ast.unparse(part) for part in (site.node, site.node.args[0])}
+        line = next((name for name, tree in lines.items() if tree.value is site.node), "")
+        around = (part for part in _around(site, parents) if _names(part) <= known.keys())
+        others: dict[str, ast.expr] = {ast.unparse(part): part for part in around}
+        others |= {name: ast.Name(name, ast.Load()) for name in known if np.ndim(known[name])}
+        quantities = [(text, part) for text, part in others.items() if text not in {*own, line}]
+        for text, part in quantities[:_MOST_QUANTITIES]:
+            for slope in filter(None, (record.slope, record.by_value)):
+                call = ast.Call(ast.Name(_HELPER, ast.Load()), [*site.node.args, copied(part)], [])
+                step = Step(AT_ANOTHER, {"name": called(site.node), "here": text})
+                yield Change(step, ((site, call),), {_HELPER: partial(_at, record, slope)})
+
+
+def _names(node: ast.AST) -> set[str]:
+    calls = {called(part) for part in ast.walk(node)}
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} - calls
+
+
+def _around(site: Site, parents: Mapping[int, ast.AST]) -> Iterator[ast.expr]:
+    """Yield the operations that the node at a place is a part of, from the inside out."""
+    above: ast.AST | None = site.parent
+    while isinstance(above, ast.expr):
+        if isinstance(above, (ast.BinOp, ast.Call)):
+            yield above
+        above = parents.get(id(above))
+
+
+def _at(record: Function, slope: str, z: Array, here: Array) -> Array:
+    """Return a function that changes with a slope that is written with another quantity.
+
+    Raises:
+        ValueError: it has another shape.
+    """
+    if np.shape(here) != np.shape(z):
+        raise ValueError("a slope is needed for each entry")
+    x = np.real(here)
+    return np.asarray(record.value(np.real(z)) + 1j * np.imag(z) * slope_of(slope)(x, x))
 
 
 def _at_argument(value: Array, z: Array) -> Array:

@@ -32,6 +32,7 @@ from autograder.diagnose.index import Index, Lookup, Prediction, Waiting, direct
 from autograder.diagnose.inner import INNER
 from autograder.diagnose.left_out import AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN
 from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Mistake, Rank, mistakes_of
+from autograder.diagnose.normalised_derivation import NormalisedDerivation
 from autograder.diagnose.operations import (
     APPEARANCE,
     EQUAL_TERMS,
@@ -67,7 +68,7 @@ from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.shown_names import shown_names
 from autograder.diagnose.slip_pairs import Placed, SlipPairs
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
-from autograder.diagnose.slope_elsewhere import TERM_LEFT_OUT, VALUE_LEFT_OUT
+from autograder.diagnose.slope_elsewhere import AT_ANOTHER, TERM_LEFT_OUT, VALUE_LEFT_OUT
 from autograder.diagnose.squares_of_sums import SQUARE_OF_SUM
 from autograder.diagnose.terms import COEFFICIENTS, TermIndex, dearest_of_terms
 from autograder.diagnose.tools import TOOLS
@@ -123,7 +124,10 @@ class Material:
         forward = self._derived(ForwardDerivation)
         if forward is not None and forward.has_several_outputs:
             return (forward,)
-        return tuple(filter(None, (self._derived(Derivation), forward)))
+        backward = self._derived(Derivation)
+        is_longer = backward is not None and backward.has_sums_of_one()
+        shorter = self._derived(NormalisedDerivation) if is_longer else None
+        return tuple(filter(None, (backward, shorter, forward)))
 
     def _derived(self, kind: type[Derivation]) -> Derivation | None:
         try:
@@ -314,7 +318,7 @@ _RULES: Final = (
     *mistakes_of(RULES), HELD_FIXED, POWER, POWER_LOST, PRODUCT, PRODUCT_SIGN, QUOTIENT,
     APPEARANCE, EQUAL_TERMS, LINK, LINK_SUMMED, SOFTPLUS, IDENTITY_OF_ONES, OUTER, PART_MISSING,
     PART_VALUE, PART_SQUARED, PART_TWICE, *PASSED_ON, AS_ROOT,
-    SQUARE_OF_SUM, TERM_LEFT_OUT, VALUE_LEFT_OUT, RING, *EXPONENTS,
+    SQUARE_OF_SUM, TERM_LEFT_OUT, VALUE_LEFT_OUT, AT_ANOTHER, RING, *EXPONENTS,
 )  # fmt: skip
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 _LEFT_OUT: Final = (AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN)

@@ -107,3 +107,25 @@ def test_a_log_softmax_is_differentiated_by_the_probabilities(diagnosed):
 
     assert found.mistake == "chain.inner"
     assert "the softmax inside log_softmax" in found.sentence
+
+
+@pytest.mark.parametrize("axis", [None, 1])
+def test_of_a_sum_the_largest_term_alone_is_differentiated(diagnosed, axis):
+    problem = """
+    worst:
+      given: {W: "matrix[n, m]", k: scalar positive}
+      forward: sum(exp(k * W)) + 3 * k
+      convention: jacobian
+      answer: worst(W, k)
+      wrt: W
+      shape: [n, m]
+    """
+
+    def wrong(W, k, **_):
+        e = np.exp(k * W)
+        return k * e * (e == e.max(axis=axis, keepdims=True))
+
+    found = diagnosed(problem, wrong)
+
+    assert found.mistake == "function.other"
+    assert "only the largest term" in found.sentence
