@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -55,18 +55,21 @@ class Compiled:
 
     def __call__(self, values: Values) -> Any:
         """Return the output at a trial's inputs."""
-        return self._call(**{name: values[name] for name in self._reads})
+        return self._call(*[values[name] for name in self._reads])
 
     def of(self, name: str, values: Values) -> Callable[[NDArray[Any]], Any]:
         """Return the output as a function of one name, the others held fixed."""
-        fixed = {other: values[other] for other in self._reads if other != name}
-        with_fixed = partial(self._call, **fixed)
+        known = [None if each == name else values[each] for each in self._reads]
+        is_read = name in self._reads
+        place = self._reads.index(name) if is_read else len(known)
+        call, before, after = self._call, known[:place], known[place + 1 :]
 
         def function(x: NDArray[Any]) -> Any:
-            if name not in self._reads:
-                return with_fixed()
+            # By position: nothing is called so often, and keywords take as long as a short formula.
+            if not is_read:
+                return call(*before)
             # A scalar is a numpy scalar in every formula, never an array without axes.
-            return with_fixed(**{name: x if x.ndim else x[()]})
+            return call(*before, x if x.ndim else x[()], *after)
 
         return Pure(function) if self._is_pure else function
 

@@ -105,7 +105,7 @@ class Program(Struct, frozen=True):
     def compile(
         self, output: Formula, functions: Mapping[str, Callable[..., Any]]
     ) -> Callable[..., Any]:
-        """Compile to a Python function of the names that are read (by keyword).
+        """Compile to a Python function of the names that are read, in order or by keyword.
 
         It returns ``output``.
         """
@@ -200,5 +200,5 @@ def _compiled(program: Program, output: Formula) -> CodeType:
         *(f"{name} = {_lowered(formula)}" for name, formula in program.lines),
         f"return {_lowered(output)}",
     ]
-    header = f"def {_PROGRAM}({', '.join(['*', *parameters]) if parameters else ''}):"
+    header = f"def {_PROGRAM}({', '.join(parameters)}):"
     return compile("\n    ".join([header, *body]), f"<formula {output.source}>", "exec")
