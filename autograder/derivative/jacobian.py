@@ -21,7 +21,7 @@ from autograder.derivative.forward import (
     quiet,
 )
 from autograder.derivative.refine import Reason, breaks
-from autograder.derivative.scale import Flat, Path, Scaled, Seed, along
+from autograder.derivative.scale import Flat, Path, Scaled, Seed, along, generator
 from autograder.derivative.size import too_large
 from autograder.derivative.whole import every
 from autograder.errors import DerivativeError
@@ -126,4 +126,4 @@ def check_size(*shapes: tuple[int, ...]) -> None:
 
 
 def _scaled(f: Function, x: ArrayLike, seed: Seed) -> Scaled[Forward]:
-    return Scaled(Forward(f, np.array(x, dtype=float)), np.random.default_rng(seed))
+    return Scaled(Forward(f, np.array(x, dtype=float)), generator(seed))

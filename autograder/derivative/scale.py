@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
 
 import numpy as np
@@ -27,6 +28,7 @@ __all__ = [
     "Seed",
     "along",
     "directed",
+    "generator",
     "jitters",
     "scales_of_each",
     "weights",
@@ -94,6 +96,18 @@ class Scaled(Generic[Around]):
     def first_steps(self, lines: int) -> Array:
         """Draw the first steps ``(k,)`` of some lines."""
         return self.precision.first_step * jitters(self.random, lines)
+
+
+def generator(seed: Seed) -> np.random.Generator:
+    """Return what `numpy.random.default_rng` makes of a seed, in half of its time."""
+    if isinstance(seed, np.random.Generator):
+        return seed
+    return np.random.Generator(np.random.PCG64(_sequence(seed)))
+
+
+@lru_cache(maxsize=16)
+def _sequence(seed: int) -> np.random.SeedSequence:
+    return np.random.SeedSequence(seed)
 
 
 def along(at: Scaled[Evaluated], v: ArrayLike, measure: Callable[[Array], Flat]) -> Flat:

@@ -28,7 +28,7 @@ from autograder.derivative.jacobian import (
     shaped,
 )
 from autograder.derivative.refine import measure
-from autograder.derivative.scale import Flat, Scaled, along
+from autograder.derivative.scale import Flat, Scaled, along, generator
 from autograder.derivative.stencil import estimate
 
 __all__ = ["mixed", "mixed_along", "symmetric"]
@@ -45,7 +45,7 @@ def mixed(at: At, y: Array, *, seed: Seed = 0) -> Derivative:
     Raises:
         DerivativeError: as :func:`~autograder.derivative.jacobian.jacobian`.
     """
-    random = np.random.default_rng(seed)
+    random = generator(seed)
     slopes, first = _first(at, y, random)
     check_size(y.shape, first.value.shape)
     if slopes is None:
@@ -63,7 +63,7 @@ def mixed(at: At, y: Array, *, seed: Seed = 0) -> Derivative:
 
 def mixed_along(at: At, y: Array, v: Array, *, seed: Seed = 0) -> Derivative:
     """Return the second derivative times ``v`` over the axes of ``y``: ``x.shape + out.shape``."""
-    random = np.random.default_rng(seed)
+    random = generator(seed)
     slopes, first = _first(at, y, random)
     if slopes is None:
         return directional(_by_real_steps(at), y, v, seed=random)

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 __all__ = ["every", "largest"]
 
 
-def every(mask: NDArray[np.bool_]) -> bool:
-    """Return whether all entries are true."""
-    return bool(np.count_nonzero(mask) == mask.size)
+def every(array: NDArray[Any]) -> bool:
+    """Return whether all entries are true, or other than 0."""
+    return bool(np.count_nonzero(array) == array.size)
 
 
 def largest(array: NDArray[Any]) -> float:

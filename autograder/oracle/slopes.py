@@ -194,7 +194,7 @@ def _reason(derivative: Measured, function: Function, x: NDArray[np.float64]) ->
         if _is_constant(function, x, derivative.primal):
             return ALL_ZERO
         return _SINGLE if _is_single(derivative.primal) else derivative.reason or "unresolved"
-    if not (np.abs(derivative.value) > derivative.error).any():
+    if not np.count_nonzero(np.abs(derivative.value) > derivative.error):
         return ALL_ZERO
     if worst_bound(derivative.value, derivative.error) > 1:  # it would be a licence to be wrong
         return _SINGLE if _is_single(derivative.primal) else _COARSE

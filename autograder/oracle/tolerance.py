@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.derivative.whole import every, largest
+
 __all__ = [
     "ERRORS",
     "NEAR",
@@ -42,7 +44,7 @@ def entry_scale(expected: Array) -> Array:
     """
     size = np.abs(expected)
     scale = np.maximum(size, _FLOOR * size.max(initial=0.0))
-    return scale if scale.all() else np.ones_like(scale)
+    return scale if every(scale) else np.ones_like(scale)
 
 
 def surely(expected: Array) -> float:
@@ -52,8 +54,8 @@ def surely(expected: Array) -> float:
 
 def surely_not(expected: Array, error: Array) -> float:
     """Return how far an entry may be off at most in an answer that is right or near to it."""
-    largest = float(np.abs(expected).max(initial=0.0)) or 1.0
-    return 1.1 * NEAR * largest + ERRORS * float(error.max(initial=0.0))
+    size = float(np.abs(expected).max(initial=0.0)) or 1.0
+    return 1.1 * NEAR * size + ERRORS * float(error.max(initial=0.0))
 
 
 def distance(array: Array, value: Array, error: Array) -> float:
@@ -65,7 +67,7 @@ def distance(array: Array, value: Array, error: Array) -> float:
         return 0.0
     with np.errstate(over="ignore"):
         excess = np.maximum(np.abs(array - value) - ERRORS * error, 0.0)
-    return float((excess / entry_scale(value)).max())
+    return largest(excess / entry_scale(value))
 
 
 def distances(arrays: Sequence[Array], values: Sequence[Array], errors: Sequence[Array]) -> Array:
@@ -78,10 +80,10 @@ def distances(arrays: Sequence[Array], values: Sequence[Array], errors: Sequence
     size = np.abs(want := _joined(values))
     with np.errstate(over="ignore"):
         excess = np.maximum(np.abs(_joined(arrays) - want) - ERRORS * _spread(errors, values), 0.0)
-    largest = np.maximum.reduceat(size, starts)
-    scale = np.maximum(size, np.repeat(_FLOOR * largest, sizes))
-    for one in np.split(scale, starts[1:]) if not scale.all() else ():
-        if not one.all():
+    most = np.maximum.reduceat(size, starts)
+    scale = np.maximum(size, np.repeat(_FLOOR * most, sizes))
+    for one in np.split(scale, starts[1:]) if not every(scale) else ():
+        if not every(one):
             one[:] = 1.0
     found: Array = np.maximum.reduceat(excess / scale, starts)
     return found
@@ -117,4 +119,4 @@ def worst_bound(value: Array, error: Array) -> float:
     """
     if not value.size:
         return 0.0
-    return float((ERRORS * error / (RIGHT * entry_scale(value))).max())
+    return largest(ERRORS * error / (RIGHT * entry_scale(value)))
