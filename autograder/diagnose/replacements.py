@@ -39,7 +39,7 @@ FACTOR: Final = Mistake(
 DIVISION: Final = Mistake(
     "factor.extra",
     Rank.DOUBLED,
-    "There is a division by {name} too many in the derivative, or {name} is missing as a factor.",
+    "There is a division by {name} too many in the derivative, or it is missing as a factor.",
 )
 UNSEEN_FACTOR: Final = Mistake(
     "factor.extra",
@@ -72,7 +72,7 @@ TURNED: Final = Mistake(
 UNSEEN_OTHER: Final = Mistake(
     "operand.other",
     Rank.FAR_FETCHED,
-    "{other} stands in the derivative where another quantity belongs.",
+    "The numbers are as if {other} stood in the derivative where another quantity belongs.",
 )
 EQUAL_WEIGHTS: Final = Mistake(
     "operand.other",
