@@ -73,6 +73,35 @@ def test_a_correct_row_is_a_passed_test_with_its_number_tags_visibility_and_poin
     assert expected == only_test()
 
 
+def test_what_is_done_to_one_reports_tests_shows_in_no_other():
+    first = results(report(row(), row(output="3")))
+    again = results(report(row(output="3"), row()))
+    expected = [*map(json.dumps, reversed(first["tests"]))]
+    for test in first["tests"]:
+        test["tags"].append("late")
+        test["extra_data"].clear()
+        test["score"] = 0.0
+
+    assert expected == [*map(json.dumps, again["tests"])]
+    assert expected == [*map(json.dumps, results(report(row(output="3"), row()))["tests"])]
+
+
+def test_rows_that_differ_in_one_field_have_tests_of_their_own():
+    changes = [
+        {"status": Status.INCORRECT},
+        {"score": 1.0},
+        {"message": "Right."},
+        {"mistake": "transposed"},
+        {"tags": ()},
+        {"visibility": Visibility.HIDDEN},
+        {"output": "3"},
+        {"problem": "chain"},
+    ]
+    tests = results(report(row(), *(row(**each) for each in changes)))["tests"]
+
+    assert len(changes) + 1 == len({json.dumps(test) for test in tests})
+
+
 @pytest.mark.parametrize("status", [status for status in Status if status is not Status.CORRECT])
 def test_every_other_status_is_one_failed_row_whose_max_score_is_intact(status):
     test = only_test(status=status, score=0.0, message="Not so.")
