@@ -150,6 +150,31 @@ ARRAY_RULES: Final = (
     ),
     Rule(
         Mistake(
+            "mask.missing",
+            Rank.RULE,
+            "Only the entry that {name} chooses has a derivative; yours is shared by all of them.",
+        ),
+        partial(recorded, "mask.missing"),
+    ),
+    Rule(
+        Mistake(
+            "product.rule",
+            Rank.RULE,
+            "The derivative of {name} by one of its factors is the product of the others.",
+        ),
+        partial(recorded, "product.rule"),
+    ),
+    Rule(
+        Mistake(
+            "identity.ones",
+            Rank.RULE,
+            "The derivative of the trace is the identity, for the diagonal alone counts; ones stand"
+            " there.",
+        ),
+        partial(recorded, "identity.ones"),
+    ),
+    Rule(
+        Mistake(
             "chain.inner",
             Rank.RULE_UNUSUAL,
             "This is the derivative by the value of the softmax inside {name}: the derivative of"

@@ -26,6 +26,7 @@ from autograder.diagnose.exponents import in_exponents
 from autograder.diagnose.formula_changes import Change, slips, surcharge_of_slips
 from autograder.diagnose.formula_trees import FormulaTrees
 from autograder.diagnose.index import Prediction, Waiting, direction
+from autograder.diagnose.kronecker import with_factors_turned
 from autograder.diagnose.mistake import Rank, Step
 from autograder.diagnose.operations import EQUAL_TERMS, PART_SQUARED
 from autograder.diagnose.origin import candidates_of
@@ -147,6 +148,7 @@ class Formulas:
             without_their_values(changing),
             at_other_quantities(changing, self._trees.lines, self._seen()),
             in_exponents(changing, moving),
+            with_factors_turned(changing, moving, self._subject.slope.wrt.text),
             in_one_use(self._trees, self._used, self._variable),
             itertools.starmap(_on_ring, changing_on_rings(changing)),
         )

@@ -1,4 +1,4 @@
-"""Wrong rules for functions of two arrays, either of which may move: a solve and a convolution.
+"""Wrong rules for functions of two arrays, of which either may move, and for powers of a matrix.
 
 As in :mod:`.rules`, the real part of what a rule returns is the true value, the imaginary part what
 is believed of the changes. ``x`` and ``y`` are the arguments, ``dx`` and ``dy`` their changes,
@@ -7,7 +7,7 @@ is believed of the changes. ``x`` and ``y`` are the arguments, ``dx`` and ``dy``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -115,7 +115,48 @@ _CONVOLUTIONS: Final[tuple[tuple[Mistake, tuple[Callable[..., Array], ...]], ...
     (_AROUND, (lambda x, y, dx, dy: _around(x, dy) + _around(y, dx),)),
 )
 
-PAIR_RULES: Final = tuple(mistake for mistake, _ in (*_SOLUTIONS, *_CONVOLUTIONS))
+_POWER_OF_MATRIX: Final = Mistake(
+    "power.rule",
+    Rank.RULE,
+    "A power of a matrix is a product: each of its factors gives a term, in its own place.",
+)
+_OF_TWO: Final[Mapping[str, tuple[Mistake, tuple[str, ...]]]] = {
+    "hypot": (
+        Mistake(
+            "norm.rule",
+            Rank.RULE,
+            "The derivative of hypot is not right: it is (x dx + y dy) / hypot(x, y).",
+        ),
+        ("x * dx + y * dy", "2 * (x * dx + y * dy)", "(x * dx + y * dy) / a**2",
+         "(dx + dy) / (2 * a)", "dx + dy"),
+    ),
+    "arctan2": (
+        Mistake(
+            "quotient.rule",
+            Rank.RULE,
+            "The derivative of arctan2(y, x) is not right: it is (x dy - y dx) / (x^2 + y^2).",
+        ),
+        ("(x * dy - y * dx) / (x**2 + y**2)", "(y * dx + x * dy) / (x**2 + y**2)",
+         "(y * dx - x * dy) / y**2", "(y * dx - x * dy) / sqrt(x**2 + y**2)",
+         "y * dx - x * dy", "(x * dx - y * dy) / (x**2 + y**2)"),
+    ),
+    "logaddexp": (
+        Mistake(
+            "softmax.mean",
+            Rank.RULE,
+            "The derivative of logaddexp is not right: each of the two counts with its share of the"
+            " exponentials.",
+        ),
+        ("dx + dy", "(dx + dy) / 2", "exp(y - a) * dx + exp(x - a) * dy",
+         "exp(x) * dx + exp(y) * dy", "exp(-a) * (dx + dy)"),
+    ),
+}  # fmt: skip
+"""What is believed of a function of two numbers, entry by entry."""
+
+PAIR_RULES: Final = (
+    *(mistake for mistake, _ in (*_SOLUTIONS, *_CONVOLUTIONS, *_OF_TWO.values())),
+    _POWER_OF_MATRIX,
+)
 """What may be said of a function of two arrays."""
 
 
@@ -124,6 +165,13 @@ def rules_of_pairs(mistake: Mistake, record: Function) -> Iterator[Callable[...,
     if record is RECORDS["solve"]:
         for text in _of(mistake, _SOLUTIONS):
             yield partial(_solution, function_of(text))
+    for name, (its, texts) in _OF_TWO.items():
+        if record is RECORDS[name] and its is mistake:
+            for text in texts:
+                yield partial(_of_two, record, function_of(text))
+    if record is RECORDS["matrix_power"] and mistake is _POWER_OF_MATRIX:
+        for power in _POWERS:
+            yield partial(_power_of_matrix, power)
     if record is RECORDS["convolve"]:
         for believed in _of(mistake, _CONVOLUTIONS):
             yield partial(_convolution, believed)
@@ -137,6 +185,31 @@ def _solution(believed: Callable[..., Array], matrix: Array, right: Array) -> Ar
     x, y, dx, dy = np.real(matrix), np.real(right), np.imag(matrix), np.imag(right)
     value = np.linalg.solve(x, y)
     return np.asarray(value + 1j * believed(x=x, y=y, dx=dx, dy=dy, a=value))
+
+
+def _of_two(record: Function, believed: Callable[..., Array], first: Array, last: Array) -> Array:
+    x, y, dx, dy = np.real(first), np.real(last), np.imag(first), np.imag(last)
+    value = record.value(x, y)
+    return np.asarray(value + 1j * believed(x=x, y=y, dx=dx, dy=dy, a=value))
+
+
+_POWERS: Final[tuple[Callable[[Array, Array, int], Array], ...]] = (
+    lambda x, dx, n: n * np.linalg.matrix_power(x, n - 1) @ dx,
+    lambda x, dx, n: n * dx @ np.linalg.matrix_power(x, n - 1),
+    lambda x, dx, n: np.linalg.matrix_power(x, n - 1) @ dx,
+    lambda x, dx, n: dx @ np.linalg.matrix_power(x, n - 1),
+    lambda x, dx, n: n * x ** (n - 1) * dx,
+    lambda x, dx, n: n * np.linalg.matrix_power(x, n - 1) * dx,
+)
+"""What is believed to be the change of the power ``n`` of a matrix ``x``."""
+
+
+def _power_of_matrix(
+    believed: Callable[[Array, Array, int], Array], matrix: Array, exponent: Any
+) -> Array:
+    x, n = np.real(matrix), int(np.real(exponent))
+    change = believed(x, np.imag(matrix), n)
+    return np.asarray(np.linalg.matrix_power(x, n) + 1j * change)
 
 
 def _convolution(believed: Callable[..., Array], f: Array, g: Array, mode: str = "full") -> Array:

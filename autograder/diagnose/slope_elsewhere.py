@@ -46,7 +46,7 @@ VALUE_LEFT_OUT: Final = Mistake(
 
 AT_ANOTHER: Final = Mistake(
     "evaluated.elsewhere",
-    Rank.RULE_UNUSUAL,
+    Rank.SLIP,
     "In the derivative of {name}, {here} stands where its own argument or value belongs.",
 )
 

@@ -30,6 +30,7 @@ from autograder.diagnose.forward_derivation import ForwardDerivation
 from autograder.diagnose.gradient import once_differentiated
 from autograder.diagnose.index import Index, Lookup, Prediction, Waiting, direction
 from autograder.diagnose.inner import INNER
+from autograder.diagnose.kronecker import TURNED_FACTORS
 from autograder.diagnose.left_out import AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN
 from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Mistake, Rank, mistakes_of
 from autograder.diagnose.normalised_derivation import NormalisedDerivation
@@ -319,6 +320,7 @@ _RULES: Final = (
     APPEARANCE, EQUAL_TERMS, LINK, LINK_SUMMED, SOFTPLUS, IDENTITY_OF_ONES, OUTER, PART_MISSING,
     PART_VALUE, PART_SQUARED, PART_TWICE, *PASSED_ON, AS_ROOT,
     SQUARE_OF_SUM, TERM_LEFT_OUT, VALUE_LEFT_OUT, AT_ANOTHER, RING, *EXPONENTS,
+    TURNED_FACTORS,
 )  # fmt: skip
 _SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
 _LEFT_OUT: Final = (AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN)

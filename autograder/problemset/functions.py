@@ -183,7 +183,15 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
     ),
     "prod": Function(
         values.prod, "statistic",
-        change=_SUM.format("d / x * prod(x, axis=axis, keepdims=1)"), confused_with=("sum",),
+        change=_SUM.format("d / x * prod(x, axis=axis, keepdims=1)"),
+        mistaken={
+            "product.rule": (
+                _SUM.format("d"), f"a * {_SUM.format('d')}",
+                "prod(d, axis=axis, keepdims=keepdims)",
+                _SUM.format("d / x"),
+            )
+        },
+        confused_with=("sum",),
     ),
     "cumsum": Function(
         np.cumsum, "along", change="cumsum(d, axis=axis)",
@@ -209,11 +217,13 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
     ),
     "max": Function(
         values.max_, "statistic",
-        change=_SUM.format("d * (x == max(x, axis=axis, keepdims=1))"), confused_with=("min",),
+        change=_SUM.format("d * (x == max(x, axis=axis, keepdims=1))"),
+        mistaken={"mask.missing": (_SUM.format("d"), _MEAN.format("d"))}, confused_with=("min",),
     ),
     "min": Function(
         values.min_, "statistic",
-        change=_SUM.format("d * (x == min(x, axis=axis, keepdims=1))"), confused_with=("max",),
+        change=_SUM.format("d * (x == min(x, axis=axis, keepdims=1))"),
+        mistaken={"mask.missing": (_SUM.format("d"), _MEAN.format("d"))}, confused_with=("max",),
     ),
     "var": Function(
         values.var, "statistic",
@@ -280,7 +290,10 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
 }  # fmt: skip
 
 _ALGEBRA: Final[Mapping[str, Function]] = {
-    "trace": Function(np.trace, "matrix", change="trace(d)", confused_with=("det", "sum")),
+    "trace": Function(
+        np.trace, "matrix", change="trace(d)",
+        mistaken={"identity.ones": ("sum(d)",)}, confused_with=("det", "sum"),
+    ),
     "det": Function(
         np.linalg.det, "matrix",
         change="a * trace(inv(x) @ d)",
