@@ -13,7 +13,9 @@ from msgspec import Struct
 from autograder.diagnose.context import Subject
 from autograder.diagnose.left_out import left_out, less_one
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
+from autograder.diagnose.other_functions import of_the_output, other_functions
 from autograder.diagnose.rings import RING, rings
+from autograder.diagnose.shifts import SHIFTED_BACK, shifted_back
 from autograder.diagnose.slips import (
     AXIS,
     BROADCAST,
@@ -66,9 +68,12 @@ def surcharge_of_slips(subject: Subject) -> int:
 
 
 def slips(
-    subject: Subject, sites: Sequence[Site], text: Callable[[ast.AST], str]
+    subject: Subject,
+    sites: Sequence[Site],
+    lines: Mapping[str, ast.Expr],
+    text: Callable[[ast.AST], str],
 ) -> Iterator[Change]:
-    """Yield every slip of the pen at some places; ``text`` is what a part of them looks like."""
+    """Yield every slip of the pen at some places of lines; ``text`` is what a part looks like."""
     alike, square = _interchangeable(subject), holds_a_square(subject)
     step = partial(Step, surcharge=surcharge_of_slips(subject), setting="value")
     for site in sites:
@@ -85,20 +90,26 @@ def slips(
         yield Change(step(mistake, {"name": name}), places, functions)
     for mistake, places, functions in less_one(sites, subject.problem.dimensions):
         yield Change(step(mistake), places, functions)
-    for mistake, slots, places, functions in _at_several(sites):
+    for mistake, slots, places in of_the_output(sites, lines) if subject.slope else ():
+        yield Change(step(mistake, slots), places)
+    for mistake, slots, places, functions in _at_several(sites, lines):
         yield Change(step(mistake, slots), places, functions)
 
 
 def _at_several(
-    sites: Sequence[Site],
+    sites: Sequence[Site], lines: Mapping[str, ast.Expr]
 ) -> Iterator[tuple[Mistake, Mapping[str, str], Places, Mapping[str, Callable[..., Any]]]]:
     """Yield the slips that are made at several places at a time."""
     for changed in elsewhere(sites):
         yield AXIS, {}, changed, {}
     for name, changed, functions in rings(sites):
         yield RING, {"name": name}, changed, functions
+    for name, changed in shifted_back(sites):
+        yield SHIFTED_BACK, {"name": name}, changed, {}
     for name, changed in _subtracted(sites):
         yield NOT_SUBTRACTED, {"name": name}, changed, {}
+    for mistake, slots, changed in other_functions(sites, lines):
+        yield mistake, slots, changed, {}
     for name, changed in _complements(sites):
         yield COMPLEMENT, {"name": name}, changed, {}
 

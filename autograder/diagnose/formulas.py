@@ -27,12 +27,13 @@ from autograder.diagnose.formula_changes import Change, slips, surcharge_of_slip
 from autograder.diagnose.formula_trees import FormulaTrees
 from autograder.diagnose.index import Prediction, Waiting, direction
 from autograder.diagnose.kronecker import with_factors_turned
-from autograder.diagnose.mistake import Rank, Step
+from autograder.diagnose.mistake import Mistake, Rank, Step
 from autograder.diagnose.operations import EQUAL_TERMS, PART_SQUARED
 from autograder.diagnose.origin import candidates_of
 from autograder.diagnose.passed_on import passed_on
 from autograder.diagnose.rings import RING, changing_on_rings
 from autograder.diagnose.rule_changes import held_parts, wrong_rules
+from autograder.diagnose.shifts import TURNED, changing_shifted_back
 from autograder.diagnose.slip_pairs import both_deviations, nodes_of
 from autograder.diagnose.slope_elsewhere import (
     at_other_quantities,
@@ -117,9 +118,13 @@ class Formulas:
         raw = np.multiply.outer(direction(x.shape), direction(np.shape(function(x))))
         return {self._subject.start.truth.shape: target.arrange(raw)}
 
+    def _slips(self) -> Iterator[Change]:
+        sites = self._trees.sites(self._used)
+        return slips(self._subject, sites, self._trees.lines, self._trees.text)
+
     def slips(self) -> Iterator[Waiting]:
         """Yield what makes the prediction of every slip of the pen."""
-        changes = slips(self._subject, self._trees.sites(self._used), self._trees.text)
+        changes = self._slips()
         return ((change.step.cost, partial(self._predicted, change)) for change in changes)
 
     def wrong_rules(self) -> Iterator[Waiting]:
@@ -150,7 +155,8 @@ class Formulas:
             in_exponents(changing, moving),
             with_factors_turned(changing, moving, self._subject.slope.wrt.text),
             in_one_use(self._trees, self._used, self._variable),
-            itertools.starmap(_on_ring, changing_on_rings(changing)),
+            itertools.starmap(partial(_of_several, RING), changing_on_rings(changing)),
+            itertools.starmap(partial(_of_several, TURNED), changing_shifted_back(changing)),
         )
         return changes if self._is_all_shown else filter(self._is_shown, changes)
 
@@ -165,8 +171,7 @@ class Formulas:
             return
         rules = list(self._different(self._rule_changes(), _DEAREST_OF_TWO, _MOST_RULES_BESIDE))
         left_out = surcharge_of_slips(self._subject) + Rank.SLIP
-        changes = slips(self._subject, self._trees.sites(self._used), self._trees.text)
-        for slip, by_slip in self._different(changes, left_out, _MOST_SLIPS_BESIDE):
+        for slip, by_slip in self._different(self._slips(), left_out, _MOST_SLIPS_BESIDE):
             here = {id(site.node) for site, _ in slip.places}
             for rule, by_rule in rules:
                 if rule.by_entry or not here.isdisjoint(id(site.node) for site, _ in rule.places):
@@ -324,8 +329,10 @@ class Formulas:
         return self._question.of(program, output, functions)
 
 
-def _on_ring(name: str, places: Places, functions: Mapping[str, Callable[..., Any]]) -> Change:
-    return Change(Step(RING, {"name": name}), places, functions)
+def _of_several(
+    mistake: Mistake, name: str, places: Places, functions: Mapping[str, Callable[..., Any]]
+) -> Change:
+    return Change(Step(mistake, {"name": name}), places, functions)
 
 
 def _are_two_signs(slip: Step, rule: Step) -> bool:

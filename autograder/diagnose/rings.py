@@ -24,7 +24,7 @@ RING: Final = Mistake(
     " each.",
 )
 
-_NEXT: Final = "next_on_ring"
+_FROM: Final = "from_on_ring"
 _CHANGING: Final = "changing_on_ring"
 _TOTALS: Final = names_of_kind("total")
 
@@ -32,18 +32,37 @@ _TOTALS: Final = names_of_kind("total")
 def rings(
     places: Sequence[Site],
 ) -> Iterator[tuple[str, Places, Mapping[str, Callable[..., Any]]]]:
-    """Yield the places of ``x[1:]`` and ``x[:-1]`` with the next entry on a ring, and the entry."""
+    """Yield the places of ``x[1:]`` and ``x[:-1]``, or of slices that leave out more, on a ring."""
     found: dict[str, list[tuple[Site, ast.AST]]] = {}
+    left_out: dict[str, set[int]] = {}
     for site in places:
         match site.node:
             case ast.Subscript(value=ast.Name(id=name) as whole, slice=ast.Slice() as part):
-                text = ast.unparse(part)
-                if text in ("1:", ":-1"):
-                    new = ast.Call(ast.Name(_NEXT, ast.Load()), [whole], [])
-                    found.setdefault(name, []).append((site, new if text == "1:" else whole))
+                ends = _ends(part)
+                if ends is not None and any(ends):
+                    first = ast.Constant(ends[0])
+                    new = ast.Call(ast.Name(_FROM, ast.Load()), [whole, first], [])
+                    found.setdefault(name, []).append((site, new if ends[0] else whole))
+                    left_out.setdefault(name, set()).add(sum(ends))
     for name, changed in found.items():
-        if len({ast.unparse(site.node) for site, _ in changed}) > 1:
-            yield name, changed, {_NEXT: _next}
+        is_shift = len({ast.unparse(site.node) for site, _ in changed}) > 1
+        if is_shift and len(left_out[name]) == 1:
+            yield name, changed, {_FROM: _from}
+
+
+def _ends(part: ast.Slice) -> tuple[int, int] | None:
+    """Return how many entries a slice leaves out at either end, if it says so by numbers."""
+    lower = part.lower or ast.Constant(0)
+    match lower, part.upper, part.step:
+        case ast.Constant(value=int() as first), None, None:
+            return first, 0
+        case (
+            ast.Constant(value=int() as first),
+            ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as last)),
+            None,
+        ):
+            return first, last
+    return None
 
 
 def changing_on_rings(
@@ -67,5 +86,6 @@ def _changing(here: Array, there: Array) -> Array:
     return np.asarray(np.real(here) + 1j * np.imag(there))
 
 
-def _next(x: Array) -> Array:
-    return np.roll(x, -1, axis=0)
+def _from(x: Array, first: int) -> Array:
+    """Return the entries of a ring, beginning with one of them."""
+    return np.roll(x, -int(np.real(first)), axis=0)

@@ -17,11 +17,8 @@ from autograder.diagnose.chain_edits import CHAIN_EDITS, SLOPE_MISSING
 from autograder.diagnose.context import Candidate, Subject
 from autograder.diagnose.cross_pairs import CrossPairs
 from autograder.diagnose.derivation import Derivation
-from autograder.diagnose.exponents import EXPONENTS
 from autograder.diagnose.factor_pairs import FactorPairs
 from autograder.diagnose.formula_changes import (
-    COMPLEMENT,
-    NOT_SUBTRACTED,
     SCALED,
     surcharge_of_slips,
 )
@@ -30,47 +27,20 @@ from autograder.diagnose.forward_derivation import ForwardDerivation
 from autograder.diagnose.gradient import once_differentiated
 from autograder.diagnose.index import Index, Lookup, Prediction, Waiting, direction
 from autograder.diagnose.inner import INNER
-from autograder.diagnose.kronecker import TURNED_FACTORS
-from autograder.diagnose.left_out import AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN
 from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Mistake, Rank, mistakes_of
+from autograder.diagnose.mistake_tables import OF_FORMULAS, OF_LEFT_OUT, OF_RULES, OF_SLIPS
 from autograder.diagnose.normalised_derivation import NormalisedDerivation
-from autograder.diagnose.operations import (
-    APPEARANCE,
-    EQUAL_TERMS,
-    HELD_FIXED,
-    IDENTITY_OF_ONES,
-    LINK,
-    LINK_SUMMED,
-    OUTER,
-    PART_MISSING,
-    PART_SQUARED,
-    PART_TWICE,
-    PART_VALUE,
-    POWER,
-    POWER_LOST,
-    PRODUCT,
-    PRODUCT_SIGN,
-    QUOTIENT,
-    SOFTPLUS,
-)
 from autograder.diagnose.origin import TRUTH, candidates_of
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
-from autograder.diagnose.passed_on import PASSED_ON
 from autograder.diagnose.reference_slips import ReferenceSlips, changed_answers, placed_answers
 from autograder.diagnose.replacements import (
-    AS_ROOT,
     REPLACEMENTS,
     Replacements,
     without_lengths,
 )
-from autograder.diagnose.rings import RING
-from autograder.diagnose.rules import RULES
 from autograder.diagnose.scales import FACTORS, SIGN
 from autograder.diagnose.shown_names import shown_names
 from autograder.diagnose.slip_pairs import Placed, SlipPairs
-from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
-from autograder.diagnose.slope_elsewhere import AT_ANOTHER, TERM_LEFT_OUT, VALUE_LEFT_OUT
-from autograder.diagnose.squares_of_sums import SQUARE_OF_SUM
 from autograder.diagnose.terms import COEFFICIENTS, TermIndex, dearest_of_terms
 from autograder.diagnose.tools import TOOLS
 from autograder.diagnose.variants import VARIANTS
@@ -315,20 +285,10 @@ def _terms(material: Material) -> TermIndex:
     return TermIndex(material.subject, itertools.chain(material.formulas.parts(), of_derivation))
 
 
-_RULES: Final = (
-    *mistakes_of(RULES), HELD_FIXED, POWER, POWER_LOST, PRODUCT, PRODUCT_SIGN, QUOTIENT,
-    APPEARANCE, EQUAL_TERMS, LINK, LINK_SUMMED, SOFTPLUS, IDENTITY_OF_ONES, OUTER, PART_MISSING,
-    PART_VALUE, PART_SQUARED, PART_TWICE, *PASSED_ON, AS_ROOT,
-    SQUARE_OF_SUM, TERM_LEFT_OUT, VALUE_LEFT_OUT, AT_ANOTHER, RING, *EXPONENTS,
-    TURNED_FACTORS,
-)  # fmt: skip
-_SLIPS: Final = (*mistakes_of(SLIPS), AXIS, OPERAND)
-_LEFT_OUT: Final = (AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN)
-
-_ONE_OF_REFERENCE: Final = Stage("slips of the reference", _SLIPS, _reference, of_one_slip=True)
+_ONE_OF_REFERENCE: Final = Stage("slips of the reference", OF_SLIPS, _reference, of_one_slip=True)
 _TWO_OF_REFERENCE: Final = Stage(
     "two slips of the reference",
-    _SLIPS,
+    OF_SLIPS,
     _two_of_reference,
     lambda _: Rank.LEFT_OUT + TOGETHER,
     dearest=_DEAREST_OF_TWO_SLIPS,
@@ -341,14 +301,14 @@ STAGES: Final = (
     Stage("other derivatives", mistakes_of(OTHERS, ALONG_STEP), _others),
     Stage(
         "wrong rules",
-        _RULES,
+        OF_RULES,
         lambda material: _changes(Formulas.wrong_rules, material),
     ),
     Stage("variants", mistakes_of(VARIANTS), _variants),
     _ONE_OF_REFERENCE,
     Stage(
         "slips of a derivation",
-        (*_SLIPS, *_LEFT_OUT, *CHAIN_EDITS, SCALED),
+        (*OF_SLIPS, *OF_LEFT_OUT, *CHAIN_EDITS, SCALED),
         _derivation,
         surcharge_of_derivation,
         guesses=True,
@@ -356,7 +316,7 @@ STAGES: Final = (
     ),
     Stage(
         "slips of the formulas",
-        (*_SLIPS, *_LEFT_OUT, SCALED, COMPLEMENT, NOT_SUBTRACTED, RING),
+        OF_FORMULAS,
         lambda material: _changes(Formulas.slips, material),
         surcharge_of_slips,
         of_one_slip=True,
@@ -379,7 +339,7 @@ STAGES: Final = (
     Stage("coefficients of terms", COEFFICIENTS, _terms, guesses=True, dearest=dearest_of_terms()),
     Stage(
         "two wrong rules",
-        _RULES,
+        OF_RULES,
         lambda material: _formulas(Formulas.two_rules, material),
         lambda _: Rank.RULE + TOGETHER,
         guesses=True,
@@ -387,7 +347,7 @@ STAGES: Final = (
     _TWO_OF_REFERENCE,
     Stage(
         "two slips of a derivation",
-        (*_SLIPS, *_LEFT_OUT, SCALED),
+        (*OF_SLIPS, *OF_LEFT_OUT, SCALED),
         _two_of_derivation,
         lambda _: Rank.LEFT_OUT + TOGETHER,
         guesses=True,
@@ -395,7 +355,7 @@ STAGES: Final = (
     ),
     Stage(
         "two slips in factors of a derivation",
-        (*_SLIPS, SLOPE_MISSING),
+        (*OF_SLIPS, SLOPE_MISSING),
         _cross_pairs,
         lambda subject: Rank.LEFT_OUT + TOGETHER + 2 * surcharge_of_derivation(subject),
         guesses=True,
@@ -403,7 +363,7 @@ STAGES: Final = (
     ),
     Stage(
         "a slip of the formulas and a wrong rule",
-        _RULES,
+        OF_RULES,
         lambda material: _formulas(Formulas.slips_and_rules, material),
         lambda _: Rank.LEFT_OUT + LESS_LIKELY + TOGETHER,
         guesses=True,

@@ -28,7 +28,7 @@ def test_the_page_of_mistakes_is_current():
 @pytest.mark.parametrize("mistake", REGISTRY, ids=lambda mistake: mistake.id)
 def test_every_row_has_a_stable_id_and_whole_sentences(mistake):
     assert re.fullmatch(r"[a-z-]+\.[a-z-]+", mistake.id)
-    slots = dict.fromkeys(("name", "other", "scale", "where", "digits"), "X") | {
+    slots = dict.fromkeys(("name", "other", "scale", "where", "digits", "here"), "X") | {
         "layout": "X.",
         "order": "X",
     }
@@ -65,7 +65,7 @@ def test_the_ids_that_scripts_rely_on_are_there():
 
 def test_a_sentence_has_the_place_and_the_words_of_the_course_s_notes():
     mistake = next(record for record in REGISTRY if record.id == "sign.flipped")
-    slots = dict.fromkeys(("name", "other", "scale", "where", "digits"), "X") | {
+    slots = dict.fromkeys(("name", "other", "scale", "where", "digits", "here"), "X") | {
         "layout": "X.",
         "order": "X",
     }

@@ -1,0 +1,61 @@
+"""The mistakes that several stages of the search find, gathered from their modules."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from autograder.diagnose.exponents import EXPONENTS
+from autograder.diagnose.formula_changes import COMPLEMENT, NOT_SUBTRACTED, SCALED
+from autograder.diagnose.kronecker import TURNED_FACTORS
+from autograder.diagnose.left_out import AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN
+from autograder.diagnose.mistake import Mistake, mistakes_of
+from autograder.diagnose.operations import (
+    APPEARANCE,
+    EQUAL_TERMS,
+    HELD_FIXED,
+    IDENTITY_OF_ONES,
+    LINK,
+    LINK_SUMMED,
+    OUTER,
+    PART_MISSING,
+    PART_SQUARED,
+    PART_TWICE,
+    PART_VALUE,
+    POWER,
+    POWER_LOST,
+    PRODUCT,
+    PRODUCT_SIGN,
+    QUOTIENT,
+    SOFTPLUS,
+)
+from autograder.diagnose.other_functions import OTHER_FUNCTIONS
+from autograder.diagnose.passed_on import PASSED_ON
+from autograder.diagnose.replacements import AS_ROOT
+from autograder.diagnose.rings import RING
+from autograder.diagnose.rules import RULES
+from autograder.diagnose.shifts import SHIFTED_BACK, TURNED
+from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
+from autograder.diagnose.slope_elsewhere import AT_ANOTHER, TERM_LEFT_OUT, VALUE_LEFT_OUT
+from autograder.diagnose.squares_of_sums import SQUARE_OF_SUM
+
+__all__ = ["OF_FORMULAS", "OF_LEFT_OUT", "OF_RULES", "OF_SLIPS"]
+
+OF_RULES: Final[tuple[Mistake, ...]] = (
+    *mistakes_of(RULES), HELD_FIXED, POWER, POWER_LOST, PRODUCT, PRODUCT_SIGN, QUOTIENT,
+    APPEARANCE, EQUAL_TERMS, LINK, LINK_SUMMED, SOFTPLUS, IDENTITY_OF_ONES, OUTER, PART_MISSING,
+    PART_VALUE, PART_SQUARED, PART_TWICE, *PASSED_ON, AS_ROOT,
+    SQUARE_OF_SUM, TERM_LEFT_OUT, VALUE_LEFT_OUT, AT_ANOTHER, RING, TURNED, *EXPONENTS,
+    TURNED_FACTORS,
+)  # fmt: skip
+"""Wrong rules of differentiation."""
+OF_SLIPS: Final[tuple[Mistake, ...]] = (*mistakes_of(SLIPS), AXIS, OPERAND)
+"""Slips of the pen."""
+OF_LEFT_OUT: Final[tuple[Mistake, ...]] = (
+    AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN,
+)  # fmt: skip
+"""Quantities left out wherever they stand."""
+OF_FORMULAS: Final[tuple[Mistake, ...]] = (
+    *OF_SLIPS, *OF_LEFT_OUT, SCALED, COMPLEMENT, NOT_SUBTRACTED, RING, SHIFTED_BACK,
+    *OTHER_FUNCTIONS,
+)  # fmt: skip
+"""What may be wrong in the formulas themselves."""

@@ -1,0 +1,117 @@
+"""Another function of the same parts is differentiated than the one that is asked about."""
+
+import numpy as np
+import pytest
+
+_PROBLEM = """
+made_up:
+  given: {GIVEN}
+  forward: FORWARD
+  answer: made_up(NAMES)
+  wrt: x
+  convention: jacobian
+  shape: SHAPE
+"""
+
+
+def _root_of_the_mean(x, A, **_):
+    z = A @ x
+    return A.T @ z / len(z) / np.sqrt(1 + np.mean(z**2))
+
+
+def _squares_alone(x, A, c, **_):
+    return 2 * c[:, None] * A**2 * x
+
+
+def _added_under_the_exponential(x, a, b, **_):
+    return -a * np.exp(-x - b)
+
+
+def _added_beside_the_root(x, b, **_):
+    return 3 * (x + b) ** 2
+
+
+def _about_zero(x, **_):
+    root, mean = np.sqrt(np.mean(x**2)), x.mean()
+    return (x / root / mean - root / mean**2) / len(x)
+
+
+def _of_the_root(x, A, b, **_):
+    return A * x / np.sqrt(A @ x**2 + b)[:, None]
+
+
+def _rolled_back(x, **_):
+    eye = np.eye(len(x))
+    after, before = np.roll(eye, -1, axis=0), np.roll(eye, 2, axis=0)
+    return after * (before @ x)[:, None] ** 2 + 2 * before * ((before @ x) * (after @ x))[:, None]
+
+
+def _not_turned(x, w, c, **_):
+    slope = w * (1 - np.tanh(x[2:] + c * x[:-2]) ** 2)
+    out = np.zeros(len(x))
+    out[:-2] += slope
+    out[2:] += c * slope
+    return out
+
+
+def _ring_of_three(x, **_):
+    second = np.roll(x, -1) - 2 * x + np.roll(x, 1)
+    pull = 4 * second**3
+    return np.roll(pull, 1) - 2 * pull + np.roll(pull, -1)
+
+
+CASES = [
+    (
+        'x: "array[n]", A: "matrix[m, n]"', "mean(sqrt(1 + (A @ x)**2))", "[n]",
+        _root_of_the_mean, "factors.order", "stands inside sqrt and belongs outside",
+    ),
+    (
+        'x: "array[n]", A: "matrix[m, n]", c: "array[m]"', "c * (A @ x)**2", "[m, n]",
+        _squares_alone, "diagonal.only", "the sum of the squares of its terms",
+    ),
+    (
+        'x: "array[n]", a: "array[n]", b: "array[n] positive"', "sum(a / (exp(x) + b))", "[n]",
+        _added_under_the_exponential, "factors.order", "b stands inside exp and belongs outside",
+    ),
+    (
+        'x: "array[n] positive", b: scalar positive', "sum(sqrt(x**2 + b)**3)", "[n]",
+        _added_beside_the_root, "factors.order", "b stands outside sqrt and belongs inside",
+    ),
+    (
+        'x: "array[n] positive"', "std(x) / mean(x)", "[n]",
+        _about_zero, "term.missing", "The mean is nowhere subtracted",
+    ),
+    (
+        'x: "array[n]", A: "matrix[m, n] positive", b: "array[m] positive"', "A @ x**2 + b",
+        "[m, n]", _of_the_root, "function.other", "of the square root of the function",
+    ),
+    (
+        'x: "array[n]"', "roll(x, 1) * roll(x, -2)**2", "[n, n]",
+        _rolled_back, "index.shifted", "shifted the other way round",
+    ),
+    (
+        'x: "array[n + 2]", w: "array[n]", c: scalar', "sum(w * tanh(x[2:] + c * x[:-2]))",
+        "[n + 2]", _not_turned, "index.shifted", "where a filter is not turned",
+    ),
+    (
+        'x: "array[n + 2]"', "sum((x[2:] - 2 * x[1:-1] + x[:-2])**4)", "[n + 2]",
+        _ring_of_three, "index.shifted", "as if on a ring",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "forward", "shape", "wrong", "mistake", "words"),
+    CASES,
+    ids=[case[3].__name__.strip("_") for case in CASES],
+)
+def test_another_function_of_the_same_parts_is_named(
+    diagnosed, given, forward, shape, wrong, mistake, words
+):
+    problem = _PROBLEM.replace("GIVEN", given).replace("FORWARD", forward)
+    names = ", ".join(part.split(":")[0] for part in given.split(", ") if ":" in part)
+
+    found = diagnosed(problem.replace("SHAPE", shape).replace("NAMES", names), wrong)
+
+    assert found is not None
+    assert (found.mistake, words in found.sentence) == (mistake, True), found.sentence
