@@ -197,7 +197,7 @@ def smoothed(uniform=1.0, times=lambda p: 1.0):
 @pytest.mark.parametrize(
     ("wrong", "mistake", "words"),
     [
-        (smoothed(uniform=0.0), "term.missing", "A term is missing"),
+        (smoothed(uniform=0.0), "softmax.term", "One of the two terms"),
         (smoothed(times=lambda p: 1 - p), "factor.extra",
          "1 - softmax(X @ W, axis=1) is a factor too many"),
     ],
