@@ -229,6 +229,7 @@ ARITHMETIC: Final = (
             "A term is missing from a sum.",
         ),
         _term_missing,
+        (ast.Add, ast.Sub, ast.AugAssign),
     ),
     Slip(
         Mistake(
@@ -237,6 +238,7 @@ ARITHMETIC: Final = (
             "A term is missing from a difference, and what is left of it has the other sign.",
         ),
         _term_missing_and_sign,
+        (ast.Sub,),
     ),
     Slip(
         Mistake(
@@ -245,8 +247,13 @@ ARITHMETIC: Final = (
             "A factor is missing from a product.",
         ),
         _factor_missing,
+        (ast.Mult, ast.MatMult, ast.Div, ast.Call),
     ),
-    Slip(Mistake("factor.missing", Rank.LEFT_OUT, "A division is missing."), _division_missing),
+    Slip(
+        Mistake("factor.missing", Rank.LEFT_OUT, "A division is missing."),
+        _division_missing,
+        (ast.Div,),
+    ),
     Slip(
         Mistake(
             "factor.missing",
@@ -254,10 +261,22 @@ ARITHMETIC: Final = (
             "A factor is missing from a product.",
         ),
         _factor_ones,
+        (ast.Mult, ast.MatMult),
     ),
     Slip(
         Mistake("sign.inner", Rank.SLIP, "The sign of one part is wrong."),
         _sign,
+        (
+            ast.Add,
+            ast.Sub,
+            ast.UnaryOp,
+            ast.Constant,
+            ast.Call,
+            ast.AugAssign,
+            ast.Mult,
+            ast.MatMult,
+            ast.Div,
+        ),
     ),
     Slip(
         Mistake(
@@ -267,11 +286,13 @@ ARITHMETIC: Final = (
             " two are the same.",
         ),
         _gate_turned,
+        (ast.Call,),
     ),
     *PRODUCTS,
     Slip(
         Mistake("activation.value", Rank.LEFT_OUT, "You used f where f' is needed."),
         _value_for_slope,
+        (ast.Sub, ast.Mult),
     ),
     Slip(
         Mistake(
@@ -280,6 +301,7 @@ ARITHMETIC: Final = (
             "The derivative is evaluated at f(z) as if it were z, but it depends on the position.",
         ),
         _slope_at_value,
+        (ast.Sub,),
     ),
     Slip(
         Mistake(
@@ -288,6 +310,7 @@ ARITHMETIC: Final = (
             "You summed over an axis too early; it belongs in the answer.",
         ),
         _summed_early,
+        (ast.MatMult,),
     ),
     Slip(
         Mistake(
@@ -296,9 +319,10 @@ ARITHMETIC: Final = (
             "This is a product of sums where a sum of products is needed.",
         ),
         _sums_multiplied,
+        (ast.Call, ast.MatMult),
     ),
-    Slip(Mistake("power.wrong", Rank.WRONG_WAY, "A power is wrong."), _power),
-    Slip(DOUBLED, _term_doubled),
+    Slip(Mistake("power.wrong", Rank.WRONG_WAY, "A power is wrong."), _power, (ast.Pow, ast.Call)),
+    Slip(DOUBLED, _term_doubled, (ast.Add, ast.Sub)),
     Slip(
         Mistake(
             "term.doubled",
@@ -306,10 +330,12 @@ ARITHMETIC: Final = (
             "A term stands twice: the two paths do not give equal terms.",
         ),
         _term_for_another,
+        (ast.Add, ast.Sub),
     ),
     Slip(
         Mistake("factor.extra", Rank.DOUBLED, "There is a factor too many."),
         _factor_doubled,
+        (ast.Mult, ast.Div),
     ),
     Slip(
         Mistake(
@@ -318,13 +344,19 @@ ARITHMETIC: Final = (
             "A part is divided by something once too often, or lacks it as a factor.",
         ),
         _divided_again,
+        (ast.Div,),
     ),
     Slip(
         Mistake(
             "factor.extra", Rank.DOUBLED, "A part is multiplied by what it should be divided by."
         ),
         _multiplied_instead,
+        (ast.Div,),
     ),
-    Slip(Mistake("constant.wrong", Rank.FAR_FETCHED, "A constant is wrong."), _constant),
+    Slip(
+        Mistake("constant.wrong", Rank.FAR_FETCHED, "A constant is wrong."),
+        _constant,
+        (ast.Constant,),
+    ),
 )
 """Slips in sums, products and powers."""

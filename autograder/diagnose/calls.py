@@ -193,6 +193,7 @@ CALLS: Final = (
             "A sum is missing: what it should add up stands there entry by entry.",
         ),
         partial(_dropped, _TOTALS),
+        (ast.Call,),
     ),
     Slip(
         Mistake(
@@ -201,12 +202,14 @@ CALLS: Final = (
             "An axis is summed or placed that should not be: read which index each axis runs over.",
         ),
         subscripts,
+        (ast.Call,),
     ),
     Slip(
         Mistake(
             "factor.missing", Rank.LEFT_OUT, "A factor is missing from a sum over indices (einsum)."
         ),
         operand_left_out,
+        (ast.Call,),
     ),
     Slip(
         Mistake(
@@ -216,17 +219,22 @@ CALLS: Final = (
             " is added up by itself.",
         ),
         summed_alone,
+        (ast.Call,),
     ),
     Slip(
         Mistake("activation.missing", Rank.SLIP, "A function is left out."),
         _logistic_missing,
+        (ast.Mult, ast.Div),
     ),
-    Slip(MEAN, _mean),
+    Slip(MEAN, _mean, (ast.Call,)),
     Slip(
         Mistake("activation.missing", Rank.LEFT_OUT, "A function, or its derivative, is left out."),
         partial(_dropped, _ACTIVATIONS),
+        (ast.Call,),
     ),
-    Slip(Mistake("activation.twice", Rank.SLIP, "A function is applied twice."), _twice),
+    Slip(
+        Mistake("activation.twice", Rank.SLIP, "A function is applied twice."), _twice, (ast.Call,)
+    ),
     Slip(
         Mistake(
             "mask.missing",
@@ -234,10 +242,12 @@ CALLS: Final = (
             "A maximum, a minimum or a condition is left out: all entries are treated alike.",
         ),
         _branch_taken,
+        (ast.Call,),
     ),
     Slip(
         Mistake("inverse.rule", Rank.LEFT_OUT, "An inverse is missing."),
         _inverse_missing,
+        (ast.Call,),
     ),
     Slip(
         Mistake(
@@ -246,10 +256,12 @@ CALLS: Final = (
             "A column stands where the diagonal matrix is needed; numpy broadcasts it.",
         ),
         partial(_dropped, _DIAGONALS),
+        (ast.Call,),
     ),
     Slip(
         Mistake("axis.other", Rank.SLIP, "A sum or mean runs over the wrong axis."),
         _axis,
+        (ast.Call,),
     ),
     Slip(
         Mistake(
@@ -259,6 +271,7 @@ CALLS: Final = (
             " them runs from the other end.",
         ),
         partial(_dropped, _ORDERS),
+        (ast.Call,),
     ),
     Slip(
         Mistake(
@@ -268,10 +281,12 @@ CALLS: Final = (
             " round.",
         ),
         _length_squared,
+        (ast.Call, ast.Pow),
     ),
     Slip(
         Mistake("norm.squared", Rank.EXCHANGED, "A length stands where its square belongs."),
         _length_for_square,
+        (ast.Call, ast.MatMult),
     ),
     Slip(
         Mistake(
@@ -280,6 +295,7 @@ CALLS: Final = (
             "The sum of all entries stands where a running sum belongs.",
         ),
         _sum_of_all,
+        (ast.Call,),
     ),
     Slip(
         Mistake(
@@ -289,10 +305,12 @@ CALLS: Final = (
             " is by another number of places.",
         ),
         _shift,
+        (ast.Call,),
     ),
     Slip(
         Mistake("factors.order", Rank.SLIP, "Two functions are applied in the wrong order."),
         _inside_out,
+        (ast.Call,),
     ),
     Slip(
         Mistake(
@@ -301,6 +319,7 @@ CALLS: Final = (
             "Another function stands where the right one belongs.",
         ),
         _function_other,
+        (ast.Call,),
     ),
 )
 """Slips in calls."""

@@ -138,10 +138,15 @@ INDICES: Final = (
             "The entries are taken row by row where columns are stacked, or the other way round.",
         ),
         _fill_order,
+        (ast.Call,),
     ),
-    Slip(Mistake("scale.count", Rank.SLIP, "A sum is divided by the wrong length."), _length),
+    Slip(
+        Mistake("scale.count", Rank.SLIP, "A sum is divided by the wrong length."),
+        _length,
+        (ast.Subscript,),
+    ),
     *(
-        Slip(_INDEX, changes)
+        Slip(_INDEX, changes, (ast.Subscript,))
         for changes in (_one_off, _counted_from_one, _index_order, _whole_line)
     ),
 )

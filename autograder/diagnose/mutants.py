@@ -48,7 +48,7 @@ def mutants(problem: Problem, solution: Solution, values: Mapping[str, Any]) -> 
     """
     file = _Definitions(solution)
     entered = _entered(problem, solution, values)
-    for position, function in file.functions():
+    for position, function in file.functions:
         if _first_line(function) not in entered:
             continue
         seen: set[tuple[tuple[int, str], ...]] = set()
@@ -111,11 +111,19 @@ def _entered(problem: Problem, solution: Solution, values: Mapping[str, Any]) ->
 
 
 @lru_cache(maxsize=2)  # the problems of a set have one reference, and come one after another
-def _parsed(path: Path, text: str) -> tuple[Sequence[Definition], Sequence[CodeType]]:
-    """Return the functions and classes of a file, and each compiled."""
+def _parsed(
+    path: Path, text: str
+) -> tuple[Sequence[Definition], Sequence[CodeType], Sequence[tuple[int, ast.FunctionDef]]]:
+    """Return the functions and classes of a file, each compiled, and all functions in them."""
     body = ast.parse(text).body
     definitions = [item for item in body if isinstance(item, (ast.FunctionDef, ast.ClassDef))]
-    return definitions, [_compiled(path, definition) for definition in definitions]
+    functions = [
+        (position, node)
+        for position, definition in enumerate(definitions)
+        for node in ast.walk(definition)
+        if isinstance(node, ast.FunctionDef)
+    ]
+    return definitions, [_compiled(path, definition) for definition in definitions], functions
 
 
 def _compiled(path: Path, definition: Definition) -> CodeType:
@@ -132,14 +140,8 @@ class _Definitions:
     def __init__(self, solution: Solution) -> None:
         self._solution = solution
         text = solution.path.read_text(encoding="utf-8-sig")
-        self._definitions, self._codes = _parsed(solution.path, text)
-
-    def functions(self) -> Iterator[tuple[int, ast.FunctionDef]]:
-        """Yield every function and method, with the position of its definition."""
-        for position, definition in enumerate(self._definitions):
-            for node in ast.walk(definition):
-                if isinstance(node, ast.FunctionDef):
-                    yield position, node
+        self._definitions, self._codes, self.functions = _parsed(solution.path, text)
+        """Every function and method with the position of its definition."""
 
     def names_with(self, position: int, places: Places) -> Mapping[str, object] | None:
         """Return what the file defines with nodes put into one definition; None where it cannot."""

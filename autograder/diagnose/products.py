@@ -180,6 +180,7 @@ PRODUCTS: Final = (
             " factor.",
         ),
         _transpose,
+        (ast.Attribute, ast.MatMult, ast.Call),
     ),
     Slip(
         Mistake(
@@ -189,6 +190,7 @@ PRODUCTS: Final = (
             otherwise={"value": "The operands are in the wrong order."},
         ),
         _order,
+        (ast.MatMult, ast.Call),
     ),
     Slip(
         Mistake(
@@ -197,6 +199,7 @@ PRODUCTS: Final = (
             "A quotient or a power is the wrong way round: its two parts are exchanged.",
         ),
         _upside_down,
+        (ast.Div, ast.Pow),
     ),
     Slip(
         Mistake(
@@ -205,6 +208,7 @@ PRODUCTS: Final = (
             "A factor is on the wrong side of a sum or of a matrix product: check the parentheses.",
         ),
         _parentheses,
+        (ast.Mult, ast.MatMult, ast.Div),
     ),
     Slip(
         Mistake(
@@ -213,6 +217,7 @@ PRODUCTS: Final = (
             "A factor is transposed, or lacks its transpose.",
         ),
         _transposed_factor,
+        (ast.Mult,),
     ),
     Slip(
         Mistake(
@@ -221,8 +226,9 @@ PRODUCTS: Final = (
             "Matrix product and element-wise product are exchanged: '@' adds up, '*' broadcasts.",
         ),
         _product_kind,
+        (ast.Mult, ast.MatMult),
     ),
-    Slip(NOT_CONTRACTED, _not_contracted),
+    Slip(NOT_CONTRACTED, _not_contracted, (ast.Call, ast.Subscript)),
     Slip(
         Mistake(
             "sum.missing",
@@ -230,8 +236,9 @@ PRODUCTS: Final = (
             "A sum is missing: what it should add up stands there entry by entry.",
         ),
         _not_added_up,
+        (ast.Subscript,),
     ),
-    Slip(CONTRACTED, _contracted),
-    Slip(BROADCAST, _broadcast),
+    Slip(CONTRACTED, _contracted, (ast.MatMult,)),
+    Slip(BROADCAST, _broadcast, (ast.Add, ast.Sub)),
 )
 """Slips in products."""

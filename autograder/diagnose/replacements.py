@@ -149,8 +149,8 @@ class Replacements:
         products = _rounded(float(np.sum(subject.start.truth * along)) + changes)
         telling = np.flatnonzero(np.isfinite(products) & np.isfinite(costs) & (changes != 0))
         order = telling[np.lexsort((costs[telling], products[telling]))]
-        self._products, first = np.unique(products[order], return_index=True)
-        self._places = order[first]
+        first = np.diff(products[order], prepend=np.nan) != 0  # np.unique would import numpy.ma
+        self._products, self._places = products[order][first], order[first]
         self._candidates: dict[int, Candidate] = {}
 
     def find(

@@ -6,7 +6,7 @@ import ast
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -17,6 +17,7 @@ from autograder.diagnose.formula_trees import formula_of
 from autograder.diagnose.mistake import LESS_LIKELY, NOTHING, Mistake, Rank, Setting, Step
 from autograder.oracle.compiled import Compiled
 from autograder.problemset.formula import Program
+from autograder.problemset.model import Problem
 
 __all__ = [
     "EXTRA",
@@ -127,7 +128,7 @@ _POWERS: Final = {1.0: "{}", 2.0: "({})^2", 0.5: "sqrt({})"}
 
 def _scalars(powers: Sequence[float], raised: bool, subject: Subject) -> Iterator[Named]:
     """Yield powers of the numbers that a forward raises to a varying power, or of the others."""
-    names = _raised(subject)
+    names = _raised(subject.problem)
     for name in filter(partial(_is_scalar, subject), subject.start.environment):
         if (name in names) is not raised:
             continue
@@ -139,11 +140,12 @@ def _scalars(powers: Sequence[float], raised: bool, subject: Subject) -> Iterato
             yield text, 0 if abs(power) == 1 else LESS_LIKELY, partial(_scalar, name, power)
 
 
-def _raised(subject: Subject) -> frozenset[str]:
+@lru_cache(maxsize=8)
+def _raised(problem: Problem) -> frozenset[str]:
     """Return the names that are raised to a power that is no written number: those of a step."""
     return frozenset(
         node.left.id
-        for _, formula in subject.problem.forward.lines
+        for _, formula in problem.forward.lines
         for node in ast.walk(formula.tree)
         if isinstance(node, ast.BinOp)
         and isinstance(node.op, ast.Pow)

@@ -14,6 +14,7 @@ from autograder.diagnose.context import Subject
 from autograder.diagnose.indices import INDICES
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.products import BROADCAST
+from autograder.diagnose.slip import Slip, by_kind
 from autograder.diagnose.syntax import Places, Site, called, located
 
 __all__ = [
@@ -33,6 +34,8 @@ _SEVERAL: Final = 2  # calls that are not written alike
 
 SLIPS: Final = (*ARITHMETIC, *CALLS, *INDICES)
 """All slips at one node."""
+_BY_KIND: Final[dict[type[ast.AST], Sequence[Slip]]] = {}
+"""Those that may say anything of a kind of node."""
 OPERAND: Final = Mistake(
     "operand.other",
     Rank.EXCHANGED,
@@ -60,7 +63,7 @@ def changes_of(node: ast.AST, names: Sequence[str]) -> Iterator[tuple[Mistake, a
     No other slip is about a name by itself.
     """
     if not isinstance(node, ast.Name):
-        for slip in SLIPS:
+        for slip in by_kind(SLIPS, node, _BY_KIND):
             for new in slip.changes(node):
                 yield slip.mistake, located(new, node)
     elif node.id in names:

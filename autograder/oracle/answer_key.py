@@ -21,7 +21,7 @@ from autograder.oracle.keyed import Drawn, KeyedTrial
 from autograder.oracle.reference import Solution
 from autograder.oracle.tolerance import RIGHT
 from autograder.oracle.trials import TrialKind
-from autograder.oracle.within import ExceededError, silent, within
+from autograder.oracle.within import ExceededError, renew, silent, within
 from autograder.problemset.model import Answer, Problem, ProblemSet, is_by_reference
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ class AnswerKey:
         self.sets = tuple(sets)
         self.seed = seed
         self._drawn: dict[tuple[str, str], Drawn | StaffError] = {}
-        self._ahead: dict[tuple[str, str], Draws] = {}
         self._solutions: dict[str, Solution] = {}
         self.before_drawing: Callable[[], None] | None = None
         """Is called before a problem is drawn: another process may have drawn it."""
@@ -51,6 +50,12 @@ class AnswerKey:
         self._derived: dict[str, Derived] = {}
         self._allowances: dict[tuple[str, str, str], tuple[float, ...]] = {}
         self._beside: dict[Callable[[AnswerKey], Any], Any] = {}
+
+    def under(self, seed: str) -> AnswerKey:
+        """Return the key to the same sets under another seed; a reference is loaded for both."""
+        other = AnswerKey(self.sets, seed)
+        other._solutions = self._solutions
+        return other
 
     @property
     def seed_id(self) -> str:
@@ -216,8 +221,7 @@ class AnswerKey:
             ) from None
 
     def _draw(self, problem: Problem) -> Drawn:
-        ahead = self._ahead.pop((problem.set, problem.id), None)
-        return (ahead or self._draws(problem)).all()
+        return self._draws(problem).all()
 
     def _draws(self, problem: Problem) -> Draws:
         from autograder.oracle.draws import Draws
@@ -232,8 +236,17 @@ def draw_ahead(keys: Sequence[AnswerKey], problem: Problem) -> None:
     """
     from autograder.oracle.look_ahead import look_ahead  # for several seeds alone
 
-    draws = [key._draws(problem) for key in keys]
-    with contextlib.suppress(ExceededError), silent():
-        within(_BOUNDS.seconds, lambda: look_ahead(draws))
+    name, draws = (problem.set, problem.id), [key._draws(problem) for key in keys]
+
+    def draw() -> None:
+        if not look_ahead(draws):
+            return
         for key, own in zip(keys, draws, strict=True):
-            key._ahead[problem.set, problem.id] = own
+            renew(_BOUNDS.seconds)
+            try:
+                key._drawn[name] = own.all()
+            except StaffError as error:
+                key._drawn[name] = error
+
+    with contextlib.suppress(ExceededError), silent():
+        within(_BOUNDS.seconds, draw)

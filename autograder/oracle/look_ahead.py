@@ -30,11 +30,14 @@ from autograder.problemset.model import Answer, Problem
 __all__ = ["look_ahead"]
 
 
-def look_ahead(all_draws: Sequence[Draws]) -> None:
-    """Draw the trials of one problem under several seeds, as far as they go together."""
+def look_ahead(all_draws: Sequence[Draws]) -> bool:
+    """Draw the trials of one problem under several seeds, as far as they go together.
+
+    False where the reference is asked for them: in a process of its own, for each seed.
+    """
     problem = all_draws[0].problem
     if any(target_of(problem, answer) is None for answer in problem.answers):
-        return  # the reference is asked, in a process of its own
+        return False
     wanted: list[tuple[TrialKind, int, int]] = [
         *(("ordinary", index, ATTEMPTS) for index in ordinary(problem)),
         *((kind, 0, SPECIAL_ATTEMPTS) for kind in specials(problem)),
@@ -45,6 +48,7 @@ def look_ahead(all_draws: Sequence[Draws]) -> None:
             waiting = _still_waiting(waiting, kind, index, attempt)
             if not waiting:
                 break
+    return True
 
 
 def _still_waiting(

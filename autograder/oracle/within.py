@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Final, TypeVar
 
-__all__ = ["ExceededError", "renew", "silent", "within"]
+__all__ = ["ExceededError", "in_turn", "renew", "silent", "within"]
 
 Result = TypeVar("Result")
 
@@ -32,6 +32,8 @@ class ExceededError(BaseException):
     """What was run took more than it may; no ``Exception``, so that staff code lets it pass."""
 
 
+_is_heard = False
+"""Whether the timer's signal is this module's own already."""
 _depth = 0
 """How many calls of :func:`within` lie in each other; the outermost has the timer."""
 _begun = 0.0
@@ -48,21 +50,37 @@ def within(seconds: float, action: Callable[[], Result]) -> Result:
         ExceededError: it takes longer.
     """
     global _depth, _begun
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
+    if not _can_be_timed():
         return action()
     if _depth:
         return _deeper(action)
+    with contextlib.nullcontext() if _is_heard else in_turn():
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
+        _depth, _begun = 1, time.perf_counter()
+        try:
+            return action()
+        finally:
+            _depth = 0
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+def _can_be_timed() -> bool:
+    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+
+@contextlib.contextmanager
+def in_turn() -> Iterator[None]:
+    """Prepare for many calls of :func:`within`, so that none has to set a handler of its own."""
+    global _is_heard
+    if _is_heard or not _can_be_timed():
+        yield
+        return
     before = signal.signal(signal.SIGVTALRM, _ring)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
-    _depth, _begun = 1, time.perf_counter()
+    _is_heard = True
     try:
-        return action()
+        yield
     finally:
-        _depth = 0
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        _is_heard = False
         signal.signal(signal.SIGVTALRM, before)
 
 

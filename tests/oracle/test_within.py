@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import time
 
 import pytest
 from never_ending import loop, loop_that_catches
 
-from autograder.oracle.within import ExceededError, renew, within
+from autograder.oracle.within import ExceededError, in_turn, renew, within
 
 
 def test_python_code_is_interrupted_without_a_process_of_its_own():
@@ -60,3 +61,15 @@ def test_what_runs_when_an_object_is_thrown_away_comes_to_its_end():
         within(0.05, action)
 
     assert ended == [True]
+
+
+def test_calls_in_turn_each_have_their_own_time_and_leave_the_signal_as_it_was():
+    before = signal.getsignal(signal.SIGVTALRM)
+
+    with in_turn():
+        for _ in range(2):
+            with pytest.raises(ExceededError):
+                within(0.05, loop)
+        assert within(0.05, lambda: 7) == 7
+
+    assert signal.getsignal(signal.SIGVTALRM) == before

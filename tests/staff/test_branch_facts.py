@@ -13,7 +13,7 @@ from autograder.staff.verify.worlds import fresh_keys
 
 def mutated(problem_set):
     key = AnswerKey([problem_set])
-    return mutate_forward(key, problem_set.problems[0], fresh_keys(problem_set, key.seed))
+    return mutate_forward(key, problem_set.problems[0], fresh_keys(key))
 
 
 def slope(given, forward, shape="[]", wrt="x"):

@@ -48,9 +48,9 @@ def gather(problem_set: ProblemSet, problem: Problem, options: Options) -> Facts
 
     As much as can be found out where something of it is broken.
     """
-    keys = [AnswerKey([problem_set], seed) for seed in seeds(options)]
-    fresh = fresh_keys(problem_set, options.seed, keys[1:])
-    key = keys[0]
+    key = AnswerKey([problem_set], options.seed)
+    keys = [key, *map(key.under, seeds(options)[1:])]
+    fresh = fresh_keys(key, keys[1:])
     contradictions, remarks = disagreements(problem_set, problem)
     facts = Facts(
         problem_set.name,

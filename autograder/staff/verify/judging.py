@@ -7,7 +7,7 @@ import random
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any, Final, TypeAlias
@@ -148,7 +148,7 @@ class Questions:
     """The calls of a problem at some trials, put to its reference and then to wrong versions of it.
 
     Where the reference draws no random numbers, what is made of it draws some only by accident:
-    then the generators are seeded once for all trials.
+    then the generators are seeded once for all that is asked together.
     """
 
     def __init__(
@@ -161,7 +161,6 @@ class Questions:
     ) -> None:
         """Ask the reference; ``is_random`` says whether it draws numbers, where that is known."""
         self.problem, self.trials = problem, trials
-        self._seeds = [call_seed(problem, keyed.trial) for keyed in trials]
         self._bounds = _bounds_of(problem, trials)
         self._looks_on = True
         self._draws = False
@@ -185,6 +184,7 @@ class Questions:
         """Ask names after names: with one timer, until one of them takes more than it may."""
         asked: list[Asked] = []
         with quiet():
+            self._seed(0)
             while len(asked) < len(every):
                 try:
                     within(patience, lambda: self._ask_on(asked, every, patience))
@@ -203,20 +203,30 @@ class Questions:
                 return
 
     def _ask(self, asked: Asked, names: Mapping[str, object], patience: float) -> None:
-        for position, (seed, own) in enumerate(zip(self._seeds, self._inputs, strict=True)):
-            if self.is_random or not position:
-                random.seed(seed)
-                np.random.seed(seed)
+        for position, own in enumerate(self._inputs):
+            if self.is_random:
+                self._seed(position)
             renew(patience)
             inputs = {name: _anew(value) for name, value in own.items()}
             answers = self._call(asked, inputs, names, patience)
             if self._looks_on:
-                self._draws = self._draws or (self.is_random and _has_drawn(seed))
+                self._draws = self._draws or (self.is_random and self._has_drawn(position))
                 asked.changed = asked.changed or changed_input(inputs, own)
             if asked.failure:
                 return
             for name, value in answers.items():
                 asked.values[name].append(value)
+
+    def _seed(self, position: int) -> None:
+        seed = call_seed(self.problem, self.trials[position].trial)
+        random.seed(seed)
+        np.random.seed(seed)
+
+    def _has_drawn(self, position: int) -> bool:
+        """Whether one of the generators has been used since both were seeded; they go on anew."""
+        found = _next_numbers()
+        self._seed(position)
+        return found != _next_numbers()
 
     def _call(
         self,
@@ -269,14 +279,8 @@ def _anew(value: Any) -> Any:
     return np.array(value) if isinstance(value, np.ndarray) else value
 
 
-def _has_drawn(seed: int) -> bool:
-    """Whether one of the generators has been used since both were seeded."""
-    return (random.random(), np.random.random_sample()) != _first_numbers(seed)  # noqa: S311
-
-
-@lru_cache(maxsize=64)
-def _first_numbers(seed: int) -> tuple[float, float]:
-    return random.Random(seed).random(), np.random.RandomState(seed).random_sample()  # noqa: S311
+def _next_numbers() -> tuple[float, float]:
+    return random.random(), np.random.random_sample()  # noqa: S311
 
 
 def _late(patience: float) -> str:

@@ -18,7 +18,7 @@ from autograder.errors import GraderError, SpecError
 from autograder.oracle.bounded import FORKS, Bounds, address_space, run_bounded
 from autograder.oracle.forks import each_bounded
 from autograder.oracle.sets import load_set
-from autograder.oracle.within import ExceededError
+from autograder.oracle.within import ExceededError, in_turn
 from autograder.problemset import ProblemSet
 from autograder.problemset.files import SUFFIX, find_sets
 from autograder.staff.verify.facts import gather
@@ -94,7 +94,8 @@ def _gather_one(options: Options, task: Task) -> Facts:
     [problem] = [problem for problem in problem_set.problems if problem.id == problem_id]
     gc.set_threshold(*_COLLECTED)
     before = address_space()
-    facts = gather(problem_set, problem, options)
+    with in_turn():
+        facts = gather(problem_set, problem, options)
     if address_space() - before > _LEFT_BEHIND:
         gc.collect()
     return facts

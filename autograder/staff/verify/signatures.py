@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -59,7 +60,8 @@ _DECLARED: Final[dict[str, Signatures]] = {}
 """What the starter file of a set declares, by the set's digest: it is asked for each problem."""
 
 
-def declared(source: str) -> dict[str, Signature]:
+@lru_cache(maxsize=4)  # each problem of a set asks for the same
+def declared(source: str) -> Signatures:
     """Return the signature of each function, class and method of a Python source.
 
     A class has its ``__init__``'s.

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from autograder.errors import AutograderError
 from autograder.oracle.answer_key import AnswerKey, KeyedTrial
 from autograder.problemset.kinds import Domain, DomainName
-from autograder.problemset.model import Problem, ProblemSet
+from autograder.problemset.model import Problem
 from autograder.staff.verify.judging import AskedAtKeys, Questions
 
 __all__ = ["STRUCTURED", "World", "fresh_keys", "worlds"]
@@ -56,16 +56,13 @@ class World(Struct, frozen=True):
         return self.questions.trials
 
 
-def fresh_keys(
-    problem_set: ProblemSet, seed: str, others: Sequence[AnswerKey] = ()
-) -> tuple[AnswerKey, ...]:
-    """Return the answer keys of the other seeds at which wrong answers are tried.
+def fresh_keys(key: AnswerKey, others: Sequence[AnswerKey] = ()) -> tuple[AnswerKey, ...]:
+    """Return keys of the other seeds at which wrong answers are tried.
 
     ``others`` are keys of other seeds that are drawn in any case: they come first.
     """
     more = (
-        AnswerKey([problem_set], f"{seed}, fresh {number}")
-        for number in range(_FRESH_SEEDS - len(others))
+        key.under(f"{key.seed}, fresh {number}") for number in range(_FRESH_SEEDS - len(others))
     )
     return (*others[:_FRESH_SEEDS], *more)
 
@@ -79,7 +76,7 @@ def worlds(key: AnswerKey, asked_at: AskedAtKeys, fresh: Sequence[AnswerKey]) ->
     candidates = (
         *((one, asked_at, why) for one in fresh),
         *(
-            (AnswerKey(key.sets, seed), AskedAtKeys(other), why)
+            (key.under(seed), AskedAtKeys(other), why)
             for other, seed, why in _others(key, asked_at.problem)
         ),
     )
