@@ -61,6 +61,10 @@ ones (numdifftools, scipy, jacobi) and exact ones (autograd, jax).
 fastest call of a round, medians of rounds. A cell is the time as a ratio to ours, and the right
 digits of the worst entry; our own time is in milliseconds. All get the same function, in plain
 numpy or in autograd's or jax's; ours is a formula of a problem set.
+
+A derivative of ours costs about 60 microseconds beside the calls of the function, most of it for
+the check by real steps and its bound. Where the function is a number of a number and takes half a
+microsecond, that is nearly all: a tool that makes a few calls and no check is not beaten by 10.
 """
 
 

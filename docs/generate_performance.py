@@ -107,7 +107,7 @@ doing things side by side. What is largest:
 - *own modules*, 0.8, and *problem sets*, 0.1 where what they were read to is kept; 0.4 where YAML
   is read, yaml's own import with it.
 
-A first run draws 650 derivatives with their bounds beside that: 140 ms of processor time, 0.2 ms
+A first run draws 650 derivatives with their bounds beside that: 125 ms of processor time, 0.2 ms
 each, in two processes.
 
 ## As it grows
