@@ -7,9 +7,18 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["children"]
+__all__ = ["children", "has_children"]
 
 _PROCESSES = Path("/proc")
+
+
+def has_children() -> bool:
+    """Say whether this process has any child, one that has ended among them."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
 
 
 def children() -> frozenset[int]:

@@ -218,7 +218,8 @@ class _Worker:
     ) -> tuple[dict[str, object], dict[str, object] | None]:
         self._own_files.add(label)
         self._chance.begin_call(seed, code)
-        np.seterr(**self._errors)
+        if np.geterr() != self._errors:
+            np.seterr(**self._errors)
         self._watch.start()
         try:
             bound, error = execute(vars(self._modules[module]), code, inputs, names, label)

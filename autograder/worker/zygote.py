@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import msgspec
 
 from autograder.worker import isolation, prctl
-from autograder.worker.children import children
+from autograder.worker.children import children, has_children
 from autograder.worker.departure import leave_parent
 from autograder.worker.layers.layer import HELD
 from autograder.worker.messages import MESSAGE_BYTES
@@ -157,6 +157,8 @@ class _Zygote:
 
     def _end_strays(self, uid: int | None) -> None:
         """Kill all that became children of this process by losing their parent."""
+        if not self._workers and not has_children():  # nearly always, and asked in no time
+            return
         for _ in range(_ROUNDS):
             strays = children() - self._workers
             if not strays:

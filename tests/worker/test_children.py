@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.worker import children as module
-from autograder.worker.children import children
+from autograder.worker.children import children, has_children
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc")
 
@@ -34,6 +34,19 @@ def child():
 def test_a_child_of_any_thread_is_found_and_its_own_parent_is_not(child):
     assert child in children()
     assert not children() & {os.getpid(), os.getppid()}
+
+
+def test_a_child_counts_until_it_is_reaped():
+    known = [has_children()]
+    pid = os.fork()
+    if pid == 0:
+        known.append(has_children())
+        os._exit(sum(known[1:]))
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+
+    assert has_children()
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert has_children() is known[0]
 
 
 def test_without_lists_of_children_all_processes_are_looked_through(child, monkeypatch, tmp_path):
