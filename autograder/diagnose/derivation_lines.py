@@ -18,6 +18,7 @@ from autograder.diagnose.formula_changes import SCALED, Change, scaled_terms
 from autograder.diagnose.formula_trees import Trees
 from autograder.diagnose.left_out import AS_IF_ONE, OF_CHAIN, left_out
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Setting, Step
+from autograder.diagnose.product_chains import product_chains
 from autograder.diagnose.slips import (
     AXIS,
     BROADCAST,
@@ -115,6 +116,8 @@ class Lines(Struct, frozen=True, eq=False):
             told = edit_told_as(edit, places, self.value)
             if told is not None:
                 yield Change(Step(told, slots, self.surcharge), places, functions)
+        for said, places, functions in product_chains(self.made):
+            yield Change(Step(said, {}, self.surcharge), places, functions)
 
     def _at_one_use(self) -> Iterator[Change]:
         """Yield slips in a line of the derivative where it is read, at one of several places."""

@@ -13,7 +13,7 @@ from msgspec import Struct
 from autograder.diagnose.context import Subject
 from autograder.diagnose.left_out import left_out, less_one
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
-from autograder.diagnose.other_functions import of_the_output, other_functions
+from autograder.diagnose.other_functions import diagonals_alone, of_the_output, other_functions
 from autograder.diagnose.rings import RING, rings
 from autograder.diagnose.shifts import SHIFTED_BACK, shifted_back
 from autograder.diagnose.slips import (
@@ -108,6 +108,7 @@ def _at_several(
         yield SHIFTED_BACK, {"name": name}, changed, {}
     for name, changed in _subtracted(sites):
         yield NOT_SUBTRACTED, {"name": name}, changed, {}
+    yield from diagonals_alone(sites)
     for mistake, slots, changed in other_functions(sites, lines):
         yield mistake, slots, changed, {}
     for name, changed in _complements(sites):

@@ -40,6 +40,7 @@ from autograder.diagnose.slope_elsewhere import (
     without_a_term,
     without_their_values,
 )
+from autograder.diagnose.spread_changes import spread_changes
 from autograder.diagnose.squared_lengths import as_lengths
 from autograder.diagnose.squares_of_sums import as_squares_of_sums
 from autograder.diagnose.syntax import Places, reads
@@ -57,8 +58,8 @@ __all__ = ["Formulas"]
 Array = NDArray[np.float64]
 
 
-_MOST_RULES: Final = 40
-"""Wrong rules that are taken two at a time: 780 sums of two numbers, in 4 ms."""
+_MOST_RULES: Final = 48
+"""Wrong rules that are taken two at a time: 1128 sums of two numbers, in 6 ms."""
 _MOST_SLIPS_BESIDE: Final = 14
 _MOST_RULES_BESIDE: Final = 28
 """Slips in the formulas and wrong rules that are tried together: 392 pairs, in 15 ms."""
@@ -153,6 +154,7 @@ class Formulas:
             without_their_values(changing),
             at_other_quantities(changing, self._trees.lines, self._seen()),
             in_exponents(changing, moving),
+            spread_changes(changing, moving),
             with_factors_turned(changing, moving, self._subject.slope.wrt.text),
             in_one_use(self._trees, self._used, self._variable),
             itertools.starmap(partial(_of_several, RING), changing_on_rings(changing)),

@@ -30,6 +30,10 @@ from autograder.diagnose.syntax import (
 
 __all__ = [
     "ALONG_COLUMNS",
+    "DIAGONAL",
+    "DIAGONALS",
+    "DIAGONAL_OF",
+    "DIAGONAL_OF_PRODUCT",
     "MATRIX_EDITS",
     "SCALED_ALONG_ANOTHER",
     "SCALED_OTHERWISE",
@@ -95,7 +99,7 @@ MATRIX_EDITS: Final = (
     INVERSE_LEFT_OUT, SCALED_ALONG_ANOTHER, SCALED_OTHERWISE,
 )  # fmt: skip
 
-_DIAGONAL_OF: Final = "diagonal_of"
+DIAGONAL_OF: Final = "diagonal_of"
 _ROOT_OF: Final = "root_of"
 _IDENTITY: Final = "identity_like"
 
@@ -114,7 +118,7 @@ def matrix_edits(
     yield from _inverses(chain)
     for site in chain:
         if binary(site.node, ast.MatMult):
-            yield DIAGONAL_OF_PRODUCT, {}, ((site, _call(_DIAGONAL_OF, site.node)),), _DIAGONALS
+            yield DIAGONAL_OF_PRODUCT, {}, ((site, _call(DIAGONAL_OF, site.node)),), DIAGONALS
     yield from _powers(lines, made, every)
 
 
@@ -210,8 +214,8 @@ def _diagonal(every: Sequence[Site]) -> Iterator[Edit]:
             by_name.setdefault(site.node.id, []).append(site)
     for name, group in by_name.items():
         if any(isinstance(site.parent, ast.BinOp) for site in group):
-            places = tuple((site, _call(_DIAGONAL_OF, site.node)) for site in group)
-            yield DIAGONAL, {"name": name}, places, _DIAGONALS
+            places = tuple((site, _call(DIAGONAL_OF, site.node)) for site in group)
+            yield DIAGONAL, {"name": name}, places, DIAGONALS
 
 
 def _diagonal_of(matrix: Array) -> Array:
@@ -230,7 +234,7 @@ def _root_of(array: Array) -> Array:
     return np.sqrt(np.maximum(array, 0.0))
 
 
-_DIAGONALS: Final[Functions] = {_DIAGONAL_OF: _diagonal_of}
+DIAGONALS: Final[Functions] = {DIAGONAL_OF: _diagonal_of}
 _IDENTITIES: Final[Functions] = {_IDENTITY: identity_like}
 _ROOTS: Final[Functions] = {_ROOT_OF: _root_of}
 

@@ -36,6 +36,7 @@ from autograder.diagnose.rules import RULES
 from autograder.diagnose.shifts import SHIFTED_BACK, TURNED
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
 from autograder.diagnose.slope_elsewhere import AT_ANOTHER, TERM_LEFT_OUT, VALUE_LEFT_OUT
+from autograder.diagnose.spread_changes import ALONG_ROWS
 from autograder.diagnose.squares_of_sums import SQUARE_OF_SUM
 
 __all__ = ["OF_FORMULAS", "OF_LEFT_OUT", "OF_RULES", "OF_SLIPS"]
@@ -45,7 +46,7 @@ OF_RULES: Final[tuple[Mistake, ...]] = (
     APPEARANCE, EQUAL_TERMS, LINK, LINK_SUMMED, SOFTPLUS, IDENTITY_OF_ONES, OUTER, PART_MISSING,
     PART_VALUE, PART_SQUARED, PART_TWICE, *PASSED_ON, AS_ROOT,
     SQUARE_OF_SUM, TERM_LEFT_OUT, VALUE_LEFT_OUT, AT_ANOTHER, RING, TURNED, *EXPONENTS,
-    TURNED_FACTORS,
+    TURNED_FACTORS, ALONG_ROWS,
 )  # fmt: skip
 """Wrong rules of differentiation."""
 OF_SLIPS: Final[tuple[Mistake, ...]] = (*mistakes_of(SLIPS), AXIS, OPERAND)

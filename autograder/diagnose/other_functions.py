@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from autograder.diagnose.adjoints import filled_in
+from autograder.diagnose.matrix_edits import DIAGONAL, DIAGONAL_OF, DIAGONALS
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.syntax import Places, Site, binary, called
 from autograder.problemset.functions import names_of_kind
 
-__all__ = ["OTHER_FUNCTIONS", "of_the_output", "other_functions"]
+__all__ = ["OTHER_FUNCTIONS", "diagonals_alone", "of_the_output", "other_functions"]
 
 Edit: TypeAlias = tuple[Mistake, Mapping[str, str], Places]
 """A mistake with its particulars, and the places."""
@@ -53,7 +54,7 @@ OF_OUTPUT: Final = Mistake(
 )
 
 OTHER_FUNCTIONS: Final = (
-    OF_OUTPUT, SUM_INSIDE, SQUARES_ALONE, PART_INSIDE, PART_OUTSIDE, ABOUT_ZERO,
+    DIAGONAL, OF_OUTPUT, SUM_INSIDE, SQUARES_ALONE, PART_INSIDE, PART_OUTSIDE, ABOUT_ZERO,
 )  # fmt: skip
 
 _ENTRYWISE: Final = names_of_kind("entrywise")
@@ -64,6 +65,7 @@ _OF_OUTPUT: Final[Mapping[str, str]] = {
     "the logarithm": "log(x)", "the square root": "sqrt(x)", "the square": "x**2",
     "the exponential": "exp(x)", "the inverse": "1 / x",
 }  # fmt: skip
+_OF_MATRICES: Final = frozenset({"inv", "solve", "det", "logdet"})
 _TERMS: Final = (ast.Add, ast.Sub)
 _FACTORS: Final = (ast.Mult, ast.Div)
 
@@ -82,6 +84,24 @@ def other_functions(places: Sequence[Site], lines: Mapping[str, ast.Expr]) -> It
             slots = {"name": ast.unparse(product)}
             yield SQUARES_ALONE, slots, ((site, _squares_alone(power, product)),)
     yield from _about_zero(places)
+
+
+def diagonals_alone(
+    places: Sequence[Site],
+) -> Iterator[tuple[Mistake, Mapping[str, str], Places, Mapping[str, Callable[..., Any]]]]:
+    """Yield each matrix that is inverted, or of which a determinant is, as its diagonal alone."""
+    found: dict[str, list[tuple[Site, ast.expr]]] = {}
+    for site in places:
+        name = called(site.parent)
+        is_first = site.field == "args" and site.index == 0
+        if name in _OF_MATRICES and is_first and isinstance(site.node, ast.expr):
+            found.setdefault(ast.unparse(site.node), []).append((site, site.node))
+    for text, group in found.items():
+        alone = tuple(
+            (site, ast.Call(ast.Name(DIAGONAL_OF, ast.Load()), [matrix], []))
+            for site, matrix in group
+        )
+        yield DIAGONAL, {"name": text}, alone, DIAGONALS
 
 
 def of_the_output(places: Sequence[Site], lines: Mapping[str, ast.Expr]) -> Iterator[Edit]:

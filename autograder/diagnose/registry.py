@@ -10,6 +10,7 @@ from autograder.diagnose.inner import INNER
 from autograder.diagnose.mistake import Mistake, mistakes_of
 from autograder.diagnose.mistake_tables import OF_FORMULAS, OF_RULES
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
+from autograder.diagnose.product_chains import PRODUCT_CHAINS
 from autograder.diagnose.remarks import REMARKS
 from autograder.diagnose.replacements import REPLACEMENTS
 from autograder.diagnose.scales import FACTORS, SIGN
@@ -29,6 +30,7 @@ REGISTRY: Final[tuple[Mistake, ...]] = (
     *OF_RULES,
     *OF_FORMULAS,
     *CHAIN_EDITS,
+    *PRODUCT_CHAINS,
     *REPLACEMENTS,
     *mistakes_of(INNER),
     *COEFFICIENTS,

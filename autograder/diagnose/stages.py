@@ -32,6 +32,7 @@ from autograder.diagnose.mistake_tables import OF_FORMULAS, OF_LEFT_OUT, OF_RULE
 from autograder.diagnose.normalised_derivation import NormalisedDerivation
 from autograder.diagnose.origin import TRUTH, candidates_of
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
+from autograder.diagnose.product_chains import PRODUCT_CHAINS
 from autograder.diagnose.reference_slips import ReferenceSlips, changed_answers, placed_answers
 from autograder.diagnose.replacements import (
     REPLACEMENTS,
@@ -308,7 +309,7 @@ STAGES: Final = (
     _ONE_OF_REFERENCE,
     Stage(
         "slips of a derivation",
-        (*OF_SLIPS, *OF_LEFT_OUT, *CHAIN_EDITS, SCALED),
+        (*OF_SLIPS, *OF_LEFT_OUT, *CHAIN_EDITS, *PRODUCT_CHAINS, SCALED),
         _derivation,
         surcharge_of_derivation,
         guesses=True,

@@ -1,5 +1,7 @@
 """Another function of the same parts is differentiated than the one that is asked about."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -60,6 +62,26 @@ def _ring_of_three(x, **_):
     return np.roll(pull, 1) - 2 * pull + np.roll(pull, -1)
 
 
+def _two_factors_lost(x, A, D, **_):
+    return A @ D
+
+
+def _not_cycled(x, A, B, C, **_):
+    return (A @ B @ C).T
+
+
+def _slopes_along_rows(x, A, B, **_):
+    return B @ (2 * (A @ x) @ x.T + x**2 * A)
+
+
+def _slope_times_derivative(x, A, **_):
+    return np.sinh(x)[:, None] * A
+
+
+def _inverse_of_the_diagonal(x, b, C, **_):
+    return 2 * x * b / np.diag(C)
+
+
 CASES = [
     (
         'x: "array[n]", A: "matrix[m, n]"', "mean(sqrt(1 + (A @ x)**2))", "[n]",
@@ -97,6 +119,28 @@ CASES = [
         'x: "array[n + 2]"', "sum((x[2:] - 2 * x[1:-1] + x[:-2])**4)", "[n + 2]",
         _ring_of_three, "index.shifted", "as if on a ring",
     ),
+    (
+        'x: "array[n]", A: "matrix[n, n]", B: "matrix[n, n]", C: "matrix[n, n]", D: "matrix[n, n]"',
+        "A @ B @ C @ D @ x", "[n, n]",
+        _two_factors_lost, "factor.missing", "Two factors are missing",
+    ),
+    (
+        'x: "matrix[n, n]", A: "matrix[n, n]", B: "matrix[n, n]", C: "matrix[n, n]"',
+        "trace(A @ x @ B @ C)", "[n, n]",
+        _not_cycled, "factors.order", "at the beginning of a matrix product and belongs at its end",
+    ),
+    (
+        'x: "vector[n]", A: "matrix[n, n]", B: "matrix[m, n]"', "B @ (x**2 * (A @ x))", "[m, n]",
+        _slopes_along_rows, "identity.ones", "The slopes of x ** 2 stand along every row",
+    ),
+    (
+        'x: "array[n]", A: "matrix[n, n]"', "cosh(x) * (A @ x)", "[n, n]",
+        _slope_times_derivative, "product.rule", "The product rule is not right",
+    ),
+    (
+        'x: "array[n]", b: "array[n]", C: "matrix[n, n] spd"', "b @ solve(C, x**2)", "[n]",
+        _inverse_of_the_diagonal, "diagonal.only", "Only the diagonal of C is used",
+    ),
 ]  # fmt: skip
 
 
@@ -109,7 +153,7 @@ def test_another_function_of_the_same_parts_is_named(
     diagnosed, given, forward, shape, wrong, mistake, words
 ):
     problem = _PROBLEM.replace("GIVEN", given).replace("FORWARD", forward)
-    names = ", ".join(part.split(":")[0] for part in given.split(", ") if ":" in part)
+    names = ", ".join(re.findall(r"(\w+):", given))
 
     found = diagnosed(problem.replace("SHAPE", shape).replace("NAMES", names), wrong)
 

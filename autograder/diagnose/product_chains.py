@@ -1,0 +1,95 @@
+"""Slips in a chain of matrix products of a derivation, which students see as a row of factors.
+
+The lines of a derivation take a chain apart: what stands beside what in it is seen only when the
+lines that are read once are written out again.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+from autograder.diagnose.matrix_edits import DIAGONAL_OF, DIAGONAL_OF_PRODUCT, DIAGONALS
+from autograder.diagnose.mistake import Mistake, Rank
+from autograder.diagnose.syntax import Places, binary, sites
+
+__all__ = ["PRODUCT_CHAINS", "product_chains"]
+
+Edit: TypeAlias = tuple[Mistake, Places, Mapping[str, Callable[..., Any]]]
+
+TWO_MISSING: Final = Mistake(
+    "factor.missing", Rank.WRONG_WAY, "Two factors are missing from a matrix product."
+)
+FROM_THE_OTHER_END: Final = Mistake(
+    "factors.order",
+    Rank.WRONG_WAY,
+    "A factor stands at the beginning of a matrix product and belongs at its end, or the other way"
+    " round.",
+)
+EXCHANGED: Final = Mistake(
+    "factors.order", Rank.WRONG_WAY, "Two factors of a matrix product have changed places."
+)
+PRODUCT_CHAINS: Final = (TWO_MISSING, FROM_THE_OTHER_END, EXCHANGED, DIAGONAL_OF_PRODUCT)
+
+_LEAST: Final = 3  # factors, below which slips at one place say the same
+_MOST: Final = 6
+_MOST_CHAINS: Final = 6
+
+
+def product_chains(made: Mapping[str, ast.Expr]) -> Iterator[Edit]:
+    """Yield what may be wrong in the chains of the lines of a derivative."""
+    once = _read_once(made)
+    chains = [
+        (site, factors)
+        for tree in made.values()
+        for site in sites(tree)
+        if binary(site.node, ast.MatMult) and not binary(site.parent, ast.MatMult)
+        if _LEAST <= len(factors := list(_factors(site.node, once))) <= _MOST
+    ]
+    for site, factors in chains[:_MOST_CHAINS]:
+        for place in range(len(factors) - 1):
+            kept = [*factors[:place], *factors[place + 2 :]]
+            yield TWO_MISSING, ((site, _product(kept)),), {}
+            pair = _product(factors[place : place + 2])
+            alone = ast.Call(ast.Name(DIAGONAL_OF, ast.Load()), [pair], [])
+            changed = [*factors[:place], alone, *factors[place + 2 :]]
+            yield DIAGONAL_OF_PRODUCT, ((site, _product(changed)),), DIAGONALS
+        for moved in ([*factors[1:], factors[0]], [factors[-1], *factors[:-1]]):
+            yield FROM_THE_OTHER_END, ((site, _product(moved)),), {}
+        for one, other in itertools.combinations(range(len(factors)), 2):
+            changed = list(factors)
+            changed[one], changed[other] = factors[other], factors[one]
+            yield EXCHANGED, ((site, _product(changed)),), {}
+
+
+def _read_once(made: Mapping[str, ast.Expr]) -> Mapping[str, ast.expr]:
+    """Return the lines that are read at one place."""
+    reads = Counter(
+        part.id
+        for tree in made.values()
+        for part in ast.walk(tree)
+        if isinstance(part, ast.Name) and part.id in made
+    )
+    return {name: tree.value for name, tree in made.items() if reads[name] == 1}
+
+
+def _factors(node: ast.AST, once: Mapping[str, ast.expr]) -> Iterator[ast.expr]:
+    match node:
+        case ast.BinOp(left=left, op=ast.MatMult(), right=right):
+            yield from _factors(left, once)
+            yield from _factors(right, once)
+        case ast.Name(id=name) if binary(once.get(name, node), ast.MatMult):
+            yield from _factors(once[name], once)
+        case ast.expr():
+            yield node
+
+
+def _product(factors: Sequence[ast.expr]) -> ast.expr:
+    first, *others = factors
+    found = first
+    for factor in others:
+        found = ast.BinOp(found, ast.MatMult(), factor)
+    return found
