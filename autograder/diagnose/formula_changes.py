@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from autograder.diagnose.left_out import left_out, less_one
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
 from autograder.diagnose.other_functions import diagonals_alone, of_the_output, other_functions
 from autograder.diagnose.rings import RING, rings
+from autograder.diagnose.scaled_parts import scaled_parts
 from autograder.diagnose.shifts import SHIFTED_BACK, shifted_back
 from autograder.diagnose.slips import (
     AXIS,
@@ -71,9 +72,13 @@ def slips(
     subject: Subject,
     sites: Sequence[Site],
     lines: Mapping[str, ast.Expr],
+    moving: Collection[str],
     text: Callable[[ast.AST], str],
 ) -> Iterator[Change]:
-    """Yield every slip of the pen at some places of lines; ``text`` is what a part looks like."""
+    """Yield every slip of the pen at some places of lines; ``text`` is what a part looks like.
+
+    ``moving`` are the names that depend on the variable.
+    """
     alike, square = _interchangeable(subject), holds_a_square(subject)
     step = partial(Step, surcharge=surcharge_of_slips(subject), setting="value")
     for site in sites:
@@ -91,6 +96,9 @@ def slips(
     for mistake, places, functions in less_one(sites, subject.problem.dimensions):
         yield Change(step(mistake), places, functions)
     for mistake, slots, places in of_the_output(sites, lines) if subject.slope else ():
+        yield Change(step(mistake, slots), places)
+    known = subject.start.environment
+    for mistake, slots, places in scaled_parts(sites, lines, known, moving):
         yield Change(step(mistake, slots), places)
     for mistake, slots, places, functions in _at_several(sites, lines):
         yield Change(step(mistake, slots), places, functions)

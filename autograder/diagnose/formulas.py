@@ -121,7 +121,8 @@ class Formulas:
 
     def _slips(self) -> Iterator[Change]:
         sites = self._trees.sites(self._used)
-        return slips(self._subject, sites, self._trees.lines, self._trees.text)
+        moving = self._trees.moving(self._variable)
+        return slips(self._subject, sites, self._trees.lines, moving, self._trees.text)
 
     def slips(self) -> Iterator[Waiting]:
         """Yield what makes the prediction of every slip of the pen."""

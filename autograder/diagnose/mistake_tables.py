@@ -33,6 +33,7 @@ from autograder.diagnose.passed_on import PASSED_ON
 from autograder.diagnose.replacements import AS_ROOT
 from autograder.diagnose.rings import RING
 from autograder.diagnose.rules import RULES
+from autograder.diagnose.scaled_parts import SCALED_PARTS
 from autograder.diagnose.shifts import SHIFTED_BACK, TURNED
 from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
 from autograder.diagnose.slope_elsewhere import AT_ANOTHER, TERM_LEFT_OUT, VALUE_LEFT_OUT
@@ -57,6 +58,6 @@ OF_LEFT_OUT: Final[tuple[Mistake, ...]] = (
 """Quantities left out wherever they stand."""
 OF_FORMULAS: Final[tuple[Mistake, ...]] = (
     *OF_SLIPS, *OF_LEFT_OUT, SCALED, COMPLEMENT, NOT_SUBTRACTED, RING, SHIFTED_BACK,
-    *OTHER_FUNCTIONS,
+    *OTHER_FUNCTIONS, *SCALED_PARTS,
 )  # fmt: skip
 """What may be wrong in the formulas themselves."""

@@ -82,6 +82,12 @@ def _inverse_of_the_diagonal(x, b, C, **_):
     return 2 * x * b / np.diag(C)
 
 
+def _temperature_twice(x, A, t, **_):
+    z = np.exp(A @ x / t**2)
+    p = z / z.sum()
+    return (np.diag(p) - np.outer(p, p)) @ A / t**2
+
+
 CASES = [
     (
         'x: "array[n]", A: "matrix[m, n]"', "mean(sqrt(1 + (A @ x)**2))", "[n]",
@@ -140,6 +146,10 @@ CASES = [
     (
         'x: "array[n]", b: "array[n]", C: "matrix[n, n] spd"', "b @ solve(C, x**2)", "[n]",
         _inverse_of_the_diagonal, "diagonal.only", "Only the diagonal of C is used",
+    ),
+    (
+        'x: "array[n]", A: "matrix[m, n]", t: "scalar in [0.6, 1.6]"', "softmax(A @ x / t)",
+        "[m, n]", _temperature_twice, "factor.extra", "is divided by t once too often",
     ),
 ]  # fmt: skip
 
