@@ -37,6 +37,7 @@ __all__ = [
     "MATRIX_EDITS",
     "SCALED_ALONG_ANOTHER",
     "SCALED_OTHERWISE",
+    "SKEW",
     "SYMMETRIC",
     "Edit",
     "matrix_edits",
@@ -52,7 +53,11 @@ SYMMETRIC: Final = Mistake(
     Rank.WRONG_WAY,
     "{name} is taken as symmetric: it stands where its transpose belongs, or the other way round.",
 )
-
+SKEW: Final = Mistake(
+    "transpose.inner",
+    Rank.WRONG_WAY,
+    "{name} is taken as skew in what is inverted: minus its transpose stands where it belongs.",
+)
 ALONG_COLUMNS: Final = Mistake(
     "broadcast.silent",
     Rank.EXCHANGED,
@@ -87,7 +92,6 @@ NOT_SQUARED: Final = Mistake(
     "power.wrong", Rank.WRONG_WAY, "{name} stands where its square belongs."
 )
 OF_NAMED: Final = Mistake("power.wrong", Rank.WRONG_WAY, "A power of {name} is wrong.")
-
 INVERSE_LEFT_OUT: Final = Mistake(
     "factor.missing",
     Rank.WRONG_WAY,
@@ -95,8 +99,8 @@ INVERSE_LEFT_OUT: Final = Mistake(
 )
 
 MATRIX_EDITS: Final = (
-    SYMMETRIC, ALONG_COLUMNS, DIAGONAL, DIAGONAL_OF_PRODUCT, ROOT, SQUARE, NOT_SQUARED, OF_NAMED,
-    INVERSE_LEFT_OUT, SCALED_ALONG_ANOTHER, SCALED_OTHERWISE,
+    SYMMETRIC, SKEW, ALONG_COLUMNS, DIAGONAL, DIAGONAL_OF_PRODUCT, ROOT, SQUARE, NOT_SQUARED,
+    OF_NAMED, INVERSE_LEFT_OUT, SCALED_ALONG_ANOTHER, SCALED_OTHERWISE,
 )  # fmt: skip
 
 DIAGONAL_OF: Final = "diagonal_of"
@@ -113,6 +117,7 @@ def matrix_edits(
     """
     every = [site for tree in lines.values() for site in sites(tree)]
     yield from _symmetric(every)
+    yield from _skew(every)
     yield from _along_columns(chain)
     yield from _diagonal(every)
     yield from _inverses(chain)
@@ -147,6 +152,24 @@ def _symmetric(every: Sequence[Site]) -> Iterator[Edit]:
     for name in turned.keys() & plain.keys():
         for places in (turned[name], plain[name]):
             yield SYMMETRIC, {"name": name}, tuple(places), {}
+
+
+def _skew(every: Sequence[Site]) -> Iterator[Edit]:
+    """Yield each matrix with minus its transpose in its place, in all sums that are inverted."""
+    inverted = {
+        id(part)
+        for site in every
+        if isinstance(site.node, ast.Call) and called(site.node) in ("inv", "solve")
+        for part in ast.walk(site.node.args[0])
+        if binary(site.node.args[0], ast.Add, ast.Sub)
+    }
+    by_name: dict[str, list[tuple[Site, ast.AST]]] = {}
+    for site in every:
+        if isinstance(site.node, ast.Name) and id(site.node) in inverted:
+            new = ast.UnaryOp(ast.USub(), transposed(site.node))
+            by_name.setdefault(site.node.id, []).append((site, new))
+    for name, places in by_name.items():
+        yield SKEW, {"name": name}, tuple(places), {}
 
 
 def _along_columns(chain: Sequence[Site]) -> Iterator[Edit]:

@@ -14,7 +14,12 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.diagnose.matrix_edits import SCALED_ALONG_ANOTHER, SCALED_OTHERWISE, SYMMETRIC
+from autograder.diagnose.matrix_edits import (
+    SCALED_ALONG_ANOTHER,
+    SCALED_OTHERWISE,
+    SKEW,
+    SYMMETRIC,
+)
 from autograder.diagnose.mistake import Mistake
 from autograder.diagnose.products import CONTRACTED, NOT_CONTRACTED
 from autograder.diagnose.syntax import Places, binary
@@ -46,14 +51,17 @@ def slip_told_as(mistake: Mistake, old: ast.AST, new: ast.AST, value: Value) -> 
 
 
 def edit_told_as(mistake: Mistake, places: Places, value: Value) -> Mistake | None:
-    """Return what a slip at several places is: only a square matrix is taken as symmetric."""
-    if mistake is not SYMMETRIC:
+    """Return what a slip at several places is: only a square matrix is symmetric or skew."""
+    if mistake is not SYMMETRIC and mistake is not SKEW:
         return mistake
     found = value(places[0][0].node)
     if found is None:
         return None
     if found.ndim == 2 and found.shape[0] == found.shape[1] > 1:
-        return mistake
+        is_sign = mistake is SKEW and bool((found == found.T).all())
+        return None if is_sign else mistake
+    if mistake is SKEW:
+        return None
     is_scale = all(binary(site.parent, ast.Mult, ast.Pow) for site, _ in places)
     return SCALED_ALONG_ANOTHER if is_scale else None
 

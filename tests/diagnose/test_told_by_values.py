@@ -72,6 +72,26 @@ def test_only_a_matrix_is_taken_as_symmetric(diagnosed):
     assert "symmetric" not in found.sentence
 
 
+CAYLEY = problem(
+    "solve(eye(n) + s * A, x - s * A @ x)",
+    's: "scalar in [0.2, 0.6]"; A: "matrix[n, n] scale 0.4"; x: "vector[n]"',
+    "s",
+    "[1, n]",
+)
+
+
+def test_a_matrix_may_be_taken_as_skew_where_it_is_inverted(diagnosed):
+    def wrong(s, A, x, **_):
+        inverted = np.eye(len(x)) - s * A.T
+        y = np.linalg.solve(inverted, x - s * A @ x)
+        return -np.linalg.solve(inverted, A @ (x + y)).T
+
+    found = diagnosed(CAYLEY, wrong)
+
+    assert found.mistake == "transpose.inner"
+    assert "A is taken as skew" in found.sentence
+
+
 SHARES = problem("sum(c) / sum(c * exp(x))", 'x: "array[n]"; c: "array[n] positive"', "x", "[n]")
 
 
