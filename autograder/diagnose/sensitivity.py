@@ -81,8 +81,11 @@ def _within(
     known |= {"g": slope, "a": value(node), "axis": axis and value(axis)}
     for position, operand in enumerate(operands):
         if position in linear and position < len(rules) and rules[position]:
-            found = np.asarray(evaluator.value(parsed(rules[position]), known, (), {}))
-            its = _fitted(found, np.shape(value(operand)))
+            try:
+                found = np.asarray(evaluator.value(parsed(rules[position]), known, (), {}))
+                its = _fitted(found, np.shape(value(operand)))
+            except Exception:  # noqa: S112 - nonsense by a slip: shapes that do not meet, say
+                continue
             yield from _within(operand, its, value, evaluator)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
@@ -17,6 +18,7 @@ from weakref import WeakKeyDictionary
 from msgspec.structs import replace
 
 from autograder.client.workers import Workers
+from autograder.errors import StaffError
 from autograder.oracle.answer_key import AnswerKey, Drawn
 from autograder.oracle.bounded import Bounds, Fork
 from autograder.oracle.within import ExceededError
@@ -108,6 +110,12 @@ class Namer:
         except ExceededError:
             self._unbounded.add(place)
             self.close()
+            return None
+        except StaffError:
+            raise
+        except Exception as error:  # the search's own fault: a verdict does not depend on a name
+            told = f"problem {problem.id}, answer {answer.id}: no name could be searched for"
+            warnings.warn(f"{told}, please report it:\n{error}", stacklevel=2)
             return None
 
     def close(self) -> None:

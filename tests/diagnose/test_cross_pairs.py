@@ -97,3 +97,35 @@ prototypes:
 """
 
     assert diagnosed(problem, lambda P, **_: np.cos(3 * P) + 0.1) is None
+
+
+SPREAD = """
+spread:
+  given: {v: "array[k]", B: "matrix[q, k]", C: "matrix[k, r]"}
+  forward: Y = B @ diag(tanh(v)) @ C
+  answer: spread(v, B, C)
+  wrt: v
+  convention: jacobian
+  shape: [q, r, k]
+"""
+RESTRICTED = """
+restricted:
+  given: {d: "vector[p]", S: "matrix[m, m] spd", e: "vector[m]", A: "matrix[p, m]"}
+  dims: {p: "< m"}
+  forward: |
+    price = solve(A @ inv(S) @ A.T, d - A @ solve(S, e))
+    x = solve(S, e + A.T @ price)
+  answer: restricted(d, S, e, A)
+  wrt: d
+  convention: numerator
+  shape: [m, p]
+"""
+
+
+@pytest.mark.parametrize(("problem", "axes"), [(SPREAD, "BCv"), (RESTRICTED, "ed")])
+def test_a_slip_that_makes_nonsense_of_what_follows_ends_no_search(diagnosed, problem, axes):
+    def wrong(**given):
+        shape = [given[name].shape[name == "C"] for name in axes]
+        return np.random.default_rng(1).standard_normal(shape)
+
+    assert diagnosed(problem, wrong) is None

@@ -196,3 +196,19 @@ def test_the_name_of_an_answer_that_was_given_up_goes_to_no_other(name):
 
     assert name(0.5).mistake != "sign.flipped"
     assert name(-1.0).mistake == "sign.flipped"
+
+
+def test_a_search_that_fails_takes_the_name_alone_and_says_so(grade_files, monkeypatch):
+    from autograder.diagnose.search import Diagnostician
+
+    def fails(*_):
+        raise ArithmeticError("a fault of the search's own")
+
+    monkeypatch.setattr(Diagnostician, "name", fails)
+
+    with pytest.warns(UserWarning, match="problem first, answer first: no name") as told:
+        report = grade_files({"work.py": "def first(v): return v\n" + SECOND}, PROBLEM)
+
+    assert "a fault of the search's own" in str(told[0].message)
+    assert [row.status.value for row in report.rows] == ["incorrect", "correct"]
+    assert report.rows[0].mistake is None
