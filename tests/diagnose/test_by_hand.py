@@ -95,7 +95,9 @@ def second(slope=lambda t: 1 - t**2, square=np.asarray, other=np.transpose):
     ("wrong", "mistake", "words"),
     [
         (second(slope=np.asarray), "activation.value", "f where f' is needed"),
-        pytest.param(second(slope=np.ones_like), "activation.missing", "function tanh", marks=SLOW),
+        pytest.param(
+            second(slope=np.ones_like), "factor.missing", "a factor is missing", marks=SLOW
+        ),
         pytest.param(
             second(other=np.asarray), "transpose.inner", "A is taken as symmetric", marks=SLOW
         ),
