@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from autograder.commands.interrupts import until_ctrl_c
 from autograder.commands.options import (
     OUT_FILE,
     PATH,
@@ -24,6 +24,8 @@ from autograder.errors import UsageError
 from autograder.submission.naming import TEXT_SUFFIXES
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from autograder.client.workers import Workers
     from autograder.student.check import Check, Checker
     from autograder.student.opening import Source
@@ -83,8 +85,8 @@ def check(
         _show(found, page, shown=shown)
         _write_cases(found, repro)
         if watch:
-            with contextlib.suppress(KeyboardInterrupt):
-                for _ in _saves(submission):
+            with until_ctrl_c() as pressed:
+                for _ in _saves(submission, pressed):
                     found = checker.check(source.hand_in(submission, named), [*ids, *repro])
                     click.clear()
                     _show(found, page, shown=False)
@@ -162,13 +164,13 @@ def _write_cases(found: Check, ids: Sequence[str]) -> None:
         click.echo("No call to write: nothing that was asked for is wrong.")
 
 
-def _saves(path: Path) -> Iterator[object]:
-    """Yield after each save of a source file, until Ctrl-C."""
+def _saves(path: Path, pressed: Event) -> Iterator[object]:
+    """Yield after each save of a source file, until Ctrl-C is pressed."""
     from watchfiles import PythonFilter, watch
 
     folder = path if path.is_dir() else path.parent
     wanted = PythonFilter(extra_extensions=(".ipynb", *TEXT_SUFFIXES))
     click.echo("Watching; Ctrl-C ends it.", err=True)
     yield from watch(
-        folder.resolve(), watch_filter=wanted, step=20, debounce=100, raise_interrupt=True
+        folder.resolve(), watch_filter=wanted, step=20, debounce=100, stop_event=pressed
     )
