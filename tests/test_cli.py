@@ -10,7 +10,7 @@ from package_imports import PACKAGE
 from autograder.cli import main
 
 COMMANDS = main.list_commands(None)
-SHARED = {"__init__", "bars", "formats", "options"}
+SHARED = {"__init__", "bars", "formats", "interrupts", "options"}
 """Modules beside the commands that are none."""
 
 
