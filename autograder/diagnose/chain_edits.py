@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from autograder.diagnose.backward import OPERAND
+from autograder.diagnose.inverse_edits import INVERSE_EDITS, inverse_edits
 from autograder.diagnose.matrix_edits import MATRIX_EDITS, Edit, matrix_edits
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.syntax import Site, called, role_of, sites
@@ -53,7 +54,7 @@ SHIFTED: Final = Mistake(
 
 CHAIN_EDITS: Final = (
     SLOPE_MISSING, EXCHANGED, EXCHANGED_IN_TERM, OTHER_EVERYWHERE, OTHER_TOLD_ONCE,
-    OTHER_IN_CONDITION, SHIFTED, *MATRIX_EDITS,
+    OTHER_IN_CONDITION, SHIFTED, *MATRIX_EDITS, *INVERSE_EDITS,
 )  # fmt: skip
 
 
@@ -73,6 +74,7 @@ def chain_edits(
     yield from _others(chain, alike, made)
     yield from _shifted(lines, made, alike, chain)
     yield from matrix_edits(lines, made, chain)
+    yield from inverse_edits(lines, made, chain)
 
 
 def _names(places: Sequence[Site], made: Mapping[str, ast.Expr]) -> dict[str, list[Site]]:

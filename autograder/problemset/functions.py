@@ -218,12 +218,20 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
     "max": Function(
         values.max_, "statistic",
         change=_SUM.format("d * (x == max(x, axis=axis, keepdims=1))"),
-        mistaken={"mask.missing": (_SUM.format("d"), _MEAN.format("d"))}, confused_with=("min",),
+        mistaken={
+            "mask.missing": (
+                _SUM.format("d"), _MEAN.format("d"), _SUM.format("softmax(x, axis=axis) * d"),
+            )
+        }, confused_with=("min",),
     ),
     "min": Function(
         values.min_, "statistic",
         change=_SUM.format("d * (x == min(x, axis=axis, keepdims=1))"),
-        mistaken={"mask.missing": (_SUM.format("d"), _MEAN.format("d"))}, confused_with=("max",),
+        mistaken={
+            "mask.missing": (
+                _SUM.format("d"), _MEAN.format("d"), _SUM.format("softmax(-x, axis=axis) * d"),
+            )
+        }, confused_with=("max",),
     ),
     "var": Function(
         values.var, "statistic",
@@ -300,7 +308,8 @@ _ALGEBRA: Final[Mapping[str, Function]] = {
         mistaken={
             "determinant.rule": (
                 "trace(inv(x) @ d)", "a * trace(x @ d)", "a * trace(inv(x).T @ d)", "a * trace(d)",
-                "trace(x) * trace(d)", "trace(d)", "sum(d)",
+                "trace(x) * trace(d)", "trace(d)", "sum(d)", "trace(d) / a",
+                "a * trace(inv(x)) * trace(d)",
             )
         },
         confused_with=("trace",),
@@ -312,6 +321,7 @@ _ALGEBRA: Final[Mapping[str, Function]] = {
                 "trace(d) / det(x)", "sum(d) / det(x)",
                 "trace(d) / trace(x)", "sum(d / x)", "-trace(inv(x) @ inv(x) @ d)",
                 "trace(inv(x) @ inv(x) @ d)", "trace(inv(x).T @ d)", "sum(inv(x) @ d)",
+                "trace(inv(x)) * trace(d)",
             )
         },
         confused_with=("det",),
