@@ -31,6 +31,7 @@ from autograder.diagnose.mistake import Mistake, Rank, Step
 from autograder.diagnose.operations import EQUAL_TERMS, PART_SQUARED
 from autograder.diagnose.origin import candidates_of
 from autograder.diagnose.passed_on import passed_on
+from autograder.diagnose.product_rules import product_changes
 from autograder.diagnose.rings import RING, changing_on_rings
 from autograder.diagnose.rule_changes import held_parts, wrong_rules
 from autograder.diagnose.shifts import TURNED, changing_shifted_back
@@ -160,6 +161,7 @@ class Formulas:
             in_one_use(self._trees, self._used, self._variable),
             itertools.starmap(partial(_of_several, RING), changing_on_rings(changing)),
             itertools.starmap(partial(_of_several, TURNED), changing_shifted_back(changing)),
+            product_changes(changing, moving),
         )
         return changes if self._is_all_shown else filter(self._is_shown, changes)
 

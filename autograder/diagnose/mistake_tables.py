@@ -11,6 +11,7 @@ from autograder.diagnose.left_out import AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD
 from autograder.diagnose.mistake import Mistake, mistakes_of
 from autograder.diagnose.operations import (
     APPEARANCE,
+    COUNTED,
     EQUAL_TERMS,
     HELD_FIXED,
     IDENTITY_OF_ONES,
@@ -30,6 +31,7 @@ from autograder.diagnose.operations import (
 )
 from autograder.diagnose.other_functions import OTHER_FUNCTIONS
 from autograder.diagnose.passed_on import PASSED_ON
+from autograder.diagnose.product_rules import PRODUCT_RULES
 from autograder.diagnose.replacements import AS_ROOT
 from autograder.diagnose.rings import RING
 from autograder.diagnose.rules import RULES
@@ -47,7 +49,7 @@ OF_RULES: Final[tuple[Mistake, ...]] = (
     APPEARANCE, EQUAL_TERMS, LINK, LINK_SUMMED, SOFTPLUS, IDENTITY_OF_ONES, OUTER, PART_MISSING,
     PART_VALUE, PART_SQUARED, PART_TWICE, *PASSED_ON, AS_ROOT,
     SQUARE_OF_SUM, TERM_LEFT_OUT, VALUE_LEFT_OUT, AT_ANOTHER, RING, TURNED, *EXPONENTS,
-    TURNED_FACTORS, ALONG_ROWS,
+    TURNED_FACTORS, ALONG_ROWS, COUNTED, *PRODUCT_RULES,
 )  # fmt: skip
 """Wrong rules of differentiation."""
 OF_SLIPS: Final[tuple[Mistake, ...]] = (*mistakes_of(SLIPS), AXIS, OPERAND)

@@ -18,6 +18,7 @@ from autograder.diagnose.mistake import Mistake, Rank
 
 __all__ = [
     "APPEARANCE",
+    "COUNTED",
     "EQUAL_TERMS",
     "HELD_FIXED",
     "IDENTITY_OF_ONES",
@@ -38,6 +39,7 @@ __all__ = [
     "constant",
     "doubled",
     "first_term_negated",
+    "multiplied",
     "ones_for_identity",
     "ones_for_link",
     "outer_entry_by_entry",
@@ -138,6 +140,12 @@ EQUAL_TERMS: Final = Mistake(
     "A term stands twice: the two paths do not give equal terms.",
 )
 """The term of one appearance of the variable is taken for that of another."""
+COUNTED: Final = Mistake(
+    "power.rule",
+    Rank.DOUBLED,
+    "The term of one appearance of the variable is taken {scale} times, as in the power of a"
+    " number: each of its {scale} appearances gives a term of its own.",
+)
 LINK: Final = Mistake(
     "chain.inner",
     Rank.RULE_UNUSUAL,
@@ -296,15 +304,16 @@ def _through(combined: Complex, f: Array, g: Array, inner: Array) -> Array:
 def appearance_rules() -> Iterator[tuple[str, Complex]]:
     """Yield what the term of one appearance is multiplied by, in words, and the rule that does."""
     for words, coefficient in _COEFFICIENTS.items():
-        yield words, partial(_multiplied, coefficient)
+        yield words, partial(multiplied, coefficient)
 
 
 def doubled(z: Array) -> Array:
     """Return an array whose changes count twice."""
-    return _multiplied(2.0, z)
+    return multiplied(2.0, z)
 
 
-def _multiplied(coefficient: float, z: Array) -> Array:
+def multiplied(coefficient: float, z: Array) -> Array:
+    """Return an array whose changes are multiplied by a number."""
     return np.asarray(np.real(z) + 1j * coefficient * np.imag(z))
 
 

@@ -13,6 +13,7 @@ from autograder.diagnose.formula_changes import Change
 from autograder.diagnose.mistake import Mistake, Step
 from autograder.diagnose.operations import (
     APPEARANCE,
+    COUNTED,
     EQUAL_TERMS,
     HELD_FIXED,
     IDENTITY_OF_ONES,
@@ -33,6 +34,7 @@ from autograder.diagnose.operations import (
     constant,
     doubled,
     first_term_negated,
+    multiplied,
     ones_for_identity,
     ones_for_link,
     outer_entry_by_entry,
@@ -253,9 +255,24 @@ def _of_appearances(sites: Sequence[Site]) -> Iterator[Change]:
         for words, rule in appearance_rules():
             step = Step(APPEARANCE, {"scale": words})
             yield Change(step, ((site, _helped(site.node)),), {_HELPER: rule})
+    yield from _counted(sites)
     for twice, never in itertools.permutations(sites[:_MOST_APPEARANCES], 2):
         places = ((twice, _helped(twice.node)), (never, _helped(never.node, name=_HELD)))
         yield Change(Step(EQUAL_TERMS), places, {_HELPER: doubled, _HELD: constant})
+
+
+def _counted(sites: Sequence[Site]) -> Iterator[Change]:
+    """Yield each of several appearances counted for all of them, from three on."""
+    count = len(sites)
+    for one in sites if 2 < count <= _MOST_APPEARANCES else ():
+        places = [
+            (site, _helped(site.node, name=_HELPER if site is one else _HELD)) for site in sites
+        ]
+        rules: dict[str, Callable[..., Any]] = {
+            _HELPER: partial(multiplied, float(count)),
+            _HELD: constant,
+        }
+        yield Change(Step(COUNTED, {"scale": str(count)}), places, rules)
 
 
 def rules_at(
