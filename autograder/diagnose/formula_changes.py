@@ -11,6 +11,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from autograder.diagnose.context import Subject
+from autograder.diagnose.label_marks import OTHERS_ALONE, shared_among_others
 from autograder.diagnose.left_out import left_out, less_one
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
 from autograder.diagnose.other_functions import diagonals_alone, of_the_output, other_functions
@@ -100,12 +101,12 @@ def slips(
     known = subject.start.environment
     for mistake, slots, places in scaled_parts(sites, lines, known, moving):
         yield Change(step(mistake, slots), places)
-    for mistake, slots, places, functions in _at_several(sites, lines):
+    for mistake, slots, places, functions in _at_several(sites, lines, known):
         yield Change(step(mistake, slots), places, functions)
 
 
 def _at_several(
-    sites: Sequence[Site], lines: Mapping[str, ast.Expr]
+    sites: Sequence[Site], lines: Mapping[str, ast.Expr], known: Mapping[str, Any]
 ) -> Iterator[tuple[Mistake, Mapping[str, str], Places, Mapping[str, Callable[..., Any]]]]:
     """Yield the slips that are made at several places at a time."""
     for changed in elsewhere(sites):
@@ -119,6 +120,8 @@ def _at_several(
     yield from diagonals_alone(sites)
     for mistake, slots, changed in other_functions(sites, lines):
         yield mistake, slots, changed, {}
+    for changed in shared_among_others(sites, known):
+        yield OTHERS_ALONE, {}, changed, {}
     for name, changed in _complements(sites):
         yield COMPLEMENT, {"name": name}, changed, {}
 

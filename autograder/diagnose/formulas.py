@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from autograder.derivative.by_point import ByPoint
 from autograder.diagnose.calculus import STEP, Question
+from autograder.diagnose.class_rules import class_changes
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.exponents import in_exponents
@@ -162,6 +163,7 @@ class Formulas:
             itertools.starmap(partial(_of_several, RING), changing_on_rings(changing)),
             itertools.starmap(partial(_of_several, TURNED), changing_shifted_back(changing)),
             product_changes(changing, moving),
+            class_changes(changing, moving, self._subject.start.environment),
         )
         return changes if self._is_all_shown else filter(self._is_shown, changes)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from autograder.diagnose.class_rules import CLASS_RULES
 from autograder.diagnose.exponents import EXPONENTS
 from autograder.diagnose.formula_changes import COMPLEMENT, NOT_SUBTRACTED, SCALED
 from autograder.diagnose.kronecker import TURNED_FACTORS
+from autograder.diagnose.label_marks import OTHERS_ALONE
 from autograder.diagnose.left_out import AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN
 from autograder.diagnose.mistake import Mistake, mistakes_of
 from autograder.diagnose.operations import (
@@ -49,7 +51,7 @@ OF_RULES: Final[tuple[Mistake, ...]] = (
     APPEARANCE, EQUAL_TERMS, LINK, LINK_SUMMED, SOFTPLUS, IDENTITY_OF_ONES, OUTER, PART_MISSING,
     PART_VALUE, PART_SQUARED, PART_TWICE, *PASSED_ON, AS_ROOT,
     SQUARE_OF_SUM, TERM_LEFT_OUT, VALUE_LEFT_OUT, AT_ANOTHER, RING, TURNED, *EXPONENTS,
-    TURNED_FACTORS, ALONG_ROWS, COUNTED, *PRODUCT_RULES,
+    TURNED_FACTORS, ALONG_ROWS, COUNTED, *PRODUCT_RULES, *CLASS_RULES,
 )  # fmt: skip
 """Wrong rules of differentiation."""
 OF_SLIPS: Final[tuple[Mistake, ...]] = (*mistakes_of(SLIPS), AXIS, OPERAND)
@@ -60,6 +62,6 @@ OF_LEFT_OUT: Final[tuple[Mistake, ...]] = (
 """Quantities left out wherever they stand."""
 OF_FORMULAS: Final[tuple[Mistake, ...]] = (
     *OF_SLIPS, *OF_LEFT_OUT, SCALED, COMPLEMENT, NOT_SUBTRACTED, RING, SHIFTED_BACK,
-    *OTHER_FUNCTIONS, *SCALED_PARTS,
+    *OTHER_FUNCTIONS, *SCALED_PARTS, OTHERS_ALONE,
 )  # fmt: skip
 """What may be wrong in the formulas themselves."""
