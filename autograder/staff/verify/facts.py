@@ -61,12 +61,12 @@ def gather(problem_set: ProblemSet, problem: Problem, options: Options) -> Facts
         dependent=tuple(_dependent(problem)),
     )
     start = time.perf_counter()
+    if len(keys) > 1:
+        draw_ahead(keys, problem)
     try:
         dropped = {str(kind): reason for kind, reason in key.dropped(problem).items()}
     except StaffError as error:
         return replace(facts, unusable=str(error))
-    if len(keys) > 1:
-        draw_ahead(keys[1:], problem)
     facts = replace(
         facts,
         dropped=dropped,
