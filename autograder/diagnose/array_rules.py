@@ -62,6 +62,12 @@ def _of_largest(record: Function, within: int | None, z: Array, *rest: Any, **kw
     return np.asarray(value + 1j * change)
 
 
+def _turned(record: Function) -> Iterator[Complex]:
+    if record is RECORDS["log_softmax"]:
+        share = "softmax(x, axis=axis)"
+        yield array_rule(record, function_of(f"d - {share} * sum(d, axis=axis, keepdims=1)"))
+
+
 def _shared_out(record: Function) -> Iterator[Complex]:
     """Yield an entrywise function whose slope is shared out among the entries."""
     for text in record.mistaken.get("softmax.instead", ()):
@@ -95,6 +101,15 @@ ARRAY_RULES: Final = (
             " dot product, or a product entry by entry, stands there.",
         ),
         partial(recorded, "softmax.outer"),
+    ),
+    Rule(
+        Mistake(
+            "softmax.outer",
+            Rank.RULE_UNUSUAL,
+            "The Jacobian of log_softmax is I - 1 p^T, each row of it with all of p; the transpose,"
+            " I - p 1^T, stands there.",
+        ),
+        _turned,
     ),
     Rule(
         Mistake(

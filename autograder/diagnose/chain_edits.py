@@ -35,6 +35,16 @@ EXCHANGED_IN_TERM: Final = Mistake(
     Rank.DOUBLED,
     "{name} and {other} are exchanged in one term of the derivative.",
 )
+EXCHANGED_FACTORS: Final = Mistake(
+    "operand.exchanged",
+    Rank.FAR_FETCHED,
+    "{name} and {other} are exchanged among the factors that the chain rule brings.",
+)
+OTHER_FACTOR: Final = Mistake(
+    "operand.other",
+    Rank.FAR_FETCHED,
+    "{other} stands where {name} belongs among the factors that the chain rule brings.",
+)
 OTHER_EVERYWHERE: Final = Mistake(
     "operand.other",
     Rank.DOUBLED,
@@ -53,8 +63,8 @@ SHIFTED: Final = Mistake(
 )
 
 CHAIN_EDITS: Final = (
-    SLOPE_MISSING, EXCHANGED, EXCHANGED_IN_TERM, OTHER_EVERYWHERE, OTHER_TOLD_ONCE,
-    OTHER_IN_CONDITION, SHIFTED, *MATRIX_EDITS, *INVERSE_EDITS,
+    SLOPE_MISSING, EXCHANGED, EXCHANGED_IN_TERM, EXCHANGED_FACTORS, OTHER_EVERYWHERE,
+    OTHER_TOLD_ONCE, OTHER_IN_CONDITION, OTHER_FACTOR, SHIFTED, *MATRIX_EDITS, *INVERSE_EDITS,
 )  # fmt: skip
 
 
@@ -62,18 +72,22 @@ def chain_edits(
     lines: Mapping[str, ast.Expr],
     made: Mapping[str, ast.Expr],
     alike: Mapping[str, Sequence[str]],
+    own: Sequence[Site],
 ) -> Iterator[Edit]:
     """Yield what may be wrong at several places of the lines.
 
-    ``made`` are those of the derivative itself; ``alike`` has, for each name, those of its shape.
+    ``made`` are those of the derivative itself, ``own`` the places in them that are in no part of
+    the forward; ``alike`` has, for each name, those of its shape.
     """
     chain = [site for tree in made.values() for site in sites(tree)]
     yield from _exchanged(chain, EXCHANGED, alike, made)
     for term in _terms(made):
         yield from _exchanged(list(sites(term)), EXCHANGED_IN_TERM, alike, made)
+    yield from _exchanged(own, EXCHANGED_FACTORS, alike, made)
     yield from _others(chain, alike, made)
+    yield from _other_factors(chain, own, alike, made)
     yield from _shifted(lines, made, alike, chain)
-    yield from matrix_edits(lines, made, chain)
+    yield from matrix_edits(lines, made, chain, own)
     yield from inverse_edits(lines, made, chain)
 
 
@@ -136,6 +150,21 @@ def _others(
             if other != name and other not in made:
                 changed = tuple((site, _name(other)) for site in group)
                 yield _other(told), {"name": name, "other": other}, changed, {}
+
+
+def _other_factors(
+    places: Sequence[Site],
+    own: Sequence[Site],
+    alike: Mapping[str, Sequence[str]],
+    made: Mapping[str, ast.Expr],
+) -> Iterator[Edit]:
+    """Yield another quantity at several places, but in no part of the forward that has it too."""
+    whole = _names(places, made)
+    for name, group in _names(own, made).items():
+        for other in alike.get(name, ()) if 1 < len(group) < len(whole[name]) else ():
+            if other != name and other not in made:
+                changed = tuple((site, _name(other)) for site in group)
+                yield OTHER_FACTOR, {"name": name, "other": other}, changed, {}
 
 
 def _other(group: Sequence[Site]) -> Mistake:

@@ -112,7 +112,7 @@ class Lines(Struct, frozen=True, eq=False):
             said = OF_CHAIN if mistake is AS_IF_ONE else mistake
             yield Change(Step(said, {"name": name}, self.surcharge), places, functions)
         lines = {name: tree for name, tree in self.trees.lines.items() if name in self.used}
-        for edit, slots, places, functions in chain_edits(lines, self.made, self.alike):
+        for edit, slots, places, functions in chain_edits(lines, self.made, self.alike, of_chain):
             told = edit_told_as(edit, places, self.value)
             if told is not None:
                 yield Change(Step(told, slots, self.surcharge), places, functions)

@@ -23,6 +23,7 @@ from autograder.diagnose.syntax import (
     binary,
     called,
     is_square,
+    matrix_factors,
     role_of,
     sites,
     transposed,
@@ -77,6 +78,11 @@ SCALED_OTHERWISE: Final = Mistake(
 DIAGONAL: Final = Mistake(
     "diagonal.only", Rank.EXCHANGED, "Only the diagonal of {name} is used; all its entries count."
 )
+DIAGONAL_ONCE: Final = Mistake(
+    "diagonal.only",
+    Rank.DOUBLED,
+    "In one place of the derivative only the diagonal of {name} is used; all its entries count.",
+)
 DIAGONAL_OF_PRODUCT: Final = Mistake(
     "diagonal.only",
     Rank.LEFT_OUT,
@@ -99,8 +105,8 @@ INVERSE_LEFT_OUT: Final = Mistake(
 )
 
 MATRIX_EDITS: Final = (
-    SYMMETRIC, SKEW, ALONG_COLUMNS, DIAGONAL, DIAGONAL_OF_PRODUCT, ROOT, SQUARE, NOT_SQUARED,
-    OF_NAMED, INVERSE_LEFT_OUT, SCALED_ALONG_ANOTHER, SCALED_OTHERWISE,
+    SYMMETRIC, SKEW, ALONG_COLUMNS, DIAGONAL, DIAGONAL_ONCE, DIAGONAL_OF_PRODUCT, ROOT, SQUARE,
+    NOT_SQUARED, OF_NAMED, INVERSE_LEFT_OUT, SCALED_ALONG_ANOTHER, SCALED_OTHERWISE,
 )  # fmt: skip
 
 DIAGONAL_OF: Final = "diagonal_of"
@@ -109,17 +115,22 @@ _IDENTITY: Final = "identity_like"
 
 
 def matrix_edits(
-    lines: Mapping[str, ast.Expr], made: Mapping[str, ast.Expr], chain: Sequence[Site]
+    lines: Mapping[str, ast.Expr],
+    made: Mapping[str, ast.Expr],
+    chain: Sequence[Site],
+    own: Sequence[Site],
 ) -> Iterator[Edit]:
     """Yield what may be wrong with a matrix or a length in the lines.
 
-    ``made`` are those of the derivative itself, ``chain`` the places in them.
+    ``made`` are those of the derivative itself, ``chain`` the places in them, ``own`` those of them
+    that are in no part of the forward.
     """
     every = [site for tree in lines.values() for site in sites(tree)]
     yield from _symmetric(every)
     yield from _skew(every)
     yield from _along_columns(chain)
     yield from _diagonal(every)
+    yield from _diagonal_once(own)
     yield from _inverses(chain)
     for site in chain:
         if binary(site.node, ast.MatMult):
@@ -138,10 +149,12 @@ def _symmetric(every: Sequence[Site]) -> Iterator[Edit]:
     As the right factor of a product a matrix acts on what stands before it as its transpose does.
     """
     inside = {id(site.node.value) for site in every if isinstance(site.node, ast.Attribute)}
+    behind_rows = set(_behind_rows(every))
     turned: dict[str, list[tuple[Site, ast.AST]]] = {}
     plain: dict[str, list[tuple[Site, ast.AST]]] = {}
     for site in every:
         is_right = binary(site.parent, ast.MatMult) is not None and site.field == "right"
+        is_right = is_right or id(site.node) in behind_rows
         match site.node:
             case ast.Attribute(value=matrix, attr="T"):
                 group = plain if is_right else turned
@@ -152,6 +165,15 @@ def _symmetric(every: Sequence[Site]) -> Iterator[Edit]:
     for name in turned.keys() & plain.keys():
         for places in (turned[name], plain[name]):
             yield SYMMETRIC, {"name": name}, tuple(places), {}
+
+
+def _behind_rows(every: Sequence[Site]) -> Iterator[int]:
+    """Yield the factors that stand behind a row in a chain of products."""
+    for site in every:
+        if binary(site.node, ast.MatMult) and not binary(site.parent, ast.MatMult):
+            first, *others = matrix_factors(site.node, {})
+            if called(first) == "row":
+                yield from map(id, others)
 
 
 def _skew(every: Sequence[Site]) -> Iterator[Edit]:
@@ -239,6 +261,13 @@ def _diagonal(every: Sequence[Site]) -> Iterator[Edit]:
         if any(isinstance(site.parent, ast.BinOp) for site in group):
             places = tuple((site, _call(DIAGONAL_OF, site.node)) for site in group)
             yield DIAGONAL, {"name": name}, places, DIAGONALS
+
+
+def _diagonal_once(own: Sequence[Site]) -> Iterator[Edit]:
+    for site in own:
+        if isinstance(site.node, ast.Name) and isinstance(site.parent, ast.BinOp):
+            slots = {"name": site.node.id}
+            yield DIAGONAL_ONCE, slots, ((site, _call(DIAGONAL_OF, site.node)),), DIAGONALS
 
 
 def _diagonal_of(matrix: Array) -> Array:

@@ -23,6 +23,7 @@ __all__ = [
     "is_square",
     "located",
     "marked",
+    "matrix_factors",
     "operand_of",
     "put_in_place",
     "reads",
@@ -261,6 +262,18 @@ def reads(node: ast.AST, names: Collection[str]) -> bool:
 def binary(node: ast.AST, *kinds: type[ast.operator]) -> ast.BinOp | None:
     """Return a node that is an operation of one of some kinds, else None."""
     return node if isinstance(node, ast.BinOp) and isinstance(node.op, kinds) else None
+
+
+def matrix_factors(node: ast.AST, lines: Mapping[str, ast.expr]) -> Iterator[ast.expr]:
+    """Yield the factors of a chain of matrix products, with those of some lines that it names."""
+    match node:
+        case ast.BinOp(left=left, op=ast.MatMult(), right=right):
+            yield from matrix_factors(left, lines)
+            yield from matrix_factors(right, lines)
+        case ast.Name(id=name) if binary(lines.get(name, node), ast.MatMult):
+            yield from matrix_factors(lines[name], lines)
+        case ast.expr():
+            yield node
 
 
 def is_one(node: ast.expr) -> bool:
