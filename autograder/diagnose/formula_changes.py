@@ -15,6 +15,7 @@ from autograder.diagnose.label_marks import OTHERS_ALONE, shared_among_others
 from autograder.diagnose.left_out import left_out, less_one
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
 from autograder.diagnose.other_functions import diagonals_alone, of_the_output, other_functions
+from autograder.diagnose.other_reductions import other_reductions
 from autograder.diagnose.rings import RING, rings
 from autograder.diagnose.scaled_parts import scaled_parts
 from autograder.diagnose.shifts import SHIFTED_BACK, shifted_back
@@ -118,6 +119,7 @@ def _at_several(
     for name, changed in _subtracted(sites):
         yield NOT_SUBTRACTED, {"name": name}, changed, {}
     yield from diagonals_alone(sites)
+    yield from other_reductions(sites, lines)
     for mistake, slots, changed in other_functions(sites, lines):
         yield mistake, slots, changed, {}
     for changed in shared_among_others(sites, known):

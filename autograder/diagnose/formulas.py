@@ -27,6 +27,7 @@ from autograder.diagnose.exponents import in_exponents
 from autograder.diagnose.formula_changes import Change, slips, surcharge_of_slips
 from autograder.diagnose.formula_trees import FormulaTrees
 from autograder.diagnose.index import Prediction, Waiting, direction
+from autograder.diagnose.kept_constants import kept_constants
 from autograder.diagnose.kronecker import with_factors_turned
 from autograder.diagnose.mistake import Mistake, Rank, Step
 from autograder.diagnose.operations import EQUAL_TERMS, PART_SQUARED
@@ -141,7 +142,7 @@ class Formulas:
             return iter(())
         sites, moving = self._trees.sites(self._used), self._trees.moving(self._variable)
         changing = [site for site in sites if reads(site.node, moving)]
-        is_curve = np.size(self._point[self._variable]) == 1 < self._subject.start.truth.size
+        is_curve = self._is_by_number and self._subject.start.truth.size > 1
         changes = itertools.chain(
             wrong_rules(
                 sites,
@@ -159,6 +160,7 @@ class Formulas:
             in_exponents(changing, moving),
             spread_changes(changing, moving),
             with_factors_turned(changing, moving, self._subject.slope.wrt.text),
+            kept_constants(changing, moving) if self._is_by_number else (),
             in_one_use(self._trees, self._used, self._variable),
             itertools.starmap(partial(_of_several, RING), changing_on_rings(changing)),
             itertools.starmap(partial(_of_several, TURNED), changing_shifted_back(changing)),
@@ -166,6 +168,11 @@ class Formulas:
             class_changes(changing, moving, self._subject.start.environment),
         )
         return changes if self._is_all_shown else filter(self._is_shown, changes)
+
+    @property
+    def _is_by_number(self) -> bool:
+        """Whether the variable is one number."""
+        return np.size(self._point[self._variable]) == 1
 
     def _seen(self) -> Mapping[str, Any]:
         """Return the values of what the problem shows."""

@@ -7,6 +7,7 @@ from typing import Final
 from autograder.diagnose.class_rules import CLASS_RULES
 from autograder.diagnose.exponents import EXPONENTS
 from autograder.diagnose.formula_changes import COMPLEMENT, NOT_SUBTRACTED, SCALED
+from autograder.diagnose.kept_constants import KEPT
 from autograder.diagnose.kronecker import TURNED_FACTORS
 from autograder.diagnose.label_marks import OTHERS_ALONE
 from autograder.diagnose.left_out import AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN
@@ -32,6 +33,7 @@ from autograder.diagnose.operations import (
     SOFTPLUS,
 )
 from autograder.diagnose.other_functions import OTHER_FUNCTIONS
+from autograder.diagnose.other_reductions import OTHER_REDUCTIONS
 from autograder.diagnose.passed_on import PASSED_ON
 from autograder.diagnose.product_rules import PRODUCT_RULES
 from autograder.diagnose.replacements import AS_ROOT
@@ -51,7 +53,7 @@ OF_RULES: Final[tuple[Mistake, ...]] = (
     APPEARANCE, EQUAL_TERMS, LINK, LINK_SUMMED, SOFTPLUS, IDENTITY_OF_ONES, OUTER, PART_MISSING,
     PART_VALUE, PART_SQUARED, PART_TWICE, *PASSED_ON, AS_ROOT,
     SQUARE_OF_SUM, TERM_LEFT_OUT, VALUE_LEFT_OUT, AT_ANOTHER, RING, TURNED, *EXPONENTS,
-    TURNED_FACTORS, ALONG_ROWS, COUNTED, *PRODUCT_RULES, *CLASS_RULES,
+    TURNED_FACTORS, ALONG_ROWS, COUNTED, KEPT, *PRODUCT_RULES, *CLASS_RULES,
 )  # fmt: skip
 """Wrong rules of differentiation."""
 OF_SLIPS: Final[tuple[Mistake, ...]] = (*mistakes_of(SLIPS), AXIS, OPERAND)
@@ -62,6 +64,6 @@ OF_LEFT_OUT: Final[tuple[Mistake, ...]] = (
 """Quantities left out wherever they stand."""
 OF_FORMULAS: Final[tuple[Mistake, ...]] = (
     *OF_SLIPS, *OF_LEFT_OUT, SCALED, COMPLEMENT, NOT_SUBTRACTED, RING, SHIFTED_BACK,
-    *OTHER_FUNCTIONS, *SCALED_PARTS, OTHERS_ALONE,
+    *OTHER_FUNCTIONS, *OTHER_REDUCTIONS, *SCALED_PARTS, OTHERS_ALONE,
 )  # fmt: skip
 """What may be wrong in the formulas themselves."""

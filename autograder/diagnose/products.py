@@ -121,6 +121,17 @@ def _parentheses(node: ast.AST) -> Iterator[ast.AST]:
     if (op := binary(node, ast.MatMult)) and (inner := binary(op.right, ast.Mult, ast.Div)):
         yield ast.BinOp(ast.BinOp(op.left, op.op, inner.left), inner.op, inner.right)
     yield from _of_one_term(node)
+    yield from _of_whole_sum(node)
+
+
+def _of_whole_sum(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a sum with a factor behind it that stands behind one of its terms alone."""
+    total = binary(node, ast.Add, ast.Sub)
+    for term, is_first in ((total.left, True), (total.right, False)) if total else ():
+        part = binary(term, ast.Mult, ast.MatMult, ast.Div)
+        if total and part:
+            first, last = (part.left, total.right) if is_first else (total.left, part.left)
+            yield ast.BinOp(ast.BinOp(first, total.op, last), part.op, part.right)
 
 
 def _of_one_term(node: ast.AST) -> Iterator[ast.AST]:
@@ -208,7 +219,7 @@ PRODUCTS: Final = (
             "A factor is on the wrong side of a sum or of a matrix product: check the parentheses.",
         ),
         _parentheses,
-        (ast.Mult, ast.MatMult, ast.Div),
+        (ast.Mult, ast.MatMult, ast.Div, ast.Add, ast.Sub),
     ),
     Slip(
         Mistake(
