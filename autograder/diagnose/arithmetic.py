@@ -12,7 +12,7 @@ from autograder.diagnose.slip import Slip
 from autograder.diagnose.syntax import applied, binary, called, is_one, operand_of, transposed
 from autograder.problemset.functions import names_of_kind
 
-__all__ = ["ARITHMETIC", "DOUBLED"]
+__all__ = ["ARITHMETIC", "DOUBLED", "SIGN_OF_PART"]
 
 _TOTALS: Final = names_of_kind("total")
 _ENTRYWISE: Final = names_of_kind("entrywise")
@@ -221,6 +221,8 @@ DOUBLED: Final = Mistake(
     "One term is 2 times what it should be: it stands twice, or a factor 1/2 of it is missing.",
 )
 
+SIGN_OF_PART: Final = Mistake("sign.inner", Rank.SLIP, "The sign of one part is wrong.")
+
 ARITHMETIC: Final = (
     Slip(
         Mistake(
@@ -264,7 +266,7 @@ ARITHMETIC: Final = (
         (ast.Mult, ast.MatMult),
     ),
     Slip(
-        Mistake("sign.inner", Rank.SLIP, "The sign of one part is wrong."),
+        SIGN_OF_PART,
         _sign,
         (
             ast.Add,

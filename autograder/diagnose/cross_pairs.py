@@ -22,6 +22,7 @@ from autograder.diagnose.formula_changes import Change
 from autograder.diagnose.index import Hypothesis
 from autograder.diagnose.mistake import Rank, Step
 from autograder.diagnose.sensitivity import Part
+from autograder.diagnose.slip_pairs import beside
 from autograder.diagnose.slips import changes_of
 from autograder.diagnose.syntax import Site
 from autograder.diagnose.views import products_along
@@ -87,7 +88,8 @@ class CrossPairs:
         if place not in self._candidates:
             derivation, pair = self._pairs[place]
             places = (*pair.first.places, (pair.site, pair.second.new))
-            both = sorted((pair.first.step, pair.second.step), key=_order)
+            second = beside(pair.second.step, pair.first.places, places[-1:])
+            both = sorted((pair.first.step, second), key=_order)
             found = derivation.predicted_by(both[0], places, pair.first.functions)
             self._candidates[place] = replace(found, also=(both[1],))
         return self._candidates[place]
@@ -140,5 +142,6 @@ def _seconds(derivation: Derivation, part: Part) -> list[_Second]:
             change = value - part.value
             if np.isfinite(change).all() and change.any():
                 step = derivation.step_of(mistake, part.site.node, new)
-                found.setdefault(change.tobytes(), _Second(step, new, change))
+                if step is not None:
+                    found.setdefault(change.tobytes(), _Second(step, new, change))
     return list(found.values())

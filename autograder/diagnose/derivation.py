@@ -18,18 +18,28 @@ from numpy.typing import NDArray
 
 from autograder.diagnose.adjoints import HELPERS
 from autograder.diagnose.backward import SEED, NoDerivationError, derivation
-from autograder.diagnose.by_hand import is_sum_of_one
+from autograder.diagnose.constants_added import is_shorter_by_hand
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.derivation_lines import Lines
 from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.formula_changes import Change
 from autograder.diagnose.formula_trees import FormulaTrees, Trees
-from autograder.diagnose.index import Prediction, Waiting, agrees, direction
+from autograder.diagnose.index import Prediction, Waiting, agrees, direction, units
 from autograder.diagnose.mistake import Mistake, Step
 from autograder.diagnose.sensitivity import Part, parts_of
+from autograder.diagnose.shown_names import shown_names
 from autograder.diagnose.slip_pairs import Placed
 from autograder.diagnose.slips import holds_a_square
-from autograder.diagnose.syntax import Places, Site, as_text, binary, put_in_place, role_of, sites
+from autograder.diagnose.syntax import (
+    Places,
+    Site,
+    as_text,
+    binary,
+    put_in_place,
+    role_of,
+    sites,
+    without_and_twice,
+)
 from autograder.diagnose.views import IDENTITY
 from autograder.oracle.compare import RIGHT
 from autograder.oracle.slopes import ChangeTarget, DerivativeTarget
@@ -103,6 +113,7 @@ class Derivation:
             is_chain=is_chain,
             holds_a_square=holds_a_square(subject),
             value=self.value_of,
+            shown=frozenset(shown or shown_names(subject)).union(subject.problem.dimensions),
             unseen=self._is_unseen,
         )  # fmt: skip
         self._check()
@@ -163,7 +174,7 @@ class Derivation:
         start = self._subject.start
         sums = filter(self._is_sum_of_chain, self._trees.sites(self._used))
         for site in itertools.islice(sums, _MOST_SUMS):
-            for alone, doubled in _without_and_twice(site.node):
+            for alone, doubled in without_and_twice(site.node):
                 without = partial(self._answer, Change(Step(None), ((site, alone),)))
                 twice = self._tried(Change(Step(None), ((site, doubled),)))
                 once = self._tried(Change(Step(None), ((site, alone),)))
@@ -182,10 +193,10 @@ class Derivation:
         value = np.asarray(self._known[self._trees.goal], dtype=float)
         return parts_of(self._made, self._trees.goal, self._value_at, self._pulled_back(value))
 
-    def has_sums_of_one(self) -> bool:
-        """Whether the derivative's lines have sums that are 1, such as those of probabilities."""
-        parts = (site.node for tree in self._made.values() for site in sites(tree))
-        return any(is_sum_of_one(node, self._value_at) for node in parts)
+    def is_shorter_by_hand(self) -> bool:
+        """Whether the derivative's lines have sums that are 1, or constants that cancel."""
+        lines = {name: tree.value for name, tree in self._made.items()}
+        return is_shorter_by_hand(lines, self._value_at)
 
     def shown_parts(self) -> Iterator[tuple[ast.expr, Any]]:
         """Yield the inputs, lines and parts of lines, and slopes, each once with its value."""
@@ -208,6 +219,10 @@ class Derivation:
         for name in self._made:
             if name != self._trees.goal:
                 yield name, np.asarray(self._known[name], dtype=float)
+
+    def reached(self, node: ast.AST) -> frozenset[str]:
+        """Return the lines of the derivative that a part of one depends on."""
+        return self._trees.reached(node) & self._made.keys()
 
     def is_seen(self, node: ast.AST) -> bool:
         """Whether a part of a line names nothing that nobody has shown to the students."""
@@ -275,8 +290,8 @@ class Derivation:
         except Exception:  # nonsense: shapes that do not meet
             return None
 
-    def step_of(self, mistake: Mistake, old: ast.AST, new: ast.AST) -> Step:
-        """Return what a slip at one place is told as."""
+    def step_of(self, mistake: Mistake, old: ast.AST, new: ast.AST) -> Step | None:
+        """Return what a slip at one place is told as; None where it is not what it would be."""
         return self._lines.step_of(mistake, old, new)
 
     @property
@@ -357,7 +372,7 @@ class Derivation:
         function, x = self._target.forward.at(context.values)
         out = np.shape(function(x))
         with put_in_place(change.places):
-            rows = [self._along(seed, context, change.functions) for seed in _units(out)]
+            rows = [self._along(seed, context, change.functions) for seed in units(out)]
         if isinstance(self._target, DerivativeTarget):
             if self._is_number and rows[0].shape != x.shape:
                 return rows[0]
@@ -378,21 +393,4 @@ class Derivation:
         return np.asarray(known[self._trees.goal], dtype=float)
 
 
-def _without_and_twice(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """Yield a sum without each of its two terms, and the same with it twice."""
-    assert isinstance(node, ast.BinOp)
-    left, right = node.left, node.right
-    alone = ast.UnaryOp(ast.USub(), right) if isinstance(node.op, ast.Sub) else right
-    yield alone, ast.BinOp(ast.BinOp(left, ast.Add(), left), node.op, right)
-    yield left, ast.BinOp(node, node.op, right)
-
-
 _OF_ARRAYS: Final = (DerivativeTarget, ChangeTarget)
-
-
-def _units(shape: tuple[int, ...]) -> Iterator[Array]:
-    """Yield the arrays of a shape with one entry 1, in the order of the entries."""
-    for position in np.ndindex(shape):
-        unit = np.zeros(shape)
-        unit[position] = 1.0
-        yield unit

@@ -112,7 +112,7 @@ class Diagnosis(Struct, frozen=True):
             said = _sentence(step, subject, "beside" if of_another else subject.setting)
             if said not in sentences:
                 sentences.append(f"Besides: {said}")
-            elif step in explanation.origin.also:
+            elif step in explanation.origin.also and step.where != first.where:
                 sentences.append("Besides: The same is so at another place.")
         if not others and first.mistake.id.startswith(_OF_SHAPE):
             sentences.insert(0, "The numbers are right.")

@@ -20,8 +20,10 @@ from autograder.diagnose.rings import RING, rings
 from autograder.diagnose.scaled_parts import scaled_parts
 from autograder.diagnose.shifts import SHIFTED_BACK, shifted_back
 from autograder.diagnose.slips import (
+    AS_IF_OTHER,
     AXIS,
     BROADCAST,
+    OPERAND,
     TRANSPOSED_PART,
     at_every_call,
     changes_of,
@@ -30,9 +32,12 @@ from autograder.diagnose.slips import (
     holds_a_square,
 )
 from autograder.diagnose.syntax import Places, Site, called, is_one
+from autograder.diagnose.syntax import sites as places_in
+from autograder.diagnose.told_by_place import kinds_of_places, told_at, told_of_axis
 
 __all__ = [
     "COMPLEMENT",
+    "EXCHANGED",
     "NOT_SUBTRACTED",
     "SCALED",
     "Change",
@@ -43,6 +48,11 @@ __all__ = [
 
 SCALED: Final = Mistake("scale.part", Rank.SLIP, "One term is {scale} times what it should be.")
 
+EXCHANGED: Final = Mistake(
+    "operand.exchanged",
+    Rank.DOUBLED,
+    "The numbers are as if {name} and {other} were exchanged in one line.",
+)
 COMPLEMENT: Final = Mistake(
     "operand.exchanged", Rank.SLIP, "{name} and 1 - {name} are exchanged, wherever they stand."
 )
@@ -81,17 +91,8 @@ def slips(
 
     ``moving`` are the names that depend on the variable.
     """
-    alike, square = _interchangeable(subject), holds_a_square(subject)
     step = partial(Step, surcharge=surcharge_of_slips(subject), setting="value")
-    for site in sites:
-        names = alike.get(site.node.id, ()) if isinstance(site.node, ast.Name) else ()
-        for mistake, new in changes_of(site.node, names):
-            said = TRANSPOSED_PART if mistake is BROADCAST and square else mistake
-            yield Change(step(said), ((site, new),))
-        for scale, new in scaled_terms(site.node, subject.problem.dimensions):
-            yield Change(step(SCALED, {"scale": scale}), ((site, new),))
-    for mistake, places in (*everywhere(sites, text), *at_every_call(sites)):
-        yield Change(step(mistake), places)
+    yield from _one_by_one(subject, sites, text)
     known, kept = subject.start.environment, _kept(subject)
     for mistake, name, places, functions in left_out(sites, known, kept):
         yield Change(step(mistake, {"name": name}), places, functions)
@@ -102,16 +103,53 @@ def slips(
     known = subject.start.environment
     for mistake, slots, places in scaled_parts(sites, lines, known, moving):
         yield Change(step(mistake, slots), places)
-    for mistake, slots, places, functions in _at_several(sites, lines, known):
+    alike = _interchangeable(subject)
+    for mistake, slots, places, functions in _at_several(sites, lines, known, alike):
         yield Change(step(mistake, slots), places, functions)
 
 
+def _one_by_one(
+    subject: Subject, sites: Sequence[Site], text: Callable[[ast.AST], str]
+) -> Iterator[Change]:
+    """Yield the slips at one place, and at all places where the same stands."""
+    alike, square = _interchangeable(subject), holds_a_square(subject)
+    kinds, dearer = kinds_of_places(sites), surcharge_of_slips(subject)
+
+    def told(mistake: Mistake, places: Places) -> Iterator[Change]:
+        site, new = places[0]
+        said, more = told_at(mistake, site.node, kinds)
+        slots = _two_names(site.node, new) if said is OPERAND else {}
+        if said is BROADCAST and square:
+            said = TRANSPOSED_PART
+        if said is not None:
+            said = AS_IF_OTHER if said is OPERAND else said
+            yield Change(Step(said, slots, dearer + more, "value"), places)
+
+    for site in sites:
+        names = alike.get(site.node.id, ()) if isinstance(site.node, ast.Name) else ()
+        for mistake, new in changes_of(site.node, names):
+            yield from told(mistake, ((site, new),))
+        for scale, new in scaled_terms(site.node, subject.problem.dimensions):
+            yield Change(Step(SCALED, {"scale": scale}, dearer, "value"), ((site, new),))
+    for mistake, places in (*everywhere(sites, text), *at_every_call(sites)):
+        yield from told(mistake, places)
+
+
+def _two_names(old: ast.AST, new: ast.AST) -> Mapping[str, str]:
+    assert isinstance(old, ast.Name)
+    assert isinstance(new, ast.Name)
+    return {"name": old.id, "other": new.id}
+
+
 def _at_several(
-    sites: Sequence[Site], lines: Mapping[str, ast.Expr], known: Mapping[str, Any]
+    sites: Sequence[Site],
+    lines: Mapping[str, ast.Expr],
+    known: Mapping[str, Any],
+    alike: Mapping[str, Sequence[str]],
 ) -> Iterator[tuple[Mistake, Mapping[str, str], Places, Mapping[str, Callable[..., Any]]]]:
     """Yield the slips that are made at several places at a time."""
     for changed in elsewhere(sites):
-        yield AXIS, {}, changed, {}
+        yield told_of_axis(AXIS, [site.node for site, _ in changed]), {}, changed, {}
     for name, changed, functions in rings(sites):
         yield RING, {"name": name}, changed, functions
     for name, changed in shifted_back(sites):
@@ -124,6 +162,8 @@ def _at_several(
         yield mistake, slots, changed, {}
     for changed in shared_among_others(sites, known):
         yield OTHERS_ALONE, {}, changed, {}
+    for slots, changed in _exchanged(lines, alike):
+        yield EXCHANGED, slots, changed, {}
     for name, changed in _complements(sites):
         yield COMPLEMENT, {"name": name}, changed, {}
 
@@ -139,6 +179,25 @@ def _subtracted(sites: Sequence[Site]) -> Iterator[tuple[str, Places]]:
     for group in found.values():
         if len(group) > 1:
             yield " and ".join(group), tuple(itertools.chain.from_iterable(group.values()))
+
+
+def _exchanged(
+    lines: Mapping[str, ast.Expr], alike: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[Mapping[str, str], Places]]:
+    """Yield two quantities of one shape, one of them a line, exchanged in a line that reads both.
+
+    What becomes of the answer by two inputs exchanged is looked at elsewhere, in all lines.
+    """
+    for tree in lines.values():
+        names: dict[str, list[Site]] = {}
+        for site in places_in(tree):
+            if isinstance(site.node, ast.Name) and site.node.id in alike:
+                names.setdefault(site.node.id, []).append(site)
+        for one, other in itertools.combinations(sorted(names), 2):
+            if other in alike[one] and not lines.keys().isdisjoint((one, other)):
+                changed = [(site, ast.Name(other, ast.Load())) for site in names[one]]
+                changed += [(site, ast.Name(one, ast.Load())) for site in names[other]]
+                yield {"name": one, "other": other}, tuple(changed)
 
 
 def _complements(sites: Sequence[Site]) -> Iterator[tuple[str, Places]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -51,7 +51,15 @@ class Trees:
 
     def needed(self, cut: str) -> frozenset[str]:
         """Return the lines that the goal depends on, without a line that is an input instead."""
-        seen, todo = set[str](), [self.goal]
+        return self._from([self.goal], cut)
+
+    def reached(self, node: ast.AST) -> frozenset[str]:
+        """Return the lines that a node depends on."""
+        return self._from(_names_in(node))
+
+    def _from(self, names: Iterable[str], cut: str = "") -> frozenset[str]:
+        """Return which of some names are lines, and the lines that those depend on."""
+        seen, todo = set[str](), list(names)
         while todo:
             current = todo.pop()
             if current in self.lines and current != cut and current not in seen:

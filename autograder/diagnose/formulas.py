@@ -30,14 +30,16 @@ from autograder.diagnose.index import Prediction, Waiting, direction
 from autograder.diagnose.kept_constants import kept_constants
 from autograder.diagnose.kronecker import with_factors_turned
 from autograder.diagnose.mistake import Mistake, Rank, Step
-from autograder.diagnose.operations import EQUAL_TERMS, PART_SQUARED
+from autograder.diagnose.operations import EQUAL_TERMS, HELD_FIXED, PART_SQUARED
 from autograder.diagnose.origin import candidates_of
 from autograder.diagnose.passed_on import passed_on
 from autograder.diagnose.product_rules import product_changes
 from autograder.diagnose.rings import RING, changing_on_rings
 from autograder.diagnose.rule_changes import held_parts, wrong_rules
 from autograder.diagnose.shifts import TURNED, changing_shifted_back
-from autograder.diagnose.slip_pairs import both_deviations, nodes_of
+from autograder.diagnose.shown_names import names_in
+from autograder.diagnose.slip_pairs import Placed, beside, both_deviations, nodes_of
+from autograder.diagnose.slips import AS_IF_OTHER, OPERAND
 from autograder.diagnose.slope_elsewhere import (
     at_other_quantities,
     without_a_term,
@@ -125,7 +127,18 @@ class Formulas:
     def _slips(self) -> Iterator[Change]:
         sites = self._trees.sites(self._used)
         moving = self._trees.moving(self._variable)
-        return slips(self._subject, sites, self._trees.lines, moving, self._trees.text)
+        changes = slips(self._subject, sites, self._trees.lines, moving, self._trees.text)
+        return filter(None, map(self._as_seen, changes))
+
+    def _as_seen(self, change: Change) -> Change | None:
+        """Return a slip as it is told with the names that students have seen, if it can be."""
+        step = change.step
+        told = frozenset[str]().union(*map(names_in, step.slots.values()))
+        if told <= self._shown.union(self._subject.problem.dimensions):
+            return change
+        if step.mistake is not AS_IF_OTHER:
+            return None
+        return replace(change, step=replace(step, mistake=OPERAND, slots={}))
 
     def slips(self) -> Iterator[Waiting]:
         """Yield what makes the prediction of every slip of the pen."""
@@ -239,24 +252,25 @@ class Formulas:
             for prediction, places in self._single_rules()
             if not np.isclose(prediction.product, true, rtol=RIGHT, atol=0.0)
         ]
+        nodes = {id(places): nodes_of(places) for _, places in rules}
         for (first, here), (second, there) in itertools.combinations(rules[:_MOST_RULES], 2):
-            if here.isdisjoint(there):
+            if nodes[id(here)].isdisjoint(nodes[id(there)]):
                 candidate = Candidate(
                     first.origin.step,
                     partial(both_deviations, first.origin, second.origin),
-                    (second.origin.step,),
+                    (_second(second.origin.step, first.origin.step, here, there),),
                 )
                 product = first.product + second.product - true
                 yield Prediction(candidate, IDENTITY, first.shape, product)
 
-    def _single_rules(self) -> Iterator[tuple[Prediction, frozenset[int]]]:
-        """Yield the wrong rules that predict different answers, with the nodes they are about."""
+    def _single_rules(self) -> Iterator[Placed]:
+        """Yield the wrong rules that predict different answers, with the places they are about."""
         seen = set[float]()
         key = _key(self._subject.start.truth.shape)
         for origin in candidates_of(self._subject, MASKS):
             value = self._subject.start.value(origin)
             if value is not None and _key(value.shape) == key:
-                yield self._of_value(origin, value), frozenset()
+                yield self._of_value(origin, value), ()
         for change in self._rule_changes():
             prediction = self._predicted(change)
             if prediction is None or prediction.shape != key:
@@ -266,7 +280,7 @@ class Formulas:
             product = float(f"{prediction.product:.9e}")
             if product not in seen:
                 seen.add(product)
-                yield prediction, nodes_of(change.places)
+                yield prediction, change.places
 
     def _is_shown(self, change: Change) -> bool:
         """Whether a rule is one for a function that the problem shows, or for the variable.
@@ -277,6 +291,8 @@ class Formulas:
         if change.step.mistake in (EQUAL_TERMS, PART_SQUARED):
             return change.step.mistake is PART_SQUARED
         name = change.step.slots.get("name", "")
+        if not frozenset[str]().union(*map(names_in, change.step.slots.values())) <= self._shown:
+            return False
         of_variable = all(
             isinstance(site.node, ast.Name) and site.node.id == self._variable
             for site, _ in change.places
@@ -347,6 +363,16 @@ def _of_several(
     mistake: Mistake, name: str, places: Places, functions: Mapping[str, Callable[..., Any]]
 ) -> Change:
     return Change(Step(mistake, {"name": name}), places, functions)
+
+
+def _second(step: Step, first: Step, here: Places, there: Places) -> Step:
+    """Return the second of two wrong rules: of each appearance that is held fixed it is so.
+
+    What is said of the label's own place is said of one and the same.
+    """
+    if step.mistake is not first.mistake or (step.mistake and step.mistake.id == "label.entry"):
+        return step
+    return replace(step, where="there") if step.mistake is HELD_FIXED else beside(step, here, there)
 
 
 def _are_two_signs(slip: Step, rule: Step) -> bool:

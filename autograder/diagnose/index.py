@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from autograder.diagnose.context import Candidate
 from autograder.diagnose.views import Arrangement, View, arrangements_of
 
-__all__ = ["Hypothesis", "Index", "Lookup", "Prediction", "Waiting", "agrees", "direction"]
+__all__ = ["Hypothesis", "Index", "Lookup", "Prediction", "Waiting", "agrees", "direction", "units"]
 
 Array: TypeAlias = NDArray[np.float64]
 Shape: TypeAlias = tuple[int, ...]
@@ -198,3 +198,11 @@ class Index:
 def _key(shape: Shape) -> Shape:
     """Return the shape by which an array is looked up: that of single numbers is ()."""
     return () if math.prod(shape) == 1 else shape
+
+
+def units(shape: tuple[int, ...]) -> Iterator[Array]:
+    """Yield the arrays of a shape with one entry 1, in the order of the entries."""
+    for position in np.ndindex(shape):
+        unit = np.zeros(shape)
+        unit[position] = 1.0
+        yield unit

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.diagnose.backward import OPERAND
+from autograder.diagnose.backward import OPERAND, SEED
 from autograder.diagnose.left_out import identity_like
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.syntax import (
@@ -36,6 +36,7 @@ __all__ = [
     "DIAGONAL_OF",
     "DIAGONAL_OF_PRODUCT",
     "MATRIX_EDITS",
+    "NAMELESS",
     "SCALED_ALONG_ANOTHER",
     "SCALED_OTHERWISE",
     "SKEW",
@@ -83,6 +84,12 @@ DIAGONAL_ONCE: Final = Mistake(
     Rank.DOUBLED,
     "In one place of the derivative only the diagonal of {name} is used; all its entries count.",
 )
+DIAGONAL_OF_OUTPUT: Final = Mistake(
+    "diagonal.only",
+    DIAGONAL.rank,
+    "Only the entries on the output's diagonal are differentiated; the others depend on the"
+    " variable as well.",
+)
 DIAGONAL_OF_PRODUCT: Final = Mistake(
     "diagonal.only",
     Rank.LEFT_OUT,
@@ -104,9 +111,29 @@ INVERSE_LEFT_OUT: Final = Mistake(
     "The inverse of {name} is left out of a product, as if it were an identity.",
 )
 
+DIAGONAL_OF_ANY: Final = Mistake(
+    DIAGONAL.id, DIAGONAL.rank, "Only the diagonal of a matrix is used; all its entries count."
+)
+DIAGONAL_ONCE_OF_ANY: Final = Mistake(
+    DIAGONAL_ONCE.id,
+    DIAGONAL_ONCE.rank,
+    "In one place of the derivative only the diagonal of a matrix is used; all its entries count.",
+)
+SYMMETRIC_ANY: Final = Mistake(
+    SYMMETRIC.id,
+    SYMMETRIC.rank,
+    "A matrix is taken as symmetric: it stands where its transpose belongs, or the other way"
+    " round.",
+)
+NAMELESS: Final = {
+    DIAGONAL: DIAGONAL_OF_ANY, DIAGONAL_ONCE: DIAGONAL_ONCE_OF_ANY, SYMMETRIC: SYMMETRIC_ANY,
+}  # fmt: skip
+"""What is said of a part that no student has seen, of which there is no name to tell."""
+
 MATRIX_EDITS: Final = (
-    SYMMETRIC, SKEW, ALONG_COLUMNS, DIAGONAL, DIAGONAL_ONCE, DIAGONAL_OF_PRODUCT, ROOT, SQUARE,
-    NOT_SQUARED, OF_NAMED, INVERSE_LEFT_OUT, SCALED_ALONG_ANOTHER, SCALED_OTHERWISE,
+    SYMMETRIC, SKEW, ALONG_COLUMNS, DIAGONAL, DIAGONAL_ONCE, DIAGONAL_OF_OUTPUT,
+    DIAGONAL_OF_PRODUCT, ROOT, SQUARE, NOT_SQUARED, OF_NAMED, INVERSE_LEFT_OUT,
+    SCALED_ALONG_ANOTHER, SCALED_OTHERWISE, *NAMELESS.values(),
 )  # fmt: skip
 
 DIAGONAL_OF: Final = "diagonal_of"
@@ -260,7 +287,10 @@ def _diagonal(every: Sequence[Site]) -> Iterator[Edit]:
     for name, group in by_name.items():
         if any(isinstance(site.parent, ast.BinOp) for site in group):
             places = tuple((site, _call(DIAGONAL_OF, site.node)) for site in group)
-            yield DIAGONAL, {"name": name}, places, DIAGONALS
+            if name == SEED:
+                yield DIAGONAL_OF_OUTPUT, {}, places, DIAGONALS
+            else:
+                yield DIAGONAL, {"name": name}, places, DIAGONALS
 
 
 def _diagonal_once(own: Sequence[Site]) -> Iterator[Edit]:

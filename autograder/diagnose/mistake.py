@@ -108,6 +108,8 @@ class Step(Struct, frozen=True, eq=False):
     """Added to the mistake's rank for its less likely forms."""
     setting: Setting | None = None
     """What the part is worked out for in which it deviates, where that is not what is asked."""
+    where: str = ""
+    """The part itself as text, by which two of one kind are told from one that is found twice."""
 
     @property
     def cost(self) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from autograder.diagnose.class_rules import CLASS_RULES
+from autograder.diagnose.constants_added import LEFT_OVER
 from autograder.diagnose.exponents import EXPONENTS
-from autograder.diagnose.formula_changes import COMPLEMENT, NOT_SUBTRACTED, SCALED
+from autograder.diagnose.formula_changes import COMPLEMENT, EXCHANGED, NOT_SUBTRACTED, SCALED
 from autograder.diagnose.kept_constants import KEPT
 from autograder.diagnose.kronecker import TURNED_FACTORS
 from autograder.diagnose.label_marks import OTHERS_ALONE
@@ -41,10 +42,11 @@ from autograder.diagnose.rings import RING
 from autograder.diagnose.rules import RULES
 from autograder.diagnose.scaled_parts import SCALED_PARTS
 from autograder.diagnose.shifts import SHIFTED_BACK, TURNED
-from autograder.diagnose.slips import AXIS, OPERAND, SLIPS
+from autograder.diagnose.slips import AS_IF_OTHER, AXIS, OPERAND, SLIPS
 from autograder.diagnose.slope_elsewhere import AT_ANOTHER, TERM_LEFT_OUT, VALUE_LEFT_OUT
 from autograder.diagnose.spread_changes import ALONG_ROWS
 from autograder.diagnose.squares_of_sums import SQUARE_OF_SUM
+from autograder.diagnose.told_by_place import OF_PLACES
 
 __all__ = ["OF_FORMULAS", "OF_LEFT_OUT", "OF_RULES", "OF_SLIPS"]
 
@@ -56,14 +58,16 @@ OF_RULES: Final[tuple[Mistake, ...]] = (
     TURNED_FACTORS, ALONG_ROWS, COUNTED, KEPT, *PRODUCT_RULES, *CLASS_RULES,
 )  # fmt: skip
 """Wrong rules of differentiation."""
-OF_SLIPS: Final[tuple[Mistake, ...]] = (*mistakes_of(SLIPS), AXIS, OPERAND)
+OF_SLIPS: Final[tuple[Mistake, ...]] = (
+    *mistakes_of(SLIPS), AXIS, OPERAND, AS_IF_OTHER, *OF_PLACES,
+)  # fmt: skip
 """Slips of the pen."""
 OF_LEFT_OUT: Final[tuple[Mistake, ...]] = (
-    AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN,
+    AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN, LEFT_OVER,
 )  # fmt: skip
 """Quantities left out wherever they stand."""
 OF_FORMULAS: Final[tuple[Mistake, ...]] = (
-    *OF_SLIPS, *OF_LEFT_OUT, SCALED, COMPLEMENT, NOT_SUBTRACTED, RING, SHIFTED_BACK,
+    *OF_SLIPS, *OF_LEFT_OUT, SCALED, COMPLEMENT, EXCHANGED, NOT_SUBTRACTED, RING, SHIFTED_BACK,
     *OTHER_FUNCTIONS, *OTHER_REDUCTIONS, *SCALED_PARTS, OTHERS_ALONE,
 )  # fmt: skip
 """What may be wrong in the formulas themselves."""

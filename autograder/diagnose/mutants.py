@@ -13,13 +13,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType, FrameType
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from autograder.diagnose.mistake import Mistake
-from autograder.diagnose.slips import AXIS, changes_of, elsewhere
+from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Step
+from autograder.diagnose.products import PARENTHESES
+from autograder.diagnose.slips import AS_IF_OTHER, AXIS, OPERAND, changes_of, elsewhere
 from autograder.diagnose.syntax import Places, Site, put_in_place, sites
+from autograder.diagnose.told_by_place import kinds_of_places, told_at, told_of_axis
 from autograder.oracle.reference import Solution
 from autograder.problemset.model import Problem
 
@@ -28,12 +31,21 @@ __all__ = ["Mutant", "mutants"]
 Definition: TypeAlias = ast.FunctionDef | ast.ClassDef
 
 
+_UNNAMED: Final = LESS_LIKELY + LESS_LIKELY // 2
+"""What one quantity for another costs where no sentence can say which: others are asked first."""
+
+_BRACKET: Final = LESS_LIKELY // 2
+"""What a factor of one term only costs: where that term then cancels, it is a term left out."""
+
+
 class Mutant(Struct, frozen=True, eq=False):
     """A wrong solution: the slip, where it is, and what the file then defines."""
 
     mistake: Mistake
     places: Places
     names: Mapping[str, object]
+    told: Step
+    """What a wrong answer that it gives is told; no mistake where nothing true is known."""
 
     @property
     def change(self) -> str:
@@ -53,7 +65,9 @@ def mutants(problem: Problem, solution: Solution, values: Mapping[str, Any]) -> 
             continue
         seen: set[tuple[tuple[int, str], ...]] = set()
         texts: dict[int, str] = {}  # of the function's own nodes, each of which is changed often
-        for mistake, places in _changes(function):
+        is_called = f"{function.name}(" in problem.call.code
+        given = frozenset((*problem.given, *problem.dimensions)) if is_called else frozenset[str]()
+        for mistake, told, places in _changes(function, given):
             change = tuple((id(site.node), ast.unparse(new)) for site, new in places)
             for site, _ in places:
                 if id(site.node) not in texts:
@@ -64,17 +78,32 @@ def mutants(problem: Problem, solution: Solution, values: Mapping[str, Any]) -> 
             seen.add(change)
             names = file.names_with(position, places)
             if names is not None:
-                yield Mutant(mistake, places, names)
+                yield Mutant(mistake, places, names, told)
 
 
-def _changes(function: ast.FunctionDef) -> Iterator[tuple[Mistake, Places]]:
+def _changes(
+    function: ast.FunctionDef, given: frozenset[str]
+) -> Iterator[tuple[Mistake, Step, Places]]:
+    """Yield the slips in a function, of whose names students know ``given``."""
     variables, own_sites = _variables(function), list(_sites(function))
+    kinds = kinds_of_places(own_sites)
     for site in own_sites:
         for mistake, new in changes_of(site.node, variables):
             if not _holds_itself(site, new):
-                yield mistake, ((site, new),)
+                told, surcharge = told_at(mistake, site.node, kinds)
+                step = _named(site.node, new, given) if told is OPERAND else Step(told)
+                surcharge += step.surcharge + (_BRACKET if told is PARENTHESES else 0)
+                yield mistake, replace(step, surcharge=surcharge), ((site, new),)
     for places in elsewhere(own_sites):
-        yield AXIS, places
+        yield AXIS, Step(told_of_axis(AXIS, [site.node for site, _ in places])), places
+
+
+def _named(old: ast.AST, new: ast.AST, given: frozenset[str]) -> Step:
+    """Return what one name for another is told as: both where students know both."""
+    names = [part.id for part in (old, new) if isinstance(part, ast.Name)]
+    if given.issuperset(names):
+        return Step(AS_IF_OTHER, {"name": names[0], "other": names[1]})
+    return Step(OPERAND, surcharge=_UNNAMED)
 
 
 def _holds_itself(site: Site, new: ast.AST) -> bool:

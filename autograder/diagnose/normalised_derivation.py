@@ -1,7 +1,7 @@
 """Slips in a derivation whose sums that are 1 are written so: of probabilities, of a label.
 
 The derivative of a cross entropy is p - y by hand, and p sum(y) - y by the rules. What is wrong
-with y there is wrong in one place, not in two.
+with y there is wrong in one place, not in two. Neither are there constants that cancel.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.diagnose.adjoints import HELPERS
 from autograder.diagnose.by_hand import with_ones
+from autograder.diagnose.constants_added import cancelling
 from autograder.diagnose.derivation import Derivation
 from autograder.diagnose.evaluator import Evaluator
 
@@ -34,4 +35,5 @@ class NormalisedDerivation(Derivation):
         for name, tree in super()._derived(lines, goal, point).items():
             found[name] = tree if name in lines else with_ones(tree, value)
             known[name] = value(found[name])
-        return found
+        made = {name: tree for name, tree in found.items() if name not in lines}
+        return found | {one.name: one.kept for one in cancelling(made, value)}

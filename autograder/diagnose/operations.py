@@ -39,6 +39,7 @@ __all__ = [
     "constant",
     "doubled",
     "first_term_negated",
+    "matrices_multiplied",
     "multiplied",
     "ones_for_identity",
     "ones_for_link",
@@ -50,6 +51,7 @@ __all__ = [
     "quotient_rules",
     "second_term_negated",
     "slope_at_value",
+    "slope_left_out",
     "slope_of_one",
     "slopes_divided",
     "slopes_divided_through",
@@ -200,6 +202,7 @@ PART_TWICE: Final = Mistake(
 )
 """Of a part of the forward that is a function of one other, entry by entry."""
 
+_DIGITS: Final = 9  # by which a slope is told from -1
 _COEFFICIENTS: Final = {"-1": -1.0, "2": 2.0, "1/2": 0.5}
 """What the term of one appearance is multiplied by; where it is 0, a part is held fixed."""
 
@@ -251,6 +254,11 @@ def slopes_multiplied(f: Array, g: Array) -> Array:
     It is none along a direction: only where one entry of the variable moves does it mean anything.
     """
     return _of_two(np.multiply, lambda _, __, df, dg: df * dg / STEP, f, g)
+
+
+def matrices_multiplied(f: Array, g: Array) -> Array:
+    """Return ``f @ g`` with f' g' believed to be its derivative, as of numbers."""
+    return _of_two(np.matmul, lambda _, __, df, dg: df @ dg / STEP, f, g)
 
 
 def slopes_divided(f: Array, g: Array) -> Array:
@@ -353,6 +361,19 @@ def slope_of_one(part: Array, inner: Array) -> Array:
     if np.shape(part) != np.shape(inner):
         raise ValueError("entry by entry, one of each shape is needed")
     return np.asarray(np.real(part) + 1j * np.imag(inner))
+
+
+def slope_left_out(function: Callable[[Array], Array], part: Array, inner: Array) -> Array:
+    """Return a part that changes as what it is a function of, where its slope is more than a sign.
+
+    Raises:
+        ValueError: the two have different shapes, or the slope is -1 wherever there is one: then it
+            is a minus that is lost.
+    """
+    slope = np.imag(function(np.real(inner) + 1j * STEP)) / STEP
+    if np.isin(np.round(slope, _DIGITS), (0.0, -1.0)).all():
+        raise ValueError("a minus is a sign, and no function's derivative")
+    return slope_of_one(part, inner)
 
 
 def slope_at_value(function: Callable[[Array], Array], part: Array, inner: Array) -> Array:

@@ -368,7 +368,7 @@ INPUTS: Final = (
     Origin(
         Mistake(
             "operand.itself",
-            Rank.UNUSUAL,
+            Rank.RULE_UNUSUAL,
             "This is {name} itself: a function or a factor is left out, or nothing was"
             " differentiated.",
             otherwise={"value": "This is {name} itself; more is asked for."},

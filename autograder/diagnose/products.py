@@ -11,17 +11,20 @@ from autograder.diagnose.slip import Slip
 from autograder.diagnose.syntax import applied, binary, called, operand_of, transposed
 from autograder.problemset.functions import names_of_kind
 
-__all__ = ["BROADCAST", "CONTRACTED", "NOT_CONTRACTED", "PRODUCTS"]
+__all__ = ["BROADCAST", "CONTRACTED", "NOT_CONTRACTED", "PARENTHESES", "PRODUCTS"]
 
 _PAIRINGS: Final = names_of_kind("pairing")
 _JOINS: Final = names_of_kind("join")
 
 
-def _product_kind(node: ast.AST) -> Iterator[ast.AST]:
+def _entry_by_entry(node: ast.AST) -> Iterator[ast.AST]:
     if op := binary(node, ast.MatMult):
         yield ast.BinOp(op.left, ast.Mult(), op.right)
         yield ast.BinOp(op.left, ast.Mult(), transposed(op.right))
         yield ast.BinOp(transposed(op.left), ast.Mult(), op.right)
+
+
+def _as_matrices(node: ast.AST) -> Iterator[ast.AST]:
     if op := binary(node, ast.Mult):
         yield ast.BinOp(op.left, ast.MatMult(), op.right)
         yield ast.BinOp(op.left, ast.MatMult(), transposed(op.right))
@@ -182,6 +185,12 @@ CONTRACTED: Final = Mistake(
     " needed.",
 )
 
+PARENTHESES: Final = Mistake(
+    "factors.order",
+    Rank.WRONG_WAY,
+    "A factor is on the wrong side of a sum or of a matrix product: check the parentheses.",
+)
+
 PRODUCTS: Final = (
     Slip(
         Mistake(
@@ -213,11 +222,7 @@ PRODUCTS: Final = (
         (ast.Div, ast.Pow),
     ),
     Slip(
-        Mistake(
-            "factors.order",
-            Rank.WRONG_WAY,
-            "A factor is on the wrong side of a sum or of a matrix product: check the parentheses.",
-        ),
+        PARENTHESES,
         _parentheses,
         (ast.Mult, ast.MatMult, ast.Div, ast.Add, ast.Sub),
     ),
@@ -234,10 +239,20 @@ PRODUCTS: Final = (
         Mistake(
             "product.kind",
             Rank.EXCHANGED,
-            "Matrix product and element-wise product are exchanged: '@' adds up, '*' broadcasts.",
+            "Entries are multiplied one by one, as '*' does, where a matrix product, '@', belongs.",
         ),
-        _product_kind,
-        (ast.Mult, ast.MatMult),
+        _entry_by_entry,
+        (ast.MatMult,),
+    ),
+    Slip(
+        Mistake(
+            "product.kind",
+            Rank.EXCHANGED,
+            "A matrix product, '@', adds up where entries are to be multiplied one by one, as '*'"
+            " does.",
+        ),
+        _as_matrices,
+        (ast.Mult,),
     ),
     Slip(NOT_CONTRACTED, _not_contracted, (ast.Call, ast.Subscript)),
     Slip(

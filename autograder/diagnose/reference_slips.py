@@ -9,9 +9,9 @@ from types import FrameType
 from typing import Any, Final
 
 import numpy as np
+from msgspec.structs import replace
 
 from autograder.diagnose.context import Candidate, Subject, TrialContext
-from autograder.diagnose.mistake import Step
 from autograder.diagnose.mutants import Mutant, mutants
 from autograder.diagnose.slips import BROADCAST, TRANSPOSED_PART, holds_a_square
 from autograder.oracle.answer_key import KeyedTrial
@@ -117,10 +117,13 @@ def changed_answers(subject: Subject, slips: ReferenceSlips) -> Iterator[Candida
 def placed_answers(subject: Subject, slips: ReferenceSlips) -> Iterator[tuple[Mutant, Candidate]]:
     """Yield each slip with what an answer becomes by it."""
     for mutant in slips.mutants:
-        mistake = mutant.mistake
+        mistake = mutant.told.mistake
+        if mistake is None:
+            continue
         if mistake is BROADCAST and holds_a_square(subject):
             mistake = TRANSPOSED_PART
-        step = Step(mistake, setting="value")  # its place may be in the chain, or in what is fed in
+        # its place may be in the chain, or in what is fed in
+        step = replace(mutant.told, mistake=mistake, setting="value")
         yield mutant, Candidate(step, partial(_answer, slips, mutant, subject.answer.id))
 
 

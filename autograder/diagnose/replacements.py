@@ -74,13 +74,19 @@ UNSEEN_OTHER: Final = Mistake(
     Rank.FAR_FETCHED,
     "The numbers are as if {other} stood in the derivative where another quantity belongs.",
 )
+LINKS: Final = Mistake(
+    "chain.inner",
+    Rank.EXCHANGED,
+    "Links of the chain are missing in one place: a derivative stands there that goes through a"
+    " part of the chain only.",
+)
 EQUAL_WEIGHTS: Final = Mistake(
     "operand.other",
     Rank.EXCHANGED,
     "A plain mean stands where one with the weights {name} belongs.",
 )
 
-_OTHERS: Final = (OTHER, UNSEEN_OTHER, OPERAND)
+_OTHERS: Final = (OTHER, UNSEEN_OTHER, OPERAND, LINKS)
 _UNSEEN: Final = {FACTOR: UNSEEN_FACTOR, DIVISION: UNSEEN_DIVISION}
 """What is said of a quantity that nobody has shown to the students."""
 
@@ -99,7 +105,7 @@ AS_SQUARE: Final = Mistake(
 
 REPLACEMENTS: Final = (
     FACTOR, DIVISION, UNSEEN_FACTOR, UNSEEN_DIVISION, SIGN_FACTOR, OTHER, LEFT_OUT, TURNED,
-    UNSEEN_OTHER, OPERAND, EQUAL_WEIGHTS, AS_ROOT, AS_SQUARE,
+    UNSEEN_OTHER, OPERAND, LINKS, EQUAL_WEIGHTS, AS_ROOT, AS_SQUARE,
 )  # fmt: skip
 
 _TIMES: Final = (FACTOR, UNSEEN_FACTOR, SIGN_FACTOR, AS_SQUARE)
@@ -253,7 +259,9 @@ def _changes(derivation: Derivation) -> Iterator[_Ways]:
         if part.value.shape in lines and not (is_seeded and told is OTHER):
             group = lines[part.value.shape]
             found = group.stacked @ part.slope.ravel() - own
-            yield ways(group.said(OPERAND), group.quantities, found)
+            before = derivation.reached(part.site.node)
+            mistakes = [LINKS if _is_in(one, before) else OPERAND for one in group.quantities]
+            yield ways(mistakes, group.quantities, found)
         for shape, group in pool.items():
             if not _is_spread(shape, part.value.shape):
                 continue
@@ -266,6 +274,10 @@ def _changes(derivation: Derivation) -> Iterator[_Ways]:
                 yield ways(group.said(told), group.quantities, found)
         if told is OTHER and part.value.size > 1 and _are_weights(part.value):
             yield ways((EQUAL_WEIGHTS,), (_NONE,), np.array([part.slope.mean() - own]))
+
+
+def _is_in(quantity: _Quantity, names: Collection[str]) -> bool:
+    return isinstance(quantity.tree, ast.Name) and quantity.tree.id in names
 
 
 _NONE: Final = _Quantity(ast.Constant(1.0), "", np.ones(()))

@@ -34,6 +34,7 @@ from autograder.diagnose.operations import (
     constant,
     doubled,
     first_term_negated,
+    matrices_multiplied,
     multiplied,
     ones_for_identity,
     ones_for_link,
@@ -45,6 +46,7 @@ from autograder.diagnose.operations import (
     quotient_rules,
     second_term_negated,
     slope_at_value,
+    slope_left_out,
     slope_of_one,
     slopes_divided,
     slopes_divided_through,
@@ -163,6 +165,11 @@ def _slopes_alone(
     sites: Sequence[Site], variable: str, moving: Collection[str]
 ) -> Iterator[Change]:
     """Yield f' g' for the derivative of each product, and f' / g' for that of each quotient."""
+    for site in sites:
+        both = binary(site.node, ast.MatMult)
+        if both and reads(both.left, moving) and reads(both.right, moving):
+            made = ((site, _helped(both.left, both.right)),)
+            yield Change(Step(PRODUCT), made, {_HELPER: matrices_multiplied}, by_entry=True)
     pairs = [(site, two) for site in sites if (two := _two_moving(site.node, moving))]
     for site, two in pairs[:_MOST_PAIRS]:
         product = isinstance(two.op, ast.Mult)
@@ -203,8 +210,9 @@ def _of_parts(sites: Sequence[Site], moving: Collection[str]) -> Iterator[Change
     for site, inner in parts[:_MOST_PARTS]:
         rules = [(PART_VALUE, value_for_slope)]
         if _reads_only(site.node, inner.id):
-            at_value = partial(slope_at_value, _function_of(site.node, inner.id))
-            rules += [(PART_MISSING, slope_of_one), (PART_TWICE, at_value)]
+            function = _function_of(site.node, inner.id)
+            rules += [(PART_MISSING, partial(slope_left_out, function))]
+            rules += [(PART_TWICE, partial(slope_at_value, function))]
         for mistake, rule in rules:
             step = Step(mistake, {"name": ast.unparse(site.node)})
             yield Change(step, ((site, _helped(site.node, inner)),), {_HELPER: rule})

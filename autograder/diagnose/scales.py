@@ -80,10 +80,13 @@ def _lengths(subject: Subject) -> Iterator[Named]:
         yield f"2/{name}", LESS_LIKELY, _lengths_to({name: -1}, 2.0)
 
 
-def _pairs_of_lengths(subject: Subject) -> Iterator[Named]:
-    for first, second in itertools.combinations(subject.problem.dimensions, 2):
+def _ratios_of_lengths(subject: Subject) -> Iterator[Named]:
+    for first, second in itertools.permutations(subject.problem.dimensions, 2):
         yield f"{first}/{second}", 0, _lengths_to({first: 1, second: -1})
-        yield f"{second}/{first}", 0, _lengths_to({first: -1, second: 1})
+
+
+def _products_of_lengths(subject: Subject) -> Iterator[Named]:
+    for first, second in itertools.combinations(subject.problem.dimensions, 2):
         yield f"{first}*{second}", 0, _lengths_to({first: 1, second: 1})
         yield f"1/({first}*{second})", 0, _lengths_to({first: -1, second: -1})
 
@@ -184,6 +187,12 @@ _MOST_PARTS: Final = 8  # calls in the lines that are looked at, for numbers amo
 _BESIDE: Final[Mapping[Setting, str]] = {"beside": "A number in front may be off as well."}
 """Of what is wrong otherwise nobody sees how large it should be: the number is not said."""
 
+_SUM_OR_MEAN: Final = Mistake(
+    "scale.mean",
+    Rank.SHAPE,
+    "Your answer is {scale} times what it should be: check where a sum and where a mean is meant.",
+    otherwise=_BESIDE,
+)
 LACKING: Final = Mistake("factor.missing", Rank.SHARE, "The factor {scale} is missing.")
 EXTRA: Final = Mistake(
     "factor.extra",
@@ -201,15 +210,10 @@ FACTORS: Final = (
         ),
         _numbers,
     ),
+    Factor(_SUM_OR_MEAN, _lengths),
     Factor(
-        Mistake(
-            "scale.mean",
-            Rank.SHAPE,
-            "Your answer is {scale} times what it should be: check where a sum and where a mean is"
-            " meant.",
-            otherwise=_BESIDE,
-        ),
-        _lengths,
+        Mistake(_SUM_OR_MEAN.id, Rank.OTHER, _SUM_OR_MEAN.words, _SUM_OR_MEAN.otherwise),
+        _products_of_lengths,
     ),
     Factor(
         Mistake(
@@ -219,7 +223,7 @@ FACTORS: Final = (
             " length.",
             otherwise=_BESIDE,
         ),
-        _pairs_of_lengths,
+        _ratios_of_lengths,
     ),
     Factor(
         Mistake(

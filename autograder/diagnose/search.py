@@ -45,11 +45,16 @@ _ALONE: Final = frozenset({"sum.running"})
 """Mistakes that are believed alone: sums from the other end, transposed, are what scaled rows are.
 """
 _NOT_TOGETHER: Final = frozenset(
-    {("transpose.inner", "layout.transposed"), ("transpose.inner", "layout.axes")}
+    {
+        ("transpose.inner", "layout.transposed"),
+        ("transpose.inner", "layout.axes"),
+        ("operand.other", "sign.flipped"),
+    }
 )
 """A product with a factor transposed, transposed as a whole, is one in the other order.
 
-Axes that are exchanged of a tensor may undo what only the factor's transpose put there.
+Axes that are exchanged of a tensor may undo what only the factor's transpose put there. Among all
+quantities some other one has nearly any sign.
 """
 _LEAST_TRIALS: Final = 3  # at which an explanation must hold, and by which it must be borne out
 
@@ -337,6 +342,8 @@ def _is_plausible(explanation: Explanation) -> bool:
     if is_far and len(explanation.steps) > 1:
         return False
     if mistake and (mistake.id, _id(explanation.view.step.mistake)) in _NOT_TOGETHER:
+        return False
+    if mistake and (mistake.id, _id(explanation.scale.step.mistake)) in _NOT_TOGETHER:
         return False
     return explanation.origin is TRUTH or explanation.scale.step.cost <= _PLAIN_SCALE
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from functools import lru_cache
 
 from autograder.diagnose.context import Subject
@@ -9,7 +10,7 @@ from autograder.problemset.formula import parse_formula
 from autograder.problemset.functions import CONSTANTS, RECORDS
 from autograder.problemset.model import Change, Derivative, Second
 
-__all__ = ["shown_names"]
+__all__ = ["names_in", "shown_names"]
 
 
 def shown_names(subject: Subject) -> frozenset[str]:
@@ -22,6 +23,16 @@ def shown_names(subject: Subject) -> frozenset[str]:
     of_slopes = frozenset[str]().union(*map(_called_by_slope, called))
     lines = subject.problem.forward.assigned
     return called.union(of_slopes, lines, subject.start.environment, CONSTANTS)
+
+
+@lru_cache(maxsize=4096)
+def names_in(text: str) -> frozenset[str]:
+    """Return the names in a formula that a sentence is to hold; none where it is words."""
+    try:
+        tree = ast.parse(text, mode="eval")
+    except SyntaxError:
+        return frozenset()
+    return frozenset(part.id for part in ast.walk(tree) if isinstance(part, ast.Name))
 
 
 @lru_cache(maxsize=256)

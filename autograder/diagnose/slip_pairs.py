@@ -12,14 +12,16 @@ from functools import partial
 from typing import Final, TypeAlias
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.index import Hypothesis, Prediction
+from autograder.diagnose.mistake import Step
 from autograder.diagnose.syntax import Places
 from autograder.diagnose.views import products_along
 
-__all__ = ["Placed", "SlipPairs", "both_deviations", "nodes_of"]
+__all__ = ["Placed", "SlipPairs", "beside", "both_deviations", "nodes_of"]
 
 Array = NDArray[np.float64]
 
@@ -34,6 +36,15 @@ def nodes_of(places: Places) -> frozenset[int]:
     """Return the identities of all expressions at some places and within them."""
     parts = (part for site, _ in places for part in ast.walk(site.node))
     return frozenset(id(part) for part in parts if isinstance(part, ast.expr))
+
+
+def beside(step: Step, first: Places, then: Places) -> Step:
+    """Return the second of two slips, with its place where that is no other place for the first's.
+
+    In a working of one's own a quantity stands at several places that are one to a student.
+    """
+    one, other = (", ".join(ast.unparse(site.node) for site, _ in at) for at in (first, then))
+    return step if one == other else replace(step, where=other)
 
 
 class SlipPairs:
@@ -88,7 +99,8 @@ class SlipPairs:
         ]
         for one, other in sorted(apart, key=lambda pair: _cost(pair[0]) + _cost(pair[1])):
             told, then = one[0].origin, other[0].origin
-            yield Candidate(told.step, partial(both_deviations, told, then), (then.step,))
+            also = beside(then.step, one[1], other[1])
+            yield Candidate(told.step, partial(both_deviations, told, then), (also,))
 
 
 def both_deviations(first: Candidate, second: Candidate, context: TrialContext) -> Array | None:

@@ -18,6 +18,7 @@ from autograder.diagnose.slip import Slip, by_kind
 from autograder.diagnose.syntax import Places, Site, called, located
 
 __all__ = [
+    "AS_IF_OTHER",
     "AXIS",
     "BROADCAST",
     "OPERAND",
@@ -40,6 +41,11 @@ OPERAND: Final = Mistake(
     "operand.other",
     Rank.EXCHANGED,
     "Another quantity of the same kind stands where the right one belongs.",
+)
+AS_IF_OTHER: Final = Mistake(
+    OPERAND.id,
+    OPERAND.rank,
+    "The numbers are as if {other} stood where {name} belongs, in one place.",
 )
 AXIS: Final = Mistake("axis.other", Rank.WRONG_WAY, "A sum or mean runs over the wrong axis.")
 

@@ -97,7 +97,7 @@ class Material:
         if forward is not None and forward.has_several_outputs:
             return (forward,)
         backward = self._derived(Derivation)
-        is_longer = backward is not None and backward.has_sums_of_one()
+        is_longer = backward is not None and backward.is_shorter_by_hand()
         shorter = self._derived(NormalisedDerivation) if is_longer else None
         return tuple(filter(None, (backward, shorter, forward)))
 

@@ -32,6 +32,7 @@ __all__ = [
     "sites",
     "sum_of_squares",
     "transposed",
+    "without_and_twice",
 ]
 
 _ROLE: Final = "autograder_role"
@@ -317,3 +318,12 @@ def is_square(node: ast.AST) -> bool:
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
             return ast.unparse(left) == ast.unparse(right)
     return False
+
+
+def without_and_twice(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield a sum without each of its two terms, and the same with it twice."""
+    assert isinstance(node, ast.BinOp)
+    left, right = node.left, node.right
+    alone = ast.UnaryOp(ast.USub(), right) if isinstance(node.op, ast.Sub) else right
+    yield alone, ast.BinOp(ast.BinOp(left, ast.Add(), left), node.op, right)
+    yield left, ast.BinOp(node, node.op, right)

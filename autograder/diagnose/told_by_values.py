@@ -14,6 +14,8 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.diagnose.arithmetic import SIGN_OF_PART
+from autograder.diagnose.backward import SEED
 from autograder.diagnose.matrix_edits import (
     SCALED_ALONG_ANOTHER,
     SCALED_OTHERWISE,
@@ -22,9 +24,9 @@ from autograder.diagnose.matrix_edits import (
 )
 from autograder.diagnose.mistake import Mistake
 from autograder.diagnose.products import CONTRACTED, NOT_CONTRACTED
-from autograder.diagnose.syntax import Places, binary
+from autograder.diagnose.syntax import Places, binary, called, reads
 
-__all__ = ["Value", "edit_told_as", "slip_told_as"]
+__all__ = ["Value", "edit_told_as", "left_out_of", "slip_told_as"]
 
 Value: TypeAlias = Callable[[ast.AST], "NDArray[Any] | None"]
 """The value of a node of the lines, or of one that may stand there; None where it has none."""
@@ -33,10 +35,18 @@ _OF_PRODUCTS: Final = frozenset({"transpose.inner", "factors.order"})
 """Slips in products by which the product of two vectors may become one of another kind."""
 
 
+_ORDERS: Final = frozenset({"flip", "roll"})
+"""What puts entries into another order, and as a factor is a matrix of zeros and ones."""
+
+
 def slip_told_as(mistake: Mistake, old: ast.AST, new: ast.AST, value: Value) -> Mistake | None:
     """Return what a slip at one place is; None where it is not what it would be called."""
     if mistake is CONTRACTED:
         return mistake if _are_numbers(_products_made(old, new), value) else None
+    if mistake.id == "product.kind" and reads(old, (SEED,)):
+        return None  # the adjoint of the output is no quantity that students multiply by
+    if mistake.id == "factor.missing" and isinstance(old, ast.BinOp):
+        return _factor_told_as(mistake, left_out_of(old, new), value)
     product, made = binary(old, ast.MatMult), binary(new, ast.MatMult)
     if mistake.id not in _OF_PRODUCTS or product is None or made is None:
         return mistake
@@ -48,6 +58,20 @@ def slip_told_as(mistake: Mistake, old: ast.AST, new: ast.AST, value: Value) -> 
     if _is_row(left) and _is_column(right):
         return mistake if _are_numbers([made], value) else NOT_CONTRACTED
     return mistake
+
+
+def left_out_of(old: ast.BinOp, new: ast.AST) -> ast.AST:
+    """Return the factor that is left out where a product becomes the other, or that times ones."""
+    kept = (new, new.left, new.right) if isinstance(new, ast.BinOp) else (new,)
+    return old.right if old.left in kept else old.left if old.right in kept else new
+
+
+def _factor_told_as(mistake: Mistake, dropped: ast.AST, value: Value) -> Mistake | None:
+    """Return what a factor that is left out is told as: -1 is a sign, and a flip no quantity."""
+    if called(dropped) in _ORDERS:
+        return None
+    found = value(dropped)
+    return SIGN_OF_PART if found is not None and bool((found == -1.0).all()) else mistake
 
 
 def edit_told_as(mistake: Mistake, places: Places, value: Value) -> Mistake | None:

@@ -28,6 +28,8 @@ Truth: TypeAlias = Callable[[Mapping[str, Any]], Any]
 Move: TypeAlias = Callable[[Any, TrialContext], Any]
 """Another value for an input, from its own at a trial."""
 
+_KINKED: Final = frozenset({"abs", "ceil", "floor", "relu", "sign"})
+
 
 def _elsewhere(subject: Subject) -> Arrays:
     """Evaluate the right answer with one input replaced, moved, transposed or negated."""
@@ -40,14 +42,14 @@ def _elsewhere(subject: Subject) -> Arrays:
         alike = [
             other for other in known if other != name and np.shape(environment[other]) == shape
         ]
-        moves: list[Move] = [
-            _negated,
-            *(partial(move, other) for other in alike for move in (_replaced, _added)),
-        ]
+        moves: list[tuple[str, Move]] = [(f"-{name}", lambda here, _: -here)]
+        for other in alike:
+            moves.append((in_words(other), partial(_replaced, other)))
+            moves.append((f"{name} + {in_words(other)}", partial(_added, other)))
         if len(shape) == 2 and shape[0] == shape[1] > 1:
-            moves.append(_transposed)
-        for move in moves:
-            yield {"name": name}, partial(_moved, truth, name, move)
+            moves.append((f"{name}.T", _transposed))
+        for words, move in moves:
+            yield {"name": name, "other": words}, partial(_moved, truth, name, move)
 
 
 def _exchanged(subject: Subject) -> Arrays:
@@ -102,10 +104,6 @@ def _no_mask(here: Any, _: TrialContext) -> Any:
 
 def _moved(truth: Truth, name: str, move: Move, context: TrialContext) -> Any:
     return truth({**context.values, name: move(context.values[name], context)})
-
-
-def _negated(here: Any, _: TrialContext) -> Any:
-    return -here
 
 
 def _transposed(here: Any, _: TrialContext) -> Any:
@@ -207,10 +205,29 @@ def _elasticity(target: DerivativeTarget, context: TrialContext) -> Array:
     return np.asarray(context.truth * target.arrange(ratios))
 
 
-def _activated(subject: Subject) -> Arrays:
-    for name in sorted(names_of_kind("entrywise")):
+def _activated(is_shown: bool, subject: Subject) -> Arrays:
+    """Apply the functions that a problem shows to its answer, or the smooth ones among the others.
+
+    A function with a kink is the same as nothing on one side of it, so that it may fit by chance.
+    """
+    shown = frozenset[str]().union(*(line.calls for _, line in subject.problem.forward.lines))
+    every = sorted(names_of_kind("entrywise"))
+    names = [n for n in every if (n in shown if is_shown else n not in shown and n not in _KINKED)]
+    for name in names:
         for slots, compute in _of_the_answer(FUNCTIONS[name], subject):
             yield {**slots, "name": name}, compute
+
+
+def _of_sigmoid(f: Array) -> Array:
+    return f * (1 - f)
+
+
+def _of_tanh(f: Array) -> Array:
+    return 1 - f**2
+
+
+def _one_over(slope: Callable[[Array], Array], f: Array) -> Array:
+    return np.asarray(1.0 / slope(f))
 
 
 MASKS: Final = (
@@ -272,8 +289,8 @@ VARIANTS: Final = (
         Mistake(
             "evaluated.elsewhere",
             Rank.FAR_FETCHED,
-            "The right expression is evaluated at the wrong place: {name} is not what stands in"
-            " it. The derivative depends on the position.",
+            "The right expression is evaluated at the wrong place: {other} stands in the place of"
+            " {name}.",
         ),
         _elsewhere,
     ),
@@ -302,7 +319,15 @@ VARIANTS: Final = (
             Rank.SLIP,
             "The function {name} was applied to the answer, and does not belong there.",
         ),
-        _activated,
+        partial(_activated, True),
+    ),
+    Origin(
+        Mistake(
+            "function.extra",
+            Rank.SLIP,
+            "The numbers are as if the function {name} had been applied to the answer.",
+        ),
+        partial(_activated, False),
     ),
     Origin(
         Mistake(
@@ -345,39 +370,26 @@ VARIANTS: Final = (
         FACTOR_MISSING,
         partial(_times, lambda f: 1.0 / f),
     ),
-    Origin(
-        Mistake(
-            "activation.extra",
-            Rank.WRONG_WAY,
-            "There is a factor f' too many: it has cancelled already, or there is no such"
-            " activation here.",
-        ),
-        partial(_times, lambda f: f * (1 - f)),
+    *(
+        Origin(
+            Mistake(
+                "activation.extra",
+                Rank.WRONG_WAY,
+                "There is a factor f' too many: it has cancelled already, or there is no such"
+                " activation here.",
+            ),
+            partial(_times, slope),
+        )
+        for slope in (_of_sigmoid, _of_tanh)
     ),
-    Origin(
-        Mistake(
-            "activation.extra",
-            Rank.WRONG_WAY,
-            "There is a factor f' too many: it has cancelled already, or there is no such"
-            " activation here.",
-        ),
-        partial(_times, lambda f: 1 - f**2),
-    ),
-    Origin(
-        Mistake(
-            "activation.missing",
-            Rank.WRONG_WAY,
-            "The factor f' is missing from the chain.",
-        ),
-        partial(_times, lambda f: 1 / (1 - f**2)),
-    ),
-    Origin(
-        Mistake(
-            "activation.missing",
-            Rank.WRONG_WAY,
-            "The factor f' is missing from the chain.",
-        ),
-        partial(_times, lambda f: 1 / (f * (1 - f))),
+    *(
+        Origin(
+            Mistake(
+                "activation.missing", Rank.WRONG_WAY, "The factor f' is missing from the chain."
+            ),
+            partial(_times, partial(_one_over, slope)),
+        )
+        for slope in (_of_tanh, _of_sigmoid)
     ),
     Origin(
         Mistake("factor.extra", Rank.DOUBLED, "There is a mask of {name} too many."),

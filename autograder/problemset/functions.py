@@ -267,6 +267,7 @@ _OVER_AXES: Final[Mapping[str, Function]] = {
                 "a * d - sum(a * a * d, axis=axis, keepdims=1)",
             ),
             "softmax.mean": ("a * (d - mean(d, axis=axis, keepdims=1))",),
+            "activation.missing": ("d",),
             "activation.extra": (
                 "a * (a * (1 - a) * d - sum(a * a * (1 - a) * d, axis=axis, keepdims=1))",
             ),

@@ -230,7 +230,7 @@ def update(turned=False):
         (PATH, lambda t, A, B, b, **_: -np.linalg.solve(A, B @ np.linalg.solve(A, b)),
          "term.missing", "A term is missing"),
         (CELLS, shifted, "index.shifted", "The states are off by one step"),
-        slow(CELLS, same_error, "operand.other", "Another quantity of the same kind"),
+        slow(CELLS, same_error, "chain.inner", "Links of the chain are missing"),
         (UPDATE, update(turned=True), "broadcast.silent", "scale the columns of a matrix"),
         (ENERGY, energy(power=0.5), "power.wrong", "A square root stands where"),
         slow(ENERGY, energy(matrix=diagonal), "diagonal.only", "diagonal of M"),

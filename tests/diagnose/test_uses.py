@@ -49,7 +49,7 @@ def softmax(z):
     [
         (lambda q, g: q * (1 - q) * g, "softmax.elementwise"),
         (lambda q, g: q * g, "softmax.term"),
-        (lambda q, g: g, "chain.inner"),
+        (lambda q, g: g, "activation.missing"),
     ],
 )
 def test_softmax_is_right_in_one_term_and_not_in_the_other(named, penalty, mistake):
