@@ -188,6 +188,33 @@ def test_a_derivative_by_a_symmetric_input_is_warned_of(found_in):
     assert found_in(said, "def form(v, Q):\n    return v @ v.T\n")[1] == ()
 
 
+SPD = """
+form:
+  statement: Return $\\partial s / \\partial x$ for a matrix $J$.
+  given: {J: "matrix[n, n] spd", a: "vector[n]", x: "vector[n]"}
+  forward: a.T @ J @ x
+  answer: form(J, a)
+  wrt: x
+  shape: [n, 1]
+"""
+SPD_REFERENCE = "def form(J, a):\n    return J.T @ a\n"
+
+
+def test_words_are_given_for_what_a_statement_does_not_say_of_an_input(found_in):
+    _, diagnostics = found_in(SPD, SPD_REFERENCE)
+
+    assert {one.rule for one in diagnostics} == {"mutants"}
+    for one in diagnostics:
+        assert "J is always spd, which the statement does not say" in str(one)
+        assert "say 'positive definite'" in str(one)
+
+
+def test_a_statement_may_say_the_part_of_it_that_an_answer_needs(found_in):
+    said = SPD.replace("a matrix", "a symmetric matrix")
+
+    assert errors(found_in(said, SPD_REFERENCE)[1]) == []
+
+
 def test_a_wrong_reference_is_told_what_a_student_would_be_and_both_values(found_in):
     _, diagnostics = found_in(GOOD, "def norm(v):\n    return v\n")
     [(rule, found)] = errors(diagnostics)

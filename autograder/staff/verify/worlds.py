@@ -27,18 +27,36 @@ _FRESH_SEEDS: Final = 3
 three will do.
 """
 
-STRUCTURED: Final[Mapping[DomainName, re.Pattern[str]]] = {
-    "symmetric": re.compile(r"(?<!not )\bsymmetric|= ?\w+\^(\\top|T|\{T\})", re.I),
-    "spd": re.compile(r"positive[- ]definite|covariance|\bSPD\b", re.I),
-    "orthogonal": re.compile(r"orthogonal|orthonormal|rotation", re.I),
-    "diagonal": re.compile(r"\bdiagonal", re.I),
-    "lower": re.compile(r"triangular|Cholesky", re.I),
-    "skew": re.compile(r"skew|antisymmetric", re.I),
-    "stochastic": re.compile(r"stochastic|transition|sums? (up )?to (1|one)|softmax", re.I),
-    "probability": re.compile(r"probabilit|sums? (up )?to (1|one)|distribution|softmax", re.I),
+
+class _Structure(Struct, frozen=True):
+    """How a statement says that entries depend on each other: what it says may be used."""
+
+    said: re.Pattern[str]
+    words: str
+    """What may be written, for who has not said it."""
+    weaker: DomainName | None = None
+    """What such inputs are as well, which may be said alone."""
+
+
+def _structure(said: str, words: str, weaker: DomainName | None = None) -> _Structure:
+    return _Structure(re.compile(said, re.I), words, weaker)
+
+
+STRUCTURED: Final[Mapping[DomainName, _Structure]] = {
+    "symmetric": _structure(r"(?<!not )\bsymmetric|= ?\w+\^(\\top|T|\{T\})", "symmetric"),
+    "spd": _structure(r"positive[- ]definite|covariance|\bSPD\b", "positive definite", "symmetric"),
+    "orthogonal": _structure(r"orthogonal|orthonormal|rotation", "orthogonal"),
+    "diagonal": _structure(r"\bdiagonal", "diagonal", "symmetric"),
+    "lower": _structure(r"triangular|Cholesky", "triangular"),
+    "skew": _structure(r"skew|antisymmetric", "skew"),
+    "stochastic": _structure(
+        r"stochastic|transition|sums? (up )?to (1|one)|softmax", "each row sums to 1"
+    ),
+    "probability": _structure(
+        r"probabilit|sums? (up )?to (1|one)|distribution|softmax", "it sums to 1"
+    ),
 }
-"""Domains whose entries depend on each other, and how a statement says so: what it says may be
-used.
+"""Domains whose entries depend on each other.
 
 Labels of 0 and 1 are no such domain: they are what the question is about, and nobody meets others.
 """
@@ -90,14 +108,18 @@ def _others(key: AnswerKey, problem: Problem) -> Iterator[tuple[Problem, str, st
         why = f"`dims` binds {name}: let it vary"
         yield replace(problem, dims=rest), f"{key.seed}, {name} free", why
     for given in problem.given.values():
-        pattern = STRUCTURED.get(given.domain.name)
-        if pattern is not None and not pattern.search(problem.statement):
-            wider = {**problem.given, given.name: replace(given, domain=Domain())}
-            why = (
-                f"{given.name} is always {given.domain.name}, which the statement does not "
-                f"say: drop it or say it"
-            )
-            yield replace(problem, given=wider), f"{key.seed}, {given.name} wider", why
+        structure = STRUCTURED.get(given.domain.name)
+        if structure is None or structure.said.search(problem.statement):
+            continue
+        weaker = structure.weaker
+        is_said = weaker is not None and STRUCTURED[weaker].said.search(problem.statement)
+        domain = Domain(weaker) if weaker is not None and is_said else Domain()
+        wider = {**problem.given, given.name: replace(given, domain=domain)}
+        why = (
+            f"{given.name} is always {given.domain.name}, which the statement does not say: "
+            f"drop it there, or say {structure.words!r} here"
+        )
+        yield replace(problem, given=wider), f"{key.seed}, {given.name} wider", why
 
 
 def _usable(candidates: Iterable[tuple[AnswerKey, AskedAtKeys, str]]) -> Iterator[World]:
