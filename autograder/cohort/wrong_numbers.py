@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import copy
+import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -60,10 +62,18 @@ def wrong_numbers(
 
 def _few(array: NDArray[np.float64]) -> list[float]:
     """Return evenly spaced entries of an array, rounded; what is not finite counts as 0."""
-    flat = np.nan_to_num(array.ravel(), nan=0.0, posinf=0.0, neginf=0.0)
+    flat = array.ravel()
     if flat.size > _ENTRIES:
-        flat = flat[np.linspace(0, flat.size - 1, _ENTRIES).astype(int)]
-    return [float(f"{number:.{_DIGITS}g}") for number in flat]
+        flat = flat[_places(flat.size)]
+    return [
+        float(f"{number:.{_DIGITS}g}") if math.isfinite(number) else 0.0 for number in flat.tolist()
+    ]
+
+
+@lru_cache(maxsize=256)
+def _places(size: int) -> NDArray[np.intp]:
+    """Return where the kept entries of a larger array lie."""
+    return np.linspace(0, size - 1, _ENTRIES).astype(np.intp)
 
 
 def _definition(problem: Problem, module: Module | None) -> ast.FunctionDef | ast.ClassDef | None:
