@@ -84,7 +84,7 @@ def _refine(sample: Sampler, steps: Array, y: Array, precision: Precision, best:
     """
     search, current, todo = _Search(steps), best, np.arange(len(steps))
     refined = todo[:0]
-    for _ in range(_ROUNDS):
+    for number in range(_ROUNDS):
         unfinished = best.unfinished(y)[todo]
         if (unfinished <= precision.goal).all():
             break
@@ -93,7 +93,8 @@ def _refine(sample: Sampler, steps: Array, y: Array, precision: Precision, best:
             break
         current = estimate(sample(todo, search.step[todo]), y, precision.eps)
         best.improve(todo, current)
-        refined = np.union1d(refined, todo)
+        if not number:  # later rounds go on with some of these lines
+            refined = todo
     return refined
 
 
