@@ -24,6 +24,7 @@ __all__ = [
     "diagonal_taken",
     "first_only",
     "flat",
+    "last_only",
     "lone_axes",
     "merged",
     "reduced",
@@ -34,6 +35,7 @@ __all__ = [
     "transposed",
     "turned_round",
     "without_zeros",
+    "zeros_beside",
 ]
 
 Array: TypeAlias = NDArray[np.float64]
@@ -207,17 +209,39 @@ def _copies_merged(axis: int, shape: tuple[int, ...], array: Array) -> Array:
 
 
 def first_only(array: Array) -> Iterator[Apply]:
-    """Yield the first index of an axis alone, as it is cut and as a column or row."""
+    """Yield the first index of an axis alone, as it is cut, on one axis and as a column or row."""
+    return _one_only(array, 0)
+
+
+def last_only(array: Array) -> Iterator[Apply]:
+    """Yield the last index of an axis alone in the same ways."""
+    return _one_only(array, -1)
+
+
+def _one_only(array: Array, index: int) -> Iterator[Apply]:
     if array.ndim > 3:
         return
     for axis in _real(array.shape):
-        for shape in (None, (-1, 1), (1, -1)):
-            yield partial(_take_first, axis=axis, shape=shape)
+        for shape in (None, (-1,), (-1, 1), (1, -1)):
+            yield partial(_take_one, index=index, axis=axis, shape=shape)
 
 
-def _take_first(array: Array, axis: int, shape: tuple[int, int] | None) -> Array:
-    first = np.take(array, [0], axis=axis)
-    return first if shape is None else first.reshape(shape)
+def _take_one(array: Array, index: int, axis: int, shape: tuple[int, ...] | None) -> Array:
+    one = np.take(array, [index], axis=axis)
+    return one if shape is None else one.reshape(shape)
+
+
+def zeros_beside(array: Array) -> Iterator[Apply]:
+    """Yield an array with one or two more indices of an axis, at which there are zeros."""
+    for axis in _real(array.shape):
+        for before, after in ((1, 1), (0, 1), (1, 0), (0, 2), (2, 0)):
+            yield partial(_padded, axis=axis, width=(before, after))
+
+
+def _padded(array: Array, axis: int, width: tuple[int, int]) -> Array:
+    widths = [(0, 0)] * array.ndim
+    widths[axis] = width
+    return np.pad(array, widths)
 
 
 # Diagonals

@@ -6,14 +6,20 @@ A second derivative is taken of these lines, so that its own have the terms that
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import numpy as np
 
 from autograder.diagnose.syntax import binary, called, copied, is_one
 
-__all__ = ["is_sum_of_one", "with_ones", "without_cancelling", "written_by_hand"]
+__all__ = [
+    "has_sums_of_zero",
+    "is_sum_of_one",
+    "with_ones",
+    "without_cancelling",
+    "written_by_hand",
+]
 
 _ROUNDING: Final = 1e-12
 
@@ -34,7 +40,7 @@ def without_cancelling(tree: ast.expr) -> ast.expr:
 
 
 def with_ones(tree: ast.expr, value: Callable[[ast.AST], Any]) -> ast.expr:
-    """Return a copy of a tree with 1 and -1 for the sums that are."""
+    """Return a copy of a tree with 1 and -1 for the sums that are, and without terms that are 0."""
     found: ast.expr = _Ones(value).visit(copied(tree))
     return found
 
@@ -48,6 +54,19 @@ def is_sum_of_one(node: ast.AST, value: Callable[[ast.AST], Any]) -> bool:
     return abs(sign) == 1.0 and bool((np.abs(found - sign) < _ROUNDING).all())
 
 
+def is_sum_of_zero(node: ast.AST, value: Callable[[ast.AST], Any]) -> bool:
+    """Whether a node is a sum each entry of which is 0, of what is not."""
+    if called(node) != "sum" or not isinstance(node, ast.Call):
+        return False
+    found, parts = (np.abs(np.asarray(value(one))) for one in (node, node.args[0]))
+    return bool(parts.size > found.size > 0 and found.max() < _ROUNDING * parts.max())
+
+
+def has_sums_of_zero(trees: Iterable[ast.AST], value: Callable[[ast.AST], Any]) -> bool:
+    """Whether a sum that is 0 stands in some trees."""
+    return any(is_sum_of_zero(part, value) for tree in trees for part in ast.walk(tree))
+
+
 class _Ones(ast.NodeTransformer):
     def __init__(self, value: Callable[[ast.AST], Any]) -> None:
         self._value = value
@@ -57,6 +76,19 @@ class _Ones(ast.NodeTransformer):
             return ast.Constant(float(np.rint(np.ravel(self._value(node))[0])))
         self.generic_visit(node)
         return node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        if binary(node, ast.Add, ast.Sub) and self._is_zero(node.right):
+            found: ast.expr = self.visit(node.left)
+            return found
+        self.generic_visit(node)
+        return node
+
+    def _is_zero(self, node: ast.expr) -> bool:
+        """Whether a term is 0 because a sum in it is."""
+        return any(is_sum_of_zero(part, self._value) for part in ast.walk(node)) and bool(
+            (np.abs(self._value(node)) < _ROUNDING).all()
+        )
 
 
 class _Cancelled(ast.NodeTransformer):

@@ -40,6 +40,7 @@ __all__ = [
     "jacobian_of",
     "of_another",
     "stated_output",
+    "through",
     "values_at",
 ]
 
@@ -163,6 +164,18 @@ def jacobian_of(problem: Problem, asks: Change) -> Callable[[Values], Any]:
     """Return the derivative of what changes by what is changed, the input's axes first."""
     forward = Forward(problem, asks.wrt, output_formula(problem, asks))
     return lambda values: _columns(*forward.at(values))
+
+
+def through(
+    problem: Problem, asks: Slope, part: Formula, name: str
+) -> Callable[[Values], tuple[Array, Array]]:
+    """Return the derivatives of a part by the variable, and of the output by the part, a line.
+
+    The axes of what is differentiated by come first.
+    """
+    inner = Forward(problem, asks.wrt, part)
+    outer = Forward(problem, Wrt(name, None, name), output_formula(problem, asks))
+    return lambda values: (_columns(*inner.at(values)), _columns(*outer.at(values)))
 
 
 def of_another(

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from autograder.diagnose.adjoints import HELPERS
 from autograder.diagnose.backward import SEED, NoDerivationError, derivation
+from autograder.diagnose.by_hand import has_sums_of_zero
 from autograder.diagnose.constants_added import is_shorter_by_hand
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.derivation_lines import Lines
@@ -52,7 +53,6 @@ Array = NDArray[np.float64]
 _MOST_SUMS: Final = 12  # of a derivation, whose terms are worked out each by itself
 _MOST_SLIPS: Final = 1500
 """What one answer's derivation is tried with; the longest of the bank has 560, in 35 ms."""
-
 
 _NONE: Final[Mapping[str, Callable[..., Any]]] = {}
 
@@ -197,6 +197,10 @@ class Derivation:
         """Whether the derivative's lines have sums that are 1, or constants that cancel."""
         lines = {name: tree.value for name, tree in self._made.items()}
         return is_shorter_by_hand(lines, self._value_at)
+
+    def has_sums_of_zero(self) -> bool:
+        """Whether the derivative's lines have sums that are 0, as of what is centred."""
+        return has_sums_of_zero(self._made.values(), self._value_at)
 
     def shown_parts(self) -> Iterator[tuple[ast.expr, Any]]:
         """Yield the inputs, lines and parts of lines, and slopes, each once with its value."""

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from autograder.diagnose.backward import OPERAND as OPERAND_ROLE
 from autograder.diagnose.calls import MEAN
+from autograder.diagnose.centred_edits import centred_edits
 from autograder.diagnose.chain_edits import SLOPE_MISSING, chain_edits
 from autograder.diagnose.constants_added import LEFT_OVER, cancelling, left_over
 from autograder.diagnose.formula_changes import SCALED, Change, scaled_terms
@@ -20,6 +21,8 @@ from autograder.diagnose.formula_trees import Trees
 from autograder.diagnose.left_out import AS_IF_ONE, OF_CHAIN, left_out
 from autograder.diagnose.matrix_edits import NAMELESS
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Setting, Step
+from autograder.diagnose.other_activations import other_activations
+from autograder.diagnose.other_data import other_data
 from autograder.diagnose.product_chains import product_chains
 from autograder.diagnose.shown_names import names_in
 from autograder.diagnose.slips import (
@@ -140,7 +143,13 @@ class Lines(Struct, frozen=True, eq=False, dict=True):  # of which some things a
             said = OF_CHAIN if mistake is AS_IF_ONE else mistake
             yield Change(Step(said, {"name": name}, self.surcharge), places, functions)
         lines = {name: tree for name, tree in self.trees.lines.items() if name in self.used}
-        for edit, slots, places, functions in chain_edits(lines, self.made, self.alike, of_chain):
+        edits = itertools.chain(
+            chain_edits(lines, self.made, self.alike, of_chain),
+            centred_edits(self.made),
+            other_data(self.made, self.point, of_chain),
+            other_activations(self.made),
+        )
+        for edit, slots, places, functions in edits:
             told = edit_told_as(edit, places, self.value)
             if told is not None and not all(map(self._is_shown, slots.values())):
                 told, slots = NAMELESS.get(told), {}

@@ -16,7 +16,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from autograder.diagnose.calculus import STEP, by_another, moves_alike
+from autograder.diagnose.calculus import STEP, by_another, moves_alike, through
 from autograder.diagnose.context import Subject, TrialContext
 from autograder.diagnose.formula_trees import formula_of
 from autograder.diagnose.mistake import Mistake, Rank
@@ -184,6 +184,45 @@ def _by_inverse(forward: Program, variable: str) -> Program:
     return Program(((_PART, formula_of(of_variable)), *lines))
 
 
+# Each entry of the output by its own entry of a part
+
+
+def _by_own_entry(subject: Subject) -> Arrays:
+    """Differentiate each entry of the output by its own entry of what it is a function of."""
+    slope, target = subject.slope, target_of(subject.problem, subject.answer)
+    if slope is None or slope.wrt.index or not isinstance(target, DerivativeTarget):
+        return
+    if subject.start.truth.size == 1 or target.batch:
+        return
+    for part in _parts(subject, slope.wrt.name):
+        problem = replace(subject.problem, forward=_with_line(subject.problem.forward, part))
+        compute = partial(_own_entries, target, through(problem, slope, formula_of(part), _PART))
+        yield {"name": ast.unparse(part)}, compute
+
+
+def _own_entries(
+    target: DerivativeTarget,
+    through_part: Callable[[Any], tuple[Array, Array]],
+    context: TrialContext,
+) -> Array | None:
+    """Return the chain rule with the diagonal alone of what lies behind a part.
+
+    None where the part has another number of entries, or the chain another path.
+    """
+    function, x = target.forward.at(context.values)
+    out = np.shape(function(x))
+    inner, outer = through_part(context.values)
+    size = int(np.prod(out))
+    if size == 1 or outer.size != size**2:
+        return None
+    first, last = np.reshape(inner, (x.size, size)), np.reshape(outer, (size, size))
+    whole = target.arrange(np.reshape(first @ last, (*x.shape, *out)))
+    if not np.allclose(whole, context.truth):
+        return None
+    own = first * np.diagonal(last)
+    return np.asarray(target.arrange(np.reshape(own, (*x.shape, *out))))
+
+
 INNER: Final = (
     Origin(
         Mistake(
@@ -201,6 +240,15 @@ INNER: Final = (
             "You differentiated with respect to {name}, as if that were the variable.",
         ),
         _by_function,
+    ),
+    Origin(
+        Mistake(
+            "diagonal.only",
+            Rank.EXCHANGED,
+            "Each entry of the output is differentiated by its own entry of {name} alone: it"
+            " depends on the others too.",
+        ),
+        _by_own_entry,
     ),
 )
 """Derivatives by a part of the forward."""

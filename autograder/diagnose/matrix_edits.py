@@ -138,6 +138,8 @@ MATRIX_EDITS: Final = (
 
 DIAGONAL_OF: Final = "diagonal_of"
 _ROOT_OF: Final = "root_of"
+_SCALED_COLUMNS: Final = "scaled_columns"
+_AXES: Final = 2  # of a matrix
 _IDENTITY: Final = "identity_like"
 
 
@@ -233,10 +235,38 @@ def _along_columns(chain: Sequence[Site]) -> Iterator[Edit]:
         every = tuple((site, _turned(site.node, slopes_alone)) for site in outermost)
         if every:
             yield ALONG_COLUMNS, {}, every, {}
+    for inside in (False, True):
+        every = tuple((site, _where_square(site.node, inside)) for site in outermost)
+        if every:
+            yield ALONG_COLUMNS, {}, every, _COLUMNS
     for site in scaled if len(scaled) > 1 else ():
         assert isinstance(site.node, ast.BinOp)
         one = ast.BinOp(transposed(site.node.left), ast.Mult(), site.node.right)
         yield ALONG_COLUMNS, {}, ((site, one),), {}
+
+
+def _where_square(node: ast.AST, inside: bool) -> ast.AST:
+    """Return a product in which what scales the rows of a square matrix scales its columns.
+
+    Of a matrix product it is the first factor's, if ``inside``.
+    """
+    if not isinstance(node, ast.BinOp):
+        return node
+    if not _is_scaled(node):
+        left, right = (_where_square(part, inside) for part in (node.left, node.right))
+        assert isinstance(left, ast.expr)
+        assert isinstance(right, ast.expr)
+        return ast.BinOp(left, node.op, right)
+    right = _where_square(node.right, inside)
+    product = binary(right, ast.MatMult) if inside else None
+    if product:
+        return ast.BinOp(_scaled_columns(node.left, product.left), product.op, product.right)
+    assert isinstance(right, ast.expr)
+    return _scaled_columns(node.left, right)
+
+
+def _scaled_columns(scale: ast.expr, matrix: ast.expr) -> ast.Call:
+    return ast.Call(ast.Name(_SCALED_COLUMNS, ast.Load()), [scale, matrix], [])
 
 
 def _is_scaled(node: ast.AST) -> bool:
@@ -311,11 +341,18 @@ def _diagonal_of(matrix: Array) -> Array:
     return np.diag(np.diag(matrix))
 
 
+def _columns_scaled(scale: Array, matrix: Array) -> Array:
+    """Return a square matrix with its columns scaled by what has one entry for each, else rows."""
+    is_square = np.ndim(matrix) == _AXES and matrix.shape[0] == matrix.shape[1]
+    return np.asarray((np.transpose(scale) if is_square else scale) * matrix)
+
+
 def _root_of(array: Array) -> Array:
     """Return the roots of an array's entries; what is negative by rounding counts as 0."""
     return np.sqrt(np.maximum(array, 0.0))
 
 
+_COLUMNS: Final[Functions] = {_SCALED_COLUMNS: _columns_scaled}
 DIAGONALS: Final[Functions] = {DIAGONAL_OF: _diagonal_of}
 _IDENTITIES: Final[Functions] = {_IDENTITY: identity_like}
 _ROOTS: Final[Functions] = {_ROOT_OF: _root_of}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from autograder.diagnose.centred_edits import CENTRED_EDITS
+from autograder.diagnose.chain_edits import CHAIN_EDITS
 from autograder.diagnose.class_rules import CLASS_RULES
 from autograder.diagnose.constants_added import LEFT_OVER
 from autograder.diagnose.exponents import EXPONENTS
@@ -33,9 +35,12 @@ from autograder.diagnose.operations import (
     QUOTIENT,
     SOFTPLUS,
 )
+from autograder.diagnose.other_activations import OTHER_ACTIVATIONS
+from autograder.diagnose.other_data import OTHER_ARRAY, OTHER_DATA
 from autograder.diagnose.other_functions import OTHER_FUNCTIONS
 from autograder.diagnose.other_reductions import OTHER_REDUCTIONS
 from autograder.diagnose.passed_on import PASSED_ON
+from autograder.diagnose.product_chains import PRODUCT_CHAINS
 from autograder.diagnose.product_rules import PRODUCT_RULES
 from autograder.diagnose.replacements import AS_ROOT
 from autograder.diagnose.rings import RING
@@ -48,7 +53,7 @@ from autograder.diagnose.spread_changes import ALONG_ROWS
 from autograder.diagnose.squares_of_sums import SQUARE_OF_SUM
 from autograder.diagnose.told_by_place import OF_PLACES
 
-__all__ = ["OF_FORMULAS", "OF_LEFT_OUT", "OF_RULES", "OF_SLIPS"]
+__all__ = ["OF_CHAINS", "OF_FORMULAS", "OF_LEFT_OUT", "OF_RULES", "OF_SLIPS"]
 
 OF_RULES: Final[tuple[Mistake, ...]] = (
     *mistakes_of(RULES), HELD_FIXED, POWER, POWER_LOST, PRODUCT, PRODUCT_SIGN, QUOTIENT,
@@ -66,6 +71,10 @@ OF_LEFT_OUT: Final[tuple[Mistake, ...]] = (
     AS_IF_ONE, AS_IF_ZERO, IDENTITY_INSTEAD, LESS_ONE, OF_CHAIN, LEFT_OVER,
 )  # fmt: skip
 """Quantities left out wherever they stand."""
+OF_CHAINS: Final[tuple[Mistake, ...]] = (
+    *CHAIN_EDITS, *CENTRED_EDITS, *PRODUCT_CHAINS, OTHER_DATA, OTHER_ARRAY, *OTHER_ACTIVATIONS,
+)  # fmt: skip
+"""What may be wrong at several places of a derivation at once."""
 OF_FORMULAS: Final[tuple[Mistake, ...]] = (
     *OF_SLIPS, *OF_LEFT_OUT, SCALED, COMPLEMENT, EXCHANGED, NOT_SUBTRACTED, RING, SHIFTED_BACK,
     *OTHER_FUNCTIONS, *OTHER_REDUCTIONS, *SCALED_PARTS, OTHERS_ALONE,

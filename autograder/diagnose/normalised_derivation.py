@@ -1,7 +1,8 @@
-"""Slips in a derivation whose sums that are 1 are written so: of probabilities, of a label.
+"""Slips in a derivation whose sums that are 1 or 0 are written so: of probabilities, of a label.
 
 The derivative of a cross entropy is p - y by hand, and p sum(y) - y by the rules. What is wrong
-with y there is wrong in one place, not in two. Neither are there constants that cancel.
+with y there is wrong in one place, not in two. Neither are there constants that cancel, and the
+mean of what is centred already is not subtracted again.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ __all__ = ["NormalisedDerivation"]
 
 
 class NormalisedDerivation(Derivation):
-    """What an answer becomes by each slip in its derivation, where probabilities add up to 1."""
+    """What an answer becomes by each slip in its derivation, where some sums are 1 or 0."""
 
     def _derived(
         self, lines: Mapping[str, ast.expr], goal: str, point: Mapping[str, Any]

@@ -124,7 +124,10 @@ def _parentheses(node: ast.AST) -> Iterator[ast.AST]:
     if (op := binary(node, ast.MatMult)) and (inner := binary(op.right, ast.Mult, ast.Div)):
         yield ast.BinOp(ast.BinOp(op.left, op.op, inner.left), inner.op, inner.right)
     yield from _of_one_term(node)
-    yield from _of_whole_sum(node)
+
+
+_IDENTITIES: Final = frozenset({"eye", "identity"})
+"""Nobody means them by a factor that is put behind a sum."""
 
 
 def _of_whole_sum(node: ast.AST) -> Iterator[ast.AST]:
@@ -132,7 +135,7 @@ def _of_whole_sum(node: ast.AST) -> Iterator[ast.AST]:
     total = binary(node, ast.Add, ast.Sub)
     for term, is_first in ((total.left, True), (total.right, False)) if total else ():
         part = binary(term, ast.Mult, ast.MatMult, ast.Div)
-        if total and part:
+        if total and part and called(part.right) not in _IDENTITIES:
             first, last = (part.left, total.right) if is_first else (total.left, part.left)
             yield ast.BinOp(ast.BinOp(first, total.op, last), part.op, part.right)
 
@@ -224,7 +227,16 @@ PRODUCTS: Final = (
     Slip(
         PARENTHESES,
         _parentheses,
-        (ast.Mult, ast.MatMult, ast.Div, ast.Add, ast.Sub),
+        (ast.Mult, ast.MatMult, ast.Div),
+    ),
+    Slip(
+        Mistake(
+            "factors.order",
+            Rank.EXCHANGED,
+            "A factor of one term of a sum is applied to the whole sum: check the parentheses.",
+        ),
+        _of_whole_sum,
+        (ast.Add, ast.Sub),
     ),
     Slip(
         Mistake(

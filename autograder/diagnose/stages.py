@@ -13,7 +13,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.diagnose.along_step import ALONG_STEP
-from autograder.diagnose.chain_edits import CHAIN_EDITS, SLOPE_MISSING
+from autograder.diagnose.chain_edits import SLOPE_MISSING
 from autograder.diagnose.context import Candidate, Subject
 from autograder.diagnose.cross_pairs import CrossPairs
 from autograder.diagnose.derivation import Derivation
@@ -28,11 +28,17 @@ from autograder.diagnose.gradient import once_differentiated
 from autograder.diagnose.index import Index, Lookup, Prediction, Waiting, direction
 from autograder.diagnose.inner import INNER
 from autograder.diagnose.mistake import LESS_LIKELY, TOGETHER, Mistake, Rank, mistakes_of
-from autograder.diagnose.mistake_tables import OF_FORMULAS, OF_LEFT_OUT, OF_RULES, OF_SLIPS
+from autograder.diagnose.mistake_tables import (
+    OF_CHAINS,
+    OF_FORMULAS,
+    OF_LEFT_OUT,
+    OF_RULES,
+    OF_SLIPS,
+)
 from autograder.diagnose.normalised_derivation import NormalisedDerivation
+from autograder.diagnose.on_diagonals import ON_DIAGONALS
 from autograder.diagnose.origin import TRUTH, candidates_of
 from autograder.diagnose.origins import DIRECT, INPUTS, OTHERS
-from autograder.diagnose.product_chains import PRODUCT_CHAINS
 from autograder.diagnose.reference_slips import ReferenceSlips, changed_answers, placed_answers
 from autograder.diagnose.replacements import (
     REPLACEMENTS,
@@ -97,15 +103,17 @@ class Material:
         if forward is not None and forward.has_several_outputs:
             return (forward,)
         backward = self._derived(Derivation)
-        is_longer = backward is not None and backward.is_shorter_by_hand()
-        shorter = self._derived(NormalisedDerivation) if is_longer else None
+        is_shorter = backward is not None and backward.is_shorter_by_hand()
+        is_centred = backward is not None and backward.has_sums_of_zero()
+        further = 0 if is_shorter else LESS_LIKELY
+        shorter = self._derived(NormalisedDerivation, further) if is_shorter or is_centred else None
         return tuple(filter(None, (backward, shorter, forward)))
 
-    def _derived(self, kind: type[Derivation]) -> Derivation | None:
+    def _derived(self, kind: type[Derivation], further: int = 0) -> Derivation | None:
         try:
             return kind(
                 self.formulas.subject,
-                surcharge_of_derivation(self.subject),
+                surcharge_of_derivation(self.subject) + further,
                 self.formulas.directions(),
                 is_chain=self.differentiated is self.subject,
                 shown=self.formulas.shown,
@@ -195,7 +203,7 @@ def _by_parts(material: Material) -> Index:
 
 def _variants(material: Material) -> Index:
     subject = material.differentiated or material.subject
-    return _through_simple_views(subject, candidates_of(subject, VARIANTS))
+    return _through_simple_views(subject, candidates_of(subject, (*VARIANTS, *ON_DIAGONALS)))
 
 
 def _reference(material: Material) -> Index:
@@ -305,11 +313,11 @@ STAGES: Final = (
         OF_RULES,
         lambda material: _changes(Formulas.wrong_rules, material),
     ),
-    Stage("variants", mistakes_of(VARIANTS), _variants),
+    Stage("variants", mistakes_of(VARIANTS, ON_DIAGONALS), _variants),
     _ONE_OF_REFERENCE,
     Stage(
         "slips of a derivation",
-        (*OF_SLIPS, *OF_LEFT_OUT, *CHAIN_EDITS, *PRODUCT_CHAINS, SCALED),
+        (*OF_SLIPS, *OF_LEFT_OUT, *OF_CHAINS, SCALED),
         _derivation,
         surcharge_of_derivation,
         guesses=True,

@@ -207,6 +207,23 @@ VIEWS: Final = (
     ),
     View(
         Mistake(
+            "index.last",
+            Rank.RULE_UNUSUAL,
+            "Only the last index of an axis is there; every one is asked for.",
+        ),
+        arrangements.last_only,
+    ),
+    View(
+        Mistake(
+            "zeros.extra",
+            Rank.SHAPE,
+            "The right entries are there, with zeros beside them for rows or columns that there are"
+            " not.",
+        ),
+        arrangements.zeros_beside,
+    ),
+    View(
+        Mistake(
             "index.shifted",
             Rank.RULE,
             "The entries are shifted by one place along an axis: formulas count from 1, numpy"

@@ -55,6 +55,9 @@ VIEWED = [
     ("diagonal.full", T[:, :1], np.diag(T[:, 0])),
     ("diagonal.only", CUBE[:, :3, 0], np.diag(np.diag(CUBE[:, :3, 0]))),
     ("index.first", T, T[:, :1]),
+    ("index.first", T, T[0]),
+    ("index.last", T, T[-1]),
+    ("zeros.extra", T, np.pad(T, ((1, 1), (0, 0)))),
     ("index.shifted", T, np.roll(T, 1, axis=1)),
     ("index.reversed", T, T[::-1]),
 ]

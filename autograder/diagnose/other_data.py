@@ -1,0 +1,88 @@
+"""The arrays of other data in a derivative: of the training set for those of the validation set."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from autograder.diagnose.matrix_edits import Edit
+from autograder.diagnose.mistake import Mistake, Rank
+from autograder.diagnose.syntax import Site, sites
+
+__all__ = ["OTHER_ARRAY", "OTHER_DATA", "other_data"]
+
+OTHER_DATA: Final = Mistake(
+    "operand.other",
+    Rank.DOUBLED,
+    "{other} stand in the derivative where {name} belong, as if it were of the other data.",
+)
+OTHER_ARRAY: Final = Mistake(
+    "operand.other",
+    Rank.DOUBLED,
+    "{other} stands in the derivative where {name} belongs, which has another number of rows or"
+    " columns.",
+)
+
+_MATRIX: Final = 2
+
+
+def other_data(
+    made: Mapping[str, ast.Expr], inputs: Mapping[str, Any], own: Sequence[Site]
+) -> Iterator[Edit]:
+    """Yield the inputs that have one length with those that have another one in its place.
+
+    Lengths differ from each other at the trial of which ``inputs`` are the values. ``own`` are the
+    places of the lines ``made`` of the derivative that are in no part of the forward.
+    """
+    every = [site for tree in made.values() for site in sites(tree)]
+    yield from _of_places(every, inputs)
+    if len(own) < len(every):
+        yield from _of_places(own, inputs)
+
+
+def _of_places(places: Sequence[Site], inputs: Mapping[str, Any]) -> Iterator[Edit]:
+    found: dict[str, list[Site]] = {}
+    for site in places:
+        if isinstance(site.node, ast.Name) and site.node.id in inputs:
+            found.setdefault(site.node.id, []).append(site)
+    shapes = {name: np.shape(value) for name, value in inputs.items()}
+    lengths = {length for name in found for length in shapes[name] if length > 1}
+    every = {length for shape in shapes.values() for length in shape if length > 1}
+    for here, there in itertools.product(sorted(lengths), sorted(every)):
+        others = _counterparts(found, shapes, here, there) if here != there else {}
+        if any(len(shapes[name]) == _MATRIX for name in others):
+            yield from _edits(others, found)
+
+
+def _counterparts(
+    found: Mapping[str, Sequence[Site]],
+    shapes: Mapping[str, tuple[int, ...]],
+    here: int,
+    there: int,
+) -> dict[str, str]:
+    """Return, for the inputs with one length, the one input of the same shape with another."""
+    others = {}
+    for name in found:
+        shape = tuple(there if length == here else length for length in shapes[name])
+        same = [other for other, its in shapes.items() if its == shape and other != name]
+        if here in shapes[name] and len(same) == 1:
+            others[name] = same[0]
+    return others
+
+
+def _edits(others: Mapping[str, str], found: Mapping[str, Sequence[Site]]) -> Iterator[Edit]:
+    """Yield all that have a counterpart put for theirs, and each of several alone."""
+    alone = [{name: other} for name, other in others.items()] if len(others) > 1 else []
+    for group in (others, *alone):
+        told = OTHER_DATA if len(group) > 1 else OTHER_ARRAY
+        slots = {"name": " and ".join(group), "other": " and ".join(group.values())}
+        changed = [
+            (site, ast.Name(other, ast.Load()))
+            for name, other in group.items()
+            for site in found[name]
+        ]
+        yield told, slots, tuple(changed), {}
