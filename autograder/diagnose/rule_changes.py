@@ -165,11 +165,16 @@ def _slopes_alone(
     sites: Sequence[Site], variable: str, moving: Collection[str]
 ) -> Iterator[Change]:
     """Yield f' g' for the derivative of each product, and f' / g' for that of each quotient."""
-    for site in sites:
-        both = binary(site.node, ast.MatMult)
-        if both and reads(both.left, moving) and reads(both.right, moving):
-            made = ((site, _helped(both.left, both.right)),)
-            yield Change(Step(PRODUCT), made, {_HELPER: matrices_multiplied}, by_entry=True)
+    of_matrices = [
+        (site, both)
+        for site in sites
+        if (both := binary(site.node, ast.MatMult))
+        and reads(both.left, moving)
+        and reads(both.right, moving)
+    ]
+    for site, both in of_matrices[:_MOST_PAIRS]:
+        made = ((site, _helped(both.left, both.right)),)
+        yield Change(Step(PRODUCT), made, {_HELPER: matrices_multiplied}, by_entry=True)
     pairs = [(site, two) for site in sites if (two := _two_moving(site.node, moving))]
     for site, two in pairs[:_MOST_PAIRS]:
         product = isinstance(two.op, ast.Mult)

@@ -321,3 +321,55 @@ def test_the_adjoint_of_the_output_has_no_name_in_a_sentence(diagnosed):
 
     assert found.mistake == "diagonal.only"
     assert "the output's diagonal" in found.sentence
+
+
+PULL = """
+pull:
+  given: {u: "array[n]", v: "array[n]", A: "matrix[n, n]"}
+  forward: u @ A @ v + sum(u**4)
+  answer: pull(u, v, A)
+  wrt: u
+  shape: [n]
+  points: 1
+"""
+PULL_REFERENCE = """
+def pull(u, v, A):
+    w = A @ v
+    return w + 4 * u**3
+"""
+
+
+@pytest.mark.parametrize("reference", [None, PULL_REFERENCE])
+def test_one_quantity_for_another_is_told_with_both_names(diagnosed, reference):
+    files = {"reference": reference} if reference else {}
+
+    found = diagnosed(PULL, lambda u, v, A, **_: A @ v + 4 * v**3, **files)
+
+    assert found.mistake == "operand.other"
+    assert "v st" in found.sentence
+    assert "where u belongs" in found.sentence
+
+
+MEANS = """
+means:
+  given: {X: "matrix[n, k]", w: "array[k]", y: "array[n]"}
+  forward: sum((X @ w - y)**4) / n + sum(w**2)
+  answer: means(X, w, y)
+  wrt: w
+  shape: [k]
+  points: 1
+"""
+MEANS_REFERENCE = """
+def means(X, w, y):
+    return 4 * X.T @ (X @ w - y) ** 3 / len(y) + 2 * w
+"""
+
+
+def test_the_length_of_another_array_is_a_length_and_no_quantity(diagnosed):
+    def wrong(X, w, y, **_):
+        return 4 * X.T @ (X @ w - y) ** 3 / len(w) + 2 * w
+
+    found = diagnosed(MEANS, wrong, reference=MEANS_REFERENCE)
+
+    assert "stood where" not in found.sentence
+    assert found.mistake in ("scale.count", "scale.part")
