@@ -16,6 +16,7 @@ from autograder.diagnose.left_out import left_out, less_one
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
 from autograder.diagnose.other_functions import diagonals_alone, of_the_output, other_functions
 from autograder.diagnose.other_reductions import other_reductions
+from autograder.diagnose.other_terms import other_terms
 from autograder.diagnose.rings import RING, rings
 from autograder.diagnose.scaled_parts import scaled_parts
 from autograder.diagnose.shifts import SHIFTED_BACK, shifted_back
@@ -98,12 +99,15 @@ def slips(
         yield Change(step(mistake, {"name": name}), places, functions)
     for mistake, places, functions in less_one(sites, subject.problem.dimensions):
         yield Change(step(mistake), places, functions)
-    for mistake, slots, places in of_the_output(sites, lines) if subject.slope else ():
-        yield Change(step(mistake, slots), places)
     known = subject.start.environment
-    for mistake, slots, places in scaled_parts(sites, lines, known, moving):
+    variable, alike = subject.slope.wrt.name if subject.slope else "", _interchangeable(subject)
+    edits = itertools.chain(
+        of_the_output(sites, lines) if variable else (),
+        scaled_parts(sites, lines, known, moving),
+        other_terms(sites, alike, variable),
+    )
+    for mistake, slots, places in edits:
         yield Change(step(mistake, slots), places)
-    alike = _interchangeable(subject)
     for mistake, slots, places, functions in _at_several(sites, lines, known, alike):
         yield Change(step(mistake, slots), places, functions)
 

@@ -39,6 +39,7 @@ from autograder.diagnose.other_activations import OTHER_ACTIVATIONS
 from autograder.diagnose.other_data import OTHER_ARRAY, OTHER_DATA
 from autograder.diagnose.other_functions import OTHER_FUNCTIONS
 from autograder.diagnose.other_reductions import OTHER_REDUCTIONS
+from autograder.diagnose.other_terms import OTHER_TERMS
 from autograder.diagnose.passed_on import PASSED_ON
 from autograder.diagnose.product_chains import PRODUCT_CHAINS
 from autograder.diagnose.product_rules import PRODUCT_RULES
@@ -77,6 +78,6 @@ OF_CHAINS: Final[tuple[Mistake, ...]] = (
 """What may be wrong at several places of a derivation at once."""
 OF_FORMULAS: Final[tuple[Mistake, ...]] = (
     *OF_SLIPS, *OF_LEFT_OUT, SCALED, COMPLEMENT, EXCHANGED, NOT_SUBTRACTED, RING, SHIFTED_BACK,
-    *OTHER_FUNCTIONS, *OTHER_REDUCTIONS, *SCALED_PARTS, OTHERS_ALONE,
+    *OTHER_FUNCTIONS, *OTHER_REDUCTIONS, *SCALED_PARTS, OTHERS_ALONE, *OTHER_TERMS,
 )  # fmt: skip
 """What may be wrong in the formulas themselves."""
