@@ -113,7 +113,11 @@ def _factor_itself(site: Site, moving: Collection[str]) -> Iterator[Change]:
     if reads(product.left, moving) == reads(product.right, moving):
         return
     is_left = reads(product.left, moving)
-    factor = product.left if is_left else product.right
+    factor, other = product.left, product.right
+    if not is_left:
+        factor, other = other, factor
+    if not isinstance(factor, ast.Name) or isinstance(other, ast.Constant):
+        return  # what is scaled by a number, or is no quantity of its own, is mistaken for nothing
     rule = partial(_itself, isinstance(product.op, ast.MatMult), is_left)
     slots = {"name": ast.unparse(product), "other": ast.unparse(factor)}
     yield _change(site, _FACTOR_ITSELF, rule, product.left, product.right, **slots)

@@ -18,7 +18,7 @@ gated:
 LEAK = """
 leak:
   given: {k: "array[m]", Z: "matrix[n, m]"}
-  forward: s = sum(exp(-k * Z))
+  forward: s = sum(exp(-(k * Z)))
   answer: leak(k, Z)
   wrt: k
   convention: jacobian
@@ -104,7 +104,7 @@ def shrunk(x, w, Q, **_):
         (
             LEAK,
             lambda k, Z, **_: -np.sum(k * np.exp(-k * Z), axis=0),
-            "itself stands where its other factor belongs.",
+            "In the derivative of k * Z by k, k itself stands where its other factor belongs.",
         ),
         (CUBE, cube, "of its own."),
         (INVERSES, inverses, "inv(X) @ inv(X) is differentiated as a power of a number"),
@@ -177,3 +177,14 @@ def test_one_of_three_appearances_alone_is_no_power(named):
     found = named(problem, lambda X, A, **_: (A @ X @ A.T @ X @ A).T)
 
     assert found == "path.missing"
+
+
+def test_a_number_in_front_is_not_what_a_quantity_is_mistaken_for(diagnosed):
+    problem = LEAK.replace("exp(-(k * Z))", "exp(-(k / 2 * Z)) + cos(3 * k)")
+
+    def wrong(k, Z, **_):
+        return -np.sum(Z / 2 * np.exp(-k / 2 * Z), axis=0) - k * np.sin(3 * k) * len(Z)
+
+    found = diagnosed(problem, wrong)
+
+    assert found is None or "3 * k" not in found.sentence
