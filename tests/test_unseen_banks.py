@@ -28,6 +28,10 @@ COUNTS = {
     "ninth": Count(24, 199),
     "tenth": Count(22, 197),
     "eleventh": Count(23, 200),
+    "twelfth": Count(24, 200),
+    "thirteenth": Count(24, 197),
+    "fourteenth": Count(23, 199),
+    "fifteenth": Count(24, 200),
 }
 BANKS = {name: Bank(TESTS / f"unseen_{name}") for name in COUNTS}
 
