@@ -4,6 +4,7 @@ answers in process.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -174,3 +175,26 @@ def named(diagnosed):
         return diagnosis.mistake if diagnosis else None
 
     return name
+
+
+BY_X = """
+made_up:
+  given: {GIVEN}
+  forward: FORWARD
+  answer: made_up(NAMES)
+  wrt: x
+  convention: jacobian
+  shape: SHAPE
+"""
+
+
+@pytest.fixture
+def by_x(diagnosed):
+    """Diagnose `wrong(inputs)` as an answer for the derivative of a forward by x."""
+
+    def diagnose(given, forward, shape, wrong):
+        names = ", ".join(re.findall(r"(\w+):", given))
+        problem = BY_X.replace("GIVEN", given).replace("FORWARD", forward)
+        return diagnosed(problem.replace("SHAPE", shape).replace("NAMES", names), wrong)
+
+    return diagnose

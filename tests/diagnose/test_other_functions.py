@@ -1,19 +1,7 @@
 """Another function of the same parts is differentiated than the one that is asked about."""
 
-import re
-
 import numpy as np
 import pytest
-
-_PROBLEM = """
-made_up:
-  given: {GIVEN}
-  forward: FORWARD
-  answer: made_up(NAMES)
-  wrt: x
-  convention: jacobian
-  shape: SHAPE
-"""
 
 
 def _root_of_the_mean(x, A, **_):
@@ -160,12 +148,9 @@ CASES = [
     ids=[case[3].__name__.strip("_") for case in CASES],
 )
 def test_another_function_of_the_same_parts_is_named(
-    diagnosed, given, forward, shape, wrong, mistake, words
+    by_x, given, forward, shape, wrong, mistake, words
 ):
-    problem = _PROBLEM.replace("GIVEN", given).replace("FORWARD", forward)
-    names = ", ".join(re.findall(r"(\w+):", given))
-
-    found = diagnosed(problem.replace("SHAPE", shape).replace("NAMES", names), wrong)
+    found = by_x(given, forward, shape, wrong)
 
     assert found is not None
     assert (found.mistake, words in found.sentence) == (mistake, True), found.sentence

@@ -1,19 +1,7 @@
 """Other data, other activations, other means, or own entries alone, in a derivative."""
 
-import re
-
 import numpy as np
 import pytest
-
-_PROBLEM = """
-made_up:
-  given: {GIVEN}
-  forward: FORWARD
-  answer: made_up(NAMES)
-  wrt: x
-  convention: jacobian
-  shape: SHAPE
-"""
 
 
 def _own_entries(x, A, **_):
@@ -139,13 +127,8 @@ CASES = [
     CASES,
     ids=[case[3].__name__.strip("_") for case in CASES],
 )
-def test_what_stands_there_instead_is_named(
-    diagnosed, given, forward, shape, wrong, mistake, words
-):
-    problem = _PROBLEM.replace("GIVEN", given).replace("FORWARD", forward)
-    names = ", ".join(re.findall(r"(\w+):", given))
-
-    found = diagnosed(problem.replace("SHAPE", shape).replace("NAMES", names), wrong)
+def test_what_stands_there_instead_is_named(by_x, given, forward, shape, wrong, mistake, words):
+    found = by_x(given, forward, shape, wrong)
 
     assert found is not None
     assert (found.mistake, words in found.sentence) == (mistake, True), found.sentence

@@ -1,19 +1,7 @@
 """Another sum, maximum or mean than in the forward; wrong rules for what a number moves."""
 
-import re
-
 import numpy as np
 import pytest
-
-_PROBLEM = """
-made_up:
-  given: {GIVEN}
-  forward: FORWARD
-  answer: made_up(NAMES)
-  wrt: x
-  convention: jacobian
-  shape: SHAPE
-"""
 
 
 def _root_of_each_column(x, A, **_):
@@ -83,12 +71,9 @@ CASES = [
     ids=[case[3].__name__.strip("_") for case in CASES],
 )
 def test_another_reduction_or_a_wrong_rule_is_named(
-    diagnosed, given, forward, shape, wrong, mistake, words
+    by_x, given, forward, shape, wrong, mistake, words
 ):
-    problem = _PROBLEM.replace("GIVEN", given).replace("FORWARD", forward)
-    names = ", ".join(re.findall(r"(\w+):", given))
-
-    found = diagnosed(problem.replace("SHAPE", shape).replace("NAMES", names), wrong)
+    found = by_x(given, forward, shape, wrong)
 
     assert found is not None
     assert (found.mistake, words in found.sentence) == (mistake, True), found.sentence
