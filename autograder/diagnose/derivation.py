@@ -104,18 +104,7 @@ class Derivation:
         self._functions = {**subject.problem.companion, **self._helpers}
         self._evaluator = Evaluator(tuple(self._trees.lines.values()), self._functions)
         self._point = {name: value for name, value in point.items() if name not in self._used}
-        self._lines = Lines(
-            self._trees, self._used, self._made, self._of_forward, self._point,
-            self._interchangeable(point),
-            lengths=frozenset((SEED, *subject.problem.dimensions)),
-            dimensions=subject.problem.dimensions,
-            surcharge=self.surcharge,
-            is_chain=is_chain,
-            holds_a_square=holds_a_square(subject),
-            value=self.value_of,
-            shown=frozenset(shown or shown_names(subject)).union(subject.problem.dimensions),
-            unseen=self._is_unseen,
-        )  # fmt: skip
+        self._lines = self._to_be_changed(point, is_chain)
         self._check()
 
     _helpers: Mapping[str, Callable[..., Any]] = HELPERS
@@ -127,6 +116,23 @@ class Derivation:
         assert self._subject.slope is not None
         variable, companion = self._subject.slope.wrt.name, self._subject.problem.companion
         return derivation(lines, goal, variable, point, companion)
+
+    def _to_be_changed(self, point: Mapping[str, Any], is_chain: bool) -> Lines:
+        """Return the lines, with what slips in them have to know."""
+        subject = self._subject
+        dimensions = subject.problem.dimensions
+        return Lines(
+            self._trees, self._used, self._made, self._of_forward, self._point,
+            self._interchangeable(point),
+            lengths=frozenset((SEED, *dimensions)),
+            dimensions=dimensions,
+            surcharge=self.surcharge,
+            is_chain=is_chain,
+            holds_a_square=holds_a_square(subject),
+            value=self.value_of,
+            shown=frozenset(self._shown or shown_names(subject)).union(dimensions),
+            unseen=self._is_unseen,
+        )  # fmt: skip
 
     @property
     def _is_number(self) -> bool:
