@@ -92,6 +92,12 @@ _SLOPE_AGAIN: Final = Mistake(
     "The derivative of {name} is multiplied on once too often: it is in the chain already, or has"
     " cancelled.",
 )
+_SOFTMAX_AGAIN: Final = Mistake(
+    "activation.extra",
+    Rank.RULE_UNUSUAL,
+    "The slope p (1 - p) of a softmax is multiplied on once too often: it is in the chain already,"
+    " or has cancelled.",
+)
 
 
 RULES: Final = (
@@ -172,7 +178,7 @@ RULES: Final = (
         partial(_believed, _wrong_sign),
     ),
     Rule(_SLOPE_AGAIN, partial(_believed, _slope_again)),
-    Rule(_SLOPE_AGAIN, partial(recorded, "activation.extra")),
+    Rule(_SOFTMAX_AGAIN, partial(recorded, "activation.extra")),
     *ARRAY_RULES,
     *(Rule(mistake, partial(rules_of_pairs, mistake)) for mistake in PAIR_RULES),
     Rule(MASK_TURNED, partial(recorded, "mask.turned")),

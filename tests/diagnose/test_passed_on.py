@@ -110,6 +110,16 @@ def test_a_wrong_rule_of_softmax_is_named(named, forward, wrong, mistake):
     assert named(problem, lambda z, b, s, **_: wrong(softmax(s * z), z, b)) == mistake
 
 
+def test_a_slope_of_softmax_too_many_is_no_slope_of_its_logarithm(diagnosed):
+    problem = MEANS.replace("FORWARD", "b @ log_softmax(s * z)")
+
+    def wrong(z, b, s, **_):
+        p = softmax(s * z)
+        return b @ (p * (1 - p) * z - p @ (p * (1 - p) * z))
+
+    assert "The slope p (1 - p) of a softmax" in diagnosed(problem, wrong).sentence
+
+
 VOLUME = """
 volume:
   given: {A: "matrix[n, n] invertible", B: "matrix[n, n] scale 0.3", t: "scalar in [0.3, 0.9]"}
