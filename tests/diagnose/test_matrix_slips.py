@@ -1,19 +1,7 @@
 """Slips with matrices in a derivative: inverses, traces, the order of factors, diagonals."""
 
-import re
-
 import numpy as np
 import pytest
-
-_PROBLEM = """
-made_up:
-  given: {GIVEN}
-  forward: FORWARD
-  answer: made_up(NAMES)
-  wrt: x
-  convention: jacobian
-  shape: SHAPE
-"""
 
 
 def _softmax_down_the_rows(x, A, **_):
@@ -72,11 +60,8 @@ CASES = [
     CASES,
     ids=[case[3].__name__.strip("_") for case in CASES],
 )
-def test_a_slip_with_a_matrix_is_named(diagnosed, given, forward, shape, wrong, mistake, words):
-    problem = _PROBLEM.replace("GIVEN", given).replace("FORWARD", forward)
-    names = ", ".join(re.findall(r"(\w+):", given))
-
-    found = diagnosed(problem.replace("SHAPE", shape).replace("NAMES", names), wrong)
+def test_a_slip_with_a_matrix_is_named(by_x, given, forward, shape, wrong, mistake, words):
+    found = by_x(given, forward, shape, wrong)
 
     assert found is not None
     assert (found.mistake, words in found.sentence) == (mistake, True), found.sentence
