@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from autograder.diagnose.matrix_edits import Edit
 from autograder.diagnose.mistake import Mistake, Rank
-from autograder.diagnose.syntax import Site, binary, called, sites
+from autograder.diagnose.syntax import Site, binary, called
 
 __all__ = ["CENTRED_EDITS", "centred_edits"]
 
@@ -30,9 +30,8 @@ _AXES: Final = (0, 1)
 _MOST: Final = 24  # factors that are centred
 
 
-def centred_edits(made: Mapping[str, ast.Expr]) -> Iterator[Edit]:
-    """Yield what may be wrong with means in the lines of a derivative."""
-    chain = [site for tree in made.values() for site in sites(tree)]
+def centred_edits(made: Mapping[str, ast.Expr], chain: Sequence[Site]) -> Iterator[Edit]:
+    """Yield what may be wrong with means in the lines of a derivative, at the places ``chain``."""
     for site in chain:
         found = _spread_mean(site.node)
         if found:

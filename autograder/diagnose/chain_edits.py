@@ -15,7 +15,7 @@ from autograder.diagnose.backward import OPERAND
 from autograder.diagnose.inverse_edits import INVERSE_EDITS, inverse_edits
 from autograder.diagnose.matrix_edits import MATRIX_EDITS, Edit, matrix_edits
 from autograder.diagnose.mistake import Mistake, Rank
-from autograder.diagnose.syntax import Site, called, role_of, sites
+from autograder.diagnose.syntax import Site, called, named_places, role_of, sites
 from autograder.diagnose.tangent_rules import FILLED
 
 __all__ = ["CHAIN_EDITS", "SLOPE_MISSING", "chain_edits"]
@@ -72,14 +72,14 @@ def chain_edits(
     lines: Mapping[str, ast.Expr],
     made: Mapping[str, ast.Expr],
     alike: Mapping[str, Sequence[str]],
+    chain: Sequence[Site],
     own: Sequence[Site],
 ) -> Iterator[Edit]:
     """Yield what may be wrong at several places of the lines.
 
-    ``made`` are those of the derivative itself, ``own`` the places in them that are in no part of
-    the forward; ``alike`` has, for each name, those of its shape.
+    ``made`` are those of the derivative itself, ``chain`` the places in them, ``own`` those in no
+    part of the forward; ``alike`` has, for each name, those of its shape.
     """
-    chain = [site for tree in made.values() for site in sites(tree)]
     yield from _exchanged(chain, EXCHANGED, alike, made)
     for term in _terms(made):
         yield from _exchanged(list(sites(term)), EXCHANGED_IN_TERM, alike, made)
@@ -93,11 +93,7 @@ def chain_edits(
 
 def _names(places: Sequence[Site], made: Mapping[str, ast.Expr]) -> dict[str, list[Site]]:
     """Return the places of each name that is no line of the derivative."""
-    found: dict[str, list[Site]] = {}
-    for site in places:
-        if isinstance(site.node, ast.Name) and site.node.id not in made:
-            found.setdefault(site.node.id, []).append(site)
-    return found
+    return {name: group for name, group in named_places(places).items() if name not in made}
 
 
 def _name(name: str) -> ast.Name:

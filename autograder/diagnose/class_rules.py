@@ -17,7 +17,7 @@ from autograder.diagnose.calculus import STEP
 from autograder.diagnose.formula_changes import Change
 from autograder.diagnose.label_marks import OTHERS_ALONE
 from autograder.diagnose.mistake import Mistake, Rank, Step
-from autograder.diagnose.syntax import Site, called
+from autograder.diagnose.syntax import Site, called, named_places
 from autograder.problemset.formula import Program, parse_formula
 from autograder.problemset.functions import FUNCTIONS, names_of_kind
 
@@ -181,11 +181,8 @@ def _means(
         if keyword.arg == "axis" and isinstance(keyword.value, ast.Constant)
         if isinstance(keyword.value.value, int)
     }
-    named: dict[str, list[Site]] = {}
-    for site in places:
-        if isinstance(site.node, ast.Name) and site.node.id in moving:
-            named.setdefault(site.node.id, []).append(site)
-    for name, group in list(named.items())[:_MOST]:
+    named = [(name, group) for name, group in named_places(places).items() if name in moving]
+    for name, group in named[:_MOST]:
         for axis in (axes or {None}) if np.size(known.get(name, 0.0)) > 1 else ():
             for site in group[:_MOST]:
                 assert isinstance(site.node, ast.expr)

@@ -35,7 +35,15 @@ from autograder.diagnose.slips import (
     elsewhere,
     everywhere,
 )
-from autograder.diagnose.syntax import Site, called, copied, put_in_place, role_of, sites
+from autograder.diagnose.syntax import (
+    Site,
+    called,
+    copied,
+    named_places,
+    put_in_place,
+    role_of,
+    sites,
+)
 from autograder.diagnose.told_by_place import Kind, kinds_of_places, told_at, told_of_axis
 from autograder.diagnose.told_by_values import Value, edit_told_as, left_out_of, slip_told_as
 
@@ -80,6 +88,11 @@ class Lines(Struct, frozen=True, eq=False, dict=True):  # of which some things a
     def kinds(self) -> Mapping[int, Kind]:
         """The places in the lines at which numbers are no quantities."""
         return kinds_of_places(self.trees.sites(self.used))
+
+    @cached_property
+    def chain(self) -> Sequence[Site]:
+        """The places in the lines of the derivative itself."""
+        return [site for tree in self.made.values() for site in sites(tree)]
 
     def changes(self) -> Iterator[Change]:
         """Yield every slip of the pen in the lines."""
@@ -133,21 +146,16 @@ class Lines(Struct, frozen=True, eq=False, dict=True):  # of which some things a
             if not isinstance(site.node, ast.Name) and self.setting(site)
             for part in ast.walk(site.node)
         }
-        of_chain = [
-            site
-            for tree in self.made.values()
-            for site in sites(tree)
-            if id(site.node) not in of_forward
-        ]
+        of_chain = [site for site in self.chain if id(site.node) not in of_forward]
         for mistake, name, places, functions in left_out(of_chain, self.point, self.lengths):
             said = OF_CHAIN if mistake is AS_IF_ONE else mistake
             yield Change(Step(said, {"name": name}, self.surcharge), places, functions)
         lines = {name: tree for name, tree in self.trees.lines.items() if name in self.used}
         edits = itertools.chain(
-            chain_edits(lines, self.made, self.alike, of_chain),
-            centred_edits(self.made),
-            other_data(self.made, self.point, of_chain),
-            other_activations(self.made),
+            chain_edits(lines, self.made, self.alike, self.chain, of_chain),
+            centred_edits(self.made, self.chain),
+            other_data(self.point, self.chain, of_chain),
+            other_activations(self.chain),
         )
         for edit, slots, places, functions in edits:
             told = edit_told_as(edit, places, self.value)
@@ -163,12 +171,9 @@ class Lines(Struct, frozen=True, eq=False, dict=True):  # of which some things a
 
     def _at_one_use(self) -> Iterator[Change]:
         """Yield slips in a line of the derivative where it is read, at one of several places."""
-        uses: dict[str, list[Site]] = {}
-        for tree in self.made.values():
-            for site in sites(tree):
-                if isinstance(site.node, ast.Name) and site.node.id in self.made:
-                    uses.setdefault(site.node.id, []).append(site)
-        for name, group in uses.items():
+        for name, group in named_places(self.chain).items():
+            if name not in self.made:
+                continue
             line = self.made[name]
             inner = list(sites(line)) if len(group) > 1 else []
             for place in inner:

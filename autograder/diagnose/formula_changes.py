@@ -32,7 +32,7 @@ from autograder.diagnose.slips import (
     everywhere,
     holds_a_square,
 )
-from autograder.diagnose.syntax import Places, Site, called, is_one
+from autograder.diagnose.syntax import Places, Site, called, is_one, named_places
 from autograder.diagnose.syntax import sites as places_in
 from autograder.diagnose.told_by_place import kinds_of_places, told_at, told_of_axis
 
@@ -93,14 +93,14 @@ def slips(
     ``moving`` are the names that depend on the variable.
     """
     step = partial(Step, surcharge=surcharge_of_slips(subject), setting="value")
-    yield from _one_by_one(subject, sites, text)
+    alike = _interchangeable(subject)
+    yield from _one_by_one(subject, sites, alike, text)
     known, kept = subject.start.environment, _kept(subject)
     for mistake, name, places, functions in left_out(sites, known, kept):
         yield Change(step(mistake, {"name": name}), places, functions)
     for mistake, places, functions in less_one(sites, subject.problem.dimensions):
         yield Change(step(mistake), places, functions)
-    known = subject.start.environment
-    variable, alike = subject.slope.wrt.name if subject.slope else "", _interchangeable(subject)
+    variable = subject.slope.wrt.name if subject.slope else ""
     edits = itertools.chain(
         of_the_output(sites, lines) if variable else (),
         scaled_parts(sites, lines, known, moving),
@@ -113,10 +113,13 @@ def slips(
 
 
 def _one_by_one(
-    subject: Subject, sites: Sequence[Site], text: Callable[[ast.AST], str]
+    subject: Subject,
+    sites: Sequence[Site],
+    alike: Mapping[str, Sequence[str]],
+    text: Callable[[ast.AST], str],
 ) -> Iterator[Change]:
     """Yield the slips at one place, and at all places where the same stands."""
-    alike, square = _interchangeable(subject), holds_a_square(subject)
+    square = holds_a_square(subject)
     kinds, dearer = kinds_of_places(sites), surcharge_of_slips(subject)
 
     def told(mistake: Mistake, places: Places) -> Iterator[Change]:
@@ -193,11 +196,8 @@ def _exchanged(
     What becomes of the answer by two inputs exchanged is looked at elsewhere, in all lines.
     """
     for tree in lines.values():
-        names: dict[str, list[Site]] = {}
-        for site in places_in(tree):
-            if isinstance(site.node, ast.Name) and site.node.id in alike:
-                names.setdefault(site.node.id, []).append(site)
-        for one, other in itertools.combinations(sorted(names), 2):
+        names = named_places(places_in(tree))
+        for one, other in itertools.combinations(sorted(names.keys() & alike.keys()), 2):
             if other in alike[one] and not lines.keys().isdisjoint((one, other)):
                 changed = [(site, ast.Name(other, ast.Load())) for site in names[one]]
                 changed += [(site, ast.Name(one, ast.Load())) for site in names[other]]

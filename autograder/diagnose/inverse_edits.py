@@ -14,14 +14,13 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.diagnose.matrix_edits import Edit, Functions
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.syntax import Places, Site, as_text, binary, called, sites
 
 __all__ = ["INVERSE_EDITS", "inverse_edits"]
 
 Array: TypeAlias = NDArray[Any]
-Functions: TypeAlias = Mapping[str, Callable[..., Any]]
-Edit: TypeAlias = tuple[Mistake, Mapping[str, str], Places, Functions]
 
 NOT_INVERTED: Final = Mistake(
     "inverse.rule", Rank.WRONG_WAY, "{name} itself stands where its inverse belongs."

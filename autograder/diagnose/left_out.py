@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.diagnose.mistake import Mistake, Rank
-from autograder.diagnose.syntax import Places, Site, called
+from autograder.diagnose.syntax import Places, Site, called, named_places
 
 __all__ = [
     "AS_IF_ONE",
@@ -60,11 +60,9 @@ def left_out(
     ``known`` has their values at a trial. One that stands at a single place is a factor or a term,
     of which other slips speak; but for a matrix that is not as long as wide.
     """
-    by_name: dict[str, list[Site]] = {}
-    for site in places:
-        if isinstance(site.node, ast.Name) and site.node.id in known and site.node.id not in kept:
-            by_name.setdefault(site.node.id, []).append(site)
-    for name, group in by_name.items():
+    for name, group in named_places(places).items():
+        if name not in known or name in kept:
+            continue
         shape = np.shape(known[name])
         if len(shape) == 2 and 1 not in shape and any(map(_is_of_matrix_product, group)):
             if len(group) > 1 or shape[0] != shape[1]:

@@ -24,6 +24,7 @@ from autograder.diagnose.syntax import (
     called,
     is_square,
     matrix_factors,
+    named_places,
     role_of,
     sites,
     transposed,
@@ -42,6 +43,7 @@ __all__ = [
     "SKEW",
     "SYMMETRIC",
     "Edit",
+    "Functions",
     "matrix_edits",
 ]
 
@@ -310,11 +312,7 @@ def _inverses(chain: Sequence[Site]) -> Iterator[Edit]:
 
 
 def _diagonal(every: Sequence[Site]) -> Iterator[Edit]:
-    by_name: dict[str, list[Site]] = {}
-    for site in every:
-        if isinstance(site.node, ast.Name):
-            by_name.setdefault(site.node.id, []).append(site)
-    for name, group in by_name.items():
+    for name, group in named_places(every).items():
         if any(isinstance(site.parent, ast.BinOp) for site in group):
             places = tuple((site, _call(DIAGONAL_OF, site.node)) for site in group)
             if name == SEED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from autograder.diagnose.matrix_edits import Edit
 from autograder.diagnose.mistake import Mistake, Rank
-from autograder.diagnose.syntax import called, sites
+from autograder.diagnose.syntax import Site, called
 from autograder.problemset.functions import FUNCTIONS
 
 __all__ = ["OTHER_ACTIVATIONS", "other_activations"]
@@ -32,15 +32,15 @@ _SHARED: Final = "shared_out"
 _BY_ITSELF: Final = "by_itself"
 
 
-def other_activations(made: Mapping[str, ast.Expr]) -> Iterator[Edit]:
-    """Yield every sigmoid in the lines of a derivative as a softmax, and the reverse."""
+def other_activations(chain: Sequence[Site]) -> Iterator[Edit]:
+    """Yield every sigmoid at the places of a derivative as a softmax, and the reverse."""
     for name, told, function in (
         ("sigmoid", SOFTMAX, _SHARED),
         ("softmax", SIGMOID, _BY_ITSELF),
     ):
         places = [
             (site, _instead(function, site.node.args[0]))
-            for site in (site for tree in made.values() for site in sites(tree))
+            for site in chain
             if called(site.node) == name and isinstance(site.node, ast.Call)
         ]
         if places:

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.diagnose.matrix_edits import Edit
 from autograder.diagnose.mistake import Mistake, Rank
-from autograder.diagnose.syntax import Site, sites
+from autograder.diagnose.syntax import Site, named_places
 
 __all__ = ["OTHER_ARRAY", "OTHER_DATA", "other_data"]
 
@@ -31,24 +31,20 @@ _MATRIX: Final = 2
 
 
 def other_data(
-    made: Mapping[str, ast.Expr], inputs: Mapping[str, Any], own: Sequence[Site]
+    inputs: Mapping[str, Any], chain: Sequence[Site], own: Sequence[Site]
 ) -> Iterator[Edit]:
     """Yield the inputs that have one length with those that have another one in its place.
 
-    Lengths differ from each other at the trial of which ``inputs`` are the values. ``own`` are the
-    places of the lines ``made`` of the derivative that are in no part of the forward.
+    Lengths differ from each other at the trial of which ``inputs`` are the values. ``chain`` are
+    the places in the lines of the derivative, ``own`` those that are in no part of the forward.
     """
-    every = [site for tree in made.values() for site in sites(tree)]
-    yield from _of_places(every, inputs)
-    if len(own) < len(every):
+    yield from _of_places(chain, inputs)
+    if len(own) < len(chain):
         yield from _of_places(own, inputs)
 
 
 def _of_places(places: Sequence[Site], inputs: Mapping[str, Any]) -> Iterator[Edit]:
-    found: dict[str, list[Site]] = {}
-    for site in places:
-        if isinstance(site.node, ast.Name) and site.node.id in inputs:
-            found.setdefault(site.node.id, []).append(site)
+    found = {name: group for name, group in named_places(places).items() if name in inputs}
     shapes = {name: np.shape(value) for name, value in inputs.items()}
     lengths = {length for name in found for length in shapes[name] if length > 1}
     every = {length for shape in shapes.values() for length in shape if length > 1}

@@ -12,14 +12,14 @@ from typing import Any, Final, TypeAlias
 
 from numpy.typing import NDArray
 
+from autograder.diagnose.matrix_edits import Edit
 from autograder.diagnose.mistake import Mistake, Rank
-from autograder.diagnose.syntax import Places, Site, called, is_square
+from autograder.diagnose.syntax import Site, called, is_square
 from autograder.problemset.functions import names_of_kind
 
 __all__ = ["OTHER_REDUCTIONS", "other_reductions"]
 
 Array: TypeAlias = NDArray[Any]
-Edit: TypeAlias = tuple[Mistake, Mapping[str, str], Places, Mapping[str, Callable[..., Any]]]
 Lines: TypeAlias = Mapping[str, ast.expr]
 
 OF_EACH_ROW: Final = Mistake(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from autograder.diagnose.formula_changes import Change
 from autograder.diagnose.mistake import Mistake, Rank, Step
-from autograder.diagnose.syntax import Places, Site, called
+from autograder.diagnose.syntax import Places, Site, called, named_places
 
 __all__ = ["PASSED_ON", "passed_on"]
 
@@ -44,11 +44,8 @@ def passed_on(
     sites: Sequence[Site], lines: Mapping[str, ast.Expr], moving: Collection[str]
 ) -> Iterator[Change]:
     """Yield the changes in which not all that moves is passed on."""
-    named: dict[str, list[Site]] = {}
-    for site in sites:
-        if isinstance(site.node, ast.Name) and site.node.id in moving:
-            named.setdefault(site.node.id, []).append(site)
-    for name, its in list(named.items())[:_MOST_NAMES]:
+    named = [(name, its) for name, its in named_places(sites).items() if name in moving]
+    for name, its in named[:_MOST_NAMES]:
         places = list(_places(name, its, lines, sites))
         for where in places:
             yield _change(_MASKED, name, where, _where_positive)

@@ -18,7 +18,16 @@ from autograder.diagnose.calculus import STEP
 from autograder.diagnose.formula_changes import Change
 from autograder.diagnose.mistake import Mistake, Rank, Step
 from autograder.diagnose.rule import Slope, slope_of
-from autograder.diagnose.syntax import Site, binary, called, copied, put_in_place, reads, sites
+from autograder.diagnose.syntax import (
+    Site,
+    binary,
+    called,
+    copied,
+    matrix_factors,
+    put_in_place,
+    reads,
+    sites,
+)
 from autograder.problemset.functions import RECORDS
 
 __all__ = ["PRODUCT_RULES", "product_changes"]
@@ -157,18 +166,9 @@ def _as_power(site: Site) -> Iterator[Change]:
 def _equal_factors(whole: Site) -> Iterator[tuple[Site, list[ast.expr]]]:
     """Yield the places of products whose factors are all the same, with those."""
     for site in (whole, *sites(whole.node)):
-        factors = list(_factors(site.node))
+        factors = list(matrix_factors(site.node, {}))
         if len(factors) > 1 and len({ast.unparse(factor) for factor in factors}) == 1:
             yield site, factors
-
-
-def _factors(node: ast.AST) -> Iterator[ast.expr]:
-    match node:
-        case ast.BinOp(left=left, op=ast.MatMult(), right=right):
-            yield from _factors(left)
-            yield from _factors(right)
-        case ast.expr():
-            yield node
 
 
 _POWERS: Final[tuple[Callable[[Array, Array, int], Array], ...]] = (

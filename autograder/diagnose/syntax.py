@@ -24,6 +24,7 @@ __all__ = [
     "located",
     "marked",
     "matrix_factors",
+    "named_places",
     "operand_of",
     "put_in_place",
     "reads",
@@ -91,6 +92,15 @@ def sites(root: ast.AST) -> Iterator[Site]:
                 if isinstance(item, (ast.expr, ast.AugAssign, ast.Assign)):
                     yield Site(root, name, index, item)
                 yield from sites(item)
+
+
+def named_places(places: Iterable[Site]) -> dict[str, list[Site]]:
+    """Return the places of each name among some places, in their order."""
+    found: dict[str, list[Site]] = {}
+    for site in places:
+        if isinstance(site.node, ast.Name):
+            found.setdefault(site.node.id, []).append(site)
+    return found
 
 
 Node = TypeVar("Node", bound=ast.AST)
