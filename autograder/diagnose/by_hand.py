@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from autograder.diagnose.syntax import binary, called, copied, is_one
+from autograder.diagnose.syntax import binary, called, copied, is_one, walk
 
 __all__ = [
     "has_sums_of_zero",
@@ -64,7 +64,7 @@ def is_sum_of_zero(node: ast.AST, value: Callable[[ast.AST], Any]) -> bool:
 
 def has_sums_of_zero(trees: Iterable[ast.AST], value: Callable[[ast.AST], Any]) -> bool:
     """Whether a sum that is 0 stands in some trees."""
-    return any(is_sum_of_zero(part, value) for tree in trees for part in ast.walk(tree))
+    return any(is_sum_of_zero(part, value) for tree in trees for part in walk(tree))
 
 
 class _Ones(ast.NodeTransformer):
@@ -86,7 +86,7 @@ class _Ones(ast.NodeTransformer):
 
     def _is_zero(self, node: ast.expr) -> bool:
         """Whether a term is 0 because a sum in it is."""
-        return any(is_sum_of_zero(part, self._value) for part in ast.walk(node)) and bool(
+        return any(is_sum_of_zero(part, self._value) for part in walk(node)) and bool(
             (np.abs(self._value(node)) < _ROUNDING).all()
         )
 

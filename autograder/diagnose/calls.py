@@ -19,6 +19,7 @@ from autograder.diagnose.syntax import (
     renamed,
     sum_of_squares,
     transposed,
+    walk,
 )
 from autograder.problemset.functions import RECORDS, names_of_kind
 
@@ -39,7 +40,7 @@ _DIAGONALS: Final = frozenset({"diag", "eye", *RECORDS["diag"].numpy})
 def _logistic_missing(node: ast.AST) -> Iterator[ast.AST]:
     """Yield z for 1 / (1 + exp(-z)) and for exp(z) / sum(exp(z))."""
     for divisor in _divisors(node):
-        for inner in ast.walk(divisor):
+        for inner in walk(divisor):
             if isinstance(inner, ast.Call) and called(inner) == "exp":
                 yield from _without_sign(operand_of(inner))
 

@@ -15,7 +15,7 @@ from autograder.diagnose.backward import OPERAND
 from autograder.diagnose.inverse_edits import INVERSE_EDITS, inverse_edits
 from autograder.diagnose.matrix_edits import MATRIX_EDITS, Edit, matrix_edits
 from autograder.diagnose.mistake import Mistake, Rank
-from autograder.diagnose.syntax import Site, called, named_places, role_of, sites
+from autograder.diagnose.syntax import Site, called, named_places, role_of, sites, walk
 from autograder.diagnose.tangent_rules import FILLED
 
 __all__ = ["CHAIN_EDITS", "SLOPE_MISSING", "chain_edits"]
@@ -138,7 +138,7 @@ def _others(
         id(part)
         for site in places
         if isinstance(site.node, ast.Call) and called(site.node) in FILLED
-        for part in ast.walk(site.node.args[1])
+        for part in walk(site.node.args[1])
     }
     for name, group in _names(places, made).items():
         told = [site for site in group if id(site.node) not in of_shape]
@@ -181,7 +181,7 @@ def _shifted(
     following: dict[str, str] = {}
     for name, tree in lines.items():
         if name not in made:
-            read = {part.id for part in ast.walk(tree) if isinstance(part, ast.Name)}
+            read = {part.id for part in walk(tree) if isinstance(part, ast.Name)}
             for before in read.intersection(alike.get(name, ())):
                 following.setdefault(before, name)
     changed = [

@@ -17,7 +17,7 @@ from autograder.diagnose.calculus import STEP
 from autograder.diagnose.formula_changes import Change
 from autograder.diagnose.label_marks import OTHERS_ALONE
 from autograder.diagnose.mistake import Mistake, Rank, Step
-from autograder.diagnose.syntax import Site, called, named_places
+from autograder.diagnose.syntax import Site, called, named_places, walk
 from autograder.problemset.formula import Program, parse_formula
 from autograder.problemset.functions import FUNCTIONS, names_of_kind
 
@@ -221,7 +221,7 @@ def _own_entries(
     for site in places:
         names = _names(site.node)
         inner = [name for name in names if name in moving]
-        is_layer = any(called(part) in _REDUCTIONS for part in ast.walk(site.node))
+        is_layer = any(called(part) in _REDUCTIONS for part in walk(site.node))
         if len(inner) != 1 or not is_layer or np.size(known.get(inner[0], 0.0)) == 1:
             continue
         assert isinstance(site.node, ast.expr)
@@ -237,8 +237,8 @@ def _own_entries(
 
 
 def _names(node: ast.AST) -> list[str]:
-    calls = {called(part) for part in ast.walk(node) if isinstance(part, ast.Call)}
-    names = [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
+    calls = {called(part) for part in walk(node) if isinstance(part, ast.Call)}
+    names = [part.id for part in walk(node) if isinstance(part, ast.Name)]
     return [name for name in dict.fromkeys(names) if name not in calls]
 
 

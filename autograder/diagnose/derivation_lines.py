@@ -43,6 +43,7 @@ from autograder.diagnose.syntax import (
     put_in_place,
     role_of,
     sites,
+    walk,
 )
 from autograder.diagnose.told_by_place import Kind, kinds_of_places, told_at, told_of_axis
 from autograder.diagnose.told_by_values import Value, edit_told_as, left_out_of, slip_told_as
@@ -144,7 +145,7 @@ class Lines(Struct, frozen=True, eq=False, dict=True):  # of which some things a
             id(part)
             for site in every
             if not isinstance(site.node, ast.Name) and self.setting(site)
-            for part in ast.walk(site.node)
+            for part in walk(site.node)
         }
         of_chain = [site for site in self.chain if id(site.node) not in of_forward]
         for mistake, name, places, functions in left_out(of_chain, self.point, self.lengths):

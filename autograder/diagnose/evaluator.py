@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
+from autograder.diagnose.syntax import walk
 from autograder.problemset.functions import (
     COMPARISONS,
     CONSTANTS,
@@ -35,7 +36,7 @@ class Evaluator:
         self, trees: Collection[ast.AST], functions: Mapping[str, Callable[..., Any]]
     ) -> None:
         self.functions = {**FUNCTIONS, **functions}
-        self._lasting = {id(node) for tree in trees for node in ast.walk(tree)}
+        self._lasting = {id(node) for tree in trees for node in walk(tree)}
         self._known: dict[int, Any] = {}
 
     def value(

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from autograder.diagnose.calculus import stated_output
 from autograder.diagnose.evaluator import Evaluator
-from autograder.diagnose.syntax import Places, Site, called, copied, put_in_place, sites
+from autograder.diagnose.syntax import Places, Site, called, copied, put_in_place, sites, walk
 from autograder.problemset.formula import Formula, Program, parse_formula
 from autograder.problemset.functions import CONSTANTS
 from autograder.problemset.model import Answer, Problem
@@ -36,7 +36,7 @@ class Trees:
         """Return for each line the identities of the nodes whose values depend on it directly."""
         found: dict[str, set[int]] = {name: set() for name in self.lines}
         for tree in self.lines.values():
-            for part in ast.walk(tree):
+            for part in walk(tree):
                 if isinstance(part, ast.Name) and part.id in found:
                     found[part.id].update(id(node) for node in self._upwards(part))
         return {name: frozenset(ids) for name, ids in found.items()}
@@ -143,18 +143,18 @@ class FormulaTrees(Trees):
 
 
 def _edges(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         for child in ast.iter_child_nodes(node):
             yield node, child
 
 
 def _names_in(tree: ast.AST) -> Iterator[str]:
-    return (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return (node.id for node in walk(tree) if isinstance(node, ast.Name))
 
 
 def formula_of(tree: ast.expr) -> Formula:
     """Return a tree as a formula."""
-    parts = list(ast.walk(tree))
+    parts = walk(tree)
     calls = frozenset(filter(None, map(called, parts)))
     names = frozenset(part.id for part in parts if isinstance(part, ast.Name))
     return Formula.of(tree, ast.unparse(tree), names - calls - CONSTANTS.keys(), calls)

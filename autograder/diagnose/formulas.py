@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Final
 
@@ -48,7 +48,7 @@ from autograder.diagnose.slope_elsewhere import (
 from autograder.diagnose.spread_changes import spread_changes
 from autograder.diagnose.squared_lengths import as_lengths
 from autograder.diagnose.squares_of_sums import as_squares_of_sums
-from autograder.diagnose.syntax import Places, reads
+from autograder.diagnose.syntax import Places, reads, walk
 from autograder.diagnose.uses import in_one_use
 from autograder.diagnose.variants import MASKS
 from autograder.diagnose.views import IDENTITY
@@ -85,6 +85,7 @@ class Formulas:
         self._evaluator = Evaluator(tuple(self._trees.lines.values()), problem.companion)
         self._point, self._variable = self._start()
         self._used = self._trees.needed(self._variable)
+        self._predictions: dict[int, Prediction | None] = {}  # by the identity of a change kept
 
     @property
     def shown(self) -> frozenset[str] | None:
@@ -124,11 +125,12 @@ class Formulas:
         raw = np.multiply.outer(direction(x.shape), direction(np.shape(function(x))))
         return {self._subject.start.truth.shape: target.arrange(raw)}
 
-    def _slips(self) -> Iterator[Change]:
+    @cached_property
+    def _slips(self) -> Sequence[Change]:
         sites = self._trees.sites(self._used)
         moving = self._trees.moving(self._variable)
         changes = slips(self._subject, sites, self._trees.lines, moving, self._trees.text)
-        return filter(None, map(self._as_seen, changes))
+        return list(filter(None, map(self._as_seen, changes)))
 
     def _as_seen(self, change: Change) -> Change | None:
         """Return a slip as it is told with the names that students have seen, if it can be."""
@@ -142,17 +144,16 @@ class Formulas:
 
     def slips(self) -> Iterator[Waiting]:
         """Yield what makes the prediction of every slip of the pen."""
-        changes = self._slips()
-        return ((change.step.cost, partial(self._predicted, change)) for change in changes)
+        return ((change.step.cost, partial(self._kept, change)) for change in self._slips)
 
     def wrong_rules(self) -> Iterator[Waiting]:
         """Yield the same of every wrong rule of differentiation, applied at one place."""
-        changes = self._rule_changes()
-        return ((change.step.cost, partial(self._predicted, change)) for change in changes)
+        return ((change.step.cost, partial(self._kept, change)) for change in self._wrong_rules)
 
-    def _rule_changes(self) -> Iterator[Change]:
+    @cached_property
+    def _wrong_rules(self) -> Sequence[Change]:
         if self._subject.slope is None:
-            return iter(())
+            return ()
         sites, moving = self._trees.sites(self._used), self._trees.moving(self._variable)
         changing = [site for site in sites if reads(site.node, moving)]
         is_curve = self._is_by_number and self._subject.start.truth.size > 1
@@ -180,7 +181,7 @@ class Formulas:
             product_changes(changing, moving),
             class_changes(changing, moving, self._subject.start.environment),
         )
-        return changes if self._is_all_shown else filter(self._is_shown, changes)
+        return list(changes if self._is_all_shown else filter(self._is_shown, changes))
 
     @property
     def _is_by_number(self) -> bool:
@@ -196,9 +197,9 @@ class Formulas:
         """Yield what a slip in the formulas predicts where a wrong rule is at work as well."""
         if self._subject.slope is None:
             return
-        rules = list(self._different(self._rule_changes(), _DEAREST_OF_TWO, _MOST_RULES_BESIDE))
+        rules = list(self._different(self._wrong_rules, _DEAREST_OF_TWO, _MOST_RULES_BESIDE))
         left_out = surcharge_of_slips(self._subject) + Rank.SLIP
-        for slip, by_slip in self._different(self._slips(), left_out, _MOST_SLIPS_BESIDE):
+        for slip, by_slip in self._different(self._slips, left_out, _MOST_SLIPS_BESIDE):
             here = {id(site.node) for site, _ in slip.places}
             for rule, by_rule in rules:
                 if rule.by_entry or not here.isdisjoint(id(site.node) for site, _ in rule.places):
@@ -211,7 +212,7 @@ class Formulas:
                     yield replace(found, origin=replace(found.origin, also=(slip.step,)))
 
     def _different(
-        self, changes: Iterator[Change], dearest: int, most: int
+        self, changes: Iterable[Change], dearest: int, most: int
     ) -> Iterator[tuple[Change, float]]:
         """Yield the cheapest changes that predict something of their own, with its product."""
         truth = self._subject.start.truth
@@ -219,7 +220,7 @@ class Formulas:
         seen, found = {float(f"{float(np.sum(truth * along)):.9e}")}, 0
         likely = (change for change in changes if change.step.cost <= dearest)
         for change in sorted(likely, key=lambda change: change.step.cost):
-            prediction = self._predicted(change)
+            prediction = self._kept(change)
             if prediction is not None and _rounded(prediction) not in seen:
                 seen.add(_rounded(prediction))
                 yield change, _rounded(prediction)
@@ -236,7 +237,7 @@ class Formulas:
             return
         sites, moving = self._trees.sites(self._used), self._trees.moving(self._variable)
         for text, change in held_parts(sites, self._variable, moving):
-            names = {part.id for part in ast.walk(ast.parse(text)) if isinstance(part, ast.Name)}
+            names = {part.id for part in walk(ast.parse(text)) if isinstance(part, ast.Name)}
             yield text if names <= self._shown else "", self._compute(change)
 
     def two_rules(self) -> Iterator[Prediction]:
@@ -271,8 +272,8 @@ class Formulas:
             value = self._subject.start.value(origin)
             if value is not None and _key(value.shape) == key:
                 yield self._of_value(origin, value), ()
-        for change in self._rule_changes():
-            prediction = self._predicted(change)
+        for change in self._wrong_rules:
+            prediction = self._kept(change)
             if prediction is None or prediction.shape != key:
                 continue
             if change.step.cost > _DEAREST_OF_TWO or change.step.mistake is EQUAL_TERMS:
@@ -298,6 +299,12 @@ class Formulas:
             for site, _ in change.places
         )
         return name in self._shown or (of_variable and not name)
+
+    def _kept(self, change: Change) -> Prediction | None:
+        """Return what one of the slips or of the wrong rules predicts, worked out once."""
+        if id(change) not in self._predictions:
+            self._predictions[id(change)] = self._predicted(change)
+        return self._predictions[id(change)]
 
     def _predicted(self, change: Change) -> Prediction | None:
         if change.by_entry:

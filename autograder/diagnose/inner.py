@@ -21,7 +21,7 @@ from autograder.diagnose.context import Subject, TrialContext
 from autograder.diagnose.formula_trees import formula_of
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.origin import Arrays, Origin
-from autograder.diagnose.syntax import called, copied
+from autograder.diagnose.syntax import are_alike, called, copied, walk
 from autograder.oracle.compiled import Compiled
 from autograder.oracle.slopes import DerivativeTarget
 from autograder.oracle.target import target_of
@@ -68,7 +68,7 @@ def _parts(subject: Subject, variable: str) -> list[ast.expr]:
         if moving.isdisjoint(formula.names):
             continue
         moving.add(name)
-        for node in ast.walk(formula.tree):
+        for node in walk(formula.tree):
             is_part = isinstance(node, (ast.BinOp, ast.Call)) and node is not formula.tree
             if is_part and isinstance(node, ast.expr) and not moving.isdisjoint(_names(node)):
                 found.setdefault(ast.unparse(node), node)
@@ -76,14 +76,14 @@ def _parts(subject: Subject, variable: str) -> list[ast.expr]:
 
 
 def _names(node: ast.AST) -> Iterator[str]:
-    return (part.id for part in ast.walk(node) if isinstance(part, ast.Name))
+    return (part.id for part in walk(node) if isinstance(part, ast.Name))
 
 
 def _with_line(forward: Program, part: ast.expr) -> Program:
     """Return a forward in which a part has a line of its own, wherever it stands."""
-    text, lines = ast.unparse(part), list[tuple[str, Formula]]()
+    lines = list[tuple[str, Formula]]()
     for name, formula in forward.lines:
-        changed = _replaced(formula, lambda node: ast.unparse(node) == text, ast.Name(_PART))
+        changed = _replaced(formula, partial(are_alike, part), ast.Name(_PART))
         if changed is not formula and all(line != _PART for line, _ in lines):
             lines.append((_PART, formula_of(part)))
         lines.append((name, changed))
@@ -91,20 +91,17 @@ def _with_line(forward: Program, part: ast.expr) -> Program:
 
 
 def _replaced(formula: Formula, is_it: Callable[[ast.AST], bool], by: ast.expr) -> Formula:
-    replacing = _Replacing(is_it, by)
-    tree = replacing.visit(copied(formula.tree))
-    return formula_of(tree) if replacing.has_replaced else formula
+    if not any(map(is_it, walk(formula.tree))):
+        return formula
+    return formula_of(_Replacing(is_it, by).visit(copied(formula.tree)))
 
 
 class _Replacing(ast.NodeTransformer):
     def __init__(self, is_it: Callable[[ast.AST], bool], by: ast.expr) -> None:
-        self._is_it, self._by, self.has_replaced = is_it, by, False
+        self._is_it, self._by = is_it, by
 
     def visit(self, node: ast.AST) -> Any:
-        if isinstance(node, ast.expr) and self._is_it(node):
-            self.has_replaced = True
-            return copied(self._by)
-        return self.generic_visit(node)
+        return copied(self._by) if self._is_it(node) else self.generic_visit(node)
 
 
 # All of the output as a function of a part
@@ -119,7 +116,7 @@ def _by_function(subject: Subject) -> Arrays:
     if variable not in subject.start.values:  # a line of the forward, of which nobody was told
         return
     for part in _parts(subject, variable):
-        if set(_names(part)) - {called(node) for node in ast.walk(part)} == {variable}:
+        if set(_names(part)) - {called(node) for node in walk(part)} == {variable}:
             function = Compiled(subject.problem, Program(()), formula_of(part))
             if _slopes(function, variable, subject.start.values) is not None:
                 compute = partial(_divided, target, function, variable)
@@ -165,7 +162,7 @@ def _is_inverted(subject: Subject, variable: str) -> bool:
     return any(
         isinstance(node, ast.Call) and called(node) in _OF_INVERSES and variable in _names(node)
         for _, formula in subject.problem.forward.lines
-        for node in ast.walk(formula.tree)
+        for node in walk(formula.tree)
     )
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from autograder.diagnose.calculus import STEP
 from autograder.diagnose.formula_changes import Change
 from autograder.diagnose.mistake import Mistake, Rank, Step
-from autograder.diagnose.syntax import Site, binary, reads
+from autograder.diagnose.syntax import Site, binary, reads, walk
 
 __all__ = ["KEPT", "kept_constants"]
 
@@ -35,7 +35,7 @@ def kept_constants(sites: Sequence[Site], moving: Collection[str]) -> Iterator[C
         two = binary(site.node, ast.Add, ast.Sub)
         for field, other in (("left", "right"), ("right", "left")) if two else ():
             part = getattr(two, field)
-            has_name = any(isinstance(inner, ast.Name) for inner in ast.walk(part))
+            has_name = any(isinstance(inner, ast.Name) for inner in walk(part))
             if has_name and not reads(part, moving) and reads(getattr(two, other), moving):
                 place = Site(site.node, field, None, part)
                 call = ast.Call(ast.Name(_HELPER, ast.Load()), [part], [])

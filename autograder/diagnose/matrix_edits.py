@@ -28,6 +28,7 @@ from autograder.diagnose.syntax import (
     role_of,
     sites,
     transposed,
+    walk,
 )
 
 __all__ = [
@@ -213,7 +214,7 @@ def _skew(every: Sequence[Site]) -> Iterator[Edit]:
         id(part)
         for site in every
         if isinstance(site.node, ast.Call) and called(site.node) in ("inv", "solve")
-        for part in ast.walk(site.node.args[0])
+        for part in walk(site.node.args[0])
         if binary(site.node.args[0], ast.Add, ast.Sub)
     }
     by_name: dict[str, list[tuple[Site, ast.AST]]] = {}
@@ -231,7 +232,7 @@ def _along_columns(chain: Sequence[Site]) -> Iterator[Edit]:
     The places are all at once, those of slopes alone, and each by itself.
     """
     scaled = [site for site in chain if _is_scaled(site.node)]
-    inner = {id(part) for site in scaled for part in ast.walk(site.node) if part is not site.node}
+    inner = {id(part) for site in scaled for part in walk(site.node) if part is not site.node}
     outermost = [site for site in scaled if id(site.node) not in inner]
     for slopes_alone in (False, True):
         every = tuple((site, _turned(site.node, slopes_alone)) for site in outermost)
@@ -293,7 +294,7 @@ def _inverses(chain: Sequence[Site]) -> Iterator[Edit]:
         id(part)
         for site in chain
         if role_of(site.node) not in ("", OPERAND)
-        for part in ast.walk(site.node)
+        for part in walk(site.node)
     }
     for site in chain:
         match site.node:

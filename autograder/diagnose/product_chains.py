@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from autograder.diagnose.matrix_edits import DIAGONAL_OF, DIAGONAL_OF_PRODUCT, DIAGONALS
 from autograder.diagnose.mistake import Mistake, Rank
-from autograder.diagnose.syntax import Places, binary, matrix_factors, sites
+from autograder.diagnose.syntax import Places, binary, matrix_factors, sites, walk
 
 __all__ = ["PRODUCT_CHAINS", "product_chains"]
 
@@ -107,7 +107,7 @@ def _read_once(made: Mapping[str, ast.Expr]) -> Mapping[str, ast.expr]:
     reads = Counter(
         part.id
         for tree in made.values()
-        for part in ast.walk(tree)
+        for part in walk(tree)
         if isinstance(part, ast.Name) and part.id in made
     )
     return {name: tree.value for name, tree in made.items() if reads[name] == 1}

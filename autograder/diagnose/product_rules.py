@@ -27,6 +27,7 @@ from autograder.diagnose.syntax import (
     put_in_place,
     reads,
     sites,
+    walk,
 )
 from autograder.problemset.functions import RECORDS
 
@@ -237,7 +238,7 @@ def _before(site: Site, moving: Collection[str]) -> Iterator[Change]:
     if record is None or record.kind != "entrywise" or not isinstance(site.node, ast.Call):
         return
     inner = site.node.args[0]
-    if not any(binary(part, ast.MatMult) for part in ast.walk(inner)):
+    if not any(binary(part, ast.MatMult) for part in walk(inner)):
         return
     whole = ast.Expr(inner)
     for name in sorted(moving):

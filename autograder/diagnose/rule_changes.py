@@ -56,7 +56,7 @@ from autograder.diagnose.operations import (
     value_for_slope,
 )
 from autograder.diagnose.rules import rules_of
-from autograder.diagnose.syntax import Site, binary, called, is_one, reads
+from autograder.diagnose.syntax import Site, binary, called, is_one, reads, walk
 from autograder.problemset.formula import Program, parse_formula
 from autograder.problemset.functions import FUNCTIONS, names_of_kind
 
@@ -225,9 +225,9 @@ def _of_parts(sites: Sequence[Site], moving: Collection[str]) -> Iterator[Change
 
 def _inner(node: ast.AST, moving: Collection[str]) -> ast.Name | None:
     """Return the one moving name that a part with two operations or more is a function of."""
-    names = {part.id: part for part in ast.walk(node) if isinstance(part, ast.Name)}
+    names = {part.id: part for part in walk(node) if isinstance(part, ast.Name)}
     found = [part for name, part in names.items() if name in moving]
-    steps = sum(isinstance(part, (ast.Call, ast.BinOp)) for part in ast.walk(node))
+    steps = sum(isinstance(part, (ast.Call, ast.BinOp)) for part in walk(node))
     return found[0] if len(found) == 1 and steps > 1 else None
 
 
@@ -240,8 +240,8 @@ def _is_multiple(node: ast.AST, moving: Collection[str]) -> bool:
 
 def _reads_only(node: ast.AST, name: str) -> bool:
     """Whether a part reads one name, and calls functions of the table only."""
-    calls = {called(part) for part in ast.walk(node) if isinstance(part, ast.Call)}
-    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    calls = {called(part) for part in walk(node) if isinstance(part, ast.Call)}
+    names = {part.id for part in walk(node) if isinstance(part, ast.Name)}
     return calls <= FUNCTIONS.keys() and names - calls == {name}
 
 

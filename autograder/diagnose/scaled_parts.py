@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from autograder.diagnose.mistake import Mistake, Rank
-from autograder.diagnose.syntax import Places, Site, binary, called, reads
+from autograder.diagnose.syntax import Places, Site, binary, called, reads, walk
 from autograder.problemset.functions import names_of_kind
 
 __all__ = ["SCALED_PARTS", "scaled_parts"]
@@ -62,9 +62,9 @@ def _numbers(
         node = site.node
         if not isinstance(node, (ast.Name, ast.BinOp)) or ast.unparse(node) in seen:
             continue
-        names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
+        names = [part for part in walk(node) if isinstance(part, ast.Name)]
         is_sum = isinstance(node, ast.Name) or binary(node, ast.Add, ast.Sub)
-        if is_sum and names and not any(isinstance(part, ast.Call) for part in ast.walk(node)):
+        if is_sum and names and not any(isinstance(part, ast.Call) for part in walk(node)):
             values = [np.asarray(known.get(name.id, np.ones(2))) for name in names]
             is_number = all(value.size == 1 and value.dtype.kind == "f" for value in values)
             if is_number and not reads(node, moving):

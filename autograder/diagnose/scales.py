@@ -15,6 +15,7 @@ from msgspec import Struct
 from autograder.diagnose.context import Subject, TrialContext, in_words
 from autograder.diagnose.formula_trees import formula_of
 from autograder.diagnose.mistake import LESS_LIKELY, NOTHING, Mistake, Rank, Setting, Step
+from autograder.diagnose.syntax import walk
 from autograder.oracle.compiled import Compiled
 from autograder.problemset.formula import Program
 from autograder.problemset.model import Problem
@@ -149,7 +150,7 @@ def _raised(problem: Problem) -> frozenset[str]:
     return frozenset(
         node.left.id
         for _, formula in problem.forward.lines
-        for node in ast.walk(formula.tree)
+        for node in walk(formula.tree)
         if isinstance(node, ast.BinOp)
         and isinstance(node.op, ast.Pow)
         and isinstance(node.left, ast.Name)
@@ -164,9 +165,11 @@ def scalar_parts(subject: Subject) -> Iterator[tuple[str, Callable[[TrialContext
     told = set[str]()
     for position, (_, formula) in enumerate(subject.problem.forward.lines):
         before = Program(subject.problem.forward.lines[:position])
-        for node in ast.walk(formula.tree):
+        for node in walk(formula.tree):
+            if not isinstance(node, ast.Call) or len(told) == _MOST_PARTS:
+                continue
             text = ast.unparse(node)
-            if not isinstance(node, ast.Call) or text in told or len(told) == _MOST_PARTS:
+            if text in told:
                 continue
             told.add(text)
             compute = Compiled(subject.problem, before, formula_of(node))

@@ -6,6 +6,7 @@ import ast
 from functools import lru_cache
 
 from autograder.diagnose.context import Subject
+from autograder.diagnose.syntax import walk
 from autograder.problemset.formula import parse_formula
 from autograder.problemset.functions import CONSTANTS, RECORDS
 from autograder.problemset.model import Change, Derivative, Second
@@ -32,7 +33,7 @@ def names_in(text: str) -> frozenset[str]:
         tree = ast.parse(text, mode="eval")
     except SyntaxError:
         return frozenset()
-    return frozenset(part.id for part in ast.walk(tree) if isinstance(part, ast.Name))
+    return frozenset(part.id for part in walk(tree) if isinstance(part, ast.Name))
 
 
 @lru_cache(maxsize=256)

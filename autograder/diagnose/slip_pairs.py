@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from autograder.diagnose.context import Candidate, Subject, TrialContext
 from autograder.diagnose.index import Hypothesis, Prediction
 from autograder.diagnose.mistake import Step
-from autograder.diagnose.syntax import Places
+from autograder.diagnose.syntax import Places, walk
 from autograder.diagnose.views import products_along
 
 __all__ = ["Placed", "SlipPairs", "beside", "both_deviations", "nodes_of"]
@@ -34,7 +34,7 @@ Placed: TypeAlias = tuple[Prediction, Places]
 
 def nodes_of(places: Places) -> frozenset[int]:
     """Return the identities of all expressions at some places and within them."""
-    parts = (part for site, _ in places for part in ast.walk(site.node))
+    parts = (part for site, _ in places for part in walk(site.node))
     return frozenset(id(part) for part in parts if isinstance(part, ast.expr))
 
 

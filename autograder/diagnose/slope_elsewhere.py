@@ -17,7 +17,7 @@ from autograder.diagnose.calculus import STEP
 from autograder.diagnose.formula_changes import Change
 from autograder.diagnose.mistake import Mistake, Rank, Step
 from autograder.diagnose.rule import slope_of
-from autograder.diagnose.syntax import Site, called, copied
+from autograder.diagnose.syntax import Site, called, copied, walk
 from autograder.problemset.functions import RECORDS, Function
 
 __all__ = [
@@ -112,8 +112,8 @@ def at_other_quantities(
 
 
 def _names(node: ast.AST) -> set[str]:
-    calls = {called(part) for part in ast.walk(node)}
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} - calls
+    calls = {called(part) for part in walk(node)}
+    return {part.id for part in walk(node) if isinstance(part, ast.Name)} - calls
 
 
 def _around(site: Site, parents: Mapping[int, ast.AST]) -> Iterator[ast.expr]:

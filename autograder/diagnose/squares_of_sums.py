@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from autograder.diagnose.formula_changes import Change
 from autograder.diagnose.mistake import Mistake, Rank, Step
-from autograder.diagnose.syntax import Site, binary
+from autograder.diagnose.syntax import Site, binary, walk
 
 __all__ = ["SQUARE_OF_SUM", "as_squares_of_sums"]
 
@@ -33,7 +33,7 @@ def as_squares_of_sums(sites: Sequence[Site]) -> Iterator[Change]:
     for site in sites:
         if binary(site.node, ast.Add) is None or id(site.node) in inside:
             continue
-        inside |= {id(node) for node in ast.walk(site.node) if node is not site.node}
+        inside |= {id(node) for node in walk(site.node) if node is not site.node}
         squares = [term for term in _terms(site.node) if _base(term) is not None]
         if len(squares) > 1:
             assert isinstance(site.node, ast.expr)

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.diagnose.context import Subject
 from autograder.diagnose.formula_trees import formula_of
-from autograder.diagnose.syntax import reads
+from autograder.diagnose.syntax import reads, walk
 from autograder.oracle.compiled import Compiled
 from autograder.problemset.formula import Program
 
@@ -26,7 +26,7 @@ def sums_by_input(subject: Subject) -> dict[str, str]:
         return {}
     moving, count, found = {subject.slope.wrt.name}, Counter[str](), dict[str, str]()
     for position, (name, formula) in enumerate(subject.problem.forward.lines):
-        nodes = list(ast.walk(formula.tree))
+        nodes = walk(formula.tree)
         count.update(node.id for node in nodes if isinstance(node, ast.Name))
         if moving.isdisjoint(formula.names):
             continue

@@ -15,6 +15,7 @@ __all__ = [
     "Places",
     "Site",
     "applied",
+    "are_alike",
     "as_text",
     "binary",
     "called",
@@ -33,6 +34,7 @@ __all__ = [
     "sites",
     "sum_of_squares",
     "transposed",
+    "walk",
     "without_and_twice",
 ]
 
@@ -79,19 +81,62 @@ class put_in_place:  # noqa: N801  # it is called as a function is
             site.put(site.node)
 
 
-def sites(root: ast.AST) -> Iterator[Site]:
-    """Yield every place below a node that holds an expression or an assignment, from the top."""
-    steps = _steps(root) if isinstance(root, ast.While) else frozenset()
+def walk(root: ast.AST) -> list[ast.AST]:
+    """Return a node and all nodes below it, in ``ast.walk``'s order and in a third of its time."""
+    found = [root]
+    for node in found:  # what is below a node is put behind the others
+        own = node.__dict__
+        for name in node._fields:
+            value = own.get(name)
+            if isinstance(value, ast.AST):
+                found.append(value)
+            elif isinstance(value, list):
+                found.extend([item for item in value if isinstance(item, ast.AST)])
+    return found
+
+
+def are_alike(one: object, other: object) -> bool:
+    """Whether two trees, or what stands in them, are written alike; sooner than by their texts."""
+    if one.__class__ is not other.__class__:
+        return False
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(are_alike, one, other))
+    if not isinstance(one, ast.AST):
+        return one == other
+    own, its = one.__dict__, other.__dict__
+    return all(
+        are_alike(own.get(name), its.get(name)) for name in one._fields if name not in _UNWRITTEN
+    )
+
+
+_UNWRITTEN: Final = ("ctx", "kind")
+"""Fields of a node that its text does not show."""
+
+
+def sites(root: ast.AST) -> list[Site]:
+    """Return every place below a node that holds an expression or an assignment, from the top."""
+    found: list[Site] = []
+    _add_sites(root, found)
+    return found
+
+
+def _add_sites(root: ast.AST, found: list[Site]) -> None:
+    own, steps = root.__dict__, _steps(root) if isinstance(root, ast.While) else frozenset()
     for name in root._fields:
-        value = getattr(root, name, None)
-        items: Iterable[tuple[int | None, object]] = (
-            enumerate(value) if isinstance(value, list) else ((None, value),)
-        )
+        value = own.get(name)
+        if isinstance(value, ast.AST):
+            items: Iterable[tuple[int | None, object]] = ((None, value),)
+        elif isinstance(value, list):
+            items = enumerate(value)
+        else:
+            continue
+        if _is_kept(root, name):
+            continue
         for index, item in items:
-            if isinstance(item, ast.AST) and not (_is_kept(root, name) or item in steps):
+            if isinstance(item, ast.AST) and item._fields and item not in steps:
                 if isinstance(item, (ast.expr, ast.AugAssign, ast.Assign)):
-                    yield Site(root, name, index, item)
-                yield from sites(item)
+                    found.append(Site(root, name, index, item))
+                _add_sites(item, found)
 
 
 def named_places(places: Iterable[Site]) -> dict[str, list[Site]]:
@@ -173,7 +218,7 @@ def _put(node: ast.AST, place: Mapping[str, int]) -> None:
 
 def _steps(loop: ast.While) -> frozenset[ast.AST]:
     """Return the statements of a loop that change what its test reads: what makes it end."""
-    read = {node.id for node in ast.walk(loop.test) if isinstance(node, ast.Name)}
+    read = {node.id for node in walk(loop.test) if isinstance(node, ast.Name)}
     return frozenset(
         statement for statement in loop.body if read & {*_written(statement), *_grown(statement)}
     )
@@ -181,7 +226,7 @@ def _steps(loop: ast.While) -> frozenset[ast.AST]:
 
 def _written(statement: ast.stmt) -> Iterator[str]:
     """Yield the names that a statement binds."""
-    for node in ast.walk(statement):
+    for node in walk(statement):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
 
@@ -197,15 +242,10 @@ def _is_kept(parent: ast.AST, field: str) -> bool:
     """Whether a field names something, or decides how often a loop runs."""
     if isinstance(parent, ast.While) and field == "test":
         return True
-    return field in (
-        "func",
-        "targets",
-        "target",
-        "args",
-        "decorator_list",
-        "iter",
-        "returns",
-    ) and not (isinstance(parent, ast.Call) and field == "args")
+    return field in _KEPT and not (isinstance(parent, ast.Call) and field == "args")
+
+
+_KEPT: Final = frozenset({"func", "targets", "target", "args", "decorator_list", "iter", "returns"})
 
 
 # Reading calls
@@ -267,7 +307,7 @@ def transposed(node: ast.expr) -> ast.expr:
 
 def reads(node: ast.AST, names: Collection[str]) -> bool:
     """Whether any of some names stands in a node."""
-    return any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node))
+    return any(isinstance(part, ast.Name) and part.id in names for part in walk(node))
 
 
 def binary(node: ast.AST, *kinds: type[ast.operator]) -> ast.BinOp | None:
@@ -306,18 +346,18 @@ def sum_of_squares(node: ast.AST) -> ast.expr | None:
                 and operand is not None
                 and (is_square(operand) or called(operand) == "square")
             )
-            is_dot = called(node) == "dot" and len({ast.unparse(one) for one in node.args}) == 1
+            is_dot = called(node) == "dot" and are_alike([operand], node.args[-1:])
             return node if is_sum or is_dot else None
         case ast.BinOp(left=ast.BinOp(op=ast.Mult(), right=left), op=ast.MatMult(), right=right):
-            return ast.BinOp(left, ast.MatMult(), right) if _are_alike(left, right) else None
+            return ast.BinOp(left, ast.MatMult(), right) if _is_with_itself(left, right) else None
         case ast.BinOp(left=left, op=ast.MatMult(), right=right):
-            return node if _are_alike(left, right) else None
+            return node if _is_with_itself(left, right) else None
     return None
 
 
-def _are_alike(left: ast.expr, right: ast.expr) -> bool:
+def _is_with_itself(left: ast.expr, right: ast.expr) -> bool:
     """Whether two factors are the same, or the one is the other's transpose."""
-    return ast.unparse(right) in (ast.unparse(left), ast.unparse(transposed(left)))
+    return are_alike(right, left) or are_alike(right, transposed(left))
 
 
 def is_square(node: ast.AST) -> bool:
@@ -326,7 +366,7 @@ def is_square(node: ast.AST) -> bool:
         case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=2)):
             return True
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
-            return ast.unparse(left) == ast.unparse(right)
+            return are_alike(left, right)
     return False
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, TypeAlias
 
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank
-from autograder.diagnose.syntax import Site, binary, called
+from autograder.diagnose.syntax import Site, binary, called, walk
 
 __all__ = ["OF_PLACES", "Kind", "kinds_of_places", "told_at", "told_of_axis"]
 
@@ -103,7 +103,7 @@ def kinds_of_places(places: Sequence[Site]) -> Mapping[int, Kind]:
                 _put(found, [one], "length")
             case ast.Subscript(slice=index):
                 _put(found, [index], "index")
-                for part in ast.walk(index):
+                for part in walk(index):
                     if isinstance(part, ast.Slice) and part.step is not None:
                         _put(found, [part.step], "step")
     return found
@@ -116,7 +116,7 @@ def _is_number(node: ast.AST) -> bool:
 
 def _put(found: dict[int, Kind], nodes: Iterable[ast.AST], kind: Kind) -> None:
     for node in nodes:
-        found.update((id(part), kind) for part in ast.walk(node))
+        found.update((id(part), kind) for part in walk(node))
 
 
 def told_at(

@@ -24,7 +24,7 @@ from autograder.diagnose.matrix_edits import (
 )
 from autograder.diagnose.mistake import Mistake
 from autograder.diagnose.products import CONTRACTED, NOT_CONTRACTED
-from autograder.diagnose.syntax import Places, binary, called, reads
+from autograder.diagnose.syntax import Places, binary, called, reads, walk
 
 __all__ = ["Value", "edit_told_as", "left_out_of", "slip_told_as"]
 
@@ -92,8 +92,8 @@ def edit_told_as(mistake: Mistake, places: Places, value: Value) -> Mistake | No
 
 def _products_made(old: ast.AST, new: ast.AST) -> list[ast.AST]:
     """Return the matrix products in a node that are not in the one that it stands for."""
-    there = {id(part) for part in ast.walk(old)}
-    return [part for part in ast.walk(new) if binary(part, ast.MatMult) and id(part) not in there]
+    there = {id(part) for part in walk(old)}
+    return [part for part in walk(new) if binary(part, ast.MatMult) and id(part) not in there]
 
 
 def _are_numbers(nodes: Collection[ast.AST], value: Value) -> bool:

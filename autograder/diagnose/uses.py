@@ -13,7 +13,7 @@ from autograder.diagnose.formula_trees import Trees
 from autograder.diagnose.mistake import Step
 from autograder.diagnose.operations import LINK, slope_of_one
 from autograder.diagnose.rule_changes import rules_at
-from autograder.diagnose.syntax import Site, copied, reads, sites
+from autograder.diagnose.syntax import Site, copied, reads, sites, walk
 
 __all__ = ["in_one_use"]
 
@@ -46,7 +46,7 @@ def _groups(name: str, places: Sequence[Site]) -> Iterator[Sequence[Site]]:
     uses = {id(s.node): s for s in places if isinstance(s.node, ast.Name) and s.node.id == name}
     seen = {frozenset(uses)}
     for site in places:
-        found = frozenset(id(part) for part in ast.walk(site.node) if id(part) in uses)
+        found = frozenset(id(part) for part in walk(site.node) if id(part) in uses)
         if found and found not in seen and len(seen) <= _MOST_GROUPS:
             seen.add(found)
             yield [use for key, use in uses.items() if key in found]
@@ -56,7 +56,7 @@ def _believed(
     name: str, definition: ast.expr, variable: str, moving: Collection[str]
 ) -> Iterator[tuple[Step, ast.expr, Callable[..., Any]]]:
     """Yield what may stand for a line in one of its places, with the function that it calls."""
-    inner = {part.id for part in ast.walk(definition) if isinstance(part, ast.Name)} & set(moving)
+    inner = {part.id for part in walk(definition) if isinstance(part, ast.Name)} & set(moving)
     if isinstance(definition, ast.Name) or not inner:
         return
     if len(inner) == 1:

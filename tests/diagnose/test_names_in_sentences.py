@@ -23,8 +23,8 @@ def changes_of(material):
         return
     for derivation in material.derivations:
         yield from derivation._changes
-    yield from material.formulas._slips()
-    yield from material.formulas._rule_changes()
+    yield from material.formulas._slips
+    yield from material.formulas._wrong_rules
 
 
 def names_told(change: Change, subject):
