@@ -7,6 +7,7 @@ place of one is told by an inner product, and nothing has to be worked out anew.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from autograder.diagnose.adjoints import ARGUMENTS, HELPERS, parsed
 from autograder.diagnose.backward import adjoint_rules, operands_of
 from autograder.diagnose.evaluator import Evaluator
-from autograder.diagnose.syntax import Site, called, sites
+from autograder.diagnose.syntax import Site, called, sites, walk
 
 __all__ = ["Part", "parts_of"]
 
@@ -51,15 +52,19 @@ def parts_of(
     ``along`` is the array with which that line's value is multiplied, of its shape.
     """
     slopes: dict[str, Array] = {goal: along}
+    unreached = Counter(
+        node.id for tree in lines.values() for node in walk(tree) if isinstance(node, ast.Name)
+    )
     evaluator = Evaluator((), HELPERS).fresh()
     for name in reversed(list(lines)):
-        if name in slopes:
+        if name in slopes and not unreached[name]:  # else it acts in another way as well
             tree = lines[name]
             places = {id(site.node): site for site in sites(tree)}
             for node, slope in _within(tree.value, slopes[name], value, evaluator):
                 if isinstance(node, ast.Name) and node.id in lines:
                     known = slopes.get(node.id)
                     slopes[node.id] = slope if known is None else known + slope
+                    unreached[node.id] -= 1
                 part = np.asarray(value(node))
                 if id(node) in places and part.dtype.kind == "f":
                     yield Part(places[id(node)], part, slope)

@@ -51,6 +51,20 @@ def test_what_a_part_is_replaced_by_changes_the_product_as_its_slope_says():
     assert sum(ast.unparse(part.site.node) == "w" for part in parts) >= 5
 
 
+def test_a_line_that_acts_in_another_way_too_has_no_slope_by_one_of_its_uses():
+    text = "u = S @ w\nv = S.T @ w\nf = v * sum(u) + exp(u) + u\n"
+    lines = {name: ast.Expr(formula.tree) for name, formula in parse_program(text).lines}
+    evaluator, known = Evaluator((), HELPERS).fresh(), point()
+    for name, tree in lines.items():
+        known[name] = evaluator.value(tree.value, known, (), {})
+
+    parts = parts_of(lines, "f", lambda node: evaluator.value(node, known, (), {}), np.ones(4))
+    written = {ast.unparse(part.site.node) for part in parts}
+
+    assert written >= {"v", "S.T @ w", "sum(u)", "u"}
+    assert "S @ w" not in written
+
+
 COUNTS = """
 counts:
   given:
