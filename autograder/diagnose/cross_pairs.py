@@ -100,7 +100,7 @@ def _order(step: Step) -> tuple[int, str]:
 
 
 def _pairs(derivation: Derivation, shape: tuple[int, ...]) -> Iterator[tuple[_Pair, float]]:
-    parts = {id(part.site.node): part for part in derivation.linear_parts()}
+    parts = derivation.linear_parts
     seconds = {key: found for key, part in parts.items() if (found := _seconds(derivation, part))}
     stacked = {
         key: np.array([second.change.ravel() for second in found]) for key, found in seconds.items()

@@ -39,6 +39,7 @@ from autograder.diagnose.syntax import (
     put_in_place,
     role_of,
     sites,
+    walk,
     without_and_twice,
 )
 from autograder.diagnose.views import IDENTITY
@@ -191,13 +192,16 @@ class Derivation:
                 ):
                     yield "", without
 
-    def linear_parts(self) -> Iterator[Part]:
-        """Yield the parts of the derivative's lines that the answer is linear in.
+    @cached_property
+    def linear_parts(self) -> Mapping[int, Part]:
+        """The parts of the derivative's lines that the answer is linear in, by node identities.
 
         Slopes are those of the product by which answers are looked up.
         """
         value = np.asarray(self._known[self._trees.goal], dtype=float)
-        return parts_of(self._made, self._trees.goal, self._value_at, self._pulled_back(value))
+        along = self._pulled_back(value)
+        parts = parts_of(self._made, self._trees.goal, self._value_at, along)
+        return {id(part.site.node): part for part in parts}
 
     def is_shorter_by_hand(self) -> bool:
         """Whether the derivative's lines have sums that are 1, or constants that cancel."""
@@ -237,7 +241,7 @@ class Derivation:
     def is_seen(self, node: ast.AST) -> bool:
         """Whether a part of a line names nothing that nobody has shown to the students."""
         return not any(
-            isinstance(part, ast.Name) and self._is_unseen(part.id) for part in ast.walk(node)
+            isinstance(part, ast.Name) and self._is_unseen(part.id) for part in walk(node)
         )
 
     def _is_unseen(self, name: str) -> bool:
@@ -245,7 +249,7 @@ class Derivation:
 
     def _is_of_forward(self, node: ast.AST) -> bool:
         """Whether a part of a line is made of inputs and of lines of the forward alone."""
-        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        names = {part.id for part in walk(node) if isinstance(part, ast.Name)}
         return names.isdisjoint((SEED, *self._made, *self._helpers))
 
     def told(self, node: ast.AST) -> str:
@@ -347,6 +351,9 @@ class Derivation:
         return self._predictions[id(change)]
 
     def _worked_out(self, change: Change) -> Prediction | None:
+        product = self._product_by_slope(change)
+        if product is not None:
+            return self._prediction(change, self._right[0], product)
         try:
             value = np.asarray(
                 self._trees.evaluated(
@@ -357,8 +364,47 @@ class Derivation:
             shape, product = self._projected(value)
         except Exception:  # nonsense: shapes that do not meet
             return None
-        if not np.isfinite(product):
+        return self._prediction(change, shape, product) if np.isfinite(product) else None
+
+    @cached_property
+    def _right(self) -> tuple[tuple[int, ...], float]:
+        """The shape of the true answer, and the product by which it is looked up."""
+        return self._projected(np.asarray(self._known[self._trees.goal], dtype=float))
+
+    def _product_by_slope(self, change: Change) -> float | None:
+        """Return the product of an answer with one part changed that it is linear in.
+
+        None where it is not, or the part has another shape: what it stands in has to be repeated.
+        """
+        if len(change.places) > 1:
             return None
+        [(site, new)] = change.places
+        part = self.linear_parts.get(id(site.node))
+        if part is None:
+            return None
+        try:
+            known = self._known_before[id(site.node)]
+            value = np.asarray(self._evaluator.value(new, known, (), change.functions))
+        except Exception:  # nonsense: shapes that do not meet
+            return None
+        if value.shape != part.value.shape or value.dtype.kind not in "fiub":
+            return None
+        product = self._right[1] + float(np.vdot(part.slope, value - part.value))
+        return product if np.isfinite(product) else None
+
+    @cached_property
+    def _known_before(self) -> Mapping[int, Mapping[str, Any]]:
+        """The values that the line of each part may read, by node identities."""
+        found: dict[int, Mapping[str, Any]] = {}
+        before = dict(self._point)
+        for name, tree in self._trees.lines.items():
+            readable = dict(before)
+            found.update((id(node), readable) for node in walk(tree))
+            if name in self._used:
+                before[name] = self._known[name]
+        return found
+
+    def _prediction(self, change: Change, shape: tuple[int, ...], product: float) -> Prediction:
         key = () if all(length == 1 for length in shape) else shape
         candidate = Candidate(change.step, partial(self._answer, change))
         return Prediction(candidate, IDENTITY, key, product)

@@ -24,7 +24,7 @@ from autograder.diagnose.left_out import IDENTITY_INSTEAD
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Rank, Step
 from autograder.diagnose.sensitivity import Part
 from autograder.diagnose.slips import OPERAND
-from autograder.diagnose.syntax import as_text, called, is_square
+from autograder.diagnose.syntax import as_text, called, is_square, walk
 from autograder.diagnose.views import products_along
 
 __all__ = ["AS_ROOT", "REPLACEMENTS", "Replacements", "without_lengths"]
@@ -252,7 +252,7 @@ def _changes(derivation: Derivation) -> Iterator[_Ways]:
     pool = _by_shape(_quantities(derivation))
     made = derivation.made_lines()
     lines = _by_shape(_Quantity(ast.Name(name, ast.Load()), "", value) for name, value in made)
-    for part, _ in zip(derivation.linear_parts(), range(_MOST_PARTS), strict=False):
+    for part, _ in zip(derivation.linear_parts.values(), range(_MOST_PARTS), strict=False):
         ways, whole = partial(_Ways, derivation, part), part.value * part.slope
         own, told = float(whole.sum()), OTHER if derivation.told(part.site.node) else UNSEEN_OTHER
         is_seeded = derivation.depends_on_seed
@@ -374,7 +374,7 @@ def without_lengths(subject: Subject) -> Collection[Mistake]:
     formulas = [formula for _, formula in subject.problem.forward.lines]
     if subject.slope is not None and subject.slope.of is not None:
         formulas.append(subject.slope.of)
-    parts = (part for formula in formulas for part in ast.walk(formula.tree))
+    parts = (part for formula in formulas for part in walk(formula.tree))
     return () if any(map(_is_length, parts)) else (AS_ROOT, AS_SQUARE)
 
 
