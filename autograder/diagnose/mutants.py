@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType, FrameType
@@ -21,7 +21,16 @@ from msgspec.structs import replace
 from autograder.diagnose.mistake import LESS_LIKELY, Mistake, Step
 from autograder.diagnose.products import PARENTHESES
 from autograder.diagnose.slips import AS_IF_OTHER, AXIS, OPERAND, changes_of, elsewhere
-from autograder.diagnose.syntax import Places, Site, put_in_place, sites
+from autograder.diagnose.syntax import (
+    Places,
+    Site,
+    are_alike,
+    copied,
+    located,
+    put_in_place,
+    sites,
+    walk,
+)
 from autograder.diagnose.told_by_place import kinds_of_places, told_at, told_of_axis
 from autograder.oracle.reference import Solution
 from autograder.problemset.model import Problem
@@ -29,7 +38,12 @@ from autograder.problemset.model import Problem
 __all__ = ["Mutant", "mutants"]
 
 Definition: TypeAlias = ast.FunctionDef | ast.ClassDef
+Change: TypeAlias = tuple[Mistake, Step, Places]
+"""A slip, what a wrong answer that it gives is told, what is put where."""
 
+
+_SLIP: Final = "__slip__"
+"""The name under which a function that is compiled with all its slips reads which is made."""
 
 _UNNAMED: Final = LESS_LIKELY + LESS_LIKELY // 2
 """What one quantity for another costs where no sentence can say which: others are asked first."""
@@ -63,27 +77,28 @@ def mutants(problem: Problem, solution: Solution, values: Mapping[str, Any]) -> 
     for position, function in file.functions:
         if _first_line(function) not in entered:
             continue
-        seen: set[tuple[tuple[int, str], ...]] = set()
-        texts: dict[int, str] = {}  # of the function's own nodes, each of which is changed often
         is_called = f"{function.name}(" in problem.call.code
         given = frozenset((*problem.given, *problem.dimensions)) if is_called else frozenset[str]()
-        for mistake, told, places in _changes(function, given):
-            change = tuple((id(site.node), ast.unparse(new)) for site, new in places)
-            for site, _ in places:
-                if id(site.node) not in texts:
-                    texts[id(site.node)] = ast.unparse(site.node)
-            unchanged = tuple((id(site.node), texts[id(site.node)]) for site, _ in places)
-            if change in seen or change == unchanged:
-                continue
-            seen.add(change)
-            names = file.names_with(position, places)
+        changes = list(_different(_changes(function, given)))
+        defined = file.with_each(position, [places for _, _, places in changes])
+        for (mistake, told, places), names in zip(changes, defined, strict=True):
             if names is not None:
                 yield Mutant(mistake, places, names, told)
 
 
-def _changes(
-    function: ast.FunctionDef, given: frozenset[str]
-) -> Iterator[tuple[Mistake, Step, Places]]:
+def _different(changes: Iterable[Change]) -> Iterator[Change]:
+    """Yield the changes that change something, each once."""
+    seen: dict[tuple[int, ...], list[list[ast.AST]]] = {}
+    for change in changes:
+        nodes = [site.node for site, _ in change[2]]
+        here = seen.setdefault(tuple(map(id, nodes)), [nodes])
+        new = [node for _, node in change[2]]
+        if not any(are_alike(new, known) for known in here):
+            here.append(new)
+            yield change
+
+
+def _changes(function: ast.FunctionDef, given: frozenset[str]) -> Iterator[Change]:
     """Yield the slips in a function, of whose names students know ``given``."""
     variables, own_sites = _variables(function), list(_sites(function))
     kinds = kinds_of_places(own_sites)
@@ -149,7 +164,7 @@ def _parsed(
     functions = [
         (position, node)
         for position, definition in enumerate(definitions)
-        for node in ast.walk(definition)
+        for node in walk(definition)
         if isinstance(node, ast.FunctionDef)
     ]
     return definitions, [_compiled(path, definition) for definition in definitions], functions
@@ -172,20 +187,57 @@ class _Definitions:
         self._definitions, self._codes, self.functions = _parsed(solution.path, text)
         """Every function and method with the position of its definition."""
 
-    def names_with(self, position: int, places: Places) -> Mapping[str, object] | None:
-        """Return what the file defines with nodes put into one definition; None where it cannot."""
+    def with_each(
+        self, position: int, changes: Sequence[Places]
+    ) -> Iterator[Mapping[str, object] | None]:
+        """Yield what the file defines with each of some changes in one definition.
+
+        None where it cannot be defined so.
+        """
+        together = self._compiled(position, _in_one(changes))
+        for number, places in enumerate(changes):
+            changed = together or self._compiled(position, places)
+            yield changed and self._names(position, changed, number)
+
+    def _compiled(self, position: int, places: Places) -> CodeType | None:
         try:
             with put_in_place(places):
-                changed = _compiled(self._solution.path, self._definitions[position])
-        except (SyntaxError, ValueError, TypeError):
+                return _compiled(self._solution.path, self._definitions[position])
+        except (SyntaxError, ValueError, TypeError, RecursionError):
             return None
-        names = dict(self._solution.names)
+
+    def _names(self, position: int, changed: CodeType, number: int) -> Mapping[str, object] | None:
+        names = {**self._solution.names, _SLIP: number}
         try:
             for code in (*self._codes[:position], changed, *self._codes[position + 1 :]):
                 exec(code, names)  # noqa: S102  # the staff's own file
         except Exception:  # a slip in a default or a decorator may raise anything
             return None
         return names
+
+
+def _in_one(changes: Sequence[Places]) -> Places:
+    """Return one change that makes each of some changes where ``_SLIP`` is its number.
+
+    It is compiled once instead of as often as there are slips in a function.
+    """
+    options: dict[int, tuple[Site, list[tuple[int, ast.AST]]]] = {}
+    for number, places in enumerate(changes):
+        for site, new in places:  # a copy, as the nodes of the function in it will be changed
+            options.setdefault(id(site.node), (site, []))[1].append((number, copied(new)))
+    return [(site, _choice(site.node, news)) for site, news in options.values()]
+
+
+def _choice(node: ast.AST, options: Sequence[tuple[int, ast.AST]]) -> ast.AST:
+    """Return what is a node, and each of its replacements where ``_SLIP`` is its number."""
+    made = node
+    for number, new in reversed(options):
+        test = ast.Compare(ast.Name(_SLIP, ast.Load()), [ast.Eq()], [ast.Constant(number)])
+        if isinstance(made, ast.stmt) and isinstance(new, ast.stmt):
+            made = ast.If(test, [new], [made])
+        elif isinstance(made, ast.expr) and isinstance(new, ast.expr):
+            made = ast.IfExp(test, new, made)
+    return located(made, node)
 
 
 def _first_line(function: ast.FunctionDef) -> int:
@@ -209,7 +261,7 @@ def _variables(function: ast.FunctionDef) -> tuple[str, ...]:
     parameters = [argument.arg for argument in function.args.args if argument.arg != "self"]
     assigned = [
         node.id
-        for node in ast.walk(function)
+        for node in walk(function)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     ]
     return tuple(dict.fromkeys((*parameters, *assigned)))

@@ -1,10 +1,13 @@
 """Mutants of a reference: every function that a call enters, one slip at a time, none twice."""
 
+import ast
+
 import numpy as np
 import pytest
 
 from autograder.diagnose import Diagnostician
-from autograder.diagnose.mutants import mutants
+from autograder.diagnose.mutants import _parsed, mutants
+from autograder.diagnose.syntax import put_in_place
 from autograder.oracle.answer_key import AnswerKey
 
 REFERENCE = '''
@@ -124,3 +127,58 @@ def test_no_mutant_puts_a_list_into_itself(write_set):
     assert "line 10: `out` -> `rows`" not in changes
     assert "line 7: `entry` -> `x`" in changes
     assert "line 10: `out` -> `x`" in changes
+
+
+STATEMENTS = """
+def weighted(x, y, lam):
+    def scaled(v, *rest, by=2.0):
+        v = v * by + lam
+        return v[:, None] @ np.ones((1, 3)) - sum(rest)
+
+    total = np.zeros((len(x), 3))
+    for row in [y, 2 * y]:
+        total += scaled(row - x, *row[:1])
+        total[0] -= row.mean() / lam if row.sum() > 0 else lam
+    return (total.T + x[0] * y[1:2]).sum(axis=1, keepdims=True), [a - lam for a in y]
+"""
+PROBLEM_OF_STATEMENTS = """
+weighted:
+  given: {x: "vector[n]", y: "vector[n]", lam: scalar}
+  forward: lam * sum(x * y)
+  run: |
+    value, rest = weighted(x[:, 0], y[:, 0], lam)
+  stub: |
+    def weighted(x, y, lam): ...
+  answers:
+    value: {expected: x, shape: [n, 1]}
+    rest: {expected: y, shape: [n, 1]}
+"""
+
+
+def answered(function, values):
+    try:
+        return repr(function(values["x"][:, 0], values["y"][:, 0], values["lam"]))
+    except Exception as error:
+        return type(error)
+
+
+def test_a_mutant_does_what_its_function_does_when_it_is_written_so(write_set):
+    """All slips of a function are compiled together; here each is written by itself."""
+    problem_set = write_set(PROBLEM_OF_STATEMENTS, reference=STATEMENTS)
+    [problem], key = problem_set.problems, AnswerKey([problem_set])
+    values = key.trials(problem)[0].trial.values
+    made = list(mutants(problem, key.solution(problem), values))
+    path = key.solution(problem).path
+    [definition], _, _ = _parsed(path, path.read_text(encoding="utf-8-sig"))
+    different = set()
+    for mutant in made:
+        space = {"np": np}
+        with put_in_place(mutant.places):
+            exec(ast.unparse(definition), space)
+        found = answered(mutant.names["weighted"], values)
+        assert found == answered(space["weighted"], values), mutant.change
+        different.add(found)
+
+    assert len(made) > 100
+    assert len(different) > 50
+    assert len({mutant.names["weighted"].__code__ for mutant in made}) == 2
