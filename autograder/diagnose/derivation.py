@@ -43,6 +43,7 @@ from autograder.diagnose.syntax import (
     without_and_twice,
 )
 from autograder.diagnose.views import IDENTITY
+from autograder.diagnose.worked_lines import WorkedLines
 from autograder.oracle.compare import RIGHT
 from autograder.oracle.slopes import ChangeTarget, DerivativeTarget
 from autograder.oracle.target import target_of
@@ -102,10 +103,11 @@ class Derivation:
         }
         parts = self._trees.sites(frozenset(lines))
         self._of_forward = frozenset(self._trees.text(site.node) for site in parts)
-        self._functions = {**subject.problem.companion, **self._helpers}
-        self._evaluator = Evaluator(tuple(self._trees.lines.values()), self._functions)
+        functions = {**subject.problem.companion, **self._helpers}
+        self._afresh = Evaluator((), functions).fresh()
         self._point = {name: value for name, value in point.items() if name not in self._used}
-        self._lines = self._to_be_changed(point, is_chain)
+        self._worked = WorkedLines(self._trees, self._used, self._point, functions, every=True)
+        self._lines = self._to_be_changed(is_chain)
         self._check()
 
     _helpers: Mapping[str, Callable[..., Any]] = HELPERS
@@ -118,13 +120,13 @@ class Derivation:
         variable, companion = self._subject.slope.wrt.name, self._subject.problem.companion
         return derivation(lines, goal, variable, point, companion)
 
-    def _to_be_changed(self, point: Mapping[str, Any], is_chain: bool) -> Lines:
+    def _to_be_changed(self, is_chain: bool) -> Lines:
         """Return the lines, with what slips in them have to know."""
         subject = self._subject
         dimensions = subject.problem.dimensions
         return Lines(
             self._trees, self._used, self._made, self._of_forward, self._point,
-            self._interchangeable(point),
+            self._interchangeable(),
             lengths=frozenset((SEED, *dimensions)),
             dimensions=dimensions,
             surcharge=self.surcharge,
@@ -146,11 +148,9 @@ class Derivation:
         if not np.allclose(right, self._subject.start.truth, rtol=RIGHT, atol=RIGHT):
             raise NoDerivationError(self._subject.answer.id)
 
-    def _interchangeable(self, point: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    def _interchangeable(self) -> Mapping[str, tuple[str, ...]]:
         """Return, for each name, those of its shape; dimensions differ at the first trial."""
-        known = self._known = dict(point)
-        for name, tree in self._trees.lines.items():
-            known[name] = self._evaluator.value(tree.value, known, (), {})
+        known = self._worked.values
         shapes = {name: np.shape(value) for name, value in known.items() if name != SEED}
         return {
             name: tuple(other for other, its in shapes.items() if its == shape)
@@ -198,19 +198,16 @@ class Derivation:
 
         Slopes are those of the product by which answers are looked up.
         """
-        value = np.asarray(self._known[self._trees.goal], dtype=float)
-        along = self._pulled_back(value)
-        parts = parts_of(self._made, self._trees.goal, self._value_at, along)
-        return {id(part.site.node): part for part in parts}
+        return {id(part.site.node): part for part in self._parts_of(self._worked)}
 
     def is_shorter_by_hand(self) -> bool:
         """Whether the derivative's lines have sums that are 1, or constants that cancel."""
         lines = {name: tree.value for name, tree in self._made.items()}
-        return is_shorter_by_hand(lines, self._value_at)
+        return is_shorter_by_hand(lines, self._worked.value)
 
     def has_sums_of_zero(self) -> bool:
         """Whether the derivative's lines have sums that are 0, as of what is centred."""
-        return has_sums_of_zero(self._made.values(), self._value_at)
+        return has_sums_of_zero(self._made.values(), self._worked.value)
 
     def shown_parts(self) -> Iterator[tuple[ast.expr, Any]]:
         """Yield the inputs, lines and parts of lines, and slopes, each once with its value."""
@@ -226,13 +223,13 @@ class Derivation:
             if text not in seen and is_shown:
                 seen.add(text)
                 if isinstance(site.node, (ast.BinOp, ast.Call)):
-                    yield site.node, self._value_at(site.node)
+                    yield site.node, self._worked.value(site.node)
 
     def made_lines(self) -> Iterator[tuple[str, Array]]:
         """Yield the derivative's own lines with their values, but for the last."""
         for name in self._made:
             if name != self._trees.goal:
-                yield name, np.asarray(self._known[name], dtype=float)
+                yield name, np.asarray(self._worked.values[name], dtype=float)
 
     def reached(self, node: ast.AST) -> frozenset[str]:
         """Return the lines of the derivative that a part of one depends on."""
@@ -286,21 +283,19 @@ class Derivation:
 
     def parts_under(self, change: Change) -> list[Part]:
         """Return the parts that the answer is linear in while a slip is made."""
-        known = {name: self._known[name] for name in (*self._point, SEED) if name in self._known}
-        functions = {**self._functions, **change.functions}
         with put_in_place(change.places):
-            lines = {name: tree for name, tree in self._trees.lines.items() if name in self._used}
-            evaluator = Evaluator(tuple(lines.values()), functions)
-            for name, tree in lines.items():
-                known[name] = evaluator.value(tree.value, known, (), {})
-            along = self._pulled_back(np.asarray(known[self._trees.goal], dtype=float))
-            value = partial(evaluator.value, names=known, changed=(), extra={})
-            return list(parts_of(self._made, self._trees.goal, value, along))
+            worked = self._worked.while_changed(change.places, change.functions)
+            return list(self._parts_of(worked))
+
+    def _parts_of(self, worked: WorkedLines) -> Iterator[Part]:
+        goal = self._trees.goal
+        along = self._pulled_back(np.asarray(worked.values[goal], dtype=float))
+        return parts_of(self._made, goal, worked.value, along)
 
     def value_of(self, node: ast.AST) -> Array | None:
         """Return the value of a node of the lines, or one that may stand there, if it has one."""
         try:
-            return np.asarray(self._value_at(node), dtype=float)
+            return np.asarray(self._worked.value(node), dtype=float)
         except Exception:  # nonsense: shapes that do not meet
             return None
 
@@ -317,9 +312,6 @@ class Derivation:
     def depends_on_seed(self) -> bool:
         """Whether what moves in the lines is worked out for each entry of the output by itself."""
         return not self._is_number
-
-    def _value_at(self, node: ast.AST) -> Any:
-        return self._evaluator.value(node, self._known, (), {})
 
     def _pulled_back(self, value: Array) -> Array:
         """Return what the last line is multiplied by, of its shape, as :meth:`_projected` does."""
@@ -351,58 +343,40 @@ class Derivation:
         return self._predictions[id(change)]
 
     def _worked_out(self, change: Change) -> Prediction | None:
-        product = self._product_by_slope(change)
-        if product is not None:
-            return self._prediction(change, self._right[0], product)
         try:
-            value = np.asarray(
-                self._trees.evaluated(
-                    self._evaluator, self._point, self._used, change.places, change.functions
-                ),
-                dtype=float,
-            )
-            shape, product = self._projected(value)
+            shape, product = self._product_by_slope(change) or self._product(change)
         except Exception:  # nonsense: shapes that do not meet
             return None
         return self._prediction(change, shape, product) if np.isfinite(product) else None
 
+    def _product(self, change: Change) -> tuple[tuple[int, ...], float]:
+        value = self._worked.changed(change.places, change.functions)
+        return self._projected(np.asarray(value, dtype=float))
+
     @cached_property
     def _right(self) -> tuple[tuple[int, ...], float]:
         """The shape of the true answer, and the product by which it is looked up."""
-        return self._projected(np.asarray(self._known[self._trees.goal], dtype=float))
+        return self._projected(np.asarray(self._worked.values[self._trees.goal], dtype=float))
 
-    def _product_by_slope(self, change: Change) -> float | None:
-        """Return the product of an answer with one part changed that it is linear in.
+    def _product_by_slope(self, change: Change) -> tuple[tuple[int, ...], float] | None:
+        """Return the same by the slope of a part, where one that keeps its shape has the change.
 
-        None where it is not, or the part has another shape: what it stands in has to be repeated.
+        What the part stands in does not have to be repeated.
         """
-        if len(change.places) > 1:
-            return None
-        [(site, new)] = change.places
-        part = self.linear_parts.get(id(site.node))
-        if part is None:
-            return None
-        try:
-            known = self._known_before[id(site.node)]
-            value = np.asarray(self._evaluator.value(new, known, (), change.functions))
-        except Exception:  # nonsense: shapes that do not meet
-            return None
-        if value.shape != part.value.shape or value.dtype.kind not in "fiub":
-            return None
-        product = self._right[1] + float(np.vdot(part.slope, value - part.value))
-        return product if np.isfinite(product) else None
+        for part in self._parts_with(change.places):
+            value = self._worked.part_changed(part.site.node, change.places, change.functions)
+            array = np.asarray(value)
+            if array.shape == part.value.shape and array.dtype.kind in "fiub":
+                product = self._right[1] + float(np.vdot(part.slope, array - part.value))
+                return (self._right[0], product) if np.isfinite(product) else None
+        return None
 
-    @cached_property
-    def _known_before(self) -> Mapping[int, Mapping[str, Any]]:
-        """The values that the line of each part may read, by node identities."""
-        found: dict[int, Mapping[str, Any]] = {}
-        before = dict(self._point)
-        for name, tree in self._trees.lines.items():
-            readable = dict(before)
-            found.update((id(node), readable) for node in walk(tree))
-            if name in self._used:
-                before[name] = self._known[name]
-        return found
+    def _parts_with(self, places: Places) -> Iterator[Part]:
+        """Yield the parts that the answer is linear in that have all of some places, from below."""
+        first, *others = (self._trees.above(site) for site, _ in places)
+        for key in first:
+            if key in self.linear_parts and all(key in other for other in others):
+                yield self.linear_parts[key]
 
     def _prediction(self, change: Change, shape: tuple[int, ...], product: float) -> Prediction:
         key = () if all(length == 1 for length in shape) else shape
@@ -441,11 +415,10 @@ class Derivation:
         self, seed: Array, context: TrialContext, functions: Mapping[str, Callable[..., Any]]
     ) -> Array:
         """Return the last line at a trial for one adjoint of the output, as the lines stand."""
-        evaluator = self._evaluator.fresh()
         known = {**context.environment, SEED: seed}
         for name, tree in self._trees.lines.items():
             if name in self._used:
-                known[name] = evaluator.value(tree.value, known, (), functions)
+                known[name] = self._afresh.value(tree.value, known, (), functions)
         return np.asarray(known[self._trees.goal], dtype=float)
 
 

@@ -63,6 +63,21 @@ class Evaluator:
             self._known[key] = found = _computed(self, node, at)
         return found
 
+    def beside(
+        self,
+        changed: Collection[int],
+        new: Collection[ast.AST],
+        functions: Mapping[str, Callable[..., Any]],
+    ) -> Evaluator:
+        """Return one that knows the same but for what stands under the ids in ``changed``.
+
+        It keeps the values of some new trees as well, and has more functions.
+        """
+        its = Evaluator(new, {**self.functions, **functions})
+        its._lasting |= self._lasting
+        its._known = {key: value for key, value in self._known.items() if key not in changed}
+        return its
+
     def fresh(self) -> Evaluator:
         """Return an evaluator of the same functions that keeps nothing."""
         return _Forgetful(self.functions)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 from autograder.diagnose.calculus import stated_output
-from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.syntax import Places, Site, called, copied, put_in_place, sites, walk
 from autograder.problemset.formula import Formula, Program, parse_formula
 from autograder.problemset.functions import CONSTANTS
@@ -29,16 +28,17 @@ class Trees:
         self._parents = {
             id(child): node for tree in self.lines.values() for node, child in _edges(tree)
         }
-        self._readers = self._reading()
+        self._above: dict[int, tuple[int, ...]] = {}
+        self.readers = self._reading()
+        """For each line the identities of the nodes whose values depend on it directly."""
         self._texts: dict[int, str] = {}
 
     def _reading(self) -> Mapping[str, frozenset[int]]:
-        """Return for each line the identities of the nodes whose values depend on it directly."""
         found: dict[str, set[int]] = {name: set() for name in self.lines}
         for tree in self.lines.values():
             for part in walk(tree):
                 if isinstance(part, ast.Name) and part.id in found:
-                    found[part.id].update(id(node) for node in self._upwards(part))
+                    found[part.id].update(self._upwards(part))
         return {name: frozenset(ids) for name, ids in found.items()}
 
     def text(self, node: ast.AST) -> str:
@@ -79,40 +79,22 @@ class Trees:
         """Return every place in some lines."""
         return [site for name, tree in self.lines.items() if name in names for site in sites(tree)]
 
-    def above(self, site: Site) -> Iterator[ast.AST]:
-        """Yield the node at a place and all that it stands in."""
-        yield site.node
-        yield from self._upwards(site.parent)
+    def above(self, site: Site) -> Sequence[int]:
+        """Return the identities of the node at a place and of all that it stands in, from below."""
+        return (id(site.node), *self._upwards(site.parent))
 
-    def _upwards(self, node: ast.AST | None) -> Iterator[ast.AST]:
-        while node is not None:
-            yield node
-            node = self._parents.get(id(node))
-
-    def evaluated(
-        self,
-        evaluator: Evaluator,
-        names: Mapping[str, Any],
-        used: Collection[str],
-        places: Places,
-        functions: Mapping[str, Callable[..., Any]],
-    ) -> Any:
-        """Return the last line's value, of the lines that are used, with places changed.
-
-        What no change reaches is taken from the evaluator, which is of these names.
-
-        Raises:
-            Exception: whatever an operation raises on its operands.
-        """
-        changed = {id(node) for site, _ in places for node in self.above(site)}
-        known = dict(names)
-        with put_in_place(places):
-            for name, tree in self.lines.items():
-                if name in used:
-                    known[name] = evaluator.value(tree.value, known, changed, functions)
-                    if id(tree) in changed:
-                        changed |= self._readers[name]
-        return known[self.goal]
+    def _upwards(self, node: ast.AST | None) -> tuple[int, ...]:
+        """Return the identities of a node and of all that it stands in, found once."""
+        found = self._above.get(id(node))
+        if found is None:
+            todo, upwards = node, list[int]()
+            while todo is not None:
+                upwards.append(id(todo))
+                todo = self._parents.get(id(todo))
+            found = tuple(upwards)
+            if id(node) in self._parents:
+                self._above[id(node)] = found
+        return found
 
 
 class FormulaTrees(Trees):
@@ -127,7 +109,7 @@ class FormulaTrees(Trees):
 
     def program(self, places: Places) -> tuple[Program, Formula | None]:
         """Return the lines with places changed, and the stated output if there is one."""
-        changed = {id(node) for site, _ in places for node in self.above(site)}
+        changed = {above for site, _ in places for above in self.above(site)}
         with put_in_place(places):
             lines = [
                 (name, formula_of(tree.value) if id(tree) in changed else self._formula(name))

@@ -22,7 +22,6 @@ from autograder.derivative.by_point import ByPoint
 from autograder.diagnose.calculus import STEP, Question
 from autograder.diagnose.class_rules import class_changes
 from autograder.diagnose.context import Candidate, Subject, TrialContext
-from autograder.diagnose.evaluator import Evaluator
 from autograder.diagnose.exponents import in_exponents
 from autograder.diagnose.formula_changes import Change, slips, surcharge_of_slips
 from autograder.diagnose.formula_trees import FormulaTrees
@@ -52,6 +51,7 @@ from autograder.diagnose.syntax import Places, reads, walk
 from autograder.diagnose.uses import in_one_use
 from autograder.diagnose.variants import MASKS
 from autograder.diagnose.views import IDENTITY
+from autograder.diagnose.worked_lines import WorkedLines
 from autograder.oracle.compare import RIGHT
 from autograder.oracle.compiled import Forward
 from autograder.oracle.slopes import ChangeTarget, DerivativeTarget
@@ -82,7 +82,6 @@ class Formulas:
         self._shown, self._question = frozenset(shown), Question(problem, answer)
         self._is_all_shown = frozenset(problem.forward.assigned) <= self._shown
         self._trees = FormulaTrees(problem, answer)
-        self._evaluator = Evaluator(tuple(self._trees.lines.values()), problem.companion)
         self._point, self._variable = self._start()
         self._used = self._trees.needed(self._variable)
         self._predictions: dict[int, Prediction | None] = {}  # by the identity of a change kept
@@ -300,6 +299,11 @@ class Formulas:
         )
         return name in self._shown or (of_variable and not name)
 
+    @cached_property
+    def _worked(self) -> WorkedLines:
+        companion = self._subject.problem.companion
+        return WorkedLines(self._trees, self._used, self._point, companion)
+
     def _kept(self, change: Change) -> Prediction | None:
         """Return what one of the slips or of the wrong rules predicts, worked out once."""
         if id(change) not in self._predictions:
@@ -310,11 +314,7 @@ class Formulas:
         if change.by_entry:
             return self._by_entry(change)
         try:
-            value = np.asarray(
-                self._trees.evaluated(
-                    self._evaluator, self._point, self._used, change.places, change.functions
-                )
-            )
+            value = np.asarray(self._worked.changed(change.places, change.functions))
         except Exception:  # nonsense: shapes that do not meet, an index beyond the end
             return None
         return self._projected(change, value)

@@ -63,11 +63,10 @@ class ForwardDerivation(Derivation):
 
     def _answer(self, change: Change, context: TrialContext) -> Array:
         function, x = self._target.forward.at(context.values)
-        evaluator = self._evaluator.fresh()
         known: dict[str, Any] = dict(context.environment)
         with put_in_place(change.places):
             for name, tree in self._trees.lines.items():
                 if name in self._used:
-                    known[name] = evaluator.value(tree.value, known, (), change.functions)
+                    known[name] = self._afresh.value(tree.value, known, (), change.functions)
         value = np.asarray(known[self._trees.goal], dtype=float)
         return self._laid_out(value, x.shape, np.shape(function(x)))

@@ -88,13 +88,15 @@ def mutants(problem: Problem, solution: Solution, values: Mapping[str, Any]) -> 
 
 def _different(changes: Iterable[Change]) -> Iterator[Change]:
     """Yield the changes that change something, each once."""
-    seen: dict[tuple[int, ...], list[list[ast.AST]]] = {}
+    seen: dict[tuple[tuple[int, type[ast.AST], str], ...], list[list[ast.AST]]] = {}
     for change in changes:
-        nodes = [site.node for site, _ in change[2]]
-        here = seen.setdefault(tuple(map(id, nodes)), [nodes])
-        new = [node for _, node in change[2]]
-        if not any(are_alike(new, known) for known in here):
-            here.append(new)
+        nodes, news = ([site.node for site, _ in change[2]], [new for _, new in change[2]])
+        if are_alike(news, nodes):
+            continue
+        names = (getattr(new, "id", "") for new in news)  # of many names for one, each is told soon
+        here = seen.setdefault(tuple(zip(map(id, nodes), map(type, news), names, strict=True)), [])
+        if not any(are_alike(news, known) for known in here):
+            here.append(news)
             yield change
 
 

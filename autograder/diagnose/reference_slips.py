@@ -75,7 +75,9 @@ class ReferenceSlips:
 
     def _run(self, mutant: Mutant, context: TrialContext) -> Mapping[str, Any]:
         reads = self._problem.call.reads
-        space = {name: value for name, value in mutant.names.items() if name not in reads}
+        space = dict(mutant.names)
+        for name in reads:
+            space.pop(name, None)
         space |= {"np": np, **inputs_of(self._problem, context.values)}
         try:
             exec(self._call, space)  # noqa: S102  # the staff's code, changed in one place

@@ -61,6 +61,7 @@ from autograder.diagnose.views import (
     arrangements_of,
 )
 from autograder.errors import StaffError
+from autograder.oracle.within import in_turn
 from autograder.problemset.model import ByReference, Second
 
 __all__ = ["OF_REFERENCE", "STAGES", "Material", "Stage", "least_costs", "least_costs_after"]
@@ -209,7 +210,8 @@ def _variants(material: Material) -> Index:
 def _reference(material: Material) -> Index:
     slips = material.reference_slips()
     found = changed_answers(material.subject, slips) if slips else ()
-    return _through_simple_views(material.subject, found)
+    with in_turn():
+        return _through_simple_views(material.subject, found)
 
 
 def _derivation(material: Material) -> Index:
