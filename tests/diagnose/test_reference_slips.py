@@ -58,6 +58,6 @@ def test_the_lines_that_slips_may_run_decide_how_many_are_tried(
 def test_after_some_slips_that_do_not_end_no_other_is_tried(diagnosed, monkeypatch, runs):
     monkeypatch.setattr(reference_slips, "_SECONDS_OF_ONE", 1e-3)
 
-    diagnosed(FOLD, from_the_reference, reference=REFERENCE.replace("ROUNDS", "200_000"))
+    diagnosed(FOLD, from_the_reference, reference=REFERENCE.replace("ROUNDS", "1_000_000"))
 
     assert 3 <= len(runs) < 20
