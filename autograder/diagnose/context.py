@@ -115,7 +115,7 @@ class Subject:
         if text == in_words(UNNAMED):
             return text
         for name, formula in reversed(self.problem.forward.lines):
-            if name in self._unseen:
+            if name in self._unseen and name in text:
                 whole = ast.unparse(formula.tree)
                 written = whole if text == name else f"({whole})"
                 text = re.sub(rf"\b{re.escape(name)}\b", written, text)

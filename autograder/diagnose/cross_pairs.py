@@ -8,6 +8,7 @@ product of what it makes of its part and that part's slope.
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
@@ -127,7 +128,7 @@ def _told(
     first: Change, site: Site, seconds: Sequence[_Second], totals: Array
 ) -> Iterator[tuple[_Pair, float]]:
     for second, total in zip(seconds, totals.tolist(), strict=True):
-        if np.isfinite(total):
+        if math.isfinite(total):
             yield _Pair(first, second, site), total
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Final
@@ -347,7 +348,7 @@ class Derivation:
             shape, product = self._product_by_slope(change) or self._product(change)
         except Exception:  # nonsense: shapes that do not meet
             return None
-        return self._prediction(change, shape, product) if np.isfinite(product) else None
+        return self._prediction(change, shape, product) if math.isfinite(product) else None
 
     def _product(self, change: Change) -> tuple[tuple[int, ...], float]:
         value = self._worked.changed(change.places, change.functions)
@@ -368,7 +369,7 @@ class Derivation:
             array = np.asarray(value)
             if array.shape == part.value.shape and array.dtype.kind in "fiub":
                 product = self._right[1] + float(np.vdot(part.slope, array - part.value))
-                return (self._right[0], product) if np.isfinite(product) else None
+                return (self._right[0], product) if math.isfinite(product) else None
         return None
 
     def _parts_with(self, places: Places) -> Iterator[Part]:

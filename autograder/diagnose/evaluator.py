@@ -56,11 +56,13 @@ class Evaluator:
     def part(self, node: ast.AST, at: _At) -> Any:
         """Return the same of a node within another one."""
         key = id(node)
-        if key not in self._lasting or key in at[1]:
-            return _computed(self, node, at)
-        found = self._known.get(key, _MISSING)
-        if found is _MISSING:
-            self._known[key] = found = _computed(self, node, at)
+        is_lasting = key in self._lasting and key not in at[1]
+        found = self._known.get(key, _MISSING) if is_lasting else _MISSING
+        if found is not _MISSING:
+            return found
+        found = _RULES[node.__class__](self, node, at)
+        if is_lasting:
+            self._known[key] = found
         return found
 
     def beside(
@@ -88,17 +90,10 @@ class _Forgetful(Evaluator):
         super().__init__((), functions)
 
     def part(self, node: ast.AST, at: _At) -> Any:
-        return _computed(self, node, at)
+        return _RULES[node.__class__](self, node, at)
 
 
 # The value of each kind of node, by those of its parts
-
-
-def _computed(its: Evaluator, node: ast.AST, at: _At) -> Any:
-    rule = _RULES.get(node.__class__)
-    if rule is None:
-        raise TypeError(type(node).__name__)
-    return rule(its, node, at)
 
 
 def _constant(_: Evaluator, node: ast.Constant, __: _At) -> Any:

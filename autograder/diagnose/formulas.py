@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Final
@@ -341,7 +342,7 @@ class Formulas:
         if value.dtype.kind not in "fiub":
             return None
         product = float(np.vdot(value, direction(value.shape)))
-        if not np.isfinite(product):
+        if not math.isfinite(product):
             return None
         candidate = Candidate(change.step, self._compute(change))
         return Prediction(candidate, IDENTITY, _key(shape), product)

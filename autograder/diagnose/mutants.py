@@ -90,7 +90,8 @@ def _different(changes: Iterable[Change]) -> Iterator[Change]:
     """Yield the changes that change something, each once."""
     seen: dict[tuple[tuple[int, type[ast.AST], str], ...], list[list[ast.AST]]] = {}
     for change in changes:
-        nodes, news = ([site.node for site, _ in change[2]], [new for _, new in change[2]])
+        nodes = [site.node for site, _ in change[2]]
+        news = [located(new, site.node) for site, new in change[2]]
         if are_alike(news, nodes):
             continue
         names = (getattr(new, "id", "") for new in news)  # of many names for one, each is told soon

