@@ -103,7 +103,7 @@ class Derivation:
             if name in self._used and name not in lines
         }
         parts = self._trees.sites(frozenset(lines))
-        self._of_forward = frozenset(self._trees.text(site.node) for site in parts)
+        self._of_forward = frozenset(self._trees.form(site.node) for site in parts)
         functions = {**subject.problem.companion, **self._helpers}
         self._afresh = Evaluator((), functions).fresh()
         self._point = {name: value for name, value in point.items() if name not in self._used}
@@ -212,19 +212,18 @@ class Derivation:
 
     def shown_parts(self) -> Iterator[tuple[ast.expr, Any]]:
         """Yield the inputs, lines and parts of lines, and slopes, each once with its value."""
-        seen = set[str]()
         for name, value in self._subject.start.environment.items():
             if name not in self._subject.problem.dimensions:
-                seen.add(name)
                 yield ast.Name(name, ast.Load()), value
-        for site in (site for tree in self._trees.lines.values() for site in sites(tree)):
-            text = self._trees.text(site.node)
-            is_new = bool(role_of(site.node)) or isinstance(site.node, ast.Call)
-            is_shown = text in self._of_forward or (is_new and self._is_of_forward(site.node))
-            if text not in seen and is_shown:
-                seen.add(text)
-                if isinstance(site.node, (ast.BinOp, ast.Call)):
-                    yield site.node, self._worked.value(site.node)
+        seen = set[int]()
+        for node in (site.node for tree in self._trees.lines.values() for site in sites(tree)):
+            form = self._trees.form(node)
+            if form in seen or not isinstance(node, (ast.BinOp, ast.Call)):
+                continue
+            is_new = bool(role_of(node)) or isinstance(node, ast.Call)
+            if form in self._of_forward or (is_new and self._is_of_forward(node)):
+                seen.add(form)
+                yield node, self._worked.value(node)
 
     def made_lines(self) -> Iterator[tuple[str, Array]]:
         """Yield the derivative's own lines with their values, but for the last."""
@@ -327,7 +326,7 @@ class Derivation:
 
     def _is_sum_of_chain(self, site: Site) -> bool:
         is_sum = binary(site.node, ast.Add, ast.Sub) is not None
-        return is_sum and self._trees.text(site.node) not in self._of_forward
+        return is_sum and self._trees.form(site.node) not in self._of_forward
 
     def _tried(self, change: Change) -> Array | None:
         """Return the answer at the first trial with a change, None where there is none."""

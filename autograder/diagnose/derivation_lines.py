@@ -63,8 +63,8 @@ class Lines(Struct, frozen=True, eq=False, dict=True):  # of which some things a
     """The names of the lines that the answer depends on."""
     made: Mapping[str, ast.Expr]
     """Those of them that are the derivative's."""
-    of_forward: frozenset[str]
-    """The parts of the forward as text."""
+    of_forward: frozenset[int]
+    """The forms of the forward's parts."""
     point: Mapping[str, Any]
     """The inputs at the first trial."""
     alike: Mapping[str, Sequence[str]]
@@ -99,7 +99,7 @@ class Lines(Struct, frozen=True, eq=False, dict=True):  # of which some things a
         """Yield every slip of the pen in the lines."""
         every = self.trees.sites(self.used)
         yield from itertools.chain.from_iterable(map(self._at, every))
-        for mistake, places in everywhere(every, self.trees.text):
+        for mistake, places in everywhere(every, self.trees.form):
             site, new = places[0]
             said, more = told_at(mistake, site.node, self.kinds)
             if said and slip_told_as(said, site.node, new, self.value) is not None:
@@ -221,6 +221,6 @@ class Lines(Struct, frozen=True, eq=False, dict=True):  # of which some things a
 
     def setting(self, site: Site) -> Setting | None:
         """Return what a place belongs to: the value of the forward, or the chain."""
-        if not self.is_chain or self.trees.text(site.node) in self.of_forward:
+        if not self.is_chain or self.trees.form(site.node) in self.of_forward:
             return "value"
         return None

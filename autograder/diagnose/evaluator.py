@@ -152,13 +152,13 @@ def _call(its: Evaluator, node: ast.Call, at: _At) -> Any:
     assert isinstance(node.func, ast.Name)
     name = node.func.id
     function = at[2].get(name) or its.functions[name]
-    arguments = [
-        [its.part(item, at) for item in argument.elts]
-        if position == 0 and name in TAKES_A_LIST and isinstance(argument, ast.List)
-        else its.part(argument, at)
-        for position, argument in enumerate(node.args)
-    ]
-    return function(*arguments, **{str(k.arg): its.part(k.value, at) for k in node.keywords})
+    arguments = node.args
+    if name in TAKES_A_LIST and arguments and isinstance(arguments[0], ast.List):
+        items = [its.part(item, at) for item in arguments[0].elts]
+        values = [items, *(its.part(argument, at) for argument in arguments[1:])]
+    else:
+        values = [its.part(argument, at) for argument in arguments]
+    return function(*values, **{str(k.arg): its.part(k.value, at) for k in node.keywords})
 
 
 _RULES: Final[Mapping[type[ast.AST], Callable[[Evaluator, Any, _At], Any]]] = {

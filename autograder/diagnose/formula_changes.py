@@ -86,15 +86,15 @@ def slips(
     sites: Sequence[Site],
     lines: Mapping[str, ast.Expr],
     moving: Collection[str],
-    text: Callable[[ast.AST], str],
+    form: Callable[[ast.AST], int],
 ) -> Iterator[Change]:
-    """Yield every slip of the pen at some places of lines; ``text`` is what a part looks like.
+    """Yield every slip of the pen at some places of lines.
 
-    ``moving`` are the names that depend on the variable.
+    ``moving`` are the names that depend on the variable; parts of one ``form`` are written alike.
     """
     step = partial(Step, surcharge=surcharge_of_slips(subject), setting="value")
     alike = _interchangeable(subject)
-    yield from _one_by_one(subject, sites, alike, text)
+    yield from _one_by_one(subject, sites, alike, form)
     known, kept = subject.start.environment, _kept(subject)
     for mistake, name, places, functions in left_out(sites, known, kept):
         yield Change(step(mistake, {"name": name}), places, functions)
@@ -116,7 +116,7 @@ def _one_by_one(
     subject: Subject,
     sites: Sequence[Site],
     alike: Mapping[str, Sequence[str]],
-    text: Callable[[ast.AST], str],
+    form: Callable[[ast.AST], int],
 ) -> Iterator[Change]:
     """Yield the slips at one place, and at all places where the same stands."""
     square = holds_a_square(subject)
@@ -138,7 +138,7 @@ def _one_by_one(
             yield from told(mistake, ((site, new),))
         for scale, new in scaled_terms(site.node, subject.problem.dimensions):
             yield Change(Step(SCALED, {"scale": scale}, dearer, "value"), ((site, new),))
-    for mistake, places in (*everywhere(sites, text), *at_every_call(sites)):
+    for mistake, places in (*everywhere(sites, form), *at_every_call(sites)):
         yield from told(mistake, places)
 
 

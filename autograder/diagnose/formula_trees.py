@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 from autograder.diagnose.calculus import stated_output
-from autograder.diagnose.syntax import Places, Site, called, copied, put_in_place, sites, walk
+from autograder.diagnose.syntax import (
+    Places,
+    Site,
+    called,
+    copied,
+    put_in_place,
+    sites,
+    walk,
+    written_fields,
+)
 from autograder.problemset.formula import Formula, Program, parse_formula
 from autograder.problemset.functions import CONSTANTS
 from autograder.problemset.model import Answer, Problem
@@ -31,7 +40,8 @@ class Trees:
         self._above: dict[int, tuple[int, ...]] = {}
         self.readers = self._reading()
         """For each line the identities of the nodes whose values depend on it directly."""
-        self._texts: dict[int, str] = {}
+        self._forms: dict[int, int] = {}
+        self._kinds: dict[Hashable, int] = {}
 
     def _reading(self) -> Mapping[str, frozenset[int]]:
         found: dict[str, set[int]] = {name: set() for name in self.lines}
@@ -41,13 +51,21 @@ class Trees:
                     found[part.id].update(self._upwards(part))
         return {name: frozenset(ids) for name, ids in found.items()}
 
-    def text(self, node: ast.AST) -> str:
-        """Return a node of these lines as text, written once."""
-        if isinstance(node, ast.Name):
-            return node.id
-        if id(node) not in self._texts:
-            self._texts[id(node)] = ast.unparse(node)
-        return self._texts[id(node)]
+    def form(self, node: ast.AST) -> int:
+        """Return a number of a node of these lines, the same for all that are written alike."""
+        found = self._forms.get(id(node))
+        if found is None:
+            parts = (self._part(part) for _, part in written_fields(node))
+            kind = (node.__class__, *parts)
+            found = self._forms[id(node)] = self._kinds.setdefault(kind, len(self._kinds))
+        return found
+
+    def _part(self, part: object) -> Hashable:
+        if isinstance(part, ast.AST):
+            return self.form(part)
+        if isinstance(part, list):
+            return tuple(map(self._part, part))
+        return part.__class__, part
 
     def needed(self, cut: str) -> frozenset[str]:
         """Return the lines that the goal depends on, without a line that is an input instead."""

@@ -129,7 +129,7 @@ class Formulas:
     def _slips(self) -> Sequence[Change]:
         sites = self._trees.sites(self._used)
         moving = self._trees.moving(self._variable)
-        changes = slips(self._subject, sites, self._trees.lines, moving, self._trees.text)
+        changes = slips(self._subject, sites, self._trees.lines, moving, self._trees.form)
         return list(filter(None, map(self._as_seen, changes)))
 
     def _as_seen(self, change: Change) -> Change | None:

@@ -79,16 +79,16 @@ def changes_of(node: ast.AST, names: Sequence[str]) -> Iterator[tuple[Mistake, a
 
 
 def everywhere(
-    places: Sequence[Site], text: Callable[[ast.AST], str]
+    places: Sequence[Site], form: Callable[[ast.AST], int]
 ) -> Iterator[tuple[Mistake, Places]]:
     """Yield the slips in an expression that stands at several places, made at all of them.
 
-    ``text`` says by what an expression is the same as another.
+    ``form`` says which of them are written alike.
     """
-    alike: dict[str, list[Site]] = {}
+    alike: dict[int, list[Site]] = {}
     for site in places:
         if isinstance(site.node, ast.expr) and not isinstance(site.node, (ast.Name, ast.Constant)):
-            alike.setdefault(text(site.node), []).append(site)
+            alike.setdefault(form(site.node), []).append(site)
     for group in alike.values():
         for mistake, new in changes_of(group[0].node, ()) if len(group) > 1 else ():
             yield mistake, tuple((site, new) for site in group)

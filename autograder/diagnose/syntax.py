@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -36,6 +36,7 @@ __all__ = [
     "transposed",
     "walk",
     "without_and_twice",
+    "written_fields",
 ]
 
 _ROLE: Final = "autograder_role"
@@ -119,14 +120,17 @@ def are_alike(one: object, other: object) -> bool:
         return len(one) == len(other) and all(map(are_alike, one, other))
     if not isinstance(one, ast.AST):
         return one == other
-    own, its = one.__dict__, other.__dict__
-    return all(
-        are_alike(own.get(name), its.get(name)) for name in one._fields if name not in _UNWRITTEN
-    )
+    its = other.__dict__
+    return all(are_alike(part, its.get(name)) for name, part in written_fields(one))
+
+
+def written_fields(node: ast.AST) -> Iterator[tuple[str, Any]]:
+    """Yield the fields that a node's text shows, with their names."""
+    own = node.__dict__
+    return ((name, own.get(name)) for name in node._fields if name not in _UNWRITTEN)
 
 
 _UNWRITTEN: Final = ("ctx", "kind")
-"""Fields of a node that its text does not show."""
 
 
 def sites(root: ast.AST) -> list[Site]:
