@@ -66,17 +66,14 @@ class Evaluator:
         return found
 
     def beside(
-        self,
-        changed: Collection[int],
-        new: Collection[ast.AST],
-        functions: Mapping[str, Callable[..., Any]],
+        self, changed: Collection[int], functions: Mapping[str, Callable[..., Any]]
     ) -> Evaluator:
         """Return one that knows the same but for what stands under the ids in ``changed``.
 
-        It keeps the values of some new trees as well, and has more functions.
+        It has more functions.
         """
-        its = Evaluator(new, {**self.functions, **functions})
-        its._lasting |= self._lasting
+        its = Evaluator((), {**self.functions, **functions})
+        its._lasting = self._lasting
         its._known = {key: value for key, value in self._known.items() if key not in changed}
         return its
 

@@ -48,7 +48,7 @@ from autograder.diagnose.slope_elsewhere import (
 from autograder.diagnose.spread_changes import spread_changes
 from autograder.diagnose.squared_lengths import as_lengths
 from autograder.diagnose.squares_of_sums import as_squares_of_sums
-from autograder.diagnose.syntax import Places, reads, walk
+from autograder.diagnose.syntax import Places, put_in_place, reads, walk
 from autograder.diagnose.uses import in_one_use
 from autograder.diagnose.variants import MASKS
 from autograder.diagnose.views import IDENTITY
@@ -200,16 +200,29 @@ class Formulas:
         rules = list(self._different(self._wrong_rules, _DEAREST_OF_TWO, _MOST_RULES_BESIDE))
         left_out = surcharge_of_slips(self._subject) + Rank.SLIP
         for slip, by_slip in self._different(self._slips, left_out, _MOST_SLIPS_BESIDE):
-            here = {id(site.node) for site, _ in slip.places}
-            for rule, by_rule in rules:
-                if rule.by_entry or not here.isdisjoint(id(site.node) for site, _ in rule.places):
-                    continue
-                if _are_two_signs(slip.step, rule.step):
-                    continue
-                functions = {**slip.functions, **rule.functions}
-                found = self._predicted(Change(rule.step, (*slip.places, *rule.places), functions))
-                if found is not None and _rounded(found) not in (by_slip, by_rule):
+            for by_rule, found in self._beside(slip, rules):
+                if _rounded(found) not in (by_slip, by_rule):
                     yield replace(found, origin=replace(found.origin, also=(slip.step,)))
+
+    def _beside(
+        self, slip: Change, rules: Sequence[tuple[Change, float]]
+    ) -> Iterator[tuple[float, Prediction]]:
+        """Yield what rules predict beside a slip elsewhere, after what each does by itself."""
+        here = {id(site.node) for site, _ in slip.places}
+        with put_in_place(slip.places):
+            worked = self._worked.while_changed(slip.places, slip.functions)
+        for rule, by_rule in rules:
+            if rule.by_entry or not here.isdisjoint(id(site.node) for site, _ in rule.places):
+                continue
+            if _are_two_signs(slip.step, rule.step):
+                continue
+            with put_in_place(slip.places):
+                value = _quietly(worked, rule)
+            functions = {**slip.functions, **rule.functions}
+            both = Change(rule.step, (*slip.places, *rule.places), functions)
+            found = None if value is None else self._projected(both, value)
+            if found is not None:
+                yield by_rule, found
 
     def _different(
         self, changes: Iterable[Change], dearest: int, most: int
@@ -314,11 +327,8 @@ class Formulas:
     def _predicted(self, change: Change) -> Prediction | None:
         if change.by_entry:
             return self._by_entry(change)
-        try:
-            value = np.asarray(self._worked.changed(change.places, change.functions))
-        except Exception:  # nonsense: shapes that do not meet, an index beyond the end
-            return None
-        return self._projected(change, value)
+        value = _quietly(self._worked, change)
+        return None if value is None else self._projected(change, value)
 
     def _by_entry(self, change: Change) -> Prediction | None:
         """Return what a change predicts whose answer is no sum over the entries that move."""
@@ -335,7 +345,7 @@ class Formulas:
     def _projected(self, change: Change, value: NDArray[Any]) -> Prediction | None:
         shape = value.shape
         if self._subject.slope is not None:
-            value = np.imag(value) / STEP
+            value = value.imag / STEP
             target = target_of(self._subject.problem, self._subject.answer)
             if isinstance(target, DerivativeTarget):
                 shape = self._subject.start.truth.shape
@@ -365,6 +375,14 @@ class Formulas:
             for name, function in change.functions.items()
         }
         return self._question.of(program, output, functions)
+
+
+def _quietly(worked: WorkedLines, change: Change) -> NDArray[Any] | None:
+    """Return the last line's value under a change, None where it has none."""
+    try:
+        return np.asarray(worked.changed(change.places, change.functions))
+    except Exception:  # nonsense: shapes that do not meet, an index beyond the end
+        return None
 
 
 def _of_several(

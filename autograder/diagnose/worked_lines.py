@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Collection, Mapping
 from copy import copy
-from functools import cached_property
 from typing import Any
 
 from autograder.diagnose.evaluator import Evaluator
@@ -41,26 +40,21 @@ class WorkedLines:
         self._trees = trees
         self._lines = [(name, tree) for name, tree in trees.lines.items() if name in used]
         self._evaluator = Evaluator(tuple(trees.lines.values()), functions)
+        self._above, self._always = trees.above, frozenset[int]()
         self._before: list[Mapping[str, Any]] = []
+        self._readable: dict[int, Mapping[str, Any]] = {}  # no later line's values, by node
         self.values = dict(point)
         """By name: those of the point and those of the lines."""
         known = dict(point)
         for name, tree in trees.lines.items():
             if name in used:
-                self._before.append(dict(known))
+                before = dict(known)
+                self._before.append(before)
+                self._readable.update((id(node), before) for node in walk(tree))
             if name in used or every:
                 self.values[name] = self.value(tree.value)
             if name in used:
                 known[name] = self.values[name]
-
-    @cached_property
-    def readable(self) -> Mapping[int, Mapping[str, Any]]:
-        """By the identity of a node the values that its line may read: no later line's."""
-        return {
-            id(node): known
-            for (_, tree), known in zip(self._lines, self._before, strict=True)
-            for node in walk(tree)
-        }
 
     def value(self, node: ast.AST) -> Any:
         """Return the value of a node of the lines, or of one that may stand there.
@@ -78,8 +72,8 @@ class WorkedLines:
         Raises:
             Exception: whatever an operation raises on its operands.
         """
-        known = self.readable[id(node)]
-        reached = {above for site, _ in places for above in self._trees.above(site)}
+        known = self._readable[id(node)]
+        reached = {above for site, _ in places for above in self._above(site)}
         instead = next((new for site, new in places if site.node is node), node)
         with put_in_place(places):
             return self._evaluator.value(instead, known, reached, functions)
@@ -110,17 +104,29 @@ class WorkedLines:
             Exception: whatever an operation raises on its operands.
         """
         reached, its = self._reached(places), copy(self)
-        its._evaluator = self._evaluator.beside(reached, [new for _, new in places], functions)
-        its.values = dict(self.values)
-        for name, tree in self._lines:
+        its._evaluator = self._evaluator.beside(reached, functions)
+        its._always = self._reached_anew(places)
+        its.values, its._before = dict(self.values), []
+        anew: dict[str, Any] = {}
+        for (name, tree), before in zip(self._lines, self._before, strict=True):
+            its._before.append({**before, **anew} if anew else before)
             if id(tree) in reached:
-                its.values[name] = its.value(tree.value)
+                anew[name] = its._evaluator.value(tree.value, its._before[-1], (), {})
+                its.values[name] = anew[name]
         return its
 
     def _reached(self, places: Places) -> set[int]:
         """Return the identities of the nodes whose values depend on what stands in some places."""
-        reached = {above for site, _ in places for above in self._trees.above(site)}
+        reached = {*self._always, *(above for site, _ in places for above in self._above(site))}
         for name, tree in self._lines:
             if id(tree) in reached:
                 reached |= self._trees.readers[name]
         return reached
+
+    def _reached_anew(self, places: Places) -> frozenset[int]:
+        """Return what may depend on any change once places are changed: what reads a line now."""
+        names = {name for name, _ in self._lines}
+        parts = (part for _, new in places for part in walk(new) if isinstance(part, ast.Name))
+        if not any(part.id in names and id(part) not in self._readable for part in parts):
+            return frozenset()
+        return frozenset(above for site, _ in places for above in self._above(site))
