@@ -39,7 +39,6 @@ from autograder.diagnose.syntax import (
     binary,
     put_in_place,
     role_of,
-    sites,
     walk,
     without_and_twice,
 )
@@ -216,7 +215,7 @@ class Derivation:
             if name not in self._subject.problem.dimensions:
                 yield ast.Name(name, ast.Load()), value
         seen = set[int]()
-        for node in (site.node for tree in self._trees.lines.values() for site in sites(tree)):
+        for node in (site.node for site in self._trees.sites(frozenset(self._trees.lines))):
             form = self._trees.form(node)
             if form in seen or not isinstance(node, (ast.BinOp, ast.Call)):
                 continue

@@ -93,7 +93,7 @@ class Lines(Struct, frozen=True, eq=False, dict=True):  # of which some things a
     @cached_property
     def chain(self) -> Sequence[Site]:
         """The places in the lines of the derivative itself."""
-        return [site for tree in self.made.values() for site in sites(tree)]
+        return self.trees.sites(frozenset(self.made))
 
     def changes(self) -> Iterator[Change]:
         """Yield every slip of the pen in the lines."""

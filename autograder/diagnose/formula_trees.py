@@ -16,7 +16,7 @@ from autograder.diagnose.syntax import (
     put_in_place,
     sites,
     walk,
-    written_fields,
+    written_parts,
 )
 from autograder.problemset.formula import Formula, Program, parse_formula
 from autograder.problemset.functions import CONSTANTS
@@ -40,6 +40,7 @@ class Trees:
         self._above: dict[int, tuple[int, ...]] = {}
         self.readers = self._reading()
         """For each line the identities of the nodes whose values depend on it directly."""
+        self._sites: dict[str, list[Site]] = {}
         self._forms: dict[int, int] = {}
         self._kinds: dict[Hashable, int] = {}
 
@@ -55,8 +56,7 @@ class Trees:
         """Return a number of a node of these lines, the same for all that are written alike."""
         found = self._forms.get(id(node))
         if found is None:
-            parts = (self._part(part) for _, part in written_fields(node))
-            kind = (node.__class__, *parts)
+            kind = (node.__class__, *map(self._part, written_parts(node)))
             found = self._forms[id(node)] = self._kinds.setdefault(kind, len(self._kinds))
         return found
 
@@ -95,7 +95,13 @@ class Trees:
 
     def sites(self, names: frozenset[str]) -> list[Site]:
         """Return every place in some lines."""
-        return [site for name, tree in self.lines.items() if name in names for site in sites(tree)]
+        found: list[Site] = []
+        for name, tree in self.lines.items():
+            if name in names:
+                if name not in self._sites:
+                    self._sites[name] = sites(tree)
+                found += self._sites[name]
+        return found
 
     def above(self, site: Site) -> Sequence[int]:
         """Return the identities of the node at a place and of all that it stands in, from below."""

@@ -36,7 +36,7 @@ __all__ = [
     "transposed",
     "walk",
     "without_and_twice",
-    "written_fields",
+    "written_parts",
 ]
 
 _ROLE: Final = "autograder_role"
@@ -114,20 +114,23 @@ def walk(root: ast.AST) -> list[ast.AST]:
 
 def are_alike(one: object, other: object) -> bool:
     """Whether two trees, or what stands in them, are written alike; sooner than by their texts."""
-    if one.__class__ is not other.__class__:
-        return False
+    if one is other or one.__class__ is not other.__class__:
+        return one is other
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(are_alike, one, other))
     if not isinstance(one, ast.AST):
         return one == other
-    its = other.__dict__
-    return all(are_alike(part, its.get(name)) for name, part in written_fields(one))
+    own, its = one.__dict__, other.__dict__
+    for name in one._fields:
+        if name not in _UNWRITTEN and not are_alike(own.get(name), its.get(name)):
+            return False
+    return True
 
 
-def written_fields(node: ast.AST) -> Iterator[tuple[str, Any]]:
-    """Yield the fields that a node's text shows, with their names."""
+def written_parts(node: ast.AST) -> Iterator[Any]:
+    """Yield what stands in the fields that a node's text shows."""
     own = node.__dict__
-    return ((name, own.get(name)) for name in node._fields if name not in _UNWRITTEN)
+    return (own.get(name) for name in node._fields if name not in _UNWRITTEN)
 
 
 _UNWRITTEN: Final = ("ctx", "kind")
@@ -325,7 +328,15 @@ def transposed(node: ast.expr) -> ast.expr:
 
 def reads(node: ast.AST, names: Collection[str]) -> bool:
     """Whether any of some names stands in a node."""
-    return any(isinstance(part, ast.Name) and part.id in names for part in walk(node))
+    if isinstance(node, ast.Name):
+        return node.id in names
+    own = node.__dict__
+    for field in _CHILDREN[node.__class__]:
+        value = own.get(field)
+        parts = value if isinstance(value, list) else (value,)
+        if any(isinstance(part, ast.AST) and reads(part, names) for part in parts):
+            return True
+    return False
 
 
 def binary(node: ast.AST, *kinds: type[ast.operator]) -> ast.BinOp | None:
