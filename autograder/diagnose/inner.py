@@ -187,9 +187,10 @@ def _by_inverse(forward: Program, variable: str) -> Program:
 def _by_own_entry(subject: Subject) -> Arrays:
     """Differentiate each entry of the output by its own entry of what it is a function of."""
     slope, target = subject.slope, target_of(subject.problem, subject.answer)
-    if slope is None or slope.wrt.index or not isinstance(target, DerivativeTarget):
+    if slope is None or slope.wrt.index or not isinstance(target, DerivativeTarget) or target.batch:
         return
-    if subject.start.truth.size == 1 or target.batch:
+    function, x = target.forward.at(subject.start.values)
+    if np.size(function(x)) == 1:
         return
     for part in _parts(subject, slope.wrt.name):
         problem = replace(subject.problem, forward=_with_line(subject.problem.forward, part))

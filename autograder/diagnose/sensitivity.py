@@ -60,38 +60,39 @@ def parts_of(
         if name in slopes and not unreached[name]:  # else it acts in another way as well
             tree = lines[name]
             places = {id(site.node): site for site in sites(tree)}
-            for node, slope in _within(tree.value, slopes[name], value, evaluator):
+            whole = value(tree.value)
+            for node, its, slope in _within(tree.value, whole, slopes[name], value, evaluator):
                 if isinstance(node, ast.Name) and node.id in lines:
                     known = slopes.get(node.id)
                     slopes[node.id] = slope if known is None else known + slope
                     unreached[node.id] -= 1
-                part = np.asarray(value(node))
+                part = np.asarray(its)
                 if id(node) in places and part.dtype.kind == "f":
                     yield Part(places[id(node)], part, slope)
 
 
 def _within(
-    node: ast.expr, slope: Array, value: Value, evaluator: Evaluator
-) -> Iterator[tuple[ast.expr, Array]]:
-    """Yield a part and all within it that it is linear in, each with its slope."""
-    yield node, slope
+    node: ast.expr, its: Any, slope: Array, value: Value, evaluator: Evaluator
+) -> Iterator[tuple[ast.expr, Any, Array]]:
+    """Yield a part and all within it that it is linear in, each with its value and its slope."""
+    yield node, its, slope
     linear = _linear_in(node)
     if not linear:
         return
     operands = operands_of(node)
-    axes = [np.ndim(value(operand)) for operand in operands]
-    rules = _SHAPES.get(called(node)) or adjoint_rules(node, axes)
-    known = dict(zip(ARGUMENTS, map(value, operands), strict=False))
+    values = [value(operand) for operand in operands]
+    rules = _SHAPES.get(called(node)) or adjoint_rules(node, [np.ndim(each) for each in values])
+    known = dict(zip(ARGUMENTS, values, strict=False))
     axis = next((k.value for k in getattr(node, "keywords", ()) if k.arg == "axis"), None)
-    known |= {"g": slope, "a": value(node), "axis": axis and value(axis)}
+    known |= {"g": slope, "a": its, "axis": axis and value(axis)}
     for position, operand in enumerate(operands):
         if position in linear and position < len(rules) and rules[position]:
             try:
                 found = np.asarray(evaluator.value(parsed(rules[position]), known, (), {}))
-                its = _fitted(found, np.shape(value(operand)))
+                below = _fitted(found, np.shape(values[position]))
             except Exception:  # noqa: S112 - nonsense by a slip: shapes that do not meet, say
                 continue
-            yield from _within(operand, its, value, evaluator)
+            yield from _within(operand, values[position], below, value, evaluator)
 
 
 def _linear_in(node: ast.expr) -> tuple[int, ...]:
