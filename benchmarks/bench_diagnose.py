@@ -5,7 +5,7 @@ mistakes that the sets foresee, and without references either: the share of wron
 which every wrong answer is named, the unnamed ones, the ties (equally simple explanations that say
 different things, so that none is named), the dearer names (a name although a simpler explanation
 exists: there should be none), and the milliseconds of the processor per wrong answer: cold, with
-nothing known of the problem but its trials, and warm.
+nothing known of the problem but its trials (the median of three times), and warm.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from autograder.client.collector import rarely_collected
 from autograder.diagnose import Diagnosis, Diagnostician
 
 ROOT = Path(__file__).resolve().parent.parent
+ROUNDS = 3
 
 
 def _bench_module():
@@ -41,11 +42,10 @@ def measure(bench, title):
     for cases in submissions:
         names = []
         for case in cases:
-            bench.diagnostician = Diagnostician(bench.key)
-            gc.collect()  # or now and then a name is charged with the whole bank's garbage
-            gc.freeze()
-            names.append(_timed(bench, case, cold))
-            _timed(bench, case, warm)
+            name, first = _cold(bench, case)
+            names.append(name)
+            cold.append(first)
+            warm.append(_timed(bench, case)[1])
             ids[names[-1].mistake if names[-1] else "-"] += 1
         if not all(names):
             unnamed.append(f"{cases[0].problem.id} {cases[0].tag}")
@@ -75,11 +75,22 @@ def judge_names(bench):
         print(f"  {name}: {len(rows)}", *rows, sep="\n    ")
 
 
-def _timed(bench, case, times):
+def _cold(bench, case):
+    """Return a wrong answer's name, and the median of some first searches for it, in ms."""
+    times = []
+    for _ in range(ROUNDS):  # one of some hundred meets another load of the machine now and then
+        bench.diagnostician = Diagnostician(bench.key)
+        gc.collect()  # or now and then a name is charged with the whole bank's garbage
+        gc.freeze()
+        name, taken = _timed(bench, case)
+        times.append(taken)
+    return name, statistics.median(times)
+
+
+def _timed(bench, case):
     start = time.process_time()
     diagnosis = bench.name(case)
-    times.append(1e3 * (time.process_time() - start))
-    return diagnosis
+    return diagnosis, 1e3 * (time.process_time() - start)
 
 
 def _summary(times):

@@ -56,6 +56,10 @@ _MOST_SUMS: Final = 12  # of a derivation, whose terms are worked out each by it
 _MOST_SLIPS: Final = 1500
 """What one answer's derivation is tried with; the longest of the bank has 560, in 35 ms."""
 
+_CANCELLED: Final = 1e-6
+"""The share of the true answer's product below which another one is worked out in full: told by a
+slope, it would have few digits."""
+
 _NONE: Final[Mapping[str, Callable[..., Any]]] = {}
 
 
@@ -367,7 +371,9 @@ class Derivation:
             array = np.asarray(value)
             if array.shape == part.value.shape and array.dtype.kind in "fiub":
                 product = self._right[1] + float(np.vdot(part.slope, array - part.value))
-                return (self._right[0], product) if math.isfinite(product) else None
+                least = _CANCELLED * abs(self._right[1])
+                is_told = math.isfinite(product) and abs(product) >= least
+                return (self._right[0], product) if is_told else None
         return None
 
     def _parts_with(self, places: Places) -> Iterator[Part]:

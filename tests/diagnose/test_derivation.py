@@ -227,3 +227,17 @@ def test_a_slip_in_an_expression_that_stands_at_several_places_is_made_at_all(di
     said = diagnosed(JACOBIAN, without_x)
 
     assert (said.mistake, said.sentence) == ("term.missing", "A term is missing from a sum.")
+
+
+def test_an_answer_that_is_zero_but_for_rounding_is_told_by_its_own_working(bench_of, tmp_path):
+    """What is left of a sum of normalised entries is rounding, of which a slope knows no digit."""
+    bench = bench_of(tmp_path)
+    [case] = [
+        case
+        for cases in bench.wrong(("11_cs231n",))
+        for case in cases
+        if (case.problem.id, case.tag) == ("batchnorm_backward", "PRODSUM")
+    ]
+
+    assert all(np.abs(value).max() < 1e-12 for value in case.values)
+    assert bench.name(case).mistake == "sums.multiplied"
