@@ -16,7 +16,7 @@ import numpy as np
 from autograder.diagnose.adjoints import ARGUMENTS, HELPERS, adjoints_of, as_one_function, filled_in
 from autograder.diagnose.by_hand import without_cancelling
 from autograder.diagnose.evaluator import Evaluator
-from autograder.diagnose.syntax import called, copied, marked, walk
+from autograder.diagnose.syntax import called, copied, marked, reads
 from autograder.problemset.functions import names_of_kind
 
 __all__ = [
@@ -113,7 +113,7 @@ class _Backward:
         return self._evaluator.value(node, self._values, (), {})
 
     def _moves(self, node: ast.AST) -> bool:
-        return any(isinstance(part, ast.Name) and part.id in self._moving for part in walk(node))
+        return reads(node, self._moving)
 
     def _again(self, node: ast.expr) -> ast.expr:
         """Return a part of the forward, to be read in the derivative: by name if it has one."""

@@ -103,6 +103,10 @@ class Trees:
                 found += self._sites[name]
         return found
 
+    def at_or_above(self, places: Places) -> set[int]:
+        """Return the identities of the nodes at some places and of all that these stand in."""
+        return {above for site, _ in places for above in self.above(site)}
+
     def above(self, site: Site) -> Sequence[int]:
         """Return the identities of the node at a place and of all that it stands in, from below."""
         return (id(site.node), *self._upwards(site.parent))
@@ -133,7 +137,7 @@ class FormulaTrees(Trees):
 
     def program(self, places: Places) -> tuple[Program, Formula | None]:
         """Return the lines with places changed, and the stated output if there is one."""
-        changed = {above for site, _ in places for above in self.above(site)}
+        changed = self.at_or_above(places)
         with put_in_place(places):
             lines = [
                 (name, formula_of(tree.value) if id(tree) in changed else self._formula(name))

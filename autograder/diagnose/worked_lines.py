@@ -40,7 +40,7 @@ class WorkedLines:
         self._trees = trees
         self._lines = [(name, tree) for name, tree in trees.lines.items() if name in used]
         self._evaluator = Evaluator(tuple(trees.lines.values()), functions)
-        self._above, self._always = trees.above, frozenset[int]()
+        self._always = frozenset[int]()  # of nodes, that any change may reach
         self._before: list[Mapping[str, Any]] = []
         self._readable: dict[int, Mapping[str, Any]] = {}  # no later line's values, by node
         self.values = dict(point)
@@ -73,7 +73,7 @@ class WorkedLines:
             Exception: whatever an operation raises on its operands.
         """
         known = self._readable[id(node)]
-        reached = {above for site, _ in places for above in self._above(site)}
+        reached = self._trees.at_or_above(places)
         instead = next((new for site, new in places if site.node is node), node)
         with put_in_place(places):
             return self._evaluator.value(instead, known, reached, functions)
@@ -117,7 +117,7 @@ class WorkedLines:
 
     def _reached(self, places: Places) -> set[int]:
         """Return the identities of the nodes whose values depend on what stands in some places."""
-        reached = {*self._always, *(above for site, _ in places for above in self._above(site))}
+        reached = self._trees.at_or_above(places) | self._always
         for name, tree in self._lines:
             if id(tree) in reached:
                 reached |= self._trees.readers[name]
@@ -129,4 +129,4 @@ class WorkedLines:
         parts = (part for _, new in places for part in walk(new) if isinstance(part, ast.Name))
         if not any(part.id in names and id(part) not in self._readable for part in parts):
             return frozenset()
-        return frozenset(above for site, _ in places for above in self._above(site))
+        return frozenset(self._trees.at_or_above(places))
